@@ -1,0 +1,70 @@
+"""python -m katas <command>: all that the Makefile calls."""
+
+import os
+import signal
+import sys
+from typing import NoReturn
+
+import click
+
+from katas.harness import answers, days
+from katas.harness.results import Status
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Django katas: seven days, each a broken module and strict tests.
+
+    Exit status: 0 green, 1 red, 2 wrong use, 3 the environment's fault, 4 answers not found.
+    """
+
+
+def chosen(number: str | None) -> days.Day:
+    """The day of that number, or one clear message and status 2."""
+    try:
+        present = days.present()
+    except days.ManifestError as error:
+        fail(str(error), Status.ENVIRONMENT)
+    known = "\n".join(f"  make kata day={day.number}   {day.title}" for day in present)
+    if not number:
+        fail(f"Which day?\n\n{known}", Status.WRONG_USE)
+    found = [day for day in present if number.isdecimal() and day.number == int(number)]
+    if not found:
+        fail(f"There is no day {number!r}. There is:\n\n{known}", Status.WRONG_USE)
+    return found[0]
+
+
+def fail(text: str, status: Status) -> NoReturn:
+    """Print one message to standard error and exit."""
+    click.echo(text, err=True)
+    sys.exit(status)
+
+
+@main.command()
+@click.argument("day", required=False)
+@click.option("--seed", type=int, help="Replay the random data of an earlier run.")
+@click.option("--answers", "folder", help="Examine the answers in this folder (as KATAS_ANSWERS).")
+def kata(day: str | None, seed: int | None, folder: str | None) -> None:
+    """Run a day's tests on your answer and explain the first red task."""
+    if folder is not None:
+        os.environ[answers.VARIABLE] = folder
+    examined = chosen(day)
+    try:
+        answers.folder()
+    except answers.AnswersNotFound as error:
+        fail(str(error), Status.NO_ANSWERS)
+    from katas.harness.run import Run
+
+    run = Run(examined, *([f"--seed={seed}"] if seed is not None else []))
+    try:
+        from katas.harness.terminal import console, show_run
+
+        sys.exit(show_run(examined, run, console()))
+    except KeyboardInterrupt:
+        run.close()
+        click.echo("\nStopped. Nothing is left running.", err=True)
+        sys.exit(128 + signal.SIGINT)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The harness: runs a day and tells what came of it."""

@@ -1,0 +1,110 @@
+"""The days and their tasks, as each day's kata.toml states them: the one manifest."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+from katas.harness.answers import KATAS
+
+
+class ManifestError(Exception):
+    """A kata.toml is not as it should be. The text names the file, the fault and the remedy."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One task of a day: what its tests are worth, and three hints from concept to shape."""
+
+    number: int
+    title: str
+    points: int
+    rule: str
+    hints: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of the kata."""
+
+    number: int
+    name: str
+    title: str
+    summary: str
+    answers: tuple[str, ...]
+    tasks: tuple[Task, ...]
+    time_limit: float
+    done: str
+    import_answers: bool = True
+
+    @property
+    def folder(self) -> Path:
+        return KATAS / self.name
+
+    @property
+    def package(self) -> str:
+        return f"katas.{self.name}"
+
+    @property
+    def points(self) -> int:
+        return sum(task.points for task in self.tasks)
+
+    @cached_property
+    def modules(self) -> tuple[str, ...]:
+        """Dotted names of the answer modules."""
+        return tuple(f"{self.package}.{Path(file).stem}" for file in self.answers)
+
+    def task(self, number: int) -> Task:
+        return next(task for task in self.tasks if task.number == number)
+
+
+@cache
+def read(folder: Path) -> Day:
+    """The day kept in the folder. Raises ManifestError if its kata.toml is missing or wrong."""
+    file = folder / "kata.toml"
+    try:
+        data = tomllib.loads(file.read_text(encoding="utf-8"))
+        tasks = tuple(
+            Task(
+                number=number,
+                title=task["title"],
+                points=task["points"],
+                rule=task["rule"],
+                hints=tuple(task["hints"]),
+            )
+            for number, task in enumerate(data["tasks"], 1)
+        )
+        return Day(
+            number=int(folder.name[3:5]),
+            name=folder.name,
+            title=data["title"],
+            summary=data["summary"],
+            answers=tuple(data["answers"]),
+            tasks=tasks,
+            time_limit=float(data.get("time_limit", 20)),
+            done=data["done"],
+            import_answers=data.get("import_answers", True),
+        )
+    except FileNotFoundError:
+        raise ManifestError(
+            f"{file} is missing. Every day needs one: copy another day's."
+        ) from None
+    except KeyError as key:
+        raise ManifestError(f"{file} has no {key}. See katas/harness/README.md.") from None
+    except (tomllib.TOMLDecodeError, TypeError, ValueError) as error:
+        raise ManifestError(f"{file} cannot be read: {error}") from None
+
+
+def present() -> list[Day]:
+    """All days that have a folder, in order."""
+    return [read(folder) for folder in sorted(KATAS.glob("day[0-9][0-9]_*")) if folder.is_dir()]
+
+
+def by_number(number: int) -> Day | None:
+    """The day with that number, or None."""
+    return next((day for day in present() if day.number == number), None)
+
+
+def of_path(path: Path) -> Day | None:
+    """The day whose folder holds the path, or None."""
+    return next((day for day in present() if day.folder in path.parents), None)

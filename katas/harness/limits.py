@@ -1,0 +1,51 @@
+"""A time limit for one test, and where the answer was when it ran out."""
+
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+
+class TimeLimit(BaseException):
+    """The test ran longer than `seconds`; `where` is the answer's line that was running, or "".
+
+    Not an Exception, so that an answer's `except Exception` cannot swallow it.
+    """
+
+    def __init__(self, seconds: float, where: str) -> None:
+        super().__init__(f"still running after {seconds:g} s")
+        self.seconds, self.where = seconds, where
+
+
+@contextmanager
+def limit(seconds: float, locate: Callable[[FrameType], str]) -> Iterator[None]:
+    """Raise TimeLimit in the main thread after that many seconds, and each second from then on.
+
+    locate: the line of an answer for a frame, or "" for a frame of anyone else.
+    """
+
+    def ring(number: int, frame: FrameType | None) -> None:
+        frames = [frame, *sys._current_frames().values()]
+        where = next((place for each in frames if (place := _innermost(each, locate))), "")
+        raise TimeLimit(seconds, where)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _innermost(frame: FrameType | None, locate: Callable[[FrameType], str]) -> str:
+    while frame is not None:
+        if place := locate(frame):
+            return place
+        frame = frame.f_back
+    return ""

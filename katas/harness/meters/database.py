@@ -1,0 +1,145 @@
+"""What the database is asked: statements and rows, counted at the cursor, on every thread.
+
+Django's own query log belongs to one connection and so to one thread: queries made in a worker
+thread or on another loop count zero there. Here the cursors of all connections are watched.
+Source: django/db/backends/base/base.py, `make_cursor`, `_commit`, `_rollback`.
+"""
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+TRANSACTION = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "SET CONSTRAINTS")
+
+
+@dataclass
+class Statement:
+    """One statement: its SQL, the answer's line that caused it ("" if unknown), rows fetched."""
+
+    sql: str
+    site: str
+    rows: int = 0
+
+    @property
+    def is_transaction(self) -> bool:
+        return self.sql.lstrip().upper().startswith(TRANSACTION)
+
+
+@dataclass
+class Ledger:
+    """All statements since the watch began."""
+
+    site: Callable[[], str]
+    statements: list[Statement] = field(default_factory=list)
+
+    @property
+    def queries(self) -> list[Statement]:
+        """The statements, without those that only begin or end a transaction."""
+        return [each for each in self.statements if not each.is_transaction]
+
+    def rows(self, table: str = "") -> int:
+        """Rows fetched so far by statements whose SQL names the table (any, by default)."""
+        return sum(each.rows for each in self.statements if table in each.sql)
+
+    def summary(self, most: int = 4) -> str:
+        """The queries grouped by text and call site, the most frequent first."""
+        groups = Counter((shorten(each.sql), each.site) for each in self.queries)
+        lines = [
+            f"{times:>5} x {sql}" + (f"\n        from {site}" if site else "")
+            for (sql, site), times in groups.most_common(most)
+        ]
+        if len(groups) > most:
+            lines.append(f"      and {len(groups) - most} more")
+        return "\n".join(lines)
+
+
+def shorten(sql: str, limit: int = 110) -> str:
+    """The SQL on one line, without the newsroom's column lists."""
+    text = " ".join(sql.replace('"', "").replace("newsroom_", "").split())
+    head, found, rest = text.partition(" FROM ")
+    if found and len(head) > 40:
+        head = head[:36] + " ..."
+    text = head + found + rest
+    return text if len(text) <= limit else text[: limit - 4] + " ..."
+
+
+class Tap:
+    """A database cursor that notes what passes."""
+
+    def __init__(self, cursor: Any, ledger: Ledger) -> None:
+        self._cursor = cursor
+        self._ledger = ledger
+        self._statement = Statement("", "")
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._cursor, name)
+
+    def _note(self, sql: object) -> None:
+        self._statement = Statement(str(sql), self._ledger.site())
+        self._ledger.statements.append(self._statement)
+
+    def execute(self, sql: object, *args: Any) -> Any:
+        self._note(sql)
+        return self._cursor.execute(sql, *args)
+
+    def executemany(self, sql: object, *args: Any) -> Any:
+        self._note(sql)
+        return self._cursor.executemany(sql, *args)
+
+    def fetchone(self) -> Any:
+        row = self._cursor.fetchone()
+        self._statement.rows += row is not None
+        return row
+
+    def fetchmany(self, *args: Any, **kwargs: Any) -> Any:
+        rows = self._cursor.fetchmany(*args, **kwargs)
+        self._statement.rows += len(rows)
+        return rows
+
+    def fetchall(self) -> Any:
+        rows = self._cursor.fetchall()
+        self._statement.rows += len(rows)
+        return rows
+
+    def __iter__(self) -> Iterator[Any]:
+        for row in self._cursor:
+            self._statement.rows += 1
+            yield row
+
+
+_one_at_a_time = threading.Lock()
+
+
+@contextmanager
+def watching(site: Callable[[], str] = lambda: "") -> Iterator[Ledger]:
+    """Count every statement and every fetched row of all connections until the block ends.
+
+    site: gives the answer's line that is asking, for the failure message.
+    """
+    ledger = Ledger(site)
+    base = BaseDatabaseWrapper
+    make, debug = base.make_cursor, base.make_debug_cursor
+    commit, rollback = base._commit, base._rollback
+
+    def noting(word: str, method: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        def ended(self: Any) -> Any:
+            if self.connection is not None:
+                ledger.statements.append(Statement(word, site()))
+            return method(self)
+
+        return ended
+
+    with _one_at_a_time:
+        base.make_cursor = lambda self, cursor: make(self, Tap(cursor, ledger))
+        base.make_debug_cursor = lambda self, cursor: debug(self, Tap(cursor, ledger))
+        base._commit, base._rollback = noting("COMMIT", commit), noting("ROLLBACK", rollback)
+        try:
+            yield ledger
+        finally:
+            base.make_cursor, base.make_debug_cursor = make, debug
+            base._commit, base._rollback = commit, rollback

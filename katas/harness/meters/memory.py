@@ -1,0 +1,81 @@
+"""Peak memory with memray, and how it grows with the number of rows.
+
+`trace_python_allocators=True`: without it memray sees pymalloc's arenas, not objects, and whatever
+ran before in the process hides the fault. The verdict is the slope between two sizes: an absolute
+limit has 1.2 times of margin, the slope 5 to 10 times.
+"""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import memray
+
+from katas.harness.verdicts import Unfit
+
+SMALL, LARGE = 4_000, 12_000
+SLOPE_ALLOWED = 30
+
+
+@dataclass(frozen=True)
+class Peak:
+    """The peak of one run in bytes, and the line of the answer that held most of it."""
+
+    bytes: int
+    culprit: str
+    culprit_bytes: int
+
+
+def peak(run: Callable[[], object], files: list[Path]) -> Peak:
+    """Run once under memray. files: the answer files, for naming the line that holds the memory.
+
+    Raises Unfit if another tracker is active in this process.
+    """
+    with tempfile.TemporaryDirectory(prefix="katas-memray-") as folder:
+        results = Path(folder) / "run.bin"
+        with _tracking(results):
+            run()
+        with memray.FileReader(results) as reader:
+            culprit, held = _culprit(reader, files)
+            return Peak(reader.metadata.peak_memory, culprit, held)
+
+
+@contextmanager
+def _tracking(results: Path) -> Iterator[None]:
+    tracker = memray.Tracker(
+        results,
+        trace_python_allocators=True,
+        file_format=memray.FileFormat.AGGREGATED_ALLOCATIONS,
+    )
+    try:
+        tracker.__enter__()
+    except RuntimeError as error:
+        raise Unfit(
+            f"memray cannot measure: {error}\nRun without --memray and not under `memray run`."
+        ) from None
+    try:
+        yield
+    finally:
+        tracker.__exit__(None, None, None)
+
+
+def _culprit(reader: memray.FileReader, files: list[Path]) -> tuple[str, int]:
+    names = {str(file): file.name for file in files}
+    held: dict[str, int] = {}
+    for record in reader.get_high_watermark_allocation_records(merge_threads=True):
+        for _, file, line in record.stack_trace():
+            if file in names:
+                place = f"{names[file]}:{line}"
+                held[place] = held.get(place, 0) + record.size
+                break
+    if not held:
+        return "", 0
+    place = max(held, key=lambda place: held[place])
+    return place, held[place]
+
+
+def slope(small: Peak, large: Peak, rows: tuple[int, int] = (SMALL, LARGE)) -> float:
+    """Bytes that each further row keeps at the peak."""
+    return (large.bytes - small.bytes) / (rows[1] - rows[0])

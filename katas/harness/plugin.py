@@ -1,0 +1,250 @@
+"""The pytest plugin: options, tasks, seeds, time limits, and the record of the run."""
+
+import os
+import platform
+import random
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+import pytest
+
+from katas.harness import answers, days, explain, loading, verdicts
+from katas.harness.limits import limit
+from katas.harness.results import SCHEMA, Recorder, Status, status_of
+
+OUTPUT_LINES = 8
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("katas")
+    group.addoption("--answers", help="the folder of answers to examine (as KATAS_ANSWERS)")
+    group.addoption("--seed", type=int, help="replay a run's random data")
+    group.addoption("--shuffle", action="store_true", help="run the tests in random order")
+    group.addoption("--record", type=int, help="file descriptor for the record (JSON lines)")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "task(number): the task of the day that the test belongs to")
+    if (folder := config.getoption("--answers")) is not None:
+        os.environ[answers.VARIABLE] = folder
+    config.pluginmanager.register(Katas(config), "katas")
+
+
+class Katas:
+    """One run: which day, whose answers, what came of it."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+        seed = config.getoption("--seed")
+        self.seed = random.randrange(10**5) if seed is None else seed
+        descriptor = config.getoption("--record")
+        self.recorder = Recorder(descriptor) if descriptor is not None else None
+        self.started = time.monotonic()
+        self.days: dict[str, days.Day] = {}
+        self.outcomes: dict[str, str] = {}
+        self.late: set[tuple[int, int]] = set()
+        self.stopped: Status | None = None
+        try:
+            self.folder = answers.folder()
+        except answers.AnswersNotFound as error:
+            self.stop(Status.NO_ANSWERS, "answers-not-found", str(error))
+
+    def record(self, event: str, **fields: Any) -> None:
+        if self.recorder:
+            self.recorder.write(event, **fields)
+
+    def stop(self, status: Status, reason: str, text: str) -> None:
+        """End the run with one message."""
+        self.stopped = status
+        self.record("stopped", reason=reason, text=text)
+        self.record("end", status=status, seconds=time.monotonic() - self.started)
+        pytest.exit(f"\n{text}", returncode=status)
+
+    def pytest_report_header(self) -> str:
+        return f"katas: answers {self.folder or 'in katas/'}, --seed {self.seed}"
+
+    # Collecting -----------------------------------------------------------------------------------
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        mine = [item for item in items if days.of_path(item.path)]
+        for item in mine:
+            day = days.of_path(item.path)
+            assert day is not None
+            self.days.setdefault(day.name, day)
+            item.stash[DAY] = day
+            item.stash[TASK] = self.task_of(item, day)
+        mine.sort(key=lambda item: (item.stash[DAY].number, item.stash[TASK].number))
+        if self.config.getoption("--shuffle"):
+            random.Random(self.seed).shuffle(mine)
+        items[:] = [item for item in items if item not in mine] + mine
+        for day in self.days.values():
+            self.check(day)
+        if mine:
+            self.announce(mine)
+
+    def task_of(self, item: pytest.Item, day: days.Day) -> days.Task:
+        marks = [mark.args[0] for mark in item.iter_markers("task")]
+        numbers = {task.number for task in day.tasks}
+        if len(marks) != 1 or marks[0] not in numbers:
+            self.stop(
+                Status.ENVIRONMENT,
+                "manifest",
+                f"{item.nodeid} must have one mark task(n), n one of {sorted(numbers)};"
+                f" it has {marks}.",
+            )
+        return day.task(marks[0])
+
+    def check(self, day: days.Day) -> None:
+        try:
+            loading.check(day)
+        except answers.AnswersNotFound as error:
+            self.stop(Status.NO_ANSWERS, "answers-not-found", str(error))
+        except loading.DoesNotLoad as error:
+            self.stop(Status.RED, "does-not-load", str(error))
+
+    def announce(self, items: list[pytest.Item]) -> None:
+        import django
+
+        self.record(
+            "run",
+            schema=SCHEMA,
+            day=items[0].stash[DAY].number,
+            answers=self.folder and str(self.folder),
+            seed=self.seed,
+            versions={"python": platform.python_version(), "django": django.__version__},
+            tests=[
+                {"id": item.name, "task": item.stash[TASK].number, "rule": rule_of(item)}
+                for item in items
+            ],
+        )
+
+    # Running --------------------------------------------------------------------------------------
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        if DAY not in item.stash:
+            return (yield)
+        self.record("start", id=item.name)
+        reseed(f"{self.seed}:{item.name}")
+        verdicts.taken.clear()
+        item.stash[RESULT] = Result()
+        result = yield
+        self.finish(item)
+        return result
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Iterator[None]:
+        if DAY not in item.stash:
+            return (yield)
+        day, task = item.stash[DAY], item.stash[TASK]
+        if (day.number, task.number) in self.late:
+            raise verdicts.Wrong(
+                verdicts.Verdict(
+                    asked=rule_of(item),
+                    expected=f"every test of the task to end within {day.time_limit:g} s",
+                    got="an earlier test of this task did not end, so this one was left out",
+                )
+            )
+        with limit(day.time_limit, explain.locator(loading.files(day))):
+            return (yield)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Iterator[None]:
+        report: Any = yield
+        if DAY not in item.stash:
+            return report
+        result, day = item.stash[RESULT], item.stash[DAY]
+        result.seconds += call.duration
+        if call.excinfo is not None and result.outcome == "passed":
+            error = call.excinfo.value
+            result.outcome, result.verdict = explain.outcome_of(
+                error, loading.files(day), rule_of(item)
+            )
+            if isinstance(error, explain.TimeLimit):
+                self.late.add((day.number, item.stash[TASK].number))
+            if result.outcome == "not_run":
+                report.outcome = "skipped"
+                report.longrepr = (str(item.path), 0, result.verdict.note)
+            elif result.outcome != "error":
+                report.outcome = "failed"
+                report.longrepr = f"{rule_of(item)}\n\n{result.verdict}"
+        if report.when == "call":
+            result.output = tail(report.capstdout)
+        return report
+
+    def finish(self, item: pytest.Item) -> None:
+        result = item.stash[RESULT]
+        self.outcomes[item.nodeid] = result.outcome
+        self.record(
+            "test",
+            id=item.name,
+            task=item.stash[TASK].number,
+            outcome=result.outcome,
+            seconds=result.seconds,
+            verdict=result.verdict and asdict(result.verdict),
+            figures=[asdict(figure) for figure in verdicts.taken],
+            output=result.output,
+        )
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if self.stopped is not None or not self.outcomes:
+            return
+        status = status_of(self.outcomes.values())
+        if session.exitstatus in (0, 1) and status != Status.GREEN:
+            session.exitstatus = status
+        self.record("end", status=status, seconds=time.monotonic() - self.started)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_unconfigure(self) -> None:
+        """Leave at once if an endless loop sits in a thread: joining it would never end."""
+        stuck = [t for t in threading.enumerate() if t is not threading.main_thread()]
+        if self.late and stuck:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(status_of(self.outcomes.values()))
+
+
+class Result:
+    """What came of one test."""
+
+    def __init__(self) -> None:
+        self.outcome = "passed"
+        self.verdict: verdicts.Verdict | None = None
+        self.seconds = 0.0
+        self.output = ""
+
+
+DAY = pytest.StashKey[days.Day]()
+TASK = pytest.StashKey[days.Task]()
+RESULT = pytest.StashKey[Result]()
+
+
+def rule_of(item: pytest.Item) -> str:
+    """The required behaviour: the first sentence of the test's docstring."""
+    text = getattr(getattr(item, "function", None), "__doc__", None) or item.name
+    return " ".join(text.strip().partition("\n\n")[0].split())
+
+
+def reseed(seed: str) -> None:
+    """Seed all random data of one test, independent of the tests before it."""
+    from factory.random import reseed_random
+
+    reseed_random(seed)
+    random.seed(seed)
+
+
+def tail(text: str) -> str:
+    """The last lines of what the answer printed, each cut to 200 characters."""
+    lines = text.splitlines()
+    shown = [line[:200] for line in lines[-OUTPUT_LINES:]]
+    if len(lines) > OUTPUT_LINES:
+        shown.insert(0, f"({len(lines) - OUTPUT_LINES:,} lines before)")
+    return "\n".join(shown)

@@ -1,0 +1,165 @@
+"""Runs a day's tests in a process of its own and hands on the events of its record.
+
+The tests run an answer that may loop, flood, crash or end its process. The parent owns the record,
+and ends the whole process group when nothing has been heard for longer than a test may take.
+"""
+
+import contextlib
+import os
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+
+from katas.harness.days import Day
+from katas.harness.results import Event, Status, read
+
+GRACE = 10.0
+PLUGINS = ["pytest_django.plugin", "pytest_benchmark.plugin"]
+
+
+def arguments(day: Day, *options: str) -> list[str]:
+    """pytest's arguments for a day's tests, with only the plugins that are needed."""
+    plugins = [each for name in PLUGINS for each in ("-p", name)]
+    return [
+        *plugins,
+        "-q",
+        "--no-header",
+        "--tb=no",
+        "--show-capture=no",
+        *options,
+        str(day.folder),
+    ]
+
+
+class Run:
+    """One run of a day. Iterate over it for the events; it has ended when the iteration ends."""
+
+    def __init__(self, day: Day, *options: str, environ: Mapping[str, str] = os.environ) -> None:
+        self.day = day
+        self._output = tempfile.TemporaryFile("w+b")  # noqa: SIM115 (closed when the run ends)
+        reader, writer = os.pipe()
+        self._reader = reader
+        self._over = False
+        self._process = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "pytest",
+                f"--record={writer}",
+                *arguments(day, *options),
+            ],
+            env={**environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONDONTWRITEBYTECODE": "1"},
+            pass_fds=[writer],
+            stdin=subprocess.DEVNULL,
+            stdout=self._output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        os.close(writer)
+
+    def __iter__(self) -> Iterator[Event]:
+        """The events; always ends with one `end`, made up here if the tests could not write it."""
+        running: Event | None = None
+        try:
+            for event in read(self._lines()):
+                if event["event"] == "start":
+                    running = event
+                elif event["event"] == "test":
+                    running = None
+                self._over = event["event"] == "end"
+                yield event
+                if self._over:
+                    break
+            if not self._over:
+                yield from self._broken_off(running)
+        finally:
+            self.close()
+
+    def _lines(self) -> Iterator[str]:
+        """Lines from the pipe until it closes or nothing was heard for too long."""
+        rest = b""
+        while select.select([self._reader], [], [], self.day.time_limit + GRACE)[0]:
+            data = os.read(self._reader, 65_536)
+            if not data:
+                return
+            *lines, rest = (rest + data).split(b"\n")
+            yield from (line.decode("utf-8", "replace") for line in lines)
+
+    def _broken_off(self, running: Event | None) -> Iterator[Event]:
+        """What is known when the tests' process fell silent or died."""
+        code = self._process.poll()
+        if code is None:
+            self._dump_stacks()
+        self.close(wait=0.5)
+        said = self._said()
+        died = f"ended with status {code}" if code is not None and code >= 0 else "was killed"
+        if code is not None and code < 0:
+            died = f"died of {signal.Signals(-code).name}"
+        if running is None:
+            yield {
+                "event": "stopped",
+                "reason": "broken-off",
+                "text": f"The tests' process {died} before a test ran.\n\n{said[-2000:]}",
+            }
+            yield {"event": "end", "status": int(Status.ENVIRONMENT), "seconds": 0.0}
+            return
+        place = self._place(said)
+        yield {
+            "event": "test",
+            "id": running["id"],
+            "task": running.get("task"),
+            "outcome": "failed",
+            "seconds": self.day.time_limit,
+            "verdict": {
+                "asked": "run this test",
+                "expected": "the tests' process to go on",
+                "got": f"still running after {self.day.time_limit:g} s"
+                if code is None
+                else f"the process {died}",
+                "where": place,
+                "note": "The tests after this one were not run.",
+                "figures": [],
+            },
+            "figures": [],
+            "output": "",
+        }
+        yield {"event": "end", "status": int(Status.RED), "seconds": 0.0}
+
+    def _dump_stacks(self) -> None:
+        """Have faulthandler write all stacks: its SIGABRT handler runs even in a stuck process."""
+        with contextlib.suppress(ProcessLookupError):
+            self._process.send_signal(signal.SIGABRT)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(2)
+
+    def _place(self, said: str) -> str:
+        """The answer's line in the stacks that faulthandler wrote."""
+        for line in said.splitlines():
+            for file in self.day.answers:
+                if f'/{self.day.name}/{file}", line ' in line:
+                    number, _, function = line.partition('", line ')[2].partition(" in ")
+                    return f"{file}:{number} in {function}"
+        return ""
+
+    def _said(self) -> str:
+        self._output.seek(0)
+        return self._output.read().decode("utf-8", "replace")
+
+    def close(self, wait: float = 3.0) -> None:
+        """End the tests' process and everything it started; harmless when it has ended."""
+        if self._process.poll() is None:
+            if not self._over:
+                self._process.send_signal(signal.SIGINT)
+            until = time.monotonic() + wait
+            while self._process.poll() is None and time.monotonic() < until:
+                time.sleep(0.005)
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        with contextlib.suppress(OSError):
+            os.close(self._reader)
+            self._reader = -1

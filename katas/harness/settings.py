@@ -1,0 +1,29 @@
+"""Django settings for every day; a day that needs more has a module that imports this one."""
+
+import os
+
+SECRET_KEY = "katas: nothing is kept secret here"  # noqa: S105 (it signs nothing)
+DEBUG = False
+ALLOWED_HOSTS = ["*"]
+USE_TZ = True
+TIME_ZONE = "UTC"
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "katas.newsroom",
+]
+# Their tables are made from the models at once: replaying their migrations costs every run time.
+MIGRATION_MODULES = {"auth": None, "contenttypes": None}
+MIDDLEWARE = os.environ.get("KATAS_MIDDLEWARE", "").split()
+ROOT_URLCONF = os.environ.get("KATAS_URLCONF", "katas.harness.urls")
+# Server processes started by a test get the file that the test filled.
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": os.environ.get("KATAS_DATABASE", ":memory:"),
+    }
+}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+LOGGING_CONFIG = None

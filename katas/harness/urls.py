@@ -1,0 +1,3 @@
+"""An empty URLconf: each day's tests and servers name their own."""
+
+urlpatterns: list[object] = []

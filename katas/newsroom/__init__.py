@@ -1,0 +1,1 @@
+"""The newsroom: the Django app that all days share."""
