@@ -62,8 +62,68 @@ def kata(day: str | None, seed: int | None, folder: str | None) -> None:
         sys.exit(show_run(examined, run, console()))
     except KeyboardInterrupt:
         run.close()
-        click.echo("\nStopped. Nothing is left running.", err=True)
-        sys.exit(128 + signal.SIGINT)
+        stopped()
+
+
+@main.command()
+@click.argument("day", required=False)
+@click.option("--force", is_flag=True, help="Show the reference before the day is green.")
+def compare(day: str | None, force: bool) -> None:
+    """Show your answer beside the reference, and both measured. Once green, or with --force."""
+    examined = chosen(day)
+    from katas.harness import compare
+    from katas.harness.terminal import wide_console
+
+    try:
+        compare.reference_of(examined)
+    except compare.NothingToCompare as error:
+        fail(str(error), Status.NO_ANSWERS)
+    if not force and (status := quiet_run(examined)) != Status.GREEN:
+        fail(
+            f"Day {examined.number} is not green yet, and the reference would give it away.\n\n"
+            f"  make kata day={examined.number}              what is still red\n"
+            f"  make compare day={examined.number} force=1   look all the same",
+            status,
+        )
+    try:
+        compare.show(examined, wide_console())
+    except KeyboardInterrupt:
+        stopped()
+
+
+@main.command()
+@click.argument("day", default="6")
+def bench(day: str) -> None:
+    """Time the harness: make kata against bare pytest, and the start-up."""
+    examined = chosen(day)
+    from katas.harness import bench
+    from katas.harness.terminal import console
+
+    try:
+        bench.show(examined, console())
+    except KeyboardInterrupt:
+        stopped()
+
+
+def quiet_run(day: days.Day) -> Status:
+    """Run a day and show nothing but that it runs."""
+    from katas.harness.run import Run
+    from katas.harness.terminal import console
+
+    run = Run(day)
+    try:
+        with console().status(f"running day {day.number} first"):
+            *_, end = run
+        return Status(end["status"])
+    except KeyboardInterrupt:
+        run.close()
+        stopped()
+
+
+def stopped() -> NoReturn:
+    """Ctrl-C."""
+    click.echo("\nStopped. Nothing is left running.", err=True)
+    sys.exit(128 + signal.SIGINT)
 
 
 if __name__ == "__main__":

@@ -42,6 +42,11 @@ class Day:
         return KATAS / self.name
 
     @property
+    def starter(self) -> Path:
+        """The folder with the answer files as the learner first finds them."""
+        return self.folder / "starter"
+
+    @property
     def package(self) -> str:
         return f"katas.{self.name}"
 

@@ -13,9 +13,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from katas.harness.days import Day
 from katas.harness.results import Event, Status, read
+
+if TYPE_CHECKING:
+    from katas.harness.warm import Forked
 
 GRACE = 10.0
 PLUGINS = ["pytest_django.plugin", "pytest_benchmark.plugin"]
@@ -38,27 +42,23 @@ def arguments(day: Day, *options: str) -> list[str]:
 class Run:
     """One run of a day. Iterate over it for the events; it has ended when the iteration ends."""
 
-    def __init__(self, day: Day, *options: str, environ: Mapping[str, str] = os.environ) -> None:
+    def __init__(
+        self, day: Day, *options: str, environ: Mapping[str, str] = os.environ, warm: bool = False
+    ) -> None:
+        """Start the tests. warm: fork them from this process, which has warmed up."""
         self.day = day
         self._output = tempfile.TemporaryFile("w+b")  # noqa: SIM115 (closed when the run ends)
         reader, writer = os.pipe()
         self._reader = reader
-        self._over = False
-        self._process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "pytest",
-                f"--record={writer}",
-                *arguments(day, *options),
-            ],
-            env={**environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONDONTWRITEBYTECODE": "1"},
-            pass_fds=[writer],
-            stdin=subprocess.DEVNULL,
-            stdout=self._output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+        self._over = self._silent = False
+        pytest_arguments = [f"--record={writer}", *arguments(day, *options)]
+        environ = {
+            **environ,
+            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
+        start = _forked if warm else _started
+        self._process = start(pytest_arguments, environ, self._output.fileno(), reader, writer)
         os.close(writer)
 
     def __iter__(self) -> Iterator[Event]:
@@ -82,7 +82,10 @@ class Run:
     def _lines(self) -> Iterator[str]:
         """Lines from the pipe until it closes or nothing was heard for too long."""
         rest = b""
-        while select.select([self._reader], [], [], self.day.time_limit + GRACE)[0]:
+        while True:
+            if not select.select([self._reader], [], [], self.day.time_limit + GRACE)[0]:
+                self._silent = True
+                return
             data = os.read(self._reader, 65_536)
             if not data:
                 return
@@ -91,14 +94,15 @@ class Run:
 
     def _broken_off(self, running: Event | None) -> Iterator[Event]:
         """What is known when the tests' process fell silent or died."""
-        code = self._process.poll()
-        if code is None:
+        if self._silent:
             self._dump_stacks()
-        self.close(wait=0.5)
+            died = f"was silent for {self.day.time_limit + GRACE:g} s"
+        else:
+            self._wait(2)
+            code = self._process.poll() or 0
+            died = f"died of {signal.Signals(-code).name}" if code < 0 else f"ended with {code}"
         said = self._said()
-        died = f"ended with status {code}" if code is not None and code >= 0 else "was killed"
-        if code is not None and code < 0:
-            died = f"died of {signal.Signals(-code).name}"
+        self.close(wait=0.5)
         if running is None:
             yield {
                 "event": "stopped",
@@ -107,7 +111,6 @@ class Run:
             }
             yield {"event": "end", "status": int(Status.ENVIRONMENT), "seconds": 0.0}
             return
-        place = self._place(said)
         yield {
             "event": "test",
             "id": running["id"],
@@ -117,10 +120,8 @@ class Run:
             "verdict": {
                 "asked": "run this test",
                 "expected": "the tests' process to go on",
-                "got": f"still running after {self.day.time_limit:g} s"
-                if code is None
-                else f"the process {died}",
-                "where": place,
+                "got": f"the process {died}",
+                "where": self._place(said),
                 "note": "The tests after this one were not run.",
                 "figures": [],
             },
@@ -133,8 +134,7 @@ class Run:
         """Have faulthandler write all stacks: its SIGABRT handler runs even in a stuck process."""
         with contextlib.suppress(ProcessLookupError):
             self._process.send_signal(signal.SIGABRT)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(2)
+        self._wait(2)
 
     def _place(self, said: str) -> str:
         """The answer's line in the stacks that faulthandler wrote."""
@@ -154,12 +154,38 @@ class Run:
         if self._process.poll() is None:
             if not self._over:
                 self._process.send_signal(signal.SIGINT)
-            until = time.monotonic() + wait
-            while self._process.poll() is None and time.monotonic() < until:
-                time.sleep(0.005)
+            self._wait(wait)
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
         with contextlib.suppress(OSError):
             os.close(self._reader)
             self._reader = -1
+        self._output.close()
+
+    def _wait(self, seconds: float) -> None:
+        until = time.monotonic() + seconds
+        while self._process.poll() is None and time.monotonic() < until:
+            time.sleep(0.002)
+
+
+def _started(
+    arguments: list[str], environ: Mapping[str, str], output: int, reader: int, writer: int
+) -> "subprocess.Popen[bytes] | Forked":
+    return subprocess.Popen(
+        [sys.executable, "-m", "pytest", *arguments],
+        env=environ,
+        pass_fds=[writer],
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+
+
+def _forked(
+    arguments: list[str], environ: Mapping[str, str], output: int, reader: int, writer: int
+) -> "subprocess.Popen[bytes] | Forked":
+    from katas.harness.warm import Forked
+
+    return Forked(arguments, environ, output, unneeded=reader)

@@ -11,7 +11,7 @@ from rich.status import Status as Spinner
 from rich.text import Text
 
 from katas.harness.answers import KATAS
-from katas.harness.days import Day, Task
+from katas.harness.days import Day, Task, by_number
 from katas.harness.results import Event, Status
 from katas.harness.verdicts import Figure, figure_text
 
@@ -24,6 +24,11 @@ def console() -> Console:
     """The terminal, at most 80 columns wide unless it is told otherwise by COLUMNS."""
     found = Console(highlight=False, soft_wrap=False)
     return found if found.width <= WIDTH else Console(highlight=False, width=WIDTH)
+
+
+def wide_console() -> Console:
+    """The terminal as wide as it is, for what stands side by side."""
+    return Console(highlight=False)
 
 
 def show_run(day: Day, events: Iterable[Event], out: Console) -> Status:
@@ -177,11 +182,10 @@ class RunView:
         lesson = relative(self.day.folder / "README.md")
         steps: list[tuple[str, str]] = []
         if self.status == Status.GREEN:
-            steps = [
-                (f"make compare day={number}", "your answer beside ours, and both measured"),
-                (f"make kata day={number + 1}", "the next day"),
-                (lesson, "the lesson, where to read on"),
-            ]
+            steps = [(f"make compare day={number}", "your answer beside ours, measured")]
+            if following := by_number(number + 1):
+                steps.append((f"make kata day={number + 1}", following.title.lower()))
+            steps.append((lesson, "the lesson, where to read on"))
         else:
             steps = [(again, "run again")]
             if red is not None:

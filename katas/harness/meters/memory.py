@@ -37,9 +37,11 @@ def peak(run: Callable[[], object], files: list[Path]) -> Peak:
         results = Path(folder) / "run.bin"
         with _tracking(results):
             run()
-        with memray.FileReader(results) as reader:
-            culprit, held = _culprit(reader, files)
-            return Peak(reader.metadata.peak_memory, culprit, held)
+        reader = memray.FileReader(results)
+        culprit, held = _culprit(reader, files)
+        found = Peak(reader.metadata.peak_memory, culprit, held)
+        reader.close()
+    return found
 
 
 @contextmanager

@@ -1,0 +1,69 @@
+## Django katas: seven days, each a broken module and strict tests.
+##
+##   make kata day=6         run a day's tests on your answer        seed=N replays its data
+##   make compare day=6      your answer beside the reference        force=1 before you are green
+##   make setup              prepare .venv: the other commands do it by themselves
+##
+##   make test               lint, the project's own checks, and the soundness of every day
+##   make soundness day=6    judge the tests by right and wrong answers
+##                             repeat=N load=K jobs=J seed=N   update=1 rewrites the golden messages
+##   make lint               ruff and mypy
+##   make bench              the figures that the lessons quote
+##
+##   python=3.13             with any of these: use that Python, in an environment of its own
+##
+## Exit status: 0 is green. make's own "Error" line after a red run is no further fault.
+
+VENV := .venv$(addprefix -,$(strip $(python)))
+RUN := $(VENV)/bin/python -m
+# $(call option,seed) is --seed 'N' if seed=N was given; $(call flag,force) is --force if force=1 was.
+option = $(if $(strip $($(1))),--$(1) '$(strip $($(1)))')
+flag = $(if $(filter-out 0 no,$($(1))),--$(1))
+DAY = $(if $(strip $(day)),'$(strip $(day))')
+
+# The commands may say what make's closing line means.
+export KATAS_MAKE := 1
+# Left over from another project, each of these breaks a run in a way that is hard to see.
+unexport PYTHONPATH PYTHONHOME PYTHONSAFEPATH DJANGO_SETTINGS_MODULE PYTEST_ADDOPTS PYTEST_PLUGINS
+
+.PHONY: help setup kata compare bench soundness lint checks test environment solutions
+.NOTPARALLEL:
+
+help:
+	@sed -n 's/^## \{0,1\}//p' Makefile
+
+setup: environment
+	@echo "Ready: $(VENV). Next: make kata day=6"
+
+kata: environment
+	@$(RUN) katas kata $(DAY) $(call option,seed)
+
+compare: environment
+	@$(RUN) katas compare $(DAY) $(call flag,force)
+
+bench: environment
+	@$(RUN) katas bench
+
+soundness: solutions environment
+	@$(RUN) solutions soundness $(DAY) $(foreach name,repeat load jobs seed,$(call option,$(name))) $(call flag,update)
+
+lint checks test: extras = --dev
+
+lint: solutions environment
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+	$(RUN) mypy
+
+checks: solutions environment
+	$(RUN) pytest solutions/checks
+
+test: lint checks soundness
+
+environment:
+	@command -v python3 >/dev/null || { echo "There is no python3 on PATH: install Python 3.11 or newer (on Windows: inside WSL)." >&2; exit 3; }
+	@python3 -I katas/harness/environment.py $(extras) $(call option,python)
+
+# The project's own checks live in solutions/, which a hand-out does not have.
+solutions:
+	@test -d solutions || { echo "This is a hand-out: the project's own checks live in solutions/, which is not part of it." \
+		"Your answer's tests:  make kata day=6" >&2; exit 3; }

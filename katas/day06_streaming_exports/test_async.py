@@ -1,0 +1,209 @@
+"""Task 6: the same export as an async view, over ASGI in this process and on a real uvicorn."""
+
+import gc
+import time
+import warnings
+from pathlib import Path
+
+import pytest
+
+from katas.day06_streaming_exports import audit, checks
+from katas.day06_streaming_exports.download import (
+    URLS,
+    adownload,
+    arespond,
+    atake_rows,
+    exchange_with,
+    exports,
+    has_row,
+    in_loop,
+    rows_sent,
+    site,
+    stream_of,
+)
+from katas.day06_streaming_exports.reading import read
+from katas.day06_streaming_exports.test_exports import (
+    EARLY,
+    check_entries,
+    check_queries,
+    check_slope,
+    most,
+)
+from katas.day06_streaming_exports.test_gateway import (
+    ASGI,
+    first_bytes,
+    held_environment,
+)
+from katas.harness.meters.database import watching
+from katas.harness.meters.http import stream
+from katas.harness.meters.servers import uvicorn
+from katas.harness.meters.transport import connections_kept, settled
+from katas.harness.verdicts import Figure, require
+from katas.newsroom.factories import seed_articles
+from katas.newsroom.models import Article
+
+# Committed data: an answer may well read it in a thread of its own.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls(URLS)]
+
+AUDIT_SECONDS = 6.0
+
+
+@pytest.fixture(autouse=True)
+def audited():
+    """The audit's entries, emptied before each test."""
+    audit.entries.clear()
+    with connections_kept():
+        yield audit.entries
+
+
+@pytest.mark.task(6)
+def test_async_export_is_the_same(unordered_reversed):
+    """The async view gives the same response, as an asynchronous stream."""
+
+    async def take():
+        stream_of(await arespond())
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            exchange = await exchange_with()
+            body = await exchange.read()
+        blamed = [str(w.message) for w in caught if "StreamingHttpResponse" in str(w.message)]
+        require(
+            not blamed,
+            asked="export over ASGI",
+            expected="no warning",
+            got="; ".join(blamed),
+        )
+        checks.check_headers(exchange.status, exchange.headers)
+        checks.check_not_buffered(exchange.headers)
+        return read(body)
+
+    fillings = [
+        (checks.fill_hard_titles, checks.check_content),
+        (checks.fill_formulas, checks.check_formulas),
+        (checks.fill_harmless, checks.check_harmless),
+        (checks.fill_moments, checks.check_moments),
+        (lambda: None, checks.check_header),
+    ]
+    for fill, check in fillings:
+        Article.objects.all().delete()
+        fill()
+        check(in_loop(take))
+
+
+@pytest.mark.task(6)
+def test_async_first_row_leaves_early():
+    """The async view's first data row leaves before more than 2,000 rows were fetched."""
+    seed_articles(2_600, published=False)
+    seed_articles(5_000)
+
+    async def take():
+        with watching(site) as ledger:
+            async with await exchange_with() as exchange:
+                data = await atake_rows(exchange, 1)
+                return data, ledger.rows("newsroom_article")
+
+    data, fetched = in_loop(take)
+    require(
+        has_row(data) and fetched <= EARLY,
+        asked="export 5,000 articles that come after 2,600 drafts, and stop at the first data row",
+        expected=f"at most {EARLY:,} rows fetched from the database by then",
+        got=f"{fetched:,} rows fetched",
+        figures=[Figure("fetched first", "rows", fetched, allowed=EARLY, bar=True)],
+    )
+
+
+@pytest.mark.task(6)
+def test_async_queries_stay_few():
+    """An async export of N rows takes at most N/500 + 2 queries."""
+    seed_articles(3_000, authors=1_500)
+    with watching(site) as ledger:
+        export = read(in_loop(adownload))
+    check_queries(ledger, export, 3_000)
+
+
+@pytest.mark.task(6)
+def test_async_memory_stays_flat():
+    """An async export of three times as many rows must not need more memory."""
+
+    async def drain():
+        received = 0
+        async for chunk in stream_of(await arespond()):
+            received += len(chunk)
+        return received
+
+    check_slope(lambda: in_loop(drain))
+
+
+@pytest.mark.task(6)
+def test_async_audit_of_a_finished_export(audited):
+    """An async export that was taken to its end is logged once, with the number of its rows."""
+    seed_articles(600)
+
+    async def take():
+        exchange = await exchange_with()
+        await exchange.read()
+        await settled(lambda: audited, 1.0)
+
+    in_loop(take)
+    gc.collect()
+    check_entries(audited, {600}, "take an async export of 600 rows to its end")
+
+
+@pytest.mark.task(6)
+@pytest.mark.parametrize("rows", [1, 700])
+def test_async_audit_of_a_disconnect(rows, audited):
+    """When the client of an async export has gone, it is logged once and nothing more is read."""
+    seed_articles(3_000)
+
+    async def take():
+        with watching(site) as ledger:
+            exchange = await exchange_with()
+            data = await atake_rows(exchange, rows)
+            before = ledger.rows()
+            await exchange.disconnect()
+            del exchange
+            await settled(lambda: audited)
+            return data, ledger.rows() - before
+
+    data, more = in_loop(take)
+    sent = rows_sent(data)
+    asked = f"leave an async export of 3,000 rows when {most(sent):,} have been handed over"
+    check_entries(audited, sent, asked)
+    require(
+        more == 0,
+        asked=asked,
+        expected="no further row read",
+        got=f"{more:,} rows more",
+    )
+
+
+@pytest.mark.task(6)
+def test_async_on_uvicorn(tmp_path):
+    """On uvicorn the first bytes leave at once, and a client that goes away is logged."""
+    seed_articles(50)
+    assert callable(exports.aexport_articles)
+    environment = held_environment(tmp_path)
+    with (
+        uvicorn(ASGI, env=environment) as server,
+        stream(server, "/aexport/", timeout=20) as answer,
+    ):
+        first = first_bytes(answer, tmp_path)
+        require(
+            first,
+            asked="GET /aexport/ on uvicorn; the stream stops after its first chunk",
+            expected="the first chunk at the client",
+            got="nothing",
+        )
+        answer.close()
+        entries = logged(tmp_path / "audit.log")
+    check_entries(entries, rows_sent(first), "leave uvicorn's export after its first chunk")
+
+
+def logged(file: Path) -> list[int]:
+    """The audit log of a server process, once it has a line (or 6 s have gone by)."""
+    until = time.monotonic() + AUDIT_SECONDS
+    while time.monotonic() < until:
+        if file.exists() and (lines := file.read_text().split()):
+            return [int(line) for line in lines]
+        time.sleep(0.02)
+    return []

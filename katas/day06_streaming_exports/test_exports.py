@@ -1,0 +1,273 @@
+"""Tasks 1 to 4: the export, taken chunk by chunk in this process."""
+
+import gc
+
+import pytest
+
+from katas.day06_streaming_exports import audit, checks
+from katas.day06_streaming_exports.download import (
+    FILES,
+    download,
+    has_row,
+    respond,
+    rows_sent,
+    site,
+    take_rows,
+)
+from katas.day06_streaming_exports.reading import COLUMNS, read
+from katas.harness.meters.database import watching
+from katas.harness.meters.memory import LARGE, SLOPE_ALLOWED, SMALL, peak, slope
+from katas.harness.verdicts import Figure, require
+from katas.newsroom.factories import seed_articles
+
+pytestmark = pytest.mark.django_db
+
+EARLY = 2_000
+
+
+@pytest.fixture(autouse=True)
+def audited():
+    """The audit's entries, emptied before each test."""
+    audit.entries.clear()
+    return audit.entries
+
+
+# Task 1: a CSV that survives a spreadsheet ------------------------------------------------------
+
+
+@pytest.mark.task(1)
+def test_every_published_article_in_id_order(unordered_reversed):
+    """The export is valid CSV: a header, then every published article once, in id order."""
+    checks.fill_hard_titles()
+    checks.check_content(read(download()))
+
+
+@pytest.mark.task(1)
+def test_header_row_without_data():
+    """An export without any article still has its header row."""
+    seed_articles(3, published=False)
+    export = read(download())
+    checks.check_header(export)
+    require(
+        not export.rows,
+        asked="export a newsroom that has only drafts",
+        expected="the header row and nothing else",
+        got=f"{len(export.rows)} data rows",
+    )
+
+
+@pytest.mark.task(1)
+def test_formulas_are_defused():
+    """A title or an author that begins with = + - @ tab or CR must not run as a formula."""
+    checks.fill_formulas()
+    checks.check_formulas(read(download()))
+
+
+@pytest.mark.task(1)
+def test_other_cells_stay_as_they_are():
+    """Numbers, empty cells and harmless text stay as they are."""
+    checks.fill_harmless()
+    checks.check_harmless(read(download()))
+
+
+@pytest.mark.task(1)
+def test_timestamps_keep_their_microseconds():
+    """The published_at column is ISO 8601, exact to the microsecond."""
+    checks.fill_moments()
+    checks.check_moments(read(download()))
+
+
+@pytest.mark.task(1)
+def test_response_headers():
+    """The response streams, says that it is CSV in UTF-8, and is saved as articles.csv."""
+    seed_articles(3)
+    response = respond()
+    checks.check_headers(
+        response.status_code, {name.lower(): value for name, value in response.items()}
+    )
+    require(
+        response.streaming,
+        asked="the response's `streaming`",
+        expected="True: middleware then leaves the body alone",
+        got="False: the body is complete before it is sent",
+    )
+    response.close()
+
+
+# Task 2: the tap, not the bucket ----------------------------------------------------------------
+
+
+@pytest.mark.task(2)
+def test_first_row_leaves_early():
+    """The first data row leaves before more than 2,000 rows were fetched."""
+    seed_articles(5_000)
+    fetched = rows_fetched_before_the_first()
+    require(
+        fetched <= EARLY,
+        asked="export 5,000 articles, and stop at the first data row",
+        expected=f"at most {EARLY:,} rows fetched from the database by then",
+        got=f"{fetched:,} rows fetched",
+        figures=[Figure("fetched first", "rows", fetched, allowed=EARLY, bar=True)],
+    )
+
+
+@pytest.mark.task(2)
+def test_drafts_do_not_delay_the_first_row():
+    """Drafts that come first in the table are not fetched on the way to the first row."""
+    seed_articles(2_600, published=False)
+    seed_articles(30)
+    fetched = rows_fetched_before_the_first()
+    require(
+        fetched <= EARLY,
+        asked="export 30 articles that come after 2,600 drafts, and stop at the first data row",
+        expected=f"at most {EARLY:,} rows fetched from the database by then",
+        got=f"{fetched:,} rows fetched",
+        figures=[Figure("fetched first", "rows", fetched, allowed=EARLY, bar=True)],
+    )
+
+
+def rows_fetched_before_the_first() -> int:
+    """Article rows that the cursor gave until the first data row was handed over."""
+    with watching(site) as ledger:
+        response = respond()
+        data = take_rows(iter(response), 1)
+        fetched = ledger.rows("newsroom_article")
+        response.close()
+    require(
+        has_row(data),
+        asked="take chunks of the export until the first data row",
+        expected="a data row",
+        got=f"the end, after {data[:120]!r}",
+    )
+    return fetched
+
+
+@pytest.mark.task(2)
+@pytest.mark.parametrize("rows", [100, 3_000])
+def test_queries_stay_few(rows):
+    """An export of N rows takes at most N/500 + 2 queries."""
+    seed_articles(rows, authors=rows // 2)
+    with watching(site) as ledger:
+        export = read(download())
+    check_queries(ledger, export, rows)
+
+
+def check_queries(ledger, export, rows: int) -> None:
+    """The bound on queries, for an export that is complete."""
+    allowed = rows // 500 + 2
+    count = len(ledger.queries)
+    require(
+        len(export.rows) == rows and count <= allowed,
+        asked=f"export {rows:,} articles by {rows // 2:,} authors",
+        expected=f"{rows:,} rows with at most {allowed} queries",
+        got=f"{len(export.rows):,} rows with {count:,} queries\n{ledger.summary()}",
+        figures=[Figure("queries", "", count, allowed=allowed)],
+    )
+
+
+# Task 3: flat memory ----------------------------------------------------------------------------
+
+
+@pytest.mark.task(3)
+def test_memory_stays_flat():
+    """An export of three times as many rows must not need more memory."""
+
+    def take():
+        response = respond()
+        received = sum(len(chunk) for chunk in response)
+        response.close()
+        return received
+
+    check_slope(take)
+
+
+def check_slope(take) -> None:
+    """Bytes that each further row keeps, between 4,000 and 12,000 rows. take: bytes received."""
+    seed_articles(SMALL)
+    received = take()
+    require(
+        received > SMALL * len(",".join(COLUMNS)),
+        asked=f"export {SMALL:,} articles",
+        expected=f"{SMALL:,} data rows",
+        got=f"{received:,} bytes in all",
+    )
+    small = peak(take, FILES)
+    seed_articles(LARGE - SMALL)
+    large = peak(take, FILES)
+    kept = slope(small, large)
+    require(
+        kept <= SLOPE_ALLOWED,
+        asked=f"export {SMALL:,} articles, then {LARGE:,}",
+        expected=f"at most {SLOPE_ALLOWED} bytes kept for each further row",
+        got=f"{kept:,.0f} bytes kept for each",
+        note=f"most of it is held at  {large.culprit}" if large.culprit else "",
+        figures=[
+            Figure(f"{SMALL:,} rows", "bytes", small.bytes, bar=True),
+            Figure(f"{LARGE:,} rows", "bytes", large.bytes, bar=True),
+            Figure("each further row keeps", "bytes", round(kept), allowed=SLOPE_ALLOWED),
+        ],
+    )
+
+
+# Task 4: turn the tap off -----------------------------------------------------------------------
+
+
+@pytest.mark.task(4)
+@pytest.mark.parametrize("rows", [0, 1_200])
+def test_audit_of_a_finished_export(rows, audited):
+    """An export that was taken to its end is logged once, with the number of its data rows."""
+    seed_articles(rows)
+    seed_articles(5, published=False)
+    download()
+    gc.collect()
+    check_entries(audited, {rows}, f"take an export of {rows:,} rows to its end")
+
+
+@pytest.mark.task(4)
+@pytest.mark.parametrize("rows", [1, 40, 700])
+def test_audit_of_a_closed_export(rows, audited):
+    """An export that the client closes half-way is logged once, with the rows handed over."""
+    seed_articles(3_000)
+    response = respond()
+    data = take_rows(iter(response), rows)
+    response.close()
+    del response
+    gc.collect()
+    asked = f"close an export of 3,000 rows when {most(rows_sent(data)):,} have been handed over"
+    check_entries(audited, rows_sent(data), asked)
+
+
+@pytest.mark.task(4)
+def test_nothing_is_read_after_closing():
+    """When the client has gone, the database is left alone."""
+    seed_articles(5_000)
+    with watching(site) as ledger:
+        response = respond()
+        take_rows(iter(response), 40)
+        rows, statements = ledger.rows(), len(ledger.queries)
+        response.close()
+        del response
+        gc.collect()
+    more = ledger.queries[statements:]
+    require(
+        ledger.rows() == rows and not more,
+        asked="close an export of 5,000 rows after 40",
+        expected="no further query and no further row",
+        got=f"{len(more)} queries and {ledger.rows() - rows:,} rows more",
+        where=more[0].site if more else "",
+    )
+
+
+def most(counts: set[int]) -> int:
+    return max(counts)
+
+
+def check_entries(entries: list, counts: set[int], asked: str) -> None:
+    """Exactly one entry, an int, with one of the counts."""
+    entered = ", ".join(f"log_export({rows!r})" for rows in entries) or "no call of log_export"
+    require(
+        len(entries) == 1 and type(entries[0]) is int and entries[0] in counts,
+        asked=asked,
+        expected=f"log_export({most(counts)}), once",
+        got=entered,
+    )

@@ -1,0 +1,1 @@
+"""The instructor's side: references, the project's own checks, grading."""

@@ -1,0 +1,1 @@
+"""The project checks itself: are its verdicts sound, does its harness keep its promises?"""

@@ -1,0 +1,82 @@
+"""Cells are joined with commas, so a comma or a quote in a title breaks the row.
+
+Caught by:
+    test_every_published_article_in_id_order
+    test_formulas_are_defused
+    test_other_cells_stay_as_they_are
+    test_async_export_is_the_same
+"""
+
+from django.http import StreamingHttpResponse
+
+from katas.day06_streaming_exports import audit
+from katas.newsroom.models import Article
+
+GUNICORN = {"worker_class": "gthread", "threads": 4}
+
+COLUMNS = ("id", "title", "author", "word_count", "published_at")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+ROWS_PER_FETCH = 500
+
+
+def export_articles(request):
+    return csv_response(lines())
+
+
+async def aexport_articles(request):
+    return csv_response(alines())
+
+
+def lines():
+    sent = 0
+    try:
+        yield write(COLUMNS)
+        for article in articles().iterator(chunk_size=ROWS_PER_FETCH):
+            sent += 1
+            yield write(cells(article))
+    finally:
+        audit.log_export(sent)
+
+
+async def alines():
+    sent = 0
+    try:
+        yield write(COLUMNS)
+        async for article in articles().aiterator(chunk_size=ROWS_PER_FETCH):
+            sent += 1
+            yield write(cells(article))
+    finally:
+        audit.log_export(sent)
+
+
+def write(values):
+    return ",".join(str(value) for value in values) + "\r\n"
+
+
+def articles():
+    return Article.objects.filter(published=True).select_related("author").order_by("pk")
+
+
+def cells(article):
+    return (
+        article.pk,
+        defused(article.title),
+        defused(article.author.name),
+        article.word_count,
+        article.published_at.isoformat(),
+    )
+
+
+def defused(text):
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def csv_response(chunks):
+    return StreamingHttpResponse(
+        chunks,
+        content_type="text/csv; charset=utf-8",
+        headers={
+            "Content-Disposition": 'attachment; filename="articles.csv"',
+            "X-Accel-Buffering": "no",
+        },
+    )
