@@ -65,5 +65,6 @@ environment:
 
 # The project's own checks live in solutions/, which a hand-out does not have.
 solutions:
-	@test -d solutions || { echo "This is a hand-out: the project's own checks live in solutions/, which is not part of it." \
+	@test -d solutions || { printf '%s\n' \
+		"The project's own checks live in solutions/, which is not part of a hand-out." \
 		"Your answer's tests:  make kata day=6" >&2; exit 3; }

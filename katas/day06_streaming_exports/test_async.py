@@ -51,6 +51,7 @@ AUDIT_SECONDS = 6.0
 @pytest.fixture(autouse=True)
 def audited():
     """The audit's entries, emptied before each test."""
+    gc.collect()
     audit.entries.clear()
     with connections_kept():
         yield audit.entries
@@ -100,14 +101,15 @@ def test_async_first_row_leaves_early():
         with watching(site) as ledger:
             async with await exchange_with() as exchange:
                 data = await atake_rows(exchange, 1)
-                return data, ledger.rows("newsroom_article")
+                return data, ledger.rows("newsroom_article"), ledger.greediest()
 
-    data, fetched = in_loop(take)
+    data, fetched, where = in_loop(take)
     require(
         has_row(data) and fetched <= EARLY,
         asked="export 5,000 articles that come after 2,600 drafts, and stop at the first data row",
         expected=f"at most {EARLY:,} rows fetched from the database by then",
         got=f"{fetched:,} rows fetched",
+        where=where,
         figures=[Figure("fetched first", "rows", fetched, allowed=EARLY, bar=True)],
     )
 

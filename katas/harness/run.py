@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from katas.harness.days import Day
+from katas.harness.limits import PATIENCE
 from katas.harness.results import Event, Status, read
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class Run:
         reader, writer = os.pipe()
         self._reader = reader
         self._over = self._silent = False
+        self._patience = PATIENCE * day.time_limit + GRACE
         pytest_arguments = [f"--record={writer}", *arguments(day, *options)]
         environ = {
             **environ,
@@ -83,7 +85,7 @@ class Run:
         """Lines from the pipe until it closes or nothing was heard for too long."""
         rest = b""
         while True:
-            if not select.select([self._reader], [], [], self.day.time_limit + GRACE)[0]:
+            if not select.select([self._reader], [], [], self._patience)[0]:
                 self._silent = True
                 return
             data = os.read(self._reader, 65_536)
@@ -96,7 +98,7 @@ class Run:
         """What is known when the tests' process fell silent or died."""
         if self._silent:
             self._dump_stacks()
-            died = f"was silent for {self.day.time_limit + GRACE:g} s"
+            died = f"was silent for {self._patience:g} s"
         else:
             self._wait(2)
             code = self._process.poll() or 0

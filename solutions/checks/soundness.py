@@ -193,7 +193,7 @@ def show(report: DayReport, out: Console) -> None:
     )
     out.print(f"[dim]{'answers that fail it (+ is 10 or more)':{NAME_WIDTH}}{counts}\n")
     for line in margins(report):
-        out.print(line, no_wrap=True, crop=False)
+        out.print(line, soft_wrap=True)
     for surprise in report.surprises:
         out.print(f"[red]surprise[/red]  {surprise}".replace("[1", "\\[1"), highlight=False)
     for flip, times in report.flips.most_common():

@@ -46,6 +46,11 @@ class Ledger:
         """Rows fetched so far by statements whose SQL names the table (any, by default)."""
         return sum(each.rows for each in self.statements if table in each.sql)
 
+    def greediest(self) -> str:
+        """The answer's line that fetched the most rows, or ""."""
+        most = max(self.statements, key=lambda each: each.rows, default=None)
+        return f"{most.rows:,} rows were fetched at {most.site}" if most and most.site else ""
+
     def summary(self, most: int = 4) -> str:
         """The queries grouped by text and call site, the most frequent first."""
         groups = Counter((shorten(each.sql), each.site) for each in self.queries)

@@ -5,6 +5,7 @@ ran before in the process hides the fault. The verdict is the slope between two 
 limit has 1.2 times of margin, the slope 5 to 10 times.
 """
 
+import linecache
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,7 +22,7 @@ SLOPE_ALLOWED = 30
 
 @dataclass(frozen=True)
 class Peak:
-    """The peak of one run in bytes, and the line of the answer that held most of it."""
+    """The peak of one run in bytes, and the answer's line (with its code) that held most of it."""
 
     bytes: int
     culprit: str
@@ -75,7 +76,9 @@ def _culprit(reader: memray.FileReader, files: list[Path]) -> tuple[str, int]:
     if not held:
         return "", 0
     place = max(held, key=lambda place: held[place])
-    return place, held[place]
+    name, _, line = place.partition(":")
+    file = next(file for file in names if names[file] == name)
+    return f"{place}  {linecache.getline(file, int(line)).strip()}", held[place]
 
 
 def slope(small: Peak, large: Peak, rows: tuple[int, int] = (SMALL, LARGE)) -> float:

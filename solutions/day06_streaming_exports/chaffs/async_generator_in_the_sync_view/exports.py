@@ -4,6 +4,7 @@ Caught by:
     test_first_row_leaves_early
     test_memory_stays_flat
     test_audit_of_a_closed_export
+    test_first_byte_passes_nginx
 """
 
 import csv

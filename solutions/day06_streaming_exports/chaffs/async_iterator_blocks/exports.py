@@ -7,7 +7,6 @@ Caught by:
     test_async_audit_of_a_finished_export
     test_async_audit_of_a_disconnect
     test_async_queries_stay_few
-    test_async_on_uvicorn
 """
 
 import csv

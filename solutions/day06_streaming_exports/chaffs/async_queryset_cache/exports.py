@@ -3,7 +3,6 @@
 Caught by:
     test_async_first_row_leaves_early
     test_async_memory_stays_flat
-    test_async_on_uvicorn
 """
 
 import csv

@@ -2,6 +2,8 @@
 
 Caught by:
     test_async_export_is_the_same
+    test_async_memory_stays_flat
+    test_async_queries_stay_few
 """
 
 import csv

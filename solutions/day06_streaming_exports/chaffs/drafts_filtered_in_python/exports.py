@@ -2,6 +2,7 @@
 
 Caught by:
     test_drafts_do_not_delay_the_first_row
+    test_async_first_row_leaves_early
 """
 
 import csv

@@ -3,6 +3,7 @@
 Caught by:
     test_every_published_article_in_id_order
     test_header_row_without_data
+    test_audit_of_a_finished_export
     test_async_export_is_the_same
 """
 

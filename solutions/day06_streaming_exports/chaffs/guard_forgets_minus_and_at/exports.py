@@ -2,6 +2,7 @@
 
 Caught by:
     test_formulas_are_defused
+    test_async_export_is_the_same
 """
 
 import csv

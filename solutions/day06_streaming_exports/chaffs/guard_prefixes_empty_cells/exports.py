@@ -1,7 +1,6 @@
 """The guard asks whether text[:1] is in a string, and "" is in every string.
 
 Caught by:
-    test_every_published_article_in_id_order
     test_other_cells_stay_as_they_are
     test_async_export_is_the_same
 """

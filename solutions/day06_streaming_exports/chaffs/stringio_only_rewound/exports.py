@@ -6,7 +6,6 @@ Caught by:
     test_formulas_are_defused
     test_other_cells_stay_as_they_are
     test_queries_stay_few
-    test_audit_of_a_finished_export
     test_audit_of_a_closed_export
 """
 

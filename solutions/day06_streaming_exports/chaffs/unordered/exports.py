@@ -2,6 +2,7 @@
 
 Caught by:
     test_every_published_article_in_id_order
+    test_async_export_is_the_same
 """
 
 import csv
