@@ -1,7 +1,7 @@
 """Slow things for the server tests. Given.
 
 `trickle` is a stream that takes its time, whatever the database does. `hold` stops an
-export after its first chunk until the test lets it go on.
+export after its first chunk until the test lets it go on; `tally` keeps what an export hands over.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from asgiref.sync import iscoroutinefunction
 from django.http import HttpRequest, StreamingHttpResponse
-from django.utils.decorators import sync_and_async_middleware
+from django.utils.decorators import async_only_middleware, sync_and_async_middleware
 
 SECONDS = 3.5
 LINES = 14
@@ -41,23 +41,51 @@ def _held() -> Iterator[None]:
 
 
 def _hold(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    yield next(chunks, b"")
-    for _ in _held():
-        time.sleep(0.01)
-    yield from chunks
+    held = False
+    for chunk in chunks:
+        yield chunk
+        if chunk and not held:
+            held = True
+            for _ in _held():
+                time.sleep(0.01)
 
 
 async def _ahold(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    waiting = _held()
+    held = False
     async for chunk in chunks:
         yield chunk
-        for _ in waiting:
-            await asyncio.sleep(0.01)
+        if chunk and not held:
+            held = True
+            for _ in _held():
+                await asyncio.sleep(0.01)
+
+
+# What answers have handed over to Django in this process, chunk by chunk, since it was cleared.
+handed_over: list[bytes] = []
+
+
+async def _atally(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    async for chunk in chunks:
+        handed_over.append(chunk)
+        yield chunk
+
+
+@async_only_middleware
+def tally(get_response):
+    """Keeps what an asynchronous stream hands over: Django cuts large chunks before it sends."""
+
+    async def middleware(request):
+        response = await get_response(request)
+        if getattr(response, "is_async", False):
+            response.streaming_content = _atally(response.streaming_content)
+        return response
+
+    return middleware
 
 
 @sync_and_async_middleware
 def hold(get_response):
-    """Holds a stream after its first chunk; anything else passes."""
+    """Holds a stream after its first chunk that is not empty; anything else passes."""
 
     def held(response):
         if response.streaming:

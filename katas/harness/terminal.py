@@ -1,6 +1,7 @@
 """Shows a run in a terminal. Reads the record only; colour supports, never carries, the meaning."""
 
 import os
+import sys
 from collections.abc import Iterable
 from contextlib import nullcontext
 from pathlib import Path
@@ -194,7 +195,8 @@ class RunView:
                     for t in self.of_task(red.number)
                     if self.results.get(t["id"], {}).get("outcome") == "failed"
                 )
-                steps.append((f".venv/bin/pytest katas -k {test}", "this test alone"))
+                pytest = relative(Path(sys.prefix) / "bin" / "pytest")
+                steps.append((f"{pytest} katas -k '{test}'", "this test alone"))
             steps.append((lesson, "the lesson"))
         width = max(len(command) for command, _ in steps) + 3
         self.out.print()

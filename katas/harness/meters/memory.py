@@ -76,9 +76,9 @@ def _culprit(reader: memray.FileReader, files: list[Path]) -> tuple[str, int]:
     if not held:
         return "", 0
     place = max(held, key=lambda place: held[place])
-    name, _, line = place.partition(":")
+    name, _, number = place.partition(":")
     file = next(file for file in names if names[file] == name)
-    return f"{place}  {linecache.getline(file, int(line)).strip()}", held[place]
+    return f"{place}  {linecache.getline(file, int(number)).strip()}", held[place]
 
 
 def slope(small: Peak, large: Peak, rows: tuple[int, int] = (SMALL, LARGE)) -> float:
