@@ -2,6 +2,7 @@
 
 import gc
 import sqlite3
+import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from django.test import AsyncRequestFactory, RequestFactory
 
 from katas.day06_streaming_exports.reading import COLUMNS, Export, read
 from katas.harness.answers import Answer, day_folder
-from katas.harness.explain import own_frame
+from katas.harness.explain import own_frame, where
 from katas.harness.meters.transport import Exchange, call
 from katas.harness.verdicts import require
 from katas.newsroom.models import Article
@@ -90,8 +91,6 @@ async def exchange_with(path: str = "/aexport/") -> Exchange:
     raised: list[BaseException] = []
 
     def remember(**kwargs):
-        import sys
-
         error = sys.exc_info()[1]
         if error is not None:
             raised.append(error)
@@ -102,6 +101,12 @@ async def exchange_with(path: str = "/aexport/") -> Exchange:
     finally:
         got_request_exception.disconnect(remember)
     if raised:
+        require(
+            where(raised[0], FILES),
+            asked=f"GET {path} over ASGI",
+            expected="a streaming response",
+            got=f"{type(raised[0]).__name__}: {raised[0]}",
+        )
         raise raised[0]
     return exchange
 

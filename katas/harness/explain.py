@@ -13,10 +13,10 @@ from katas.harness.limits import TimeLimit
 from katas.harness.verdicts import NotRun, Unfit, Verdict, Wrong
 
 
-def outcome_of(error: BaseException, files: list[Path], asked: str) -> tuple[str, Verdict]:
+def outcome_of(error: BaseException, files: list[Path]) -> tuple[str, Verdict]:
     """The outcome ("failed", "not_run", "unfit" or "error") and its verdict.
 
-    files: the answer files of the day. asked: what the test requires, for errors that do not say.
+    files: the answer files of the day.
     """
     if isinstance(error, Wrong):
         return "failed", error.verdict
@@ -32,7 +32,6 @@ def outcome_of(error: BaseException, files: list[Path], asked: str) -> tuple[str
         )
     if isinstance(error, TimeLimit):
         return "failed", Verdict(
-            asked=asked,
             expected=f"an end within {error.seconds:g} s",
             got="still running" + (f" in {error.where}" if error.where else ""),
             note="Is there a loop that never ends, or a wait for something that never comes?",
@@ -41,13 +40,13 @@ def outcome_of(error: BaseException, files: list[Path], asked: str) -> tuple[str
     raised = f"{type(error).__name__}: {error}".strip()
     if isinstance(error, pytest.skip.Exception | pytest.xfail.Exception | SystemExit):
         return "failed", Verdict(
-            asked=asked, expected="an answer", got=f"the test was ended by {raised}", where=place
+            expected="an answer", got=f"the test was ended by {raised}", where=place
         )
     if isinstance(error, AssertionError | pytest.fail.Exception) or place:
-        return "failed", Verdict(asked=asked, expected="no error", got=raised, where=place)
+        return "failed", Verdict(expected="no error", got=raised, where=place)
     text = "".join(traceback.format_exception(error)[-6:])
     return "error", Verdict(
-        asked=asked, got=raised, note=f"This is a fault of the kata, not of your answer.\n{text}"
+        got=raised, note=f"This is a fault of the kata, not of your answer.\n{text}"
     )
 
 

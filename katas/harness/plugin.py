@@ -145,7 +145,6 @@ class Katas:
         if (day.number, task.number) in self.late:
             raise verdicts.Wrong(
                 verdicts.Verdict(
-                    asked=rule_of(item),
                     expected=f"every test of the task to end within {day.time_limit:g} s",
                     got="an earlier test of this task did not end, so this one was left out",
                 )
@@ -164,9 +163,7 @@ class Katas:
         result.seconds += call.duration
         if call.excinfo is not None and result.outcome == "passed":
             error = call.excinfo.value
-            result.outcome, result.verdict = explain.outcome_of(
-                error, loading.files(day), rule_of(item)
-            )
+            result.outcome, result.verdict = explain.outcome_of(error, loading.files(day))
             if isinstance(error, explain.TimeLimit):
                 self.late.add((day.number, item.stash[TASK].number))
             if result.outcome == "not_run":

@@ -120,7 +120,7 @@ class Run:
             "outcome": "failed",
             "seconds": self.day.time_limit,
             "verdict": {
-                "asked": "run this test",
+                "asked": "",
                 "expected": "the tests' process to go on",
                 "got": f"the process {died}",
                 "where": self._place(said),

@@ -23,7 +23,9 @@ def text_of(job: Job) -> str:
     for event in sorted(failed, key=lambda event: order.index(event["id"])):
         verdict = event["verdict"]
         lines = [f"== {event['id']}", rules[event["id"]], ""]
-        lines += [f"{part}: {verdict[part]}" for part in ("asked", "expected", "got")]
+        lines += [
+            f"{part}: {verdict[part]}" for part in ("asked", "expected", "got") if verdict[part]
+        ]
         lines += [verdict[part] for part in ("note", "where") if verdict[part]]
         lines += [f"figure: {figure['name']}" for figure in verdict["figures"]]
         parts.append("\n".join([lines[0], *(NUMBER.sub("#", line) for line in lines[1:])]))
