@@ -34,6 +34,16 @@ def chosen(number: str | None) -> days.Day:
     return found[0]
 
 
+def list_days() -> None:
+    """All days with their state."""
+    from katas.harness.terminal import console, show_days
+
+    try:
+        show_days(days.present(), console())
+    except days.ManifestError as error:
+        fail(str(error), Status.ENVIRONMENT)
+
+
 def fail(text: str, status: Status) -> NoReturn:
     """Print one message to standard error and exit."""
     click.echo(text, err=True)
@@ -45,7 +55,13 @@ def fail(text: str, status: Status) -> NoReturn:
 @click.option("--seed", type=int, help="Replay the random data of an earlier run.")
 @click.option("--answers", "folder", help="Examine the answers in this folder (as KATAS_ANSWERS).")
 def kata(day: str | None, seed: int | None, folder: str | None) -> None:
-    """Run a day's tests on your answer and explain the first red task."""
+    """Run a day's tests on your answer and explain the first red task.
+
+    Without a day: all days, and what you have reached.
+    """
+    if not day:
+        list_days()
+        return
     if folder is not None:
         os.environ[answers.VARIABLE] = folder
     examined = chosen(day)

@@ -11,6 +11,7 @@ from rich.rule import Rule
 from rich.status import Status as Spinner
 from rich.text import Text
 
+from katas.harness import progress
 from katas.harness.answers import KATAS
 from katas.harness.days import Day, Task, by_number
 from katas.harness.results import Event, Status
@@ -54,11 +55,13 @@ class RunView:
         self.results: dict[str, Event] = {}
         self.shown: set[int] = set()
         self.stopped: Event | None = None
+        self.is_mine = False
 
     def take(self, event: Event, spinner: Spinner | None) -> None:
         kind = event["event"]
         if kind == "run":
             self.tests = {test["id"]: test for test in event["tests"]}
+            self.is_mine = event["answers"] is None
             self.header(event)
         elif kind == "start" and spinner is not None:
             test = self.tests[event["id"]]
@@ -137,6 +140,10 @@ class RunView:
         self.out.print(f"{'':>{TITLE + 4}}{total}")
         self.not_run()
         self.unfit()
+        if self.is_mine:
+            green = [task.number for task in self.day.tasks if self.is_green(task.number)]
+            if trouble := progress.note(self.day, green):
+                self.out.print(f"[yellow]{escape(trouble)}")
         red = next((t for t in self.day.tasks if "failed" in self.outcomes(t.number)), None)
         if red is not None:
             self.first_red(red)
@@ -204,6 +211,21 @@ class RunView:
             self.out.print(f"  [b]{command:<{width}}[/b][dim]{meaning}", no_wrap=True, crop=False)
         if os.environ.get("KATAS_MAKE") and self.status != Status.GREEN:
             self.out.print("[dim]\n  (make's own line below only says that not all is green)")
+
+
+def show_days(days: list[Day], out: Console) -> None:
+    """Print all days with what the learner has reached."""
+    reached = progress.read()
+    for day in days:
+        state = reached.get(day.number)
+        if state is None or (progress.is_untouched(day) and not state.green):
+            words = "not begun" if progress.is_untouched(day) else "begun"
+        else:
+            done = len(state.green) == len(day.tasks)
+            words = f"{'ok' if done else '  '} {len(state.green)} of {len(day.tasks)} tasks"
+            words = f"{words:<16}{state.points:>3} of {day.points} points"
+        out.print(f"{day.number:>2}  {day.title:<30}{words}", no_wrap=True, crop=False)
+    out.print("\n  [b]make kata day=N[/b]   [dim]run a day")
 
 
 def verdict_lines(verdict: Event) -> list[Text]:

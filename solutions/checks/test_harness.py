@@ -187,13 +187,45 @@ def test_answers_are_taken_from_the_folder(tiny: Tiny, tmp_path: Path) -> None:
     assert "examined: answer.py" in output
 
 
-@pytest.mark.parametrize("day", [[], ["8"], ["six"], [""]], ids=["none", "8", "six", "empty"])
-def test_wrong_day(tiny: Tiny, day: list[str]) -> None:
-    """No day, an unknown day, a word: status 2 and the days there are."""
-    status, output = tiny.run("katas", "kata", *day)
+@pytest.mark.parametrize("day", ["8", "six", "-1"])
+def test_wrong_day(tiny: Tiny, day: str) -> None:
+    """An unknown day or a word: status 2, and the days there are."""
+    status, output = tiny.run("katas", "kata", "--", day)
     assert status == 2
     assert "make kata day=9" in output
     assert "Traceback" not in output
+
+
+def test_no_day_lists_what_was_reached(tiny: Tiny) -> None:
+    """Without a day, all days are listed: not begun, begun, or how far."""
+    assert "A tiny day                    not begun" in tiny.run("katas", "kata")[1]
+    tiny.answer.write_text(RIGHT.replace("2 * x", "3 * x"))
+    tiny.kata()
+    status, output = tiny.run("katas", "kata", "")
+    assert status == 0
+    assert "1 of 2 tasks" in output
+    assert "40 of 100 points" in output
+
+
+def test_progress_is_the_learners_own(tiny: Tiny, tmp_path: Path) -> None:
+    """Running other answers changes nothing of it; a line is added only when something changed."""
+    tiny.kata()
+    tiny.kata()
+    file = tiny.root / ".katas-progress"
+    assert len(file.read_text().splitlines()) == 1
+    folder = tmp_path / "answers" / "day09_tiny"
+    folder.mkdir(parents=True)
+    (folder / "answer.py").write_text(RIGHT.replace("2 * x", "3 * x"))
+    tiny.kata(KATAS_ANSWERS=str(folder.parent))
+    assert len(file.read_text().splitlines()) == 1
+
+
+def test_progress_that_cannot_be_kept(tiny: Tiny) -> None:
+    """A progress file that cannot be written, or says nothing, is a line and no more."""
+    (tiny.root / ".katas-progress").mkdir()
+    status, output = tiny.kata()
+    assert status == 0
+    assert "Your progress was not kept" in output
 
 
 def test_broken_manifest(tiny: Tiny) -> None:

@@ -82,7 +82,9 @@ class Tiny:
         (self.day / "test_answer.py").write_text(TESTS)
         (self.day / "README.md").write_text("# The lesson\n")
         self.answer = self.day / "answer.py"
-        self.answer.write_text(RIGHT)
+        (self.day / "starter").mkdir()
+        for folder in (self.day, self.day / "starter"):
+            (folder / "answer.py").write_text(RIGHT)
 
     def environ(self, **variables: str) -> dict[str, str]:
         """The variables of a process that works on this project."""
