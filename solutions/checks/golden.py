@@ -1,6 +1,7 @@
 """Golden failure messages: what each chaff's learner reads, without the figures that vary."""
 
 import re
+from itertools import zip_longest
 from pathlib import Path
 
 from katas.harness.days import Day
@@ -45,8 +46,8 @@ def difference(day: Day, candidate: Candidate, job: Job, update: bool) -> str:
     recorded = file.read_text(encoding="utf-8")
     if recorded == text:
         return ""
-    pairs = zip(recorded.splitlines(), text.splitlines(), strict=False)
-    was, now = next(((a, b) for a, b in pairs if a != b), ("(its length)", "(differs)"))
+    pairs = zip_longest(recorded.splitlines(), text.splitlines(), fillvalue="(nothing)")
+    was, now = next(((a, b) for a, b in pairs if a != b), ("", ""))
     return f"{name}: a message changed\n      was  {was}\n      now  {now}"
 
 

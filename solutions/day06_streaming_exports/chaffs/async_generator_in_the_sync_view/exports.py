@@ -1,6 +1,7 @@
 """The sync view streams the async generator, which WSGI consumes whole first.
 
 Caught by:
+    test_two_exports_keep_their_own_count
     test_first_row_leaves_early
     test_memory_stays_flat
     test_audit_of_a_closed_export

@@ -1,6 +1,7 @@
 """The async twin prefetches authors for fifty rows at a time, a query for each fifty.
 
 Caught by:
+    test_async_memory_stays_flat
     test_async_queries_stay_few
 """
 

@@ -1,6 +1,7 @@
 """The view logs the export before a single row has left.
 
 Caught by:
+    test_two_exports_keep_their_own_count
     test_audit_of_a_closed_export
 """
 

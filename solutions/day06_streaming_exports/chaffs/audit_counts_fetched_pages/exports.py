@@ -1,6 +1,7 @@
 """A page is counted when it is fetched, not when its rows leave.
 
 Caught by:
+    test_two_exports_keep_their_own_count
     test_audit_of_a_closed_export
 """
 

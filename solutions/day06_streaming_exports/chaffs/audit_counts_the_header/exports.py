@@ -1,6 +1,7 @@
 """The header row is counted as an article.
 
 Caught by:
+    test_two_exports_keep_their_own_count
     test_audit_of_a_finished_export
     test_audit_of_a_closed_export
 """

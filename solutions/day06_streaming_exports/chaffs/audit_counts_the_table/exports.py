@@ -1,6 +1,7 @@
 """The audit asks the database how many articles there are.
 
 Caught by:
+    test_two_exports_keep_their_own_count
     test_audit_of_a_closed_export
     test_nothing_is_read_after_closing
 """

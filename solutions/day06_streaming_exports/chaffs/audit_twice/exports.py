@@ -1,6 +1,7 @@
 """The iterator logs when it is exhausted, and again when it is closed.
 
 Caught by:
+    test_two_exports_keep_their_own_count
     test_audit_of_a_finished_export
 """
 

@@ -1,6 +1,7 @@
 """A row is counted after its yield, so a closed stream forgets the last one.
 
 Caught by:
+    test_two_exports_keep_their_own_count
     test_audit_of_a_closed_export
 """
 

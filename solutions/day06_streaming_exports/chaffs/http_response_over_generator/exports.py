@@ -1,6 +1,7 @@
 """The generator is given to HttpResponse, which consumes it at once.
 
 Caught by:
+    test_two_exports_keep_their_own_count
     test_response_headers
     test_first_row_leaves_early
     test_memory_stays_flat

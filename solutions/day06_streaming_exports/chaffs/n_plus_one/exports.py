@@ -1,6 +1,7 @@
 """The author of every row is fetched by a query of its own.
 
 Caught by:
+    test_memory_stays_flat
     test_queries_stay_few
 """
 

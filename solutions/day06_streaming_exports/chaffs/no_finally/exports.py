@@ -1,6 +1,7 @@
 """The audit comes after the loop, which a closed stream never reaches.
 
 Caught by:
+    test_two_exports_keep_their_own_count
     test_audit_of_a_closed_export
 """
 

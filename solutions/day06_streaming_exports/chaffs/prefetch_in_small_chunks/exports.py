@@ -1,6 +1,7 @@
 """Authors are prefetched for fifty rows at a time, which is a query for each fifty.
 
 Caught by:
+    test_memory_stays_flat
     test_queries_stay_few
 """
 
