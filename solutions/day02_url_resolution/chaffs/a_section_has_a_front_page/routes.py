@@ -1,6 +1,7 @@
 """Each section's group also answers for the section itself, with its first page.
 
 Caught by:
+    test_django_serves_the_urls
     test_every_other_slug_is_an_article
 """
 

@@ -1,7 +1,7 @@
 """An article's slug is a <str:slug>, which is anything without a slash.
 
 Caught by:
-    test_unknown_paths_end_in_the_resolver[no slug]
+    test_unknown_paths_end_in_the_resolver[no_slug]
 """
 
 from django.urls import include, path, register_converter, reverse

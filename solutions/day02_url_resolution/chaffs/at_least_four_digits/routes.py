@@ -1,7 +1,7 @@
 """The regex takes four digits or more and leaves the limit to the number.
 
 Caught by:
-    test_other_numbers_are_refused[too long]
+    test_other_numbers_are_refused[too_long]
 """
 
 from django.urls import include, path, register_converter, reverse

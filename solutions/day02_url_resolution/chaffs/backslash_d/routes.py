@@ -1,7 +1,7 @@
 """The regex says \\d, which is every digit that Unicode knows.
 
 Caught by:
-    test_other_numbers_are_refused[other digits]
+    test_other_numbers_are_refused[other_digits]
 """
 
 from django.urls import include, path, register_converter, reverse

@@ -1,6 +1,10 @@
 """One dynamic route takes every path of two parts, and its view looks whether there is such a page.
 
 Caught by:
+    test_other_numbers_are_refused[too_short]
+    test_other_numbers_are_refused[too_long]
+    test_other_numbers_are_refused[zero]
+    test_other_numbers_are_refused[no_digits]
     test_unknown_paths_end_in_the_resolver
 """
 

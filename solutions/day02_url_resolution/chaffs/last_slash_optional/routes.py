@@ -1,7 +1,7 @@
 """The last slash of the fixed pages is optional.
 
 Caught by:
-    test_unknown_paths_end_in_the_resolver[no last slash]
+    test_unknown_paths_end_in_the_resolver[no_last_slash]
     test_django_serves_the_urls
     test_the_other_names
 """

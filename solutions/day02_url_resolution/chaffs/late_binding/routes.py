@@ -1,6 +1,8 @@
 """A lambda per page, made in a loop: all of them see the loop's last page.
 
 Caught by:
+    test_django_serves_the_urls
+    test_names_lead_back_to_their_views
     test_every_page_has_its_view
 """
 

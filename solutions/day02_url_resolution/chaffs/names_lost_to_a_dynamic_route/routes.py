@@ -1,6 +1,7 @@
 """Two converters know all sections and pages, and the pages lost their names.
 
 Caught by:
+    test_names_lead_back_to_their_views
     test_every_page_has_its_name
 """
 

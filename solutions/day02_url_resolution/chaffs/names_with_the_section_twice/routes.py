@@ -1,6 +1,11 @@
 """The include got the section's name as a prefix for names, but the routes had it already.
 
 Caught by:
+    test_names_lead_back_to_their_views
+    test_links_of_every_section
+    test_links_are_plain_strings
+    test_links_follow_the_script_prefix
+    test_unknown_sections_have_no_links
     test_every_page_has_its_name
 """
 

@@ -1,6 +1,9 @@
 """Inside its group a page is named after itself, so all sections share a hundred names.
 
 Caught by:
+    test_the_other_names
+    test_links_follow_the_script_prefix
+    test_unknown_sections_have_no_links
     test_every_page_has_its_name
     test_names_lead_back_to_their_views
     test_links_of_every_section

@@ -1,6 +1,8 @@
 """The include of a section is a re_path() without ^, so it is found in mid-path as well.
 
 Caught by:
+    test_every_page_has_its_view
+    test_names_lead_back_to_their_views
     test_unknown_paths_end_in_the_resolver
 """
 

@@ -1,8 +1,8 @@
 """The pages are re_path() routes without a $ at their ends.
 
 Caught by:
-    test_unknown_paths_end_in_the_resolver[one part too many]
-    test_unknown_paths_end_in_the_resolver[no slug]
+    test_unknown_paths_end_in_the_resolver[one_part_too_many]
+    test_unknown_paths_end_in_the_resolver[no_slug]
 """
 
 from django.urls import include, path, re_path, register_converter, reverse

@@ -2,7 +2,6 @@
 
 Caught by:
     test_issue_urls_are_padded
-    test_the_other_names
 """
 
 from django.urls import include, path, register_converter, reverse

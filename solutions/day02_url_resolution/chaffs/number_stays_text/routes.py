@@ -1,6 +1,8 @@
 """The converter checks the number and hands on the text.
 
 Caught by:
+    test_django_serves_the_urls
+    test_names_lead_back_to_their_views
     test_issues_have_four_digits
 """
 

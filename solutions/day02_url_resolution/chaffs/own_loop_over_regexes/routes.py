@@ -68,8 +68,10 @@ class Entry:
         return self.match(words) if words is not None else None
 
     def match(self, words):
+        kwargs = {**self.route.default_args, **words}
+        name, route = self.route.name, str(self.route.pattern)
         return ResolverMatch(
-            self.route.callback, (), {**self.route.default_args, **words}, self.route.name
+            self.route.callback, (), kwargs, name, route=route, extra_kwargs=kwargs
         )
 
 

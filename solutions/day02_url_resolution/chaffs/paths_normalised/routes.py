@@ -1,6 +1,7 @@
 """A table of all pages is asked with the slashes stripped, so /about and //about/ are found.
 
 Caught by:
+    test_django_serves_the_urls
     test_unknown_paths_end_in_the_resolver
 """
 

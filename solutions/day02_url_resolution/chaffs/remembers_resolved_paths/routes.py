@@ -51,6 +51,8 @@ class Remembering(URLResolver):
     def resolve(self, path):
         if path not in self.known:
             self.known[path] = super().resolve(path)
+            # Up to 5,000 routes that did not match: too many to remember.
+            self.known[path].tried = None
         return self.known[path]
 
 

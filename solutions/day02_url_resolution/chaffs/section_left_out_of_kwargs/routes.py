@@ -1,6 +1,8 @@
 """The section went into the include's prefix and so out of the view's arguments.
 
 Caught by:
+    test_django_serves_the_urls
+    test_names_lead_back_to_their_views
     test_every_page_has_its_view
 """
 

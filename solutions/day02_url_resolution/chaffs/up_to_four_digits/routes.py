@@ -1,7 +1,7 @@
 """The regex takes one digit to four, for people who leave out the zeros.
 
 Caught by:
-    test_other_numbers_are_refused[too short]
+    test_other_numbers_are_refused[too_short]
 """
 
 from django.urls import include, path, register_converter, reverse
