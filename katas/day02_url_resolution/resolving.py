@@ -114,12 +114,21 @@ def url_of(name: str, **kwargs: Any) -> str:
             asked=asked,
             expected="a URL",
             got=error_text(error),
-            note="Has an include put the name into a namespace, or is there no such name?"
-            if isinstance(error, NoReverseMatch) and "valid view function" in str(error)
-            else "",
+            note=why_not_reversed(error, kwargs),
             where=where(error, FILES),
         )
     return url
+
+
+def why_not_reversed(error: BaseException, kwargs: dict[str, Any]) -> str:
+    """Where to look when a name does not reverse, or ""."""
+    if not isinstance(error, NoReverseMatch):
+        return ""
+    if "valid view function" in str(error):
+        return "Has an include put the name into a namespace, or is there no such name?"
+    if kwargs:
+        return "Django compares what a converter's to_url returns with the converter's regex."
+    return "What the pattern of an include captures is an argument of all names below it."
 
 
 def call_text(name: str, kwargs: dict[str, Any]) -> str:
