@@ -1,0 +1,51 @@
+"""What `make compare day=2` measures of an answer. Given."""
+
+from django.urls import NoReverseMatch, reverse
+
+from katas.day02_url_resolution.resolving import (
+    PAIRS,
+    URLS,
+    patterns_tried,
+    resolve_quietly,
+    resolver,
+    seconds,
+)
+from katas.harness.verdicts import Figure
+
+LAST = "/{}/{}/".format(*PAIRS[-1])
+UNKNOWN = f"/{PAIRS[-1][0]}/no-such-page/"
+TIMES = 100
+
+
+def once() -> list[Figure]:
+    """Resolve for the first time, count, and reverse every page's name."""
+    root = resolver()
+    cold = seconds(lambda: resolve_quietly(UNKNOWN, root))
+    return [
+        Figure("first resolve in a process, ms", "", cold * 1_000),
+        Figure("patterns tried, last page", "", patterns_tried(LAST)),
+        Figure("patterns tried, unknown page", "", patterns_tried(UNKNOWN)),
+        Figure("page names that reverse", "", sum(map(reverses, PAIRS))),
+    ]
+
+
+def reverses(pair: tuple[str, str]) -> bool:
+    """Whether the page's name reverses to its URL."""
+    section, page = pair
+    try:
+        return reverse(f"{section}-{page}", urlconf=URLS) == f"/{section}/{page}/"
+    except NoReverseMatch:
+        return False
+
+
+def each_round() -> list[Figure]:
+    """The shortest of many resolves, warm."""
+    root = resolver()
+    last, unknown = (
+        min(seconds(lambda: resolve_quietly(url, root)) for _ in range(TIMES))  # noqa: B023
+        for url in (LAST, UNKNOWN)
+    )
+    return [
+        Figure("last page, µs", "", last * 1e6),
+        Figure("unknown page, µs", "", unknown * 1e6),
+    ]

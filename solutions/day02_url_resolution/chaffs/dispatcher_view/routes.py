@@ -1,0 +1,67 @@
+"""One dynamic route takes every path of two parts, and its view looks whether there is such a page.
+
+Caught by:
+    test_other_numbers_are_refused[too_short]
+    test_other_numbers_are_refused[too_long]
+    test_other_numbers_are_refused[zero]
+    test_other_numbers_are_refused[no_digits]
+    test_unknown_paths_end_in_the_resolver
+"""
+
+from django.http import Http404
+from django.urls import include, path, register_converter, reverse
+
+from katas.day02_url_resolution import handlers
+from katas.day02_url_resolution.catalogue import PAGES, SECTIONS
+
+
+class IssueNumber:
+    regex = "[0-9]{4}"
+
+    def to_python(self, value):
+        return self.checked(int(value))
+
+    def to_url(self, value):
+        return f"{self.checked(value):04d}"
+
+    def checked(self, number):
+        if not 1 <= number <= 9999:
+            raise ValueError(f"there is no issue {number}")
+        return number
+
+
+register_converter(IssueNumber, "issue")
+
+
+def pages_of(section):
+    return [
+        path(
+            f"{page}/",
+            handlers.section_page,
+            {"section": section, "page": page},
+            name=f"{section}-{page}",
+        )
+        for page in PAGES
+    ]
+
+
+def page_or_404(request, section, page):
+    if section not in SECTIONS or page not in PAGES:
+        raise Http404(f"there is no page {page} in {section}")
+    return handlers.section_page(request, section, page)
+
+
+urlpatterns = [
+    path("about/", handlers.about, name="about"),
+    path("archive/", handlers.archive, name="archive"),
+    path("issues/<issue:number>/", handlers.issue, name="issue"),
+    path("<slug:section>/<slug:page>/", page_or_404),
+    *(path(f"{section}/", include(pages_of(section))) for section in SECTIONS),
+    path("<slug:slug>/", handlers.article, name="article"),
+]
+
+
+def section_links(section):
+    if section not in SECTIONS:
+        return []
+    return [reverse(f"{section}-{page}") for page in PAGES]

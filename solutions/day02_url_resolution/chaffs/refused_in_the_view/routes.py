@@ -1,0 +1,62 @@
+"""The converter takes 0000, and a view around the handler answers 404.
+
+Caught by:
+    test_other_numbers_are_refused[zero]
+"""
+
+from django.http import Http404
+from django.urls import include, path, register_converter, reverse
+
+from katas.day02_url_resolution import handlers
+from katas.day02_url_resolution.catalogue import PAGES, SECTIONS
+
+
+class IssueNumber:
+    regex = "[0-9]{4}"
+
+    def to_python(self, value):
+        return int(value)
+
+    def to_url(self, value):
+        return f"{self.checked(value):04d}"
+
+    def checked(self, number):
+        if not 1 <= number <= 9999:
+            raise ValueError(f"there is no issue {number}")
+        return number
+
+
+register_converter(IssueNumber, "issue")
+
+
+def pages_of(section):
+    return [
+        path(
+            f"{page}/",
+            handlers.section_page,
+            {"section": section, "page": page},
+            name=f"{section}-{page}",
+        )
+        for page in PAGES
+    ]
+
+
+def existing_issue(request, number):
+    if not number:
+        raise Http404("there is no issue 0")
+    return handlers.issue(request, number)
+
+
+urlpatterns = [
+    path("about/", handlers.about, name="about"),
+    path("archive/", handlers.archive, name="archive"),
+    path("issues/<issue:number>/", existing_issue, name="issue"),
+    *(path(f"{section}/", include(pages_of(section))) for section in SECTIONS),
+    path("<slug:slug>/", handlers.article, name="article"),
+]
+
+
+def section_links(section):
+    if section not in SECTIONS:
+        return []
+    return [reverse(f"{section}-{page}") for page in PAGES]

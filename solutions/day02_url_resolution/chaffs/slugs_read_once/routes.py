@@ -1,0 +1,78 @@
+"""The slugs in the database are read on the first request and remembered.
+
+Caught by:
+    test_resolving_asks_no_database
+"""
+
+from functools import cache
+
+from django.urls import include, path, register_converter, reverse
+
+from katas.day02_url_resolution import handlers
+from katas.day02_url_resolution.catalogue import PAGES, SECTIONS
+from katas.newsroom.models import Article
+
+
+class IssueNumber:
+    regex = "[0-9]{4}"
+
+    def to_python(self, value):
+        return self.checked(int(value))
+
+    def to_url(self, value):
+        return f"{self.checked(value):04d}"
+
+    def checked(self, number):
+        if not 1 <= number <= 9999:
+            raise ValueError(f"there is no issue {number}")
+        return number
+
+
+register_converter(IssueNumber, "issue")
+
+
+@cache
+def slugs():
+    return set(Article.objects.values_list("slug", flat=True))
+
+
+class Slug:
+    regex = "[-a-zA-Z0-9_]+"
+
+    def to_python(self, value):
+        if value.startswith("draft-") and value not in slugs():
+            raise ValueError(value)
+        return value if value in slugs() else str(value)
+
+    def to_url(self, value):
+        return value
+
+
+register_converter(Slug, "known_slug")
+
+
+def pages_of(section):
+    return [
+        path(
+            f"{page}/",
+            handlers.section_page,
+            {"section": section, "page": page},
+            name=f"{section}-{page}",
+        )
+        for page in PAGES
+    ]
+
+
+urlpatterns = [
+    path("about/", handlers.about, name="about"),
+    path("archive/", handlers.archive, name="archive"),
+    path("issues/<issue:number>/", handlers.issue, name="issue"),
+    *(path(f"{section}/", include(pages_of(section))) for section in SECTIONS),
+    path("<known_slug:slug>/", handlers.article, name="article"),
+]
+
+
+def section_links(section):
+    if section not in SECTIONS:
+        return []
+    return [reverse(f"{section}-{page}") for page in PAGES]

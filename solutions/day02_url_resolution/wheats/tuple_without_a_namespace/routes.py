@@ -1,0 +1,50 @@
+"""include((routes, None)), tuples instead of lists, and links from the prefix and a path."""
+
+from django.urls import get_script_prefix, include, path, register_converter
+
+from katas.day02_url_resolution import handlers
+from katas.day02_url_resolution.catalogue import PAGES, SECTIONS
+
+
+class IssueNumber:
+    regex = "[0-9]{4}"
+
+    def to_python(self, value):
+        return self.checked(int(value))
+
+    def to_url(self, value):
+        return f"{self.checked(value):04d}"
+
+    def checked(self, number):
+        if not 1 <= number <= 9999:
+            raise ValueError(f"there is no issue {number}")
+        return number
+
+
+register_converter(IssueNumber, "issue")
+
+
+def pages_of(section):
+    return [
+        path(
+            f"{page}/",
+            handlers.section_page,
+            {"section": section, "page": page},
+            name=f"{section}-{page}",
+        )
+        for page in PAGES
+    ]
+
+
+urlpatterns = (
+    path("issues/<issue:number>/", handlers.issue, name="issue"),
+    *(path(f"{section}/", include((pages_of(section), None))) for section in SECTIONS),
+    path("archive/", handlers.archive, name="archive"),
+    path("about/", handlers.about, name="about"),
+    path("<slug:slug>/", handlers.article, name="article"),
+)
+
+
+def section_links(section):
+    root = get_script_prefix()
+    return [f"{root}{section}/{page}/" for page in PAGES] if section in SECTIONS else []
