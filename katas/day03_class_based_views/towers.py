@@ -1,0 +1,224 @@
+"""How the tests build views from your bricks, send requests, and read what comes back. Given."""
+
+import json
+import logging
+import types
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import SimpleNamespace
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.test import RequestFactory
+from django.utils.functional import SimpleLazyObject
+from django.views import View
+
+from katas.harness import days, explain, loading
+from katas.harness.answers import Answer, MissingName
+from katas.harness.verdicts import NotRun, Unfit, Wrong, require
+
+views = Answer("katas.day03_class_based_views.views")
+URLS = "katas.day03_class_based_views.urls"
+LOGGER = "katas.day03"
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE"]
+ALWAYS_ALLOWED = {"HEAD", "OPTIONS"}
+
+NO_USER = object()
+STRANGERS = {
+    "no_user_attribute": lambda: NO_USER,
+    "user_is_None": lambda: None,
+    "AnonymousUser": AnonymousUser,
+    "lazy_AnonymousUser": lambda: SimpleLazyObject(AnonymousUser),
+    "not_authenticated": lambda: SimpleNamespace(is_authenticated=False),
+}
+
+
+def somebody() -> SimpleNamespace:
+    """A signed-in user with nothing but what the contract speaks of."""
+    return SimpleNamespace(is_authenticated=True)
+
+
+def base_named(name: str) -> type:
+    """The learner's view base or Django's."""
+    return View if name == "View" else views.PlainView
+
+
+@contextmanager
+def no_error(asked: str) -> Iterator[None]:
+    """An exception in the block is the answer's: say what was being asked of it."""
+    __tracebackhide__ = True
+    try:
+        yield
+    except (Wrong, MissingName, NotRun, Unfit):
+        raise
+    except Exception as error:
+        require(
+            False,
+            asked=asked,
+            expected="no error",
+            got=f"{type(error).__name__}: {error}",
+            where=place_of(error),
+        )
+
+
+def place_of(error: BaseException) -> str:
+    """The answer's line nearest to the error, or ""."""
+    day = days.by_number(3)
+    return explain.where(error, loading.files(day)) if day else ""
+
+
+def request_for(method: str = "GET", path: str = "/desk/", user: object = NO_USER, **environ):
+    """A request as a server would hand it over; without `user` it has no such attribute."""
+    request = RequestFactory().generic(method, path, **environ)
+    if user is not NO_USER:
+        request.user = user
+    return request
+
+
+def view_of(view_class: type, **initkwargs):
+    """What as_view() makes of the class; an error of it becomes a verdict."""
+    given = ", ".join(f"{name}={value!r}" for name, value in initkwargs.items())
+    asked = f"{view_class.__name__}.as_view({given})"
+    as_view = getattr(view_class, "as_view", None)
+    require(
+        callable(as_view),
+        asked=asked,
+        expected="a view function",
+        got=f"{view_class.__name__} has no as_view()\n{layers(view_class)}",
+    )
+    with no_error(asked):
+        view = as_view(**initkwargs)
+    require(callable(view), asked=asked, expected="a view function", got=view)
+    return view
+
+
+def ask(view, request, *args, **kwargs) -> HttpResponseBase:
+    """The response to the request; anything else becomes a verdict."""
+    asked = f"{request.method} {request.get_full_path()}{whose(request)}"
+    with no_error(asked):
+        response = view(request, *args, **kwargs)
+    require(
+        isinstance(response, HttpResponseBase),
+        asked=asked,
+        expected="a response",
+        got=response,
+        note="Is there a `return` on every way through?" if response is None else "",
+    )
+    return response
+
+
+def whose(request) -> str:
+    """For example ", signed in"."""
+    user = getattr(request, "user", NO_USER)
+    if user is NO_USER:
+        return ""
+    return ", signed in" if user is not None and user.is_authenticated else ", not signed in"
+
+
+def desk(*bricks: type, **members) -> type:
+    """The class `Desk(*bricks)` with the members; if it cannot be built, that is the verdict."""
+    names = ", ".join(brick.__name__ for brick in bricks)
+    with no_error(f"class Desk({names})"):
+        members = {"__doc__": "A desk.", "__module__": __name__, **members}
+        return types.new_class("Desk", bricks, exec_body=lambda body: body.update(members))
+
+
+def layers(view_class: type) -> str:
+    """The order in which Python looks for an attribute."""
+    return "MRO: " + ", ".join(each.__name__ for each in view_class.__mro__)
+
+
+class Handler:
+    """A handler that remembers how it was called, to be put on a view as a method.
+
+    calls: one (view instance, request, args, kwargs) for each call. The instances are kept, so no
+    two of them can share an address. response: what it returned last.
+    """
+
+    def __init__(self, status: int = 200, first=lambda: None) -> None:
+        self.calls: list[tuple] = []
+        self.status = status
+        self.first = first
+        self.response: HttpResponse | None = None
+
+    def method(self):
+        """A plain function: as a class member, it becomes a method."""
+
+        def handler(view, request, *args, **kwargs):
+            self.calls.append((view, request, args, kwargs))
+            self.first()
+            self.response = HttpResponse("done", status=self.status)
+            return self.response
+
+        return handler
+
+
+class Logbook(logging.Handler):
+    """Keeps what is logged, each record once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record not in self.records:
+            self.records.append(record)
+
+    @property
+    def own(self) -> list[logging.LogRecord]:
+        return [record for record in self.records if record.name == LOGGER]
+
+    def lines(self) -> list[str]:
+        """For example "INFO  GET /desk/ -> 200", one for each record of the day's logger."""
+        return [line_of(record) for record in self.own]
+
+    def elsewhere(self) -> str:
+        """A hint where a line went that is missing here."""
+        strays = [r for r in self.records if r.name != LOGGER and "->" in line_of(r)]
+        if not strays:
+            return ""
+        return f"There is a line on the logger {strays[0].name!r}: {line_of(strays[0])}"
+
+
+def line_of(record: logging.LogRecord) -> str:
+    try:
+        return f"{record.levelname}  {record.getMessage()}"
+    except Exception as error:
+        return f"{record.levelname}  (cannot be written: {type(error).__name__}: {error})"
+
+
+def check_line(logbook: Logbook, message: str, asked: str) -> None:
+    """Exactly this one line, at INFO."""
+    lines = logbook.lines()
+    require(
+        lines == [f"INFO  {message}"],
+        asked=asked,
+        expected=f"one record on {LOGGER!r}:  INFO  {message}",
+        got="\n".join(lines) or f"no record on {LOGGER!r}",
+        note=logbook.elsewhere() if not lines else "",
+    )
+
+
+def json_of(response: HttpResponseBase, asked: str) -> dict:
+    """The object that the response carries as JSON, with its two keys."""
+    kind = response.get("Content-Type", "")
+    body = b"".join(response)
+    seen = f"{response.status_code}, {kind or 'no Content-Type'}: {body[:200]!r}"
+    require(
+        response.status_code == 200 and kind.partition(";")[0].strip() == "application/json",
+        asked=asked,
+        expected="200, application/json",
+        got=seen,
+    )
+    try:
+        found = json.loads(body)
+    except ValueError:
+        found = None
+    require(
+        isinstance(found, dict) and {"titles", "tags"} <= set(found),
+        asked=asked,
+        expected='a JSON object with "titles" and "tags"',
+        got=seen,
+    )
+    return found
