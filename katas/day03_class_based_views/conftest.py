@@ -35,16 +35,16 @@ def logbook():
     """What is logged at INFO and above while the test runs, on the day's logger and elsewhere."""
     book = Logbook()
     own, root = logging.getLogger(LOGGER), logging.getLogger()
-    before = own.level, own.propagate, own.disabled, root.level
+    before = own.level, own.disabled, root.level
     own.setLevel(logging.INFO)
+    own.disabled = False
     root.setLevel(logging.INFO)
-    # pytest's own handlers sit on the root logger and raise where logging would only print.
-    own.propagate, own.disabled = False, False
-    for logger in (own, root):
-        logger.addHandler(book)
+    # A filter of the logger comes before all handlers: pytest's raise where logging would print.
+    own.addFilter(book.take)
+    root.addHandler(book)
     yield book
-    for logger in (own, root):
-        logger.removeHandler(book)
+    own.removeFilter(book.take)
+    root.removeHandler(book)
     own.setLevel(before[0])
-    own.propagate, own.disabled = before[1:3]
-    root.setLevel(before[3])
+    own.disabled = before[1]
+    root.setLevel(before[2])

@@ -53,7 +53,8 @@ def listed(titles) -> str:
 def article(published_at, tags=(), **fields) -> Article:
     """An article whose title says what the list goes by; sorting the titles would not help."""
     bears = ", ".join(tag.name for tag in tags) or "no tag"
-    fields = {"title": f"{random_title()} ({bears}; {published_at:%Y-%m-%d %H:%M})", **fields}
+    words = " ".join(random_title().split()[:2])
+    fields = {"title": f"{words} ({bears}; {published_at:%Y-%m-%d %H:%M})", **fields}
     return ArticleFactory(published_at=published_at, tags=tags, **fields)
 
 

@@ -26,12 +26,17 @@ ALWAYS_ALLOWED = {"HEAD", "OPTIONS"}
 
 NO_USER = object()
 STRANGERS = {
-    "no_user_attribute": lambda: NO_USER,
-    "user_is_None": lambda: None,
-    "AnonymousUser": AnonymousUser,
-    "lazy_AnonymousUser": lambda: SimpleLazyObject(AnonymousUser),
-    "not_authenticated": lambda: SimpleNamespace(is_authenticated=False),
+    "without a user attribute": lambda: NO_USER,
+    "its user is None": lambda: None,
+    "its user an AnonymousUser": AnonymousUser,
+    "its user a lazy AnonymousUser": lambda: SimpleLazyObject(AnonymousUser),
+    "its user's is_authenticated False": lambda: SimpleNamespace(is_authenticated=False),
 }
+
+
+def stranger() -> AnonymousUser:
+    """What Django's own middleware sets for somebody who has not signed in."""
+    return AnonymousUser()
 
 
 def somebody() -> SimpleNamespace:
@@ -45,7 +50,7 @@ def base_named(name: str) -> type:
 
 
 @contextmanager
-def no_error(asked: str) -> Iterator[None]:
+def no_error(asked: str, expected: str = "no error") -> Iterator[None]:
     """An exception in the block is the answer's: say what was being asked of it."""
     __tracebackhide__ = True
     try:
@@ -56,7 +61,7 @@ def no_error(asked: str) -> Iterator[None]:
         require(
             False,
             asked=asked,
-            expected="no error",
+            expected=expected,
             got=f"{type(error).__name__}: {error}",
             where=place_of(error),
         )
@@ -93,17 +98,18 @@ def view_of(view_class: type, **initkwargs):
     return view
 
 
-def ask(view, request, *args, **kwargs) -> HttpResponseBase:
+def ask(view, request, *args, expected="a response", **kwargs) -> HttpResponseBase:
     """The response to the request; anything else becomes a verdict."""
     asked = f"{request.method} {request.get_full_path()}{whose(request)}"
-    with no_error(asked):
+    with no_error(asked, expected):
         response = view(request, *args, **kwargs)
+    unreturned = response is None and expected == "a response"
     require(
         isinstance(response, HttpResponseBase),
         asked=asked,
-        expected="a response",
+        expected=expected,
         got=response,
-        note="Is there a `return` on every way through?" if response is None else "",
+        note="Is there a `return` on every way through?" if unreturned else "",
     )
     return response
 
@@ -113,7 +119,9 @@ def whose(request) -> str:
     user = getattr(request, "user", NO_USER)
     if user is NO_USER:
         return ""
-    return ", signed in" if user is not None and user.is_authenticated else ", not signed in"
+    if user is None:
+        return ", its user is None"
+    return ", signed in" if user.is_authenticated else ", not signed in"
 
 
 def desk(*bricks: type, **members) -> type:
@@ -127,6 +135,18 @@ def desk(*bricks: type, **members) -> type:
 def layers(view_class: type) -> str:
     """The order in which Python looks for an attribute."""
     return "MRO: " + ", ".join(each.__name__ for each in view_class.__mro__)
+
+
+def counted(passed: int, handler: "Handler", response: HttpResponseBase) -> str:
+    """What ran, for a message."""
+    times = [
+        f"{n} times" if n > 1 else "once" if n else "not" for n in (passed, len(handler.calls))
+    ]
+    own = " by another response" * bool(handler.calls and response is not handler.response)
+    return (
+        f"CountingMixin {times[0]} passed, get() {times[1]} called,"
+        f" answered{own} with {response.status_code}"
+    )
 
 
 class Handler:
@@ -155,15 +175,19 @@ class Handler:
 
 
 class Logbook(logging.Handler):
-    """Keeps what is logged, each record once."""
+    """Keeps what is logged: as a handler, or as the filter of a logger."""
 
     def __init__(self) -> None:
         super().__init__()
         self.records: list[logging.LogRecord] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        if record not in self.records:
-            self.records.append(record)
+        self.records.append(record)
+
+    def take(self, record: logging.LogRecord) -> bool:
+        """As a filter: keep the record and let nobody else have it."""
+        self.records.append(record)
+        return False
 
     @property
     def own(self) -> list[logging.LogRecord]:
