@@ -2,6 +2,7 @@
 
 import factory.random
 import pytest
+from django.db import connection
 
 from katas.day03_class_based_views.towers import ask, json_of, request_for, somebody, view_of, views
 from katas.harness.verdicts import require
@@ -129,6 +130,31 @@ def test_nothing_leaks_into_the_next_request():
         asked = f"GET {path}" + (f"\nafter GET {', '.join(asked_before)}" if asked_before else "")
         check(get(view, *tags), articles, asked, tags, note=LEAK if asked_before else "")
         asked_before.append(path)
+
+
+def test_overlapping_requests():
+    """Two requests at the same time are answered each from its own ?tag= values."""
+    storm, river = TagFactory(name="storm"), TagFactory(name="river")
+    stormy = shuffled_articles(3, tags=[storm])
+    rivers = shuffled_articles(3, tags=[river])
+    view, inner = view_of(views.ArticleList), []
+
+    def meanwhile(execute, *arguments):
+        """Serve another request before each query of the first."""
+        if not answering:
+            answering.append(True)
+            inner.append(get(view, "river"))
+            answering.clear()
+        return execute(*arguments)
+
+    answering = []
+    with connection.execute_wrapper(meanwhile):
+        outer = get(view, "storm")
+    asked = "GET /articles/?tag=storm; while its query runs, the same view serves ?tag=river"
+    check(outer, stormy, asked, ["storm"], note=LEAK)
+    require(inner, asked="GET /articles/?tag=storm", expected="a query", got="none")
+    for found in inner:
+        check(found, rivers, f"{asked}:\nthe second answer", ["river"], note=LEAK)
 
 
 LEAK = """What lives on the class or in the module is one for all requests. Every request

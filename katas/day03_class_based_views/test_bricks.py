@@ -42,7 +42,7 @@ def test_strangers_get_401(base):
     get = Handler()
     view = view_of(guarded(base, get=get.method()))
     for who, user in STRANGERS.items():
-        asked = f"GET /desk/, {who}; Desk(AuthenticationMixin, {base})"
+        asked = f"GET /desk/, {who}\nDesk(AuthenticationMixin, {base})"
         with no_error(asked, "401"):
             response = view(request_for(user=user()))
         check_refused(response, asked)
@@ -58,7 +58,7 @@ def test_a_refused_request_goes_no_further(base):
     bricks = (views.AuthenticationMixin, CountingMixin, base_named(base))
     view = view_of(desk(*bricks, **members))
     for method in METHODS:
-        asked = f"{method} /desk/, not signed in; Desk(AuthenticationMixin, CountingMixin, {base})"
+        asked = f"{method} /desk/, not signed in\nDesk(AuthenticationMixin, CountingMixin, {base})"
         request = request_for(method, user=stranger())
         check_refused(ask(view, request, expected="401"), asked)
         check_nothing_ran(handlers.get(method), request, asked)
@@ -129,7 +129,7 @@ def check_handed_on(view, request, handler: Handler, what: str) -> None:
     """The brick between and the handler run once, with the URL's arguments; its response comes."""
     response = ask(view, request, 7, slug="storm")
     who = ", signed in" if hasattr(request, "user") else ""
-    asked = f"GET /desk/{who}, and the URL gives 7 and slug='storm'; {what}"
+    asked = f"GET /desk/{who}, and the URL gives 7 and slug='storm'\n{what}"
     passed = getattr(request, "passed", 0)
     require(
         passed == 1 and len(handler.calls) == 1,
@@ -189,7 +189,7 @@ def test_one_line_for_each_response(base, logbook):
         logbook.records.clear()
         handler = Handler(status)
         ask(view_of(logged(base, **{method.lower(): handler.method()})), request_for(method))
-        asked = f"{method} /desk/; Desk(LoggingMixin, {base}), the handler answers {status}"
+        asked = f"{method} /desk/\nDesk(LoggingMixin, {base}), the handler answers {status}"
         check_line(logbook, f"{method} /desk/ -> {status}", asked)
 
 
@@ -206,7 +206,7 @@ def test_the_line_names_the_path(base, logbook):
     ]:
         logbook.records.clear()
         ask(view, request_for(path=url))
-        check_line(logbook, f"GET {path} -> 200", f"GET {url}; Desk(LoggingMixin, {base})")
+        check_line(logbook, f"GET {path} -> 200", f"GET {url}\nDesk(LoggingMixin, {base})")
 
 
 @pytest.mark.task(3)
@@ -215,7 +215,7 @@ def test_the_line_keeps_the_script_prefix(base, logbook):
     """Where the site is mounted below a prefix, the record names the whole of request.path."""
     view = view_of(logged(base, get=Handler().method()))
     ask(view, request_for(path="/desk/", SCRIPT_NAME="/site"))
-    asked = f"GET /desk/ of a site mounted at /site; Desk(LoggingMixin, {base})"
+    asked = f"GET /desk/ of a site mounted at /site\nDesk(LoggingMixin, {base})"
     check_line(logbook, "GET /site/desk/ -> 200", asked)
 
 
@@ -226,7 +226,7 @@ def test_the_line_comes_after_the_answer(base, logbook):
     early = []
     handler = Handler(first=lambda: early.extend(logbook.lines()))
     ask(view_of(logged(base, get=handler.method())), request_for())
-    asked = f"GET /desk/; Desk(LoggingMixin, {base})"
+    asked = f"GET /desk/\nDesk(LoggingMixin, {base})"
     require(
         not early,
         asked=f"{asked}, the log looked at inside get()",
@@ -254,7 +254,7 @@ def test_errors_are_logged_and_pass(base, logbook):
         raised = error("from get()")
         view = view_of(logged(base, get=Handler(first=raising(raised)).method()))
         check_raised(view, request_for(), raised, f"LoggingMixin, {base}")
-        asked = f"GET /desk/; Desk(LoggingMixin, {base}), get() raises {error.__name__}"
+        asked = f"GET /desk/\nDesk(LoggingMixin, {base}), get() raises {error.__name__}"
         check_line(logbook, "GET /desk/ -> error", asked)
 
 

@@ -17,6 +17,7 @@ from katas.day03_class_based_views.towers import (
     counted,
     desk,
     layers,
+    passed_text,
     request_for,
     somebody,
     stranger,
@@ -185,7 +186,7 @@ def test_somebody_passes_every_brick(base, order, logbook):
         view_class, written = tower(base, order, place, get=get.method())
         request = request_for(user=somebody())
         response = ask(view_of(view_class), request)
-        asked = f"GET /desk/, signed in; {written}"
+        asked = f"GET /desk/, signed in\n{written}"
         passed = getattr(request, "passed", 0)
         require(
             passed == len(get.calls) == 1 and response is get.response,
@@ -206,13 +207,13 @@ def test_a_stranger_turns_round_at_the_checkpoint(base, order, logbook):
         view_class, written = tower(base, order, place, get=get.method())
         request = request_for(user=stranger())
         response = ask(view_of(view_class), request)
-        asked = f"GET /desk/, not signed in; {written}"
+        asked = f"GET /desk/, not signed in\n{written}"
         wish = int(order == "logbook_first" and place == "between")
         passed = getattr(request, "passed", 0)
         require(
             response.status_code == 401 and not get.calls and passed == wish,
             asked=asked,
-            expected=f"401, get() not called, CountingMixin {'once' if wish else 'not'} passed",
+            expected=f"401, get() not called, {passed_text('CountingMixin', 'passed', wish)}",
             got=counted(passed, get, response),
             note=layers(view_class),
         )

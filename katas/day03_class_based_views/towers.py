@@ -139,14 +139,17 @@ def layers(view_class: type) -> str:
 
 def counted(passed: int, handler: "Handler", response: HttpResponseBase) -> str:
     """What ran, for a message."""
-    times = [
-        f"{n} times" if n > 1 else "once" if n else "not" for n in (passed, len(handler.calls))
-    ]
+    brick, get = passed_text("CountingMixin", "passed", passed), len(handler.calls)
     own = " by another response" * bool(handler.calls and response is not handler.response)
-    return (
-        f"CountingMixin {times[0]} passed, get() {times[1]} called,"
-        f" answered{own} with {response.status_code}"
-    )
+    calls = passed_text("get()", "called", get)
+    return f"{brick}, {calls}, answered{own} with {response.status_code}"
+
+
+def passed_text(what: str, done: str, times: int) -> str:
+    """For example "get() called once" or "get() not called"."""
+    if not times:
+        return f"{what} not {done}"
+    return f"{what} {done} {'once' if times == 1 else f'{times} times'}"
 
 
 class Handler:

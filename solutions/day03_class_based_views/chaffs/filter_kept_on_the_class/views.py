@@ -3,6 +3,7 @@
 Caught by:
     test_only_articles_that_bear_all_tags
     test_nothing_leaks_into_the_next_request
+    test_overlapping_requests
 """
 
 import functools
