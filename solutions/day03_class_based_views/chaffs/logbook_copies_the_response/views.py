@@ -7,6 +7,7 @@ Caught by:
     test_only_articles_that_bear_all_tags
     test_a_repeated_tag_changes_nothing
     test_nothing_leaks_into_the_next_request
+    test_overlapping_requests
     test_later_articles_appear
 """
 
