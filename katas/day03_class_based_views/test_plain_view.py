@@ -1,0 +1,313 @@
+"""Task 1: the factory. PlainView alone, without a brick before it."""
+
+import inspect
+
+import pytest
+from django.http import HttpResponse
+from django.views import View
+
+from katas.day03_class_based_views.towers import (
+    ALWAYS_ALLOWED,
+    METHODS,
+    Handler,
+    ask,
+    desk,
+    layers,
+    place_of,
+    request_for,
+    view_of,
+    views,
+)
+from katas.harness.verdicts import require
+
+pytestmark = pytest.mark.task(1)
+
+
+def test_written_by_hand():
+    """PlainView is a class of its own: django.views.View is not among its ancestors."""
+    found = views.PlainView
+    require(
+        isinstance(found, type),
+        asked="PlainView",
+        expected="a class",
+        got=found,
+    )
+    require(
+        not issubclass(found, View),
+        asked="the ancestors of PlainView",
+        expected="no django.views.View: today the factory is built by hand",
+        got=layers(found),
+    )
+
+
+def test_plain_function_with_the_class_on_it():
+    """as_view() returns a plain function that bears the class's name, docstring and view_class."""
+    view_class = desk(views.PlainView, get=Handler().method())
+    view = view_of(view_class)
+    require(
+        inspect.isfunction(view),
+        asked="Desk.as_view()",
+        expected="a plain function",
+        got=f"{type(view).__name__}: {view!r}".replace(hex(id(view)), "..."),
+    )
+    for name, wish in [("__name__", "Desk"), ("__doc__", "A desk."), ("view_class", view_class)]:
+        got = getattr(view, name, "no such attribute")
+        require(
+            got == wish,
+            asked=f"Desk.as_view().{name}, where Desk has the docstring 'A desk.'",
+            expected=wish if isinstance(wish, str) else "the class Desk",
+            got=str(got),
+        )
+
+
+def test_new_instance_for_each_request():
+    """Each request meets a new instance, without what an earlier request left on its own."""
+    left = []
+
+    def get(self, request):
+        left.append((self, list(vars(self))))
+        self.draft = "half a sentence"
+        return HttpResponse()
+
+    view = view_of(desk(views.PlainView, get=get))
+    for _ in range(3):
+        ask(view, request_for())
+    instances = {id(instance) for instance, _ in left}
+    require(
+        len(left) == 3 and len(instances) == 3,
+        asked="three requests to one view",
+        expected="3 instances, all alive and all different",
+        got=f"{len(instances)} instance for {len(left)} requests",
+    )
+    require(
+        not any("draft" in names for _, names in left),
+        asked="set self.draft in get(), three times",
+        expected="no request finds a draft from before",
+        got="a later request found self.draft",
+    )
+
+
+def test_request_in_the_middle_of_another():
+    """A request that is handled in the middle of another doesn't touch its request or kwargs."""
+    seen = []
+
+    def get(self, request, number):
+        if number == 1:
+            view(request_for(path="/second/"), number=2)
+        seen.append((number, self.request.path, self.kwargs))
+        return HttpResponse()
+
+    view = view_of(desk(views.PlainView, get=get))
+    ask(view, request_for(path="/first/"), number=1)
+    require(
+        seen == [(2, "/second/", {"number": 2}), (1, "/first/", {"number": 1})],
+        asked="GET /first/; in the middle of it, the same view serves GET /second/",
+        expected="self.request of the first is still GET /first/",
+        got="\n".join(f"request {n}: self.request is GET {p}, self.kwargs {k}" for n, p, k in seen),
+    )
+
+
+def test_initkwargs_become_attributes():
+    """Each initkwarg is an attribute of the instance, whatever its value and its default."""
+    seen = {}
+
+    def get(self, request):
+        names = ("section", "limit", "template", "inherited")
+        seen.update({name: getattr(self, name) for name in names})
+        return HttpResponse()
+
+    parent = desk(views.PlainView, inherited="from the parent")
+    child = desk(parent, section="news", limit=10, template=None, get=get)
+    defaults = {"section": "news", "limit": 10, "template": None, "inherited": "from the parent"}
+    first = {"section": "sports", "template": "wide.html"}
+    second = {"limit": 0, "inherited": "from as_view"}
+    plain, one, two = view_of(child), view_of(child, **first), view_of(child, **second)
+    for view, given in [(one, first), (two, second), (plain, {}), (one, first)]:
+        ask(view, request_for())
+        require(
+            seen == defaults | given,
+            asked=f"a view made by as_view({text_of(given)}), beside others of the same class",
+            expected=f"in get(): {text_of(defaults | given)}",
+            got=f"in get(): {text_of(seen)}",
+        )
+
+
+def text_of(values: dict) -> str:
+    return ", ".join(f"{name}={value!r}" for name, value in values.items())
+
+
+def test_unknown_initkwargs_are_refused():
+    """as_view() raises TypeError for an initkwarg that is no attribute of the class."""
+    view_class = desk(views.PlainView, section="news", get=Handler().method())
+    view_of(view_class, section="sports")
+    require_type_error(view_class, "sektion", "the class has no such attribute")
+
+
+def test_method_names_are_refused():
+    """as_view() raises TypeError for an initkwarg that is the name of an HTTP method."""
+    members = {each: Handler().method() for each in ("get", "post", "options")}
+    view_class = desk(views.PlainView, section="news", **members)
+    view_of(view_class, section="sports")
+    for method in METHODS:
+        name = method.lower()
+        reason = "it would replace a handler" if name in members else "it would become a handler"
+        require_type_error(view_class, name, reason)
+
+
+def require_type_error(view_class: type, name: str, reason: str) -> None:
+    got, where = "a view, and no error", ""
+    try:
+        view_class.as_view(**{name: "x"})
+    except Exception as error:
+        got, where = f"{type(error).__name__}: {error}", place_of(error)
+        if isinstance(error, TypeError):
+            return
+    require(
+        False,
+        asked=f"Desk.as_view({name}='x')",
+        expected=f"TypeError at once: {reason}",
+        got=got,
+        where=where,
+    )
+
+
+def test_setup_stores_the_request():
+    """setup() runs before the handler and stores request, args and kwargs on the instance."""
+    handler, order = Handler(), []
+
+    def setup(self, request, *args, **kwargs):
+        super(view_class, self).setup(request, *args, **kwargs)
+        order.append("setup")
+
+    handler.first = lambda: order.append("get")
+    view_class = desk(views.PlainView, get=handler.method(), setup=setup)
+    request = request_for()
+    ask(view_of(view_class), request, 7, slug="storm")
+    require(
+        order == ["setup", "get"],
+        asked="GET /desk/ to a class that overrides setup() and calls super().setup()",
+        expected="setup(), then get()",
+        got=", then ".join(f"{name}()" for name in order) or "neither",
+    )
+    instance = handler.calls[0][0]
+    missing = object()
+    stored = [getattr(instance, name, missing) for name in ("request", "args", "kwargs")]
+    for name, got, wish in zip(
+        ("request", "args", "kwargs"), stored, (request, (7,), {"slug": "storm"}), strict=True
+    ):
+        same = got is wish if name == "request" else plain(got) == wish
+        require(
+            same,
+            asked="GET /desk/, and the URL gives 7 and slug='storm'",
+            expected=f"self.{name} is {'the request' if name == 'request' else wish}",
+            got="no such attribute" if got is missing else got,
+        )
+
+
+def plain(value):
+    """A sequence as a tuple, a mapping as a dict, so that either kind may be stored."""
+    if isinstance(value, list):
+        return tuple(value)
+    return dict(value) if hasattr(value, "keys") else value
+
+
+def test_handler_named_after_the_method():
+    """dispatch() calls the method named after the HTTP method, and its response is the answer."""
+    for method in METHODS:
+        check_handler(method)
+
+
+def check_handler(method: str) -> None:
+    handlers = {name: Handler() for name in METHODS}
+    members = {name.lower(): handler.method() for name, handler in handlers.items()}
+    view = view_of(desk(views.PlainView, **members))
+    request = request_for(method)
+    response = ask(view, request, 7, slug="storm")
+    called = [name.lower() for name, handler in handlers.items() for _ in handler.calls]
+    require(
+        called == [method.lower()],
+        asked=f"{method} /desk/ to a class with all eight handlers",
+        expected=f"one call: {method.lower()}()",
+        got=f"called: {', '.join(called) or 'none'}; the answer was {response.status_code}",
+    )
+    arguments = list(handlers[method].calls[0][1:])
+    require(
+        arguments == [request, (7,), {"slug": "storm"}],
+        asked=f"{method} /desk/, and the URL gives 7 and slug='storm'",
+        expected=f"{method.lower()}(request, 7, slug='storm')",
+        got=f"args {arguments[1]}, kwargs {arguments[2]}",
+    )
+    require(
+        response is handlers[method].response,
+        asked=f"{method} /desk/",
+        expected="the response that the handler returned",
+        got=f"another response, {response.status_code}",
+    )
+
+
+def test_no_other_method_is_a_handler():
+    """Only the eight HTTP methods find a handler; SETUP, DISPATCH, PUBLISH are answered by 405."""
+    publish = Handler()
+    members = {"get": Handler().method(), "publish": publish.method(), "section": "news"}
+    view = view_of(desk(views.PlainView, **members))
+    ask(view, request_for())
+    for method in ["SETUP", "DISPATCH", "AS_VIEW", "PUBLISH", "SECTION", "BREW"]:
+        response = ask(view, request_for(method), expected="405: no method of the class is called")
+        require(
+            response.status_code == 405 and not publish.calls,
+            asked=f"{method} /desk/ to a class with get(), a helper publish() and section = 'news'",
+            expected="405: no method of the class is called",
+            got=f"{response.status_code}" + (", and publish() ran" if publish.calls else ""),
+        )
+
+
+def test_405_says_what_is_allowed():
+    """A method without a handler is answered by 405, whose Allow names every method there is."""
+    for names in (["get"], ["post"], ["get", "post", "delete"]):
+        check_405(names)
+
+
+def check_405(names: list[str]) -> None:
+    parent = desk(views.PlainView, **{names[0]: Handler().method()})
+    view_class = desk(parent, **{name: Handler().method() for name in names[1:]})
+    asked = f"PUT /desk/ to a class that inherits {names[0]}()"
+    asked += f" and has {calls_text(names[1:])}" if names[1:] else ""
+    response = ask(view_of(view_class), request_for("PUT"), expected="405, for want of a put()")
+    require(
+        response.status_code == 405,
+        asked=asked,
+        expected="405, for want of a put()",
+        got=response.status_code,
+    )
+    allow = response.get("Allow")
+    found = {part.strip() for part in (allow or "").split(",") if part.strip()}
+    wish = {name.upper() for name in names}
+    require(
+        wish <= found <= wish | ALWAYS_ALLOWED,
+        asked=asked,
+        expected=f"Allow: {', '.join(sorted(wish))}   (HEAD and OPTIONS as you like)",
+        got="no Allow header" if allow is None else f"Allow: {allow or '(empty)'}",
+    )
+
+
+def calls_text(names: list[str]) -> str:
+    return ", ".join(f"{name}()" for name in names)
+
+
+def test_head_falls_back_to_get():
+    """HEAD is answered by head() if the class has one, else by get(), else by 405."""
+    cases = [(("get",), "get"), (("get", "head"), "head"), (("post",), "")]
+    for names, wish in cases:
+        handlers = {name: Handler() for name in names}
+        members = {name: handler.method() for name, handler in handlers.items()}
+        expected = f"{wish}() is called, and its 200" if wish else "405"
+        response = ask(
+            view_of(desk(views.PlainView, **members)), request_for("HEAD"), expected=expected
+        )
+        called = [name for name, handler in handlers.items() for _ in handler.calls]
+        require(
+            called == [wish] * bool(wish) and response.status_code == (200 if wish else 405),
+            asked=f"HEAD /desk/ to a class with {calls_text(list(names))}",
+            expected=expected,
+            got=f"{response.status_code}; called: {', '.join(called) or 'none'}",
+        )

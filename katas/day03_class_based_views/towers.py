@@ -1,0 +1,251 @@
+"""How the tests build views from your bricks, send requests, and read what comes back. Given."""
+
+import json
+import logging
+import types
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import SimpleNamespace
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.test import RequestFactory
+from django.utils.functional import SimpleLazyObject
+from django.views import View
+
+from katas.harness import days, explain, loading
+from katas.harness.answers import Answer, MissingName
+from katas.harness.verdicts import NotRun, Unfit, Wrong, require
+
+views = Answer("katas.day03_class_based_views.views")
+URLS = "katas.day03_class_based_views.urls"
+LOGGER = "katas.day03"
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE"]
+ALWAYS_ALLOWED = {"HEAD", "OPTIONS"}
+
+NO_USER = object()
+STRANGERS = {
+    "without a user attribute": lambda: NO_USER,
+    "its user is None": lambda: None,
+    "its user an AnonymousUser": AnonymousUser,
+    "its user a lazy AnonymousUser": lambda: SimpleLazyObject(AnonymousUser),
+    "its user's is_authenticated False": lambda: SimpleNamespace(is_authenticated=False),
+}
+
+
+def stranger() -> AnonymousUser:
+    """What Django's own middleware sets for somebody who has not signed in."""
+    return AnonymousUser()
+
+
+def somebody() -> SimpleNamespace:
+    """A signed-in user with nothing but what the contract speaks of."""
+    return SimpleNamespace(is_authenticated=True)
+
+
+def base_named(name: str) -> type:
+    """The learner's view base or Django's."""
+    return View if name == "View" else views.PlainView
+
+
+@contextmanager
+def no_error(asked: str, expected: str = "no error") -> Iterator[None]:
+    """An exception in the block is the answer's: say what was being asked of it."""
+    __tracebackhide__ = True
+    try:
+        yield
+    except (Wrong, MissingName, NotRun, Unfit):
+        raise
+    except Exception as error:
+        require(
+            False,
+            asked=asked,
+            expected=expected,
+            got=f"{type(error).__name__}: {error}",
+            where=place_of(error),
+        )
+
+
+def place_of(error: BaseException) -> str:
+    """The answer's line nearest to the error, or ""."""
+    day = days.by_number(3)
+    return explain.where(error, loading.files(day)) if day else ""
+
+
+def request_for(method: str = "GET", path: str = "/desk/", user: object = NO_USER, **environ):
+    """A request as a server would hand it over; without `user` it has no such attribute."""
+    request = RequestFactory().generic(method, path, **environ)
+    if user is not NO_USER:
+        request.user = user
+    return request
+
+
+def view_of(view_class: type, **initkwargs):
+    """What as_view() makes of the class; an error of it becomes a verdict."""
+    given = ", ".join(f"{name}={value!r}" for name, value in initkwargs.items())
+    asked = f"{view_class.__name__}.as_view({given})"
+    as_view = getattr(view_class, "as_view", None)
+    require(
+        callable(as_view),
+        asked=asked,
+        expected="a view function",
+        got=f"{view_class.__name__} has no as_view()\n{layers(view_class)}",
+    )
+    with no_error(asked):
+        view = as_view(**initkwargs)
+    require(callable(view), asked=asked, expected="a view function", got=view)
+    return view
+
+
+def ask(view, request, *args, expected="a response", **kwargs) -> HttpResponseBase:
+    """The response to the request; anything else becomes a verdict."""
+    asked = f"{request.method} {request.get_full_path()}{whose(request)}"
+    with no_error(asked, expected):
+        response = view(request, *args, **kwargs)
+    unreturned = response is None and expected == "a response"
+    require(
+        isinstance(response, HttpResponseBase),
+        asked=asked,
+        expected=expected,
+        got=response,
+        note="Is there a `return` on every way through?" if unreturned else "",
+    )
+    return response
+
+
+def whose(request) -> str:
+    """For example ", signed in"."""
+    user = getattr(request, "user", NO_USER)
+    if user is NO_USER:
+        return ""
+    if user is None:
+        return ", its user is None"
+    return ", signed in" if user.is_authenticated else ", not signed in"
+
+
+def desk(*bricks: type, **members) -> type:
+    """The class `Desk(*bricks)` with the members; if it cannot be built, that is the verdict."""
+    names = ", ".join(brick.__name__ for brick in bricks)
+    with no_error(f"class Desk({names})"):
+        members = {"__doc__": "A desk.", "__module__": __name__, **members}
+        return types.new_class("Desk", bricks, exec_body=lambda body: body.update(members))
+
+
+def layers(view_class: type) -> str:
+    """The order in which Python looks for an attribute."""
+    return "MRO: " + ", ".join(each.__name__ for each in view_class.__mro__)
+
+
+def counted(passed: int, handler: "Handler", response: HttpResponseBase) -> str:
+    """What ran, for a message."""
+    brick, get = passed_text("CountingMixin", "passed", passed), len(handler.calls)
+    own = " by another response" * bool(handler.calls and response is not handler.response)
+    calls = passed_text("get()", "called", get)
+    return f"{brick}, {calls}, answered{own} with {response.status_code}"
+
+
+def passed_text(what: str, done: str, times: int) -> str:
+    """For example "get() called once" or "get() not called"."""
+    if not times:
+        return f"{what} not {done}"
+    return f"{what} {done} {'once' if times == 1 else f'{times} times'}"
+
+
+class Handler:
+    """A handler that remembers how it was called, to be put on a view as a method.
+
+    calls: one (view instance, request, args, kwargs) for each call. The instances are kept, so no
+    two of them can share an address. response: what it returned last.
+    """
+
+    def __init__(self, status: int = 200, first=lambda: None) -> None:
+        self.calls: list[tuple] = []
+        self.status = status
+        self.first = first
+        self.response: HttpResponse | None = None
+
+    def method(self):
+        """A plain function: as a class member, it becomes a method."""
+
+        def handler(view, request, *args, **kwargs):
+            self.calls.append((view, request, args, kwargs))
+            self.first()
+            self.response = HttpResponse("done", status=self.status)
+            return self.response
+
+        return handler
+
+
+class Logbook(logging.Handler):
+    """Keeps what is logged: as a handler, or as the filter of a logger."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+    def take(self, record: logging.LogRecord) -> bool:
+        """As a filter: keep the record and let nobody else have it."""
+        self.records.append(record)
+        return False
+
+    @property
+    def own(self) -> list[logging.LogRecord]:
+        return [record for record in self.records if record.name == LOGGER]
+
+    def lines(self) -> list[str]:
+        """For example "INFO  GET /desk/ -> 200", one for each record of the day's logger."""
+        return [line_of(record) for record in self.own]
+
+    def elsewhere(self) -> str:
+        """A hint where a line went that is missing here."""
+        strays = [r for r in self.records if r.name != LOGGER and "->" in line_of(r)]
+        if not strays:
+            return ""
+        return f"There is a line on the logger {strays[0].name!r}: {line_of(strays[0])}"
+
+
+def line_of(record: logging.LogRecord) -> str:
+    try:
+        return f"{record.levelname}  {record.getMessage()}"
+    except Exception as error:
+        return f"{record.levelname}  (cannot be written: {type(error).__name__}: {error})"
+
+
+def check_line(logbook: Logbook, message: str, asked: str) -> None:
+    """Exactly this one line, at INFO."""
+    lines = logbook.lines()
+    require(
+        lines == [f"INFO  {message}"],
+        asked=asked,
+        expected=f"one record on {LOGGER!r}:  INFO  {message}",
+        got="\n".join(lines) or f"no record on {LOGGER!r}",
+        note=logbook.elsewhere() if not lines else "",
+    )
+
+
+def json_of(response: HttpResponseBase, asked: str) -> dict:
+    """The object that the response carries as JSON, with its two keys."""
+    kind = response.get("Content-Type", "")
+    body = b"".join(response)
+    seen = f"{response.status_code}, {kind or 'no Content-Type'}: {body[:200]!r}"
+    require(
+        response.status_code == 200 and kind.partition(";")[0].strip() == "application/json",
+        asked=asked,
+        expected="200, application/json",
+        got=seen,
+    )
+    try:
+        found = json.loads(body)
+    except ValueError:
+        found = None
+    require(
+        isinstance(found, dict) and {"titles", "tags"} <= set(found),
+        asked=asked,
+        expected='a JSON object with "titles" and "tags"',
+        got=seen,
+    )
+    return found
