@@ -36,7 +36,7 @@ API_KEY = f"{DAY}.middleware.ApiKeyMiddleware"
 RATE_LIMIT = f"{DAY}.middleware.RateLimitMiddleware"
 PROFILE = f"{DAY}.layers.ProfileMiddleware"
 AUDIT = f"{DAY}.layers.AuditMiddleware"
-BADGE = f"{DAY}.onion.badge"
+BADGE = f"{DAY}.onion.Badge"
 LAYERS = (HEADERS, API_KEY, RATE_LIMIT, PROFILE, AUDIT)
 
 middleware = Answer(f"{DAY}.middleware")
@@ -178,12 +178,13 @@ class Ring:
         # The innermost layer's process_view is the last of all: after it comes the view.
         name = getattr(view, "__name__", type(view).__name__)
         request.katas_trace.steps.append(("view", name))
+        request.katas_trace.client = getattr(request, "api_client", None)
 
     async def _aview(self, request: Any, view: Any, args: Any, kwargs: Any) -> None:
         self._view(request, view, args, kwargs)
 
 
-class badge:  # noqa: N801 (a layer of the tests, not a class to be built by hand)
+class Badge:
     """Stands in for the key check where only the rate limit is judged: takes the client's word."""
 
     sync_capable = True
