@@ -106,7 +106,7 @@ def test_a_guest_passes_every_layer_in_order():
 
 
 @pytest.mark.task(3)
-@pytest.mark.parametrize("path", ["/articles/", "/nowhere/"])
+@pytest.mark.parametrize("path", ["/articles/", "/nowhere/"], ids=["known", "unknown"])
 def test_a_stranger_turns_round_at_the_key(path):
     """A request without a key gets as far as the key check, and its 403 carries X-Newsroom."""
     layers = listed()
