@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, NoReturn
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.core.cache import caches
@@ -28,7 +28,7 @@ from django.utils.module_loading import import_string
 from katas.harness.answers import Answer, day_folder
 from katas.harness.explain import own_frame, where
 from katas.harness.meters.transport import call
-from katas.harness.verdicts import require
+from katas.harness.verdicts import Verdict, Wrong
 
 DAY = "katas.day04_middleware"
 HEADERS = f"{DAY}.layers.ResponseHeadersMiddleware"
@@ -265,14 +265,7 @@ class Onion:
                 if not asynchronous:
                     self.handler.load_middleware()
         except Exception as error:
-            if where(error, FILES):
-                raise
-            require(
-                False,
-                asked=f"build the layers {', '.join(map(short, self.layers))}",
-                expected="a layer from each of them",
-                got=f"{type(error).__name__}: {error}",
-            )
+            self._blame(error, "build", "a layer from each of them")
         finally:
             _building = None
 
@@ -288,14 +281,21 @@ class Onion:
         request = RequestFactory().generic(
             method, path, headers=dict(headers or {}), REMOTE_ADDR=address
         )
-        response = self.handler.get_response(request)
+        try:
+            response = self.handler.get_response(request)
+        except Exception as error:
+            self._blame(error, f"{method} {path} through", "a response")
         return self._visit(request, response.status_code, response.headers, response.content)
 
     async def avisit(self, path: str, headers: Mapping[str, str] | None = None) -> Visit:
         """Send one request through Django's ASGI handler. One at a time."""
         self.latest = None
-        async with await call(self.handler, path, headers=[*(headers or {}).items()]) as exchange:
-            await exchange.read()
+        sent = [*(headers or {}).items()]
+        try:
+            async with await call(self.handler, path, headers=sent) as exchange:
+                await exchange.read()
+        except Exception as error:
+            self._blame(error, f"ASGI, GET {path} through", "a response")
         return self._visit(self.latest, exchange.status, exchange.headers, exchange.body)
 
     def _visit(self, request: Any, status: int, headers: Mapping[str, str], body: bytes) -> Visit:
@@ -306,6 +306,21 @@ class Onion:
             request.katas_trace,
             getattr(request, "katas_error", None),
         )
+
+    def _blame(self, error: Exception, did: str, expected: str) -> NoReturn:
+        """What Django raised over a layer, as the answer's fault; the answer's own error as it is.
+
+        Requests meet given layers, given views and the answer: an error is the answer's.
+        """
+        if isinstance(error, Wrong) or where(error, FILES):
+            raise error
+        verdict = Verdict(
+            asked=f"{did} the layers {', '.join(map(short, self.layers))}",
+            expected=expected,
+            got=f"{type(error).__name__}: {error}",
+            note=self.adapted() if len(self.awaits) > len(self.layers) else "",
+        )
+        raise Wrong(verdict) from error
 
     def adapted(self) -> str:
         """The layer that Django had to adapt to this handler, with the reason; "" if none.

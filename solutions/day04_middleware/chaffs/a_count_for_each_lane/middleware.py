@@ -1,7 +1,7 @@
 """The asynchronous lane counts under a name of its own.
 
 Caught by:
-    x
+    test_both_lanes_share_the_counters
 """
 
 import math

@@ -1,7 +1,10 @@
 """Clients are told apart by their address, not by their key.
 
 Caught by:
-    x
+    test_each_client_has_its_own_allowance
+    test_the_window_begins_with_the_first_request
+    test_the_limit_holds_under_asgi
+    test_both_lanes_share_the_counters
 """
 
 import math

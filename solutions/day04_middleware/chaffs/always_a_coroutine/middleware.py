@@ -1,7 +1,33 @@
 """__call__ is a coroutine function in both lanes.
 
 Caught by:
-    x
+    test_refused_at_the_door
+    test_every_method_needs_a_key
+    test_without_keys_nobody_comes_in
+    test_an_empty_key_admits_nobody
+    test_a_key_in_the_url_does_not_count
+    test_what_only_looks_like_health_is_closed
+    test_health_is_open
+    test_each_key_brings_its_client
+    test_nearly_right_is_wrong
+    test_a_header_that_is_not_ascii
+    test_the_comparison_tells_nothing
+    test_a_guest_passes_every_layer_in_order
+    test_a_stranger_turns_round_at_the_key
+    test_a_busy_client_turns_round_at_the_limit
+    test_strangers_use_up_nobodys_allowance
+    test_so_many_and_no_more
+    test_each_client_has_its_own_allowance
+    test_paths_and_methods_count_together
+    test_without_a_client_the_address_counts
+    test_forwarded_addresses_are_hearsay
+    test_later_requests_do_not_prolong_the_window
+    test_the_window_begins_with_the_first_request
+    test_retry_after_is_the_time_left
+    test_no_hit_is_lost_between_threads
+    test_the_counters_live_in_the_cache
+    test_the_door_is_closed_under_asgi
+    test_both_lanes_share_the_counters
 """
 
 import math

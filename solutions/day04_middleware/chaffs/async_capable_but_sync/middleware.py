@@ -1,7 +1,12 @@
 """The layers say async_capable, and then call get_response without awaiting it.
 
 Caught by:
-    x
+    test_django_adapts_neither[ApiKey-asgi]
+    test_django_adapts_neither[RateLimit-asgi]
+    test_the_door_is_closed_under_asgi
+    test_the_limit_holds_under_asgi
+    test_both_lanes_share_the_counters
+    test_the_whole_onion_under_asgi
 """
 
 import math

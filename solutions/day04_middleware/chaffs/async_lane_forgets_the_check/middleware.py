@@ -1,7 +1,11 @@
 """The asynchronous lane hands on without a check.
 
 Caught by:
-    x
+    test_the_door_is_closed_under_asgi
+    test_the_key_opens_under_asgi
+    test_the_limit_holds_under_asgi
+    test_both_lanes_share_the_counters
+    test_the_whole_onion_under_asgi
 """
 
 import math

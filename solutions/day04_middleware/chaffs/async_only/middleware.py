@@ -1,7 +1,8 @@
 """Both layers are asynchronous only: under WSGI, Django puts an event loop round each.
 
 Caught by:
-    x
+    test_django_adapts_neither[ApiKey-wsgi]
+    test_django_adapts_neither[RateLimit-wsgi]
 """
 
 import math

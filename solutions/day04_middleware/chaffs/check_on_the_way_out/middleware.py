@@ -10,10 +10,9 @@ Caught by:
     test_each_key_brings_its_client
     test_a_stranger_turns_round_at_the_key
     test_strangers_use_up_nobodys_allowance
-    test_a_busy_client_turns_round_at_the_limit
     test_the_door_is_closed_under_asgi
-    test_the_whole_onion_under_asgi
     test_the_key_opens_under_asgi
+    test_the_whole_onion_under_asgi
 """
 
 import math

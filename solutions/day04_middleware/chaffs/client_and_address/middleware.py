@@ -1,7 +1,8 @@
 """A client has an allowance of its own at each address.
 
 Caught by:
-    x
+    test_each_client_has_its_own_allowance
+    test_both_lanes_share_the_counters
 """
 
 import math

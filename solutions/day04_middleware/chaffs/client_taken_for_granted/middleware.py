@@ -1,7 +1,12 @@
 """request.api_client is taken for granted, but /health/ has none.
 
 Caught by:
-    x
+    test_strangers_use_up_nobodys_allowance
+    test_each_client_has_its_own_allowance
+    test_without_a_client_the_address_counts
+    test_forwarded_addresses_are_hearsay
+    test_the_counters_live_in_the_cache
+    test_the_limit_holds_under_asgi
 """
 
 import math

@@ -1,7 +1,8 @@
 """The counters are on the middleware, which each process builds for itself.
 
 Caught by:
-    x
+    test_the_counters_live_in_the_cache
+    test_both_lanes_share_the_counters
 """
 
 import math

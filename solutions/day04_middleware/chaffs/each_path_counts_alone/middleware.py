@@ -1,7 +1,7 @@
 """Each path has an allowance of its own.
 
 Caught by:
-    x
+    test_paths_and_methods_count_together
 """
 
 import math

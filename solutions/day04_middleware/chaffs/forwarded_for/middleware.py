@@ -1,7 +1,8 @@
 """The first address in X-Forwarded-For counts, which the client itself can write.
 
 Caught by:
-    x
+    test_forwarded_addresses_are_hearsay
+    test_the_limit_holds_under_asgi
 """
 
 import math

@@ -1,7 +1,7 @@
 """The number is read, and then the next one is written: two steps.
 
 Caught by:
-    x
+    test_no_hit_is_lost_between_threads
 """
 
 import math

@@ -1,7 +1,10 @@
 """The headers are added behind the key check, so a 403 is not marked.
 
 Caught by:
-    x
+    test_a_guest_passes_every_layer_in_order
+    test_a_stranger_turns_round_at_the_key
+    test_a_busy_client_turns_round_at_the_limit
+    test_the_whole_onion_under_asgi
 """
 
 import math

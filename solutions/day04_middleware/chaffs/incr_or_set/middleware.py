@@ -1,7 +1,7 @@
 """If there is nothing to count up, the counter is set to 1, by each thread that finds nothing.
 
 Caught by:
-    x
+    test_no_hit_is_lost_between_threads
 """
 
 import math

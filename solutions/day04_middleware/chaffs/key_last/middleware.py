@@ -1,7 +1,11 @@
 """The key is checked last, behind everything that it should protect.
 
 Caught by:
-    x
+    test_a_guest_passes_every_layer_in_order
+    test_a_stranger_turns_round_at_the_key
+    test_a_busy_client_turns_round_at_the_limit
+    test_strangers_use_up_nobodys_allowance
+    test_the_whole_onion_under_asgi
 """
 
 import math

@@ -2,6 +2,17 @@
 
 Caught by:
     test_refused_at_the_door
+    test_an_empty_key_admits_nobody
+    test_each_key_brings_its_client
+    test_nearly_right_is_wrong
+    test_a_header_that_is_not_ascii
+    test_the_comparison_tells_nothing
+    test_a_guest_passes_every_layer_in_order
+    test_a_busy_client_turns_round_at_the_limit
+    test_strangers_use_up_nobodys_allowance
+    test_the_door_is_closed_under_asgi
+    test_the_key_opens_under_asgi
+    test_the_whole_onion_under_asgi
 """
 
 import math

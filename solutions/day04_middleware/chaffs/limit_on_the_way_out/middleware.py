@@ -1,8 +1,16 @@
 """The hit is counted when the view has answered.
 
 Caught by:
-    test_so_many_and_no_more
     test_a_busy_client_turns_round_at_the_limit
+    test_so_many_and_no_more
+    test_each_client_has_its_own_allowance
+    test_paths_and_methods_count_together
+    test_without_a_client_the_address_counts
+    test_forwarded_addresses_are_hearsay
+    test_retry_after_is_the_time_left
+    test_the_counters_live_in_the_cache
+    test_the_limit_holds_under_asgi
+    test_both_lanes_share_the_counters
     test_the_whole_onion_under_asgi
 """
 

@@ -1,7 +1,7 @@
 """The counter never ends: it is added without a lifetime.
 
 Caught by:
-    x
+    test_later_requests_do_not_prolong_the_window
 """
 
 import math

@@ -1,7 +1,10 @@
 """Requests without a client are not limited at all.
 
 Caught by:
-    x
+    test_without_a_client_the_address_counts
+    test_forwarded_addresses_are_hearsay
+    test_the_counters_live_in_the_cache
+    test_the_limit_holds_under_asgi
 """
 
 import math

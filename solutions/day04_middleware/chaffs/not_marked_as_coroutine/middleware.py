@@ -1,7 +1,9 @@
 """The asynchronous layer is not marked as a coroutine function.
 
 Caught by:
-    x
+    test_django_adapts_neither[ApiKey-asgi]
+    test_django_adapts_neither[RateLimit-asgi]
+    test_the_whole_onion_under_asgi
 """
 
 import math

@@ -1,7 +1,18 @@
 """The limit itself is already one too many.
 
 Caught by:
-    x
+    test_so_many_and_no_more
+    test_paths_and_methods_count_together
+    test_without_a_client_the_address_counts
+    test_forwarded_addresses_are_hearsay
+    test_later_requests_do_not_prolong_the_window
+    test_the_window_begins_with_the_first_request
+    test_retry_after_is_the_time_left
+    test_no_hit_is_lost_between_threads
+    test_the_counters_live_in_the_cache
+    test_the_limit_holds_under_asgi
+    test_both_lanes_share_the_counters
+    test_the_whole_onion_under_asgi
 """
 
 import math

@@ -1,7 +1,7 @@
 """All clients share one window, which the first of them opens.
 
 Caught by:
-    x
+    test_the_window_begins_with_the_first_request
 """
 
 import math

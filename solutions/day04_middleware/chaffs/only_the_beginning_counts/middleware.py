@@ -2,8 +2,8 @@
 
 Caught by:
     test_nearly_right_is_wrong
-    test_the_door_is_closed_under_asgi
     test_a_header_that_is_not_ascii
+    test_the_door_is_closed_under_asgi
 """
 
 import math

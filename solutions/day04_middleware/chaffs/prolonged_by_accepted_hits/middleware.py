@@ -1,7 +1,7 @@
 """Each hit within the limit gives the window a new end.
 
 Caught by:
-    x
+    test_later_requests_do_not_prolong_the_window
 """
 
 import math

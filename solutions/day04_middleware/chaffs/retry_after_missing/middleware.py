@@ -1,7 +1,9 @@
 """The refusal does not say when to come back.
 
 Caught by:
-    x
+    test_so_many_and_no_more
+    test_retry_after_is_the_time_left
+    test_the_limit_holds_under_asgi
 """
 
 import time

@@ -1,7 +1,7 @@
 """The seconds left are rounded to the nearest.
 
 Caught by:
-    x
+    test_retry_after_is_the_time_left
 """
 
 import time

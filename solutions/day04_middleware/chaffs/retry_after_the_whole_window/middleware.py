@@ -1,7 +1,7 @@
 """Retry-After is always the whole window.
 
 Caught by:
-    x
+    test_retry_after_is_the_time_left
 """
 
 import time

@@ -1,7 +1,9 @@
 """Retry-After has decimals, which HTTP does not know.
 
 Caught by:
-    x
+    test_so_many_and_no_more
+    test_retry_after_is_the_time_left
+    test_the_limit_holds_under_asgi
 """
 
 import time

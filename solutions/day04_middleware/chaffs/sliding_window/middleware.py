@@ -1,7 +1,7 @@
 """A list of moments, so that hits of the last window still count in the next.
 
 Caught by:
-    x
+    test_later_requests_do_not_prolong_the_window
 """
 
 import math

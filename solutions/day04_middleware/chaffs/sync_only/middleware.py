@@ -1,7 +1,8 @@
 """Both layers are synchronous only: under ASGI, Django puts a thread round each.
 
 Caught by:
-    x
+    test_django_adapts_neither[ApiKey-asgi]
+    test_django_adapts_neither[RateLimit-asgi]
 """
 
 import math

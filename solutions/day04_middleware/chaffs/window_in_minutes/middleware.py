@@ -1,7 +1,8 @@
 """The lifetime of the window is taken for minutes.
 
 Caught by:
-    x
+    test_later_requests_do_not_prolong_the_window
+    test_retry_after_is_the_time_left
 """
 
 import math

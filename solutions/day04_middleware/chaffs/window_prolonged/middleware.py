@@ -1,7 +1,8 @@
 """Each hit gives the counter a new lifetime.
 
 Caught by:
-    x
+    test_later_requests_do_not_prolong_the_window
+    test_retry_after_is_the_time_left
 """
 
 from secrets import compare_digest

@@ -1,7 +1,9 @@
 """Windows begin at full seconds of the clock, not with a client's first request.
 
 Caught by:
-    x
+    test_later_requests_do_not_prolong_the_window
+    test_the_window_begins_with_the_first_request
+    test_retry_after_is_the_time_left
 """
 
 import math

@@ -48,10 +48,7 @@ class RateLimitMiddleware(MiddlewareMixin):
             try:
                 hits = cache.incr(count_key)
             except ValueError:
-                if cache.add(count_key, 1, window + 1):
-                    hits = 1
-                else:
-                    hits = cache.incr(count_key)
+                hits = 1 if cache.add(count_key, 1, window + 1) else cache.incr(count_key)
             break
         if hits <= limit:
             return None
