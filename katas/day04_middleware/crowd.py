@@ -11,7 +11,8 @@ CROWD, CROWD_LIMIT = 24, 10
 def crowd(onion: Onion, client: str) -> list[Visit]:
     """CROWD threads send one request each; whoever reads a cache key waits until all have read it.
 
-    Raises what one of them raised. The onion's layer BADGE takes the client's name from a header; /health/ runs no query.
+    The onion's layer BADGE takes the client's name from a header; /health/ runs no query.
+    Raises what one of them raised.
     """
     start = threading.Barrier(CROWD)
     visits: list[Visit] = []

@@ -35,7 +35,10 @@ def once() -> list[Figure]:
 
 def each_round() -> list[Figure]:
     """What a refusal costs in each lane, the tests' rings left out."""
-    with newsroom(keys=KEYS, rate=(10**9, 600)), override_settings(MIDDLEWARE=middleware.MIDDLEWARE):
+    with (
+        newsroom(keys=KEYS, rate=(10**9, 600)),
+        override_settings(MIDDLEWARE=middleware.MIDDLEWARE),
+    ):
         handler = BaseHandler()
         handler.load_middleware()
         asynchronous = ASGIHandler()

@@ -24,6 +24,7 @@ from django.core.signals import got_request_exception
 from django.http.response import HttpResponseBase
 from django.test import RequestFactory, override_settings
 from django.utils.module_loading import import_string
+from factory.random import randgen
 
 from katas.harness.answers import Answer, day_folder
 from katas.harness.explain import own_frame, where
@@ -44,6 +45,16 @@ FILES = [day_folder("day04_middleware") / "middleware.py"]
 
 # Far beyond what a test sends, where the limit is not what it is about.
 NO_LIMIT = (10_000, 600)
+
+
+def some_address() -> str:
+    """An address that no other test has used: an answer may remember more than it should."""
+    return f"10.{randgen.randrange(256)}.{randgen.randrange(256)}.{randgen.randrange(1, 255)}"
+
+
+def some_client() -> str:
+    """A client's name that no other test has used."""
+    return f"client-{randgen.randrange(10**9)}"
 
 
 def site() -> str:
@@ -247,12 +258,14 @@ class Onion:
     """A handler with these layers, outermost first, built as Django builds it for a server.
 
     asynchronous: as Django's ASGIHandler does; then `avisit` sends requests, else `visit`.
+    address: REMOTE_ADDR of requests that name no other, new for each onion.
     """
 
     def __init__(self, layers: Sequence[str], *, asynchronous: bool = False) -> None:
         global _building
         self.layers = list(layers)
         self.asynchronous = asynchronous
+        self.address = some_address()
         self.awaits: dict[int, bool] = {}
         self.latest: Any = None
         paths = [f"{DAY}.onion.ring_0"]
@@ -275,11 +288,11 @@ class Onion:
         headers: Mapping[str, str] | None = None,
         *,
         method: str = "GET",
-        address: str = "192.0.2.1",
+        address: str = "",
     ) -> Visit:
         """Send one request and wait for its response. address: REMOTE_ADDR."""
         request = RequestFactory().generic(
-            method, path, headers=dict(headers or {}), REMOTE_ADDR=address
+            method, path, headers=dict(headers or {}), REMOTE_ADDR=address or self.address
         )
         try:
             response = self.handler.get_response(request)

@@ -5,7 +5,16 @@ import string
 import pytest
 from factory.random import randgen
 
-from katas.day04_middleware.onion import API_KEY, AUDIT, PROFILE, Onion, Visit, newsroom, site
+from katas.day04_middleware.onion import (
+    API_KEY,
+    AUDIT,
+    PROFILE,
+    Onion,
+    Visit,
+    newsroom,
+    site,
+    some_client,
+)
 from katas.day04_middleware.spies import watched
 from katas.harness.meters.database import watching
 from katas.harness.verdicts import require
@@ -25,7 +34,7 @@ def some_key() -> str:
 @pytest.fixture
 def keys():
     """The keys of three clients."""
-    return {name: some_key() for name in ("harbour-radio", "river-post", "tram-times")}
+    return {some_client(): some_key() for _ in range(3)}
 
 
 def knock(

@@ -14,6 +14,7 @@ from katas.day04_middleware.onion import (
     middleware,
     newsroom,
     short,
+    some_client,
 )
 from katas.day04_middleware.test_door import LAYERS as DOOR
 from katas.day04_middleware.test_door import (
@@ -41,7 +42,8 @@ def open_connections():
 
 @pytest.fixture
 def keys():
-    return {name: some_key() for name in ("harbour-radio", "river-post")}
+    """The keys of two clients."""
+    return {some_client(): some_key() for _ in range(2)}
 
 
 @async_to_sync
@@ -105,7 +107,7 @@ def test_the_key_opens_under_asgi(keys):
 def test_the_limit_holds_under_asgi(who):
     """Under ASGI too, `limit` requests pass one after the other, and the next is 429."""
     limit, window = 3, 600
-    badge = {"X-Badge": f"client-{randgen.randrange(10**9)}"} if who == "client" else {}
+    badge = {"X-Badge": some_client()} if who == "client" else {}
     with newsroom(keys={}, rate=(limit, window)):
         onion = Onion([BADGE, RATE_LIMIT], asynchronous=True)
         for number in range(1, limit + 1):
@@ -113,7 +115,7 @@ def test_the_limit_holds_under_asgi(who):
             require_passed(send(onion, "/health/", badge), asked)
         forwarded = {**badge, "X-Forwarded-For": "198.51.100.4"}
         more = [send(onion, "/health/", headers) for headers in (badge, forwarded)]
-        other = send(onion, "/health/", {"X-Badge": "somebody-else"})
+        other = send(onion, "/health/", {"X-Badge": some_client()})
     for visit in more:
         asked = f"ASGI, one request more than the limit of {limit}, by {who}"
         require_limited(visit, asked)
@@ -130,7 +132,7 @@ def test_the_limit_holds_under_asgi(who):
 @pytest.mark.task(5)
 def test_both_lanes_share_the_counters():
     """A client that asks over WSGI and over ASGI has one allowance, not two."""
-    client = f"client-{randgen.randrange(10**9)}"
+    client = some_client()
     with newsroom(keys={}, rate=(4, 600)):
         wsgi = Onion([BADGE, RATE_LIMIT])
         asgi = Onion([BADGE, RATE_LIMIT], asynchronous=True)
@@ -147,10 +149,9 @@ def test_both_lanes_share_the_counters():
 
 
 @pytest.mark.task(5)
-def test_the_whole_onion_under_asgi():
+def test_the_whole_onion_under_asgi(keys):
     """With the answer's MIDDLEWARE under ASGI, refusals turn round where they should."""
-    keys = {"river-post": some_key()}
-    guest = {"X-API-Key": keys["river-post"]}
+    guest = {"X-API-Key": next(iter(keys.values()))}
     layers = listed()
     with newsroom(keys=keys, rate=(1, 600)):
         onion = Onion(layers, asynchronous=True)

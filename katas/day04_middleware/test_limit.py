@@ -1,13 +1,12 @@
 """Task 4: the rate limit, on Django's LocMemCache, with real windows of one or two seconds."""
 
 import math
-import threading
 import time
 
 import pytest
 from django.core.cache import caches
-from factory.random import randgen
 
+from katas.day04_middleware.crowd import CROWD, CROWD_LIMIT, crowd
 from katas.day04_middleware.onion import (
     AUDIT,
     BADGE,
@@ -17,8 +16,9 @@ from katas.day04_middleware.onion import (
     Visit,
     newsroom,
     site,
+    some_address,
+    some_client,
 )
-from katas.day04_middleware.spies import readers_meet
 from katas.harness.meters.database import watching
 from katas.harness.verdicts import Figure, require
 
@@ -36,10 +36,6 @@ def ask(onion: Onion, client: str = "", path: str = "/health/", **options) -> Vi
     headers = {"X-Badge": client} if client else {}
     headers.update(options.pop("headers", {}))
     return onion.visit(path, headers, **options)
-
-
-def some_client() -> str:
-    return f"client-{randgen.randrange(10**9)}"
 
 
 def require_passed(visit: Visit, asked: str, note: str = "") -> None:
@@ -113,17 +109,18 @@ def test_so_many_and_no_more():
 def test_each_client_has_its_own_allowance():
     """A client is counted by its name, wherever it asks from; others are not touched by it."""
     one, other = some_client(), some_client()
+    here, there = some_address(), some_address()
     with newsroom(keys={}, rate=(2, 600)):
         onion = Onion(LAYERS)
         for _ in range(2):
-            ask(onion, one, address="192.0.2.1")
-        elsewhere = ask(onion, one, address="192.0.2.99")
-        neighbour = ask(onion, other, address="192.0.2.1")
-        nobody = ask(onion, address="192.0.2.1")
-    used_up = "after two requests of a client from 192.0.2.1, the limit being 2"
-    require_limited(elsewhere, f"{used_up}: a third from 192.0.2.99")
-    require_passed(neighbour, f"{used_up}: another client's first from 192.0.2.1")
-    require_passed(nobody, f"{used_up}: a first request without a client from 192.0.2.1")
+            ask(onion, one, address=here)
+        elsewhere = ask(onion, one, address=there)
+        neighbour = ask(onion, other, address=here)
+        nobody = ask(onion, address=here)
+    used_up = f"after two requests of a client from {here}, the limit being 2"
+    require_limited(elsewhere, f"{used_up}: a third from {there}")
+    require_passed(neighbour, f"{used_up}: another client's first from {here}")
+    require_passed(nobody, f"{used_up}: a first request without a client from {here}")
 
 
 @pytest.mark.task(4)
@@ -151,32 +148,34 @@ def test_paths_and_methods_count_together():
 @pytest.mark.task(4)
 def test_without_a_client_the_address_counts():
     """Requests without a client are counted by REMOTE_ADDR, so that the load balancer is, too."""
+    here, there = some_address(), some_address()
     with newsroom(keys={}, rate=(2, 600)):
         onion = Onion(LAYERS)
         for number in (1, 2):
-            visit = ask(onion, address="192.0.2.7")
-            require_passed(visit, f"GET /health/ from 192.0.2.7, time {number}, the limit being 2")
-        more = ask(onion, address="192.0.2.7")
-        other = ask(onion, address="192.0.2.8")
-    require_limited(more, "GET /health/ from 192.0.2.7, time 3, the limit being 2")
-    require_passed(other, "then GET /health/ from 192.0.2.8")
+            visit = ask(onion, address=here)
+            require_passed(visit, f"GET /health/ from {here}, time {number}, the limit being 2")
+        more = ask(onion, address=here)
+        other = ask(onion, address=there)
+    require_limited(more, f"GET /health/ from {here}, time 3, the limit being 2")
+    require_passed(other, f"then GET /health/ from {there}")
 
 
 @pytest.mark.task(4)
 def test_forwarded_addresses_are_hearsay():
     """No header says who the client is: anyone can write X-Forwarded-For."""
     for header, prefix in (("X-Forwarded-For", ""), ("X-Real-IP", ""), ("Forwarded", "for=")):
+        here = some_address()
         with newsroom(keys={}, rate=(2, 600)):
             onion = Onion(LAYERS)
             visits = [
-                ask(onion, address="192.0.2.7", headers={header: f"{prefix}198.51.100.{number}"})
+                ask(onion, address=here, headers={header: f"{prefix}198.51.100.{number}"})
                 for number in range(3)
             ]
             others = [
-                ask(onion, address=f"192.0.2.{number}", headers={header: f"{prefix}203.0.113.9"})
-                for number in range(20, 23)
+                ask(onion, address=some_address(), headers={header: f"{prefix}203.0.113.9"})
+                for _ in range(3)
             ]
-        asked = f"GET /health/ from 192.0.2.7, each with another {header}, the limit being 2"
+        asked = f"GET /health/ from {here}, each with another {header}, the limit being 2"
         for visit in visits[:2]:
             require_passed(visit, asked)
         require_limited(
@@ -281,7 +280,7 @@ def test_retry_after_is_the_time_left():
         require_passed(ask(onion, client), "a first request")
         after = time.monotonic()
         checked = 0
-        for later in (0.1, 0.7, 1.3, 1.7):
+        for later in (0.1, 0.7, 1.3):
             wait_until(after + later)
             sent = time.monotonic()
             visit = ask(onion, client)
@@ -313,33 +312,13 @@ def test_retry_after_is_the_time_left():
 
 # Where the counting happens -----------------------------------------------------------------------
 
-CROWD, CROWD_LIMIT = 24, 10
-
-
-def crowd_passes(onion: Onion, client: str) -> list[Visit]:
-    """CROWD threads ask at the same moment; whoever reads a key waits until all have read it."""
-    start = threading.Barrier(CROWD)
-    visits: list[Visit] = []
-
-    def one() -> None:
-        start.wait(10)
-        visits.append(ask(onion, client))
-
-    threads = [threading.Thread(target=one) for _ in range(CROWD)]
-    with readers_meet(CROWD):
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    return visits
-
 
 @pytest.mark.task(4)
 def test_no_hit_is_lost_between_threads():
     """Of many requests at the same moment, in many threads, exactly `limit` pass."""
     client = some_client()
     with newsroom(keys={}, rate=(CROWD_LIMIT, 600)):
-        visits = crowd_passes(Onion(LAYERS), client)
+        visits = crowd(Onion(LAYERS), client)
     asked = f"{CROWD} threads ask at once for one client, the limit being {CROWD_LIMIT}"
     failed = next((visit for visit in visits if visit.status not in (200, 429)), None)
     require(
@@ -355,7 +334,9 @@ def test_no_hit_is_lost_between_threads():
         asked=asked,
         expected=f"{CROWD_LIMIT} times 200, {CROWD - CROWD_LIMIT} times 429",
         got=f"{passed} times 200, {CROWD - passed} times 429",
-        note="Threads that read the same number, and each write the next one, count one hit.",
+        note="Threads that read the same number, and each write the next one, count one hit."
+        if passed > CROWD_LIMIT
+        else "",
         figures=[Figure("let through", "requests", passed, allowed=CROWD_LIMIT)],
     )
 
@@ -365,12 +346,13 @@ def test_no_hit_is_lost_between_threads():
 def test_the_counters_live_in_the_cache(who):
     """The counters are in Django's cache: a second process counts on, an emptied cache forgets."""
     client = some_client() if who == "client" else ""
+    address = some_address()
     with newsroom(keys={}, rate=(3, 600)):
         first, second = Onion(LAYERS), Onion(LAYERS)
-        begun = [ask(first, client), ask(second, client), ask(first, client)]
-        more = [ask(first, client), ask(second, client)]
+        begun = [ask(each, client, address=address) for each in (first, second, first)]
+        more = [ask(each, client, address=address) for each in (first, second)]
         caches["default"].clear()
-        anew = [ask(first, client), ask(second, client)]
+        anew = [ask(each, client, address=address) for each in (first, second)]
     layers = "two handlers, as in two processes with one cache"
     for visit in begun:
         require_passed(visit, f"{layers}: the first three requests in turns, the limit being 3")

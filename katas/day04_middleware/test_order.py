@@ -15,6 +15,7 @@ from katas.day04_middleware.onion import (
     newsroom,
     short,
     site,
+    some_client,
 )
 from katas.harness.meters.database import watching
 from katas.harness.verdicts import require
@@ -22,9 +23,14 @@ from katas.newsroom.factories import ArticleFactory
 
 pytestmark = pytest.mark.django_db
 
-KEYS = {"river-post": "fO3Yq81nVtLw", "tram-times": "Zr77cmKd2PxA"}
-WITH_KEY = {"X-API-Key": KEYS["river-post"]}
-ONION = "the onion, from the outside in: headers, key, rate limit, then the rest"
+WITH_KEY = {"X-API-Key": "fO3Yq81nVtLw"}
+ONION = "The order, from the outside in: headers, key, rate limit, then the rest."
+
+
+@pytest.fixture
+def keys():
+    """Two clients; the first one's key is in WITH_KEY."""
+    return {some_client(): WITH_KEY["X-API-Key"], some_client(): "Zr77cmKd2PxA"}
 
 
 def listed() -> list[str]:
@@ -80,11 +86,11 @@ def test_all_five_layers_are_listed():
 
 
 @pytest.mark.task(3)
-def test_a_guest_passes_every_layer_in_order():
+def test_a_guest_passes_every_layer_in_order(keys):
     """A request with a key passes headers, key, limit and the rest, in that order, to the view."""
     article = ArticleFactory()
     layers = listed()
-    with newsroom(keys=KEYS):
+    with newsroom(keys=keys):
         visit = Onion(layers).visit("/articles/", WITH_KEY)
     asked = "GET /articles/ with a key"
     require(
@@ -107,10 +113,10 @@ def test_a_guest_passes_every_layer_in_order():
 
 @pytest.mark.task(3)
 @pytest.mark.parametrize("path", ["/articles/", "/nowhere/"], ids=["known", "unknown"])
-def test_a_stranger_turns_round_at_the_key(path):
+def test_a_stranger_turns_round_at_the_key(path, keys):
     """A request without a key gets as far as the key check, and its 403 carries X-Newsroom."""
     layers = listed()
-    with newsroom(keys=KEYS):
+    with newsroom(keys=keys):
         onion = Onion(layers)
         with watching(site) as ledger:
             visit = onion.visit(path)
@@ -125,10 +131,10 @@ def test_a_stranger_turns_round_at_the_key(path):
 
 
 @pytest.mark.task(3)
-def test_a_busy_client_turns_round_at_the_limit():
+def test_a_busy_client_turns_round_at_the_limit(keys):
     """One request too many gets as far as the rate limit, and its 429 carries X-Newsroom."""
     layers = listed()
-    with newsroom(keys=KEYS, rate=(2, 600)):
+    with newsroom(keys=keys, rate=(2, 600)):
         onion = Onion(layers)
         for _ in range(2):
             onion.visit("/articles/", WITH_KEY)
@@ -145,10 +151,10 @@ def test_a_busy_client_turns_round_at_the_limit():
 
 
 @pytest.mark.task(3)
-def test_strangers_use_up_nobodys_allowance():
+def test_strangers_use_up_nobodys_allowance(keys):
     """Requests without a key are refused by the key check, however many, and count for nobody."""
     layers = listed()
-    with newsroom(keys=KEYS, rate=(2, 600)):
+    with newsroom(keys=keys, rate=(2, 600)):
         onion = Onion(layers)
         refused = [onion.visit("/articles/") for _ in range(4)]
         guest = onion.visit("/articles/", WITH_KEY)

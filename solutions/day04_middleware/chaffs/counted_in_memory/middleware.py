@@ -1,10 +1,7 @@
 """The counters are in a dictionary of the process, not in the cache.
 
 Caught by:
-    test_strangers_use_up_nobodys_allowance
-    test_forwarded_addresses_are_hearsay
     test_the_counters_live_in_the_cache
-    test_the_whole_onion_under_asgi
 """
 
 import math
