@@ -296,9 +296,10 @@ class Onion:
         )
         try:
             response = self.handler.get_response(request)
+            body = response.getvalue()
         except Exception as error:
             self._blame(error, f"{method} {path} through", "a response")
-        return self._visit(request, response.status_code, response.headers, response.content)
+        return self._visit(request, response.status_code, response.headers, body)
 
     async def avisit(self, path: str, headers: Mapping[str, str] | None = None) -> Visit:
         """Send one request through Django's ASGI handler. One at a time."""

@@ -14,6 +14,7 @@ from katas.day04_middleware.onion import (
     middleware,
     newsroom,
     short,
+    site,
     some_client,
 )
 from katas.day04_middleware.test_door import LAYERS as DOOR
@@ -26,6 +27,7 @@ from katas.day04_middleware.test_door import (
 )
 from katas.day04_middleware.test_limit import ask, require_limited, require_passed, retry_after
 from katas.day04_middleware.test_order import listed, require_marked, require_turned
+from katas.harness.meters.database import watching
 from katas.harness.meters.transport import connections_kept
 from katas.harness.verdicts import require
 
@@ -84,8 +86,11 @@ def test_the_door_is_closed_under_asgi(keys):
         onion = Onion(DOOR, asynchronous=True)
         for path in ("/articles/", f"/health-admin/?api_key={key}"):
             for described, sent in headers.items():
-                visit = send(onion, path, sent)
-                require_refused(visit, "", f"ASGI, GET {path.partition('?')[0]} {described}")
+                with watching(site) as ledger:
+                    visit = send(onion, path, sent)
+                require_refused(
+                    visit, ledger.summary(), f"ASGI, GET {path.partition('?')[0]} {described}"
+                )
     require_the_keys_open(keys)
 
 

@@ -1,4 +1,4 @@
-"""Every request gets an api_client, None at first; HMAC on both sides; the list is put together in code."""
+"""Every request gets an api_client, None at first; HMAC on both sides; a list built in code."""
 
 import math
 import time
