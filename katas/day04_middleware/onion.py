@@ -1,0 +1,357 @@
+"""Builds a handler with a ring around each layer, sends requests, and draws their way. Given.
+
+    with newsroom(keys={"harbour": "s3cret"}):
+        onion = Onion([API_KEY, PROFILE, AUDIT])
+        print(onion.visit("/articles/").story())
+
+A ring is a middleware of the tests that notes who passes it. Ring k is the neighbour outside of
+layer k, so a request that is seen by ring k + 1 was let through by layer k.
+"""
+
+import inspect
+import sys
+from collections.abc import Awaitable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, NoReturn
+
+from asgiref.sync import iscoroutinefunction, markcoroutinefunction
+from django.core.cache import caches
+from django.core.handlers.asgi import ASGIHandler
+from django.core.handlers.base import BaseHandler
+from django.core.signals import got_request_exception
+from django.http.response import HttpResponseBase
+from django.test import RequestFactory, override_settings
+from django.utils.module_loading import import_string
+from factory.random import randgen
+
+from katas.harness.answers import Answer, day_folder
+from katas.harness.explain import own_frame, where
+from katas.harness.meters.transport import call
+from katas.harness.verdicts import Verdict, Wrong
+
+DAY = "katas.day04_middleware"
+HEADERS = f"{DAY}.layers.ResponseHeadersMiddleware"
+API_KEY = f"{DAY}.middleware.ApiKeyMiddleware"
+RATE_LIMIT = f"{DAY}.middleware.RateLimitMiddleware"
+PROFILE = f"{DAY}.layers.ProfileMiddleware"
+AUDIT = f"{DAY}.layers.AuditMiddleware"
+BADGE = f"{DAY}.onion.Badge"
+LAYERS = (HEADERS, API_KEY, RATE_LIMIT, PROFILE, AUDIT)
+
+middleware = Answer(f"{DAY}.middleware")
+FILES = [day_folder("day04_middleware") / "middleware.py"]
+
+# Far beyond what a test sends, where the limit is not what it is about.
+NO_LIMIT = (10_000, 600)
+
+
+def some_address() -> str:
+    """An address that no other test has used: an answer may remember more than it should."""
+    return f"10.{randgen.randrange(256)}.{randgen.randrange(256)}.{randgen.randrange(1, 255)}"
+
+
+def some_client() -> str:
+    """A client's name that no other test has used."""
+    return f"client-{randgen.randrange(10**9)}"
+
+
+def site() -> str:
+    """The answer's line that is running."""
+    return own_frame(FILES)
+
+
+def short(path: str) -> str:
+    """A layer's name as the pictures show it."""
+    return path.rpartition(".")[2].removesuffix("Middleware")
+
+
+@contextmanager
+def newsroom(*, keys: Mapping[str, str], rate: tuple[int, int] = NO_LIMIT) -> Iterator[None]:
+    """The day's settings, and an empty cache. Handlers are built and used inside the block."""
+    caches["default"].clear()
+    got_request_exception.connect(_remember)
+    try:
+        with override_settings(
+            ROOT_URLCONF=f"{DAY}.urls", NEWSROOM_API_KEYS=dict(keys), NEWSROOM_RATE_LIMIT=rate
+        ):
+            yield
+    finally:
+        got_request_exception.disconnect(_remember)
+        caches["default"].clear()
+
+
+def _remember(sender: object, request: Any = None, **kwargs: object) -> None:
+    if request is not None:
+        request.katas_error = sys.exc_info()[1]
+
+
+# The way of one request ---------------------------------------------------------------------------
+
+
+@dataclass
+class Trace:
+    """Every step of one request: ("in", k), ("view", name) and ("out", k, status) for ring k."""
+
+    layers: Sequence[str]
+    steps: list[tuple[Any, ...]] = field(default_factory=list)
+    client: object = None
+
+    @property
+    def entered(self) -> list[str]:
+        """The layers that were handed the request, outermost first."""
+        reached = {step[1] for step in self.steps if step[0] == "in"}
+        return [layer for number, layer in enumerate(self.layers) if number in reached]
+
+    @property
+    def view(self) -> str:
+        """The name of the view that was called, or ""."""
+        return next((step[1] for step in self.steps if step[0] == "view"), "")
+
+    def beyond(self, layer: str) -> list[str]:
+        """What ran inside of a layer: inner layers, the view."""
+        number = self.layers.index(layer)
+        inner = [short(each) for each in self.entered if self.layers.index(each) > number]
+        return inner + ([f"the view {self.view}"] if self.view else [])
+
+    def drawn(self) -> str:
+        """The onion: > a layer is entered, < it is left, and where the request turned round."""
+        lines, turned = [], False
+        for kind, place, *rest in self.steps:
+            mark = ""
+            if kind == "out" and not turned:
+                turned, mark = True, "   <-- turned round here"
+            depth = "  " * (place if isinstance(place, int) else len(self.layers))
+            if kind == "view":
+                lines.append(f"{depth}* view {place}")
+            elif place == len(self.layers):
+                if mark and not self.view:
+                    lines.append(f"{depth}x {rest[0]} before any view{mark}")
+                elif mark:
+                    lines[-1] += f"  {rest[0]}{mark}"
+            elif kind == "in":
+                lines.append(f"{depth}> {short(self.layers[place])}")
+            else:
+                lines.append(f"{depth}< {short(self.layers[place])}  {rest[0]}{mark}")
+        return "\n".join(lines)
+
+
+class NoResponse(Exception):
+    """A layer gave something that is no response."""
+
+
+class Ring:
+    """Notes who passes, in both lanes. Built by Django, like any middleware."""
+
+    sync_capable = True
+    async_capable = True
+
+    def __init__(self, number: int, onion: "Onion", get_response: Any) -> None:
+        self.number, self.onion, self.get_response = number, onion, get_response
+        self.awaits = iscoroutinefunction(get_response)
+        onion.awaits[number] = self.awaits
+        if self.awaits:
+            markcoroutinefunction(self)
+        if number == len(onion.layers):
+            self.process_view = self._aview if self.awaits else self._view
+
+    def __call__(self, request: Any) -> Any:
+        trace = getattr(request, "katas_trace", None)
+        if trace is None:
+            trace = request.katas_trace = Trace(self.onion.layers)
+            self.onion.latest = request
+        trace.steps.append(("in", self.number))
+        trace.client = getattr(request, "api_client", None)
+        if self.awaits:
+            return self._later(trace, self.get_response(request))
+        response = self.get_response(request)
+        # A layer that is not marked as a coroutine function, but gives a coroutine all the same.
+        if self.onion.asynchronous and inspect.isawaitable(response):
+            return self._later(trace, response)
+        return self._left(trace, response)
+
+    async def _later(self, trace: Trace, response: Awaitable[Any]) -> Any:
+        return self._left(trace, await response)
+
+    def _left(self, trace: Trace, response: Any) -> Any:
+        if not isinstance(response, HttpResponseBase):
+            layer = short(([*self.onion.layers, "the view"])[self.number])
+            trace.steps.append(("out", self.number, type(response).__name__))
+            if inspect.iscoroutine(response):
+                response.close()
+                raise NoResponse(f"{layer} gave a coroutine that nobody awaits, not a response")
+            raise NoResponse(f"{layer} gave {response!r}, not a response")
+        trace.steps.append(("out", self.number, response.status_code))
+        return response
+
+    def _view(self, request: Any, view: Any, args: Any, kwargs: Any) -> None:
+        # The innermost layer's process_view is the last of all: after it comes the view.
+        name = getattr(view, "__name__", type(view).__name__)
+        request.katas_trace.steps.append(("view", name))
+        request.katas_trace.client = getattr(request, "api_client", None)
+
+    async def _aview(self, request: Any, view: Any, args: Any, kwargs: Any) -> None:
+        self._view(request, view, args, kwargs)
+
+
+class Badge:
+    """Stands in for the key check where only the rate limit is judged: takes the client's word."""
+
+    sync_capable = True
+    async_capable = True
+
+    def __init__(self, get_response: Any) -> None:
+        self.get_response = get_response
+        if iscoroutinefunction(get_response):
+            markcoroutinefunction(self)
+
+    def __call__(self, request: Any) -> Any:
+        if name := request.META.get("HTTP_X_BADGE"):
+            request.api_client = name
+        return self.get_response(request)
+
+
+_building: "Onion | None" = None
+
+
+def __getattr__(name: str) -> Any:
+    """The rings' dotted paths: `ring_0` is the outermost ring of the onion that is being built."""
+    if name.startswith("ring_") and _building is not None:
+        ring = partial(Ring, int(name.removeprefix("ring_")), _building)
+        ring.sync_capable = ring.async_capable = True  # type: ignore[attr-defined]
+        return ring
+    raise AttributeError(name)
+
+
+# Sending requests ---------------------------------------------------------------------------------
+
+
+@dataclass
+class Visit:
+    """What came of one request. headers: names in lower case. error: what became a 500, if any."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    trace: Trace
+    error: BaseException | None
+
+    @property
+    def outcome(self) -> str:
+        """For example "403", or "500, TypeError: ..."."""
+        if self.error is None:
+            return str(self.status)
+        return f"{self.status}, {type(self.error).__name__}: {self.error}"
+
+    @property
+    def where(self) -> str:
+        """The answer's line that raised, or ""."""
+        return where(self.error, FILES) if self.error else ""
+
+    def story(self) -> str:
+        """The outcome, and the way through the onion."""
+        return f"{self.outcome}\n{self.trace.drawn()}"
+
+
+class Onion:
+    """A handler with these layers, outermost first, built as Django builds it for a server.
+
+    asynchronous: as Django's ASGIHandler does; then `avisit` sends requests, else `visit`.
+    address: REMOTE_ADDR of requests that name no other, new for each onion.
+    """
+
+    def __init__(self, layers: Sequence[str], *, asynchronous: bool = False) -> None:
+        global _building
+        self.layers = list(layers)
+        self.asynchronous = asynchronous
+        self.address = some_address()
+        self.awaits: dict[int, bool] = {}
+        self.latest: Any = None
+        paths = [f"{DAY}.onion.ring_0"]
+        for number, layer in enumerate(self.layers, 1):
+            paths += [layer, f"{DAY}.onion.ring_{number}"]
+        _building = self
+        try:
+            with override_settings(MIDDLEWARE=paths):
+                self.handler = ASGIHandler() if asynchronous else BaseHandler()
+                if not asynchronous:
+                    self.handler.load_middleware()
+        except Exception as error:
+            self._blame(error, "build", "a layer from each of them")
+        finally:
+            _building = None
+
+    def visit(
+        self,
+        path: str,
+        headers: Mapping[str, str] | None = None,
+        *,
+        method: str = "GET",
+        address: str = "",
+    ) -> Visit:
+        """Send one request and wait for its response. address: REMOTE_ADDR."""
+        request = RequestFactory().generic(
+            method, path, headers=dict(headers or {}), REMOTE_ADDR=address or self.address
+        )
+        try:
+            response = self.handler.get_response(request)
+            body = response.getvalue()
+        except Exception as error:
+            self._blame(error, f"{method} {path} through", "a response")
+        return self._visit(request, response.status_code, response.headers, body)
+
+    async def avisit(self, path: str, headers: Mapping[str, str] | None = None) -> Visit:
+        """Send one request through Django's ASGI handler. One at a time."""
+        self.latest = None
+        sent = [*(headers or {}).items()]
+        try:
+            async with await call(self.handler, path, headers=sent) as exchange:
+                await exchange.read()
+        except Exception as error:
+            self._blame(error, f"ASGI, GET {path} through", "a response")
+        return self._visit(self.latest, exchange.status, exchange.headers, exchange.body)
+
+    def _visit(self, request: Any, status: int, headers: Mapping[str, str], body: bytes) -> Visit:
+        return Visit(
+            status,
+            {name.lower(): value for name, value in headers.items()},
+            body,
+            request.katas_trace,
+            getattr(request, "katas_error", None),
+        )
+
+    def _blame(self, error: Exception, did: str, expected: str) -> NoReturn:
+        """What Django raised over a layer, as the answer's fault; the answer's own error as it is.
+
+        Requests meet given layers, given views and the answer: an error is the answer's.
+        """
+        if isinstance(error, Wrong) or where(error, FILES):
+            raise error
+        verdict = Verdict(
+            asked=f"{did} the layers {', '.join(map(short, self.layers))}",
+            expected=expected,
+            got=f"{type(error).__name__}: {error}",
+            note=self.adapted() if len(self.awaits) > len(self.layers) else "",
+        )
+        raise Wrong(verdict) from error
+
+    def adapted(self) -> str:
+        """The layer that Django had to adapt to this handler, with the reason; "" if none.
+
+        Each ring sees whether the layer inside of it is a coroutine function. Source:
+        django/core/handlers/base.py, `load_middleware`, `adapt_method_mode`.
+        """
+        for number, layer in reversed(list(enumerate(self.layers))):
+            if self.awaits[number] == self.asynchronous:
+                continue
+            factory, name = import_string(layer), layer.rpartition(".")[2]
+            if not self.asynchronous:
+                return f"{name} is a coroutine function: Django runs it in an event loop of its own"
+            if getattr(factory, "async_capable", False):
+                return (
+                    f"{name} says async_capable, but what it builds is no coroutine function:\n"
+                    "layers outside of it cannot know that they must await"
+                )
+            return f"{name} is not async_capable: Django runs it in a thread"
+        return ""

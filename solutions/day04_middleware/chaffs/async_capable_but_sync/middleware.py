@@ -1,0 +1,82 @@
+"""The layers say async_capable, and then call get_response without awaiting it.
+
+Caught by:
+    test_django_adapts_neither[ApiKey-asgi]
+    test_django_adapts_neither[RateLimit-asgi]
+    test_the_door_is_closed_under_asgi
+    test_the_limit_holds_under_asgi
+    test_both_lanes_share_the_counters
+    test_the_whole_onion_under_asgi
+"""
+
+import math
+import time
+from secrets import compare_digest
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpResponse, HttpResponseForbidden
+
+# Outermost first. A refusal still passes through whatever stands outside of the layer that refused.
+MIDDLEWARE = [
+    "katas.day04_middleware.layers.ResponseHeadersMiddleware",
+    "katas.day04_middleware.middleware.ApiKeyMiddleware",
+    "katas.day04_middleware.middleware.RateLimitMiddleware",
+    "katas.day04_middleware.layers.ProfileMiddleware",
+    "katas.day04_middleware.layers.AuditMiddleware",
+]
+
+OPEN_PATH = "/health/"
+
+
+class Checkpoint:
+    """A layer for both lanes that refuses a request with a response, or lets it pass."""
+
+    sync_capable = True
+    async_capable = True
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        refused = self.refusal(request)
+        return self.get_response(request) if refused is None else refused
+
+    def refusal(self, request):
+        """The response that refuses the request, or None."""
+        raise NotImplementedError
+
+
+class ApiKeyMiddleware(Checkpoint):
+    """Lets in who has a key, and notes in request.api_client whose key it is."""
+
+    def refusal(self, request):
+        if request.path == OPEN_PATH:
+            return None
+        # Bytes: compare_digest raises TypeError for texts that are not ASCII.
+        given = request.headers.get("X-API-Key", "").encode()
+        for client, key in settings.NEWSROOM_API_KEYS.items():
+            # An empty key would equal a missing header.
+            if key and compare_digest(given, key.encode()):
+                request.api_client = client
+                return None
+        return HttpResponseForbidden("A valid X-API-Key is required.")
+
+
+class RateLimitMiddleware(Checkpoint):
+    """Lets each client in so many times in a window that its first request opens."""
+
+    def refusal(self, request):
+        limit, window = settings.NEWSROOM_RATE_LIMIT
+        who = getattr(request, "api_client", None) or request.META["REMOTE_ADDR"]
+        now = time.time()
+        # Set by the first request only: the entry, and with it the window, ends on its own.
+        ends = cache.get_or_set(f"rate-limit:{who}", now + window, window)
+        # A counter for each window, which outlives it: it cannot be gone between add and incr.
+        hits = f"rate-limit:{who}:{ends}"
+        cache.add(hits, 0, 2 * window)
+        # One step, so that no hit is lost. Reading and then writing would be two.
+        if cache.incr(hits) <= limit:
+            return None
+        left = min(max(math.ceil(ends - now), 1), window)
+        return HttpResponse("Too many requests.", status=429, headers={"Retry-After": str(left)})
