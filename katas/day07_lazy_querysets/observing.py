@@ -149,19 +149,19 @@ def recipe() -> QuerySet:
     return found
 
 
-def step(asked: str, take: Callable[[], Any]) -> Any:
+def step(asked: str, take: Callable[[Any], Any], found: object) -> Any:
     """One step with the answer's queryset, taken by the test; its error is the answer's fault."""
     try:
-        return take()
+        return take(found)
     except Exception as error:
-        found = f"{type(error).__name__}: {error}"
-    require(False, asked=asked, expected="no error", got=found)
+        raised = f"{type(error).__name__}: {error}"
+    require(False, asked=asked, expected="no error", got=raised)
     return None
 
 
 def eaten(articles: QuerySet, asked: str) -> list[Article]:
     """The articles of the answer's queryset; anything that is not an Article is wrong."""
-    rows = step(asked, lambda: list(articles))
+    rows = step(asked, list, articles)
     require(
         all(isinstance(row, Article) for row in rows),
         asked=asked,
