@@ -40,7 +40,8 @@ def lines_of(articles):
 
 def line_of(article):
     names = sorted(tag.name for tag in article.tags.all())
-    return f"{article.title} by {article.author.name}" + (names and f" [{', '.join(names)}]" or "")
+    tags = f" [{', '.join(names)}]" if names else ""
+    return f"{article.title} by {article.author.name}{tags}"
 
 
 published = Question(
