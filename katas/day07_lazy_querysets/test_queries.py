@@ -323,7 +323,12 @@ def test_total_weight_is_exact(serving, restless):
 @pytest.mark.parametrize("rows", [100, 3_000])
 def test_total_weight_queries(rows):
     """Weighing N articles takes at most N/500 + 2 queries."""
-    seed_articles(rows, authors=rows // 2)
+    check_few_queries(rows)
+
+
+def check_few_queries(rows: int) -> None:
+    """The bound on queries, for a sum that is right. Fills the newsroom up to so many articles."""
+    seed_articles(rows - Article.objects.count(), authors=rows // 2)
     expected = sum(map(editorial.weight, Article.objects.all()))
     asked = f"total_weight(articles), of {rows:,} articles"
     seen = observe(queries.total_weight, Article.objects.all())
@@ -333,12 +338,12 @@ def test_total_weight_queries(rows):
 
 @pytest.mark.task(4)
 def test_total_weight_stays_flat():
-    """Weighing three times as many articles must not need more memory."""
+    """Weighing more articles must not need more memory."""
     # Ids of real archives are large, and an id that is kept is a number of 32 bytes.
     ArticleFactory(pk=2**31)
-    sizes, peaks = [SMALL, LARGE], []
-    for size in sizes:
-        peaks.append(peak_of(size))
+    check_few_queries(500)
+    sizes = [SMALL, LARGE]
+    peaks = [peak_of(size) for size in sizes]
     kept = slope(*peaks)
     if kept > SLOPE_ALLOWED:
         # Large batches grow until a whole batch is there: flat they are all the same.
@@ -373,7 +378,7 @@ def peak_of(size: int):
 
 def fill_bylines(count: int) -> None:
     """Articles by as many authors, with none, one, three or all of six tags in turn."""
-    names = ["zoo", "Arts", "mid-week", "arts", "Élan", "city, north"]
+    names = ["zoo", "Arts", "Zebra", "arts", "Élan", "city, north"]
     tags = [TagFactory(name=name) for name in names]
     moments = falling_moments(count)
     for number in factory.random.randgen.sample(range(count), count):

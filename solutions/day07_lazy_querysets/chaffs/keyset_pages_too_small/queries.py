@@ -2,6 +2,7 @@
 
 Caught by:
     test_total_weight_queries[3000]
+    test_total_weight_stays_flat
 """
 
 from django.db.models import prefetch_related_objects

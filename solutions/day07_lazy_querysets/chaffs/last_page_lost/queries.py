@@ -3,6 +3,7 @@
 Caught by:
     test_total_weight_is_exact
     test_total_weight_queries[100]
+    test_total_weight_stays_flat
 """
 
 from django.db.models import prefetch_related_objects
