@@ -1,0 +1,43 @@
+"""The author is joined, the tags are asked for in each turn of the loop.
+
+Caught by:
+    test_bylines_queries_do_not_grow
+"""
+
+from katas.day07_lazy_querysets.editorial import weight
+from katas.newsroom.models import Article
+
+
+def published():
+    return Article.objects.filter(published=True).order_by("-published_at", "-pk")
+
+
+def front_page(articles):
+    titles = [article.title for article in articles]
+    return {"titles": titles, "count": len(titles), "empty": not titles}
+
+
+def has_published():
+    return published().exists()
+
+
+def count_published():
+    return published().count()
+
+
+def teaser(articles):
+    return [article.title for article in articles[:3]]
+
+
+def total_weight(articles):
+    return sum(weight(article) for article in articles.iterator(chunk_size=500))
+
+
+def bylines(articles):
+    return [byline(article) for article in articles.select_related("author")]
+
+
+def byline(article):
+    line = f"{article.title} by {article.author.name}"
+    tags = sorted(tag.name for tag in article.tags.all())
+    return f"{line} [{', '.join(tags)}]" if tags else line
