@@ -1,0 +1,47 @@
+"""Other layers of middleware, for the tests to put around yours. Given."""
+
+from asgiref.sync import iscoroutinefunction
+from django.http import HttpResponse
+from django.utils.decorators import sync_and_async_middleware
+
+
+def _setting(name):
+    """A middleware that sets a header of its own to 1."""
+
+    @sync_and_async_middleware
+    def layer(get_response):
+        def stamped(response):
+            response[name] = "1"
+            return response
+
+        if iscoroutinefunction(get_response):
+
+            async def middleware(request):
+                return stamped(await get_response(request))
+
+        else:
+
+            def middleware(request):
+                return stamped(get_response(request))
+
+        return middleware
+
+    return layer
+
+
+outer = _setting("X-Outer")
+inner = _setting("X-Inner")
+
+
+def closed(get_response):
+    """Answers by itself: the view is never reached."""
+    return lambda request: HttpResponse("closed for the night", status=503)
+
+
+def fails(get_response):
+    """Raises."""
+
+    def middleware(request):
+        raise RuntimeError("an inner layer is broken")
+
+    return middleware
