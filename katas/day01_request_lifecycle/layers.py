@@ -33,15 +33,27 @@ outer = _setting("X-Outer")
 inner = _setting("X-Inner")
 
 
+@sync_and_async_middleware
 def closed(get_response):
     """Answers by itself: the view is never reached."""
-    return lambda request: HttpResponse("closed for the night", status=503)
+
+    def answer(request):
+        return HttpResponse("closed for the night", status=503)
+
+    async def aanswer(request):
+        return answer(request)
+
+    return aanswer if iscoroutinefunction(get_response) else answer
 
 
+@sync_and_async_middleware
 def fails(get_response):
     """Raises."""
 
-    def middleware(request):
+    def answer(request):
         raise RuntimeError("an inner layer is broken")
 
-    return middleware
+    async def aanswer(request):
+        return answer(request)
+
+    return aanswer if iscoroutinefunction(get_response) else answer
