@@ -216,10 +216,9 @@ def test_overlap_in_threads(first_out):
     clients = [Client(handler, "/slow/", X_Visit=name) for name in ("first", "second")]
     for client, visit, text in zip(clients, (one, two), ("first", "second"), strict=True):
         client.start()
-        visit.entered.wait(5)
-        if not visit.entered.is_set():
+        if not visit.entered.wait(5):
             release(one, two)
-        arrived(visit, f"two overlapping requests in threads, the {text} one")
+            kept_out(client.result(), f"two overlapping requests in threads, the {text} one")
         time.sleep(GAP)
     order = [(one, clients[0]), (two, clients[1])]
     for visit, client in order if first_out == "first" else reversed(order):
@@ -247,8 +246,7 @@ def test_overlap_on_one_loop(first_out):
             if not visit.entered.is_set():
                 release(one, two)
                 await asyncio.wait(tasks, timeout=5)
-                await tasks[-1]
-            arrived(visit, f"two overlapping requests on one event loop, the {name} one")
+                kept_out(await tasks[-1], f"two overlapping requests on one loop, the {name} one")
             await asyncio.sleep(GAP)
         order = [(one, tasks[0]), (two, tasks[1])]
         for visit, task in order if first_out == "first" else reversed(order):
@@ -275,11 +273,17 @@ def release(*visits):
         visit.released.set()
 
 
-def arrived(visit, asked, got="it did not get there"):
-    """The request has reached its view."""
+def kept_out(answered, asked):
+    """The request did not reach its view in time."""
     require(
-        visit.entered.is_set(),
+        False,
         asked=asked,
-        expected="it reaches its view, whatever other requests do",
-        got=got,
+        expected="it reaches its view while the other one is in there",
+        got=f"it did not get there before the other one had left; then {answered.text}",
+        where=answered.where,
     )
+
+
+def arrived(visit, asked, got):
+    """The request has reached its view."""
+    require(visit.entered.is_set(), asked=asked, expected="it reaches its view", got=got)

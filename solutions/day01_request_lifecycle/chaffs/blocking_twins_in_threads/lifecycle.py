@@ -2,15 +2,20 @@
 
 Caught by:
     test_dashboard_uses_the_coroutines
+    test_twenty_requests_wait_side_by_side
+    test_uvicorn_serves_side_by_side
 """
 
 import asyncio
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.http import JsonResponse
 
 from katas.day01_request_lifecycle import services
+
+pool = ThreadPoolExecutor(max_workers=6)
 
 
 class TimingMiddleware:
@@ -41,9 +46,10 @@ class TimingMiddleware:
 
 
 async def dashboard(request):
+    in_thread = asyncio.get_running_loop().run_in_executor
     headlines, weather, markets = await asyncio.gather(
-        asyncio.to_thread(services.fetch_headlines_blocking),
-        asyncio.to_thread(services.fetch_weather_blocking),
-        asyncio.to_thread(services.fetch_markets_blocking),
+        in_thread(pool, services.fetch_headlines_blocking),
+        in_thread(pool, services.fetch_weather_blocking),
+        in_thread(pool, services.fetch_markets_blocking),
     )
     return JsonResponse({"headlines": headlines, "weather": weather, "markets": markets})

@@ -3,6 +3,7 @@
 Caught by:
     test_overlap_in_threads
     test_overlap_on_one_loop
+    test_uvicorn_serves_side_by_side
 """
 
 import asyncio

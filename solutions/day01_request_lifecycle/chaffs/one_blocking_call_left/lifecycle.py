@@ -3,7 +3,6 @@
 Caught by:
     test_dashboard_uses_the_coroutines
     test_three_services_at_once
-    test_loop_stays_free
     test_uvicorn_serves_side_by_side
 """
 

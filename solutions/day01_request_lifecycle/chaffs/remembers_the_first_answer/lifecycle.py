@@ -3,7 +3,6 @@
 Caught by:
     test_dashboard_shows_what_the_services_say
     test_each_value_under_its_own_key
-    test_twenty_requests_wait_side_by_side
     test_uvicorn_serves_side_by_side
     test_gunicorn_serves_in_line
 """
