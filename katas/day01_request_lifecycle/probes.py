@@ -47,7 +47,7 @@ class Answered:
     @property
     def text(self) -> str:
         """The status, and what went wrong on the way."""
-        return "\n".join([f"status {self.status}", *map(error_text, self.errors)])
+        return "\n".join([f"status {self.status}", *dict.fromkeys(map(error_text, self.errors))])
 
     @property
     def where(self) -> str:

@@ -33,9 +33,8 @@ class TimingMiddleware:
         taken = (time.perf_counter_ns() - request.started_at) / 1e6
         inner = response.get("Server-Timing")
         own = f"app; dur={taken}"
-        response.headers.update(
-            {"X-Region": self.map["region"], "Server-Timing": f"{own}, {inner}" if inner else own}
-        )
+        response.headers["X-Region"] = self.map["region"]
+        response.headers["Server-Timing"] = f"{own}, {inner}" if inner else own
         return response
 
 
