@@ -4,6 +4,8 @@ from asgiref.sync import iscoroutinefunction
 from django.http import HttpResponse
 from django.utils.decorators import sync_and_async_middleware
 
+from katas.day01_request_lifecycle.pages import Broken
+
 
 def _setting(name):
     """A middleware that sets a header of its own to 1."""
@@ -51,7 +53,7 @@ def fails(get_response):
     """Raises."""
 
     def answer(request):
-        raise RuntimeError("an inner layer is broken")
+        raise Broken("an inner layer is broken")
 
     async def aanswer(request):
         return answer(request)

@@ -1,6 +1,7 @@
 """Twenty clients against the answer on a real gunicorn and a real uvicorn. Given."""
 
 import json
+import re
 import statistics
 import threading
 from contextlib import suppress
@@ -30,6 +31,7 @@ class Load:
     most: int
     set_ups: int
     single: float
+    trouble: str = ""
     pages: dict[str, tuple[int, dict[str, str], float]] = field(default_factory=dict)
     wait: float = SECONDS
 
@@ -42,7 +44,8 @@ class Load:
     def statuses(self) -> str:
         """For example "20 x 200"."""
         found = [sample.status or sample.error for sample in self.crowd.samples]
-        return ", ".join(f"{found.count(each)} x {each}" for each in dict.fromkeys(found))
+        text = ", ".join(f"{found.count(each)} x {each}" for each in dict.fromkeys(found))
+        return f"{text}\n{self.trouble}".rstrip()
 
     @property
     def line(self) -> str:
@@ -96,6 +99,7 @@ def load_on(name: str, server: Server, seconds: float) -> Load:
         if load.most > 1 and load.ratio > TRY_AGAIN:
             crowd = together(server, "/dashboard/", CLIENTS)
             load.crowd = min(load.crowd, crowd, key=lambda each: each.seconds)
+    load.trouble = error_line(server.log())
     for path in PATHS:
         with suppress(OSError), stream(server, path) as answer:
             answer.rest()
@@ -135,13 +139,13 @@ def load_of(name: str) -> Load:
             False,
             asked="start gunicorn and uvicorn with your application",
             expected="both start",
-            got=last_line(found.log),
+            got=error_line(found.log) or "it ended without a word",
         )
     assert isinstance(found, dict)
     return found[name]
 
 
-def last_line(log: str) -> str:
-    """The last line of a server's log that says something."""
-    lines = [line.strip() for line in log.splitlines() if "Error" in line] or log.splitlines()
-    return lines[-1][:200] if lines else "it ended without a word"
+def error_line(log: str) -> str:
+    """The last line of a server's log that names an error, or ""."""
+    lines = [line for line in log.splitlines() if re.match(r"[\w.]+(Error|Exception)\b", line)]
+    return lines[-1][:200] if lines else ""

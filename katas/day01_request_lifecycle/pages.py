@@ -23,6 +23,10 @@ STEP = 0.002
 LONGEST = 10.0
 
 
+class Broken(RuntimeError):
+    """What a page or a layer raises on purpose."""
+
+
 class Visit:
     """One request in a page that waits, as the page saw it. Times in seconds of perf_counter.
 
@@ -83,7 +87,7 @@ def refused(request):
 
 def broken(request):
     """A page with a bug."""
-    raise RuntimeError("the press is broken")
+    raise Broken("the press is broken")
 
 
 def moved(request):
@@ -123,7 +127,7 @@ async def aslow(request):
 def slow_and_broken(request):
     """A page that waits, and then has a bug."""
     slow(request)
-    raise RuntimeError("the press is broken")
+    raise Broken("the press is broken")
 
 
 def gauges(request):

@@ -17,6 +17,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import got_request_exception
 from django.test import RequestFactory, override_settings
 
+from katas.day01_request_lifecycle.pages import Broken
 from katas.harness.answers import Answer, day_folder
 from katas.harness.explain import locator, where
 from katas.harness.meters.transport import call
@@ -45,14 +46,19 @@ class Answered:
     errors: list[BaseException] = field(default_factory=list)
 
     @property
+    def faults(self) -> list[BaseException]:
+        """The errors that no page and no layer raised on purpose."""
+        return [error for error in self.errors if not isinstance(error, Broken)]
+
+    @property
     def text(self) -> str:
         """The status, and what went wrong on the way."""
-        return "\n".join([f"status {self.status}", *dict.fromkeys(map(error_text, self.errors))])
+        return "\n".join([f"status {self.status}", *dict.fromkeys(map(error_text, self.faults))])
 
     @property
     def where(self) -> str:
         """The answer's line at which something went wrong, or ""."""
-        return next((place for error in self.errors if (place := where(error, FILES))), "")
+        return next((place for error in self.faults if (place := where(error, FILES))), "")
 
 
 def error_text(error: BaseException) -> str:
@@ -136,9 +142,19 @@ def refuse(kind: str, path: str, error: Exception, errors: list[BaseException]) 
         asked=f"GET {path} through the {kind} handler",
         expected="a response",
         got="\n".join(map(error_text, seen)),
-        note="The error left Django's handler: the server has nothing to send.",
+        note=note_on(seen) or "The error left Django's handler: the server has nothing to send.",
         where=next((place for each in seen if (place := where(each, FILES))), ""),
     )
+
+
+def note_on(errors: list[BaseException]) -> str:
+    """What helps to understand the errors, or ""."""
+    if any("coroutine" in str(error) for error in errors):
+        return (
+            "A coroutine was taken for a response: somebody called an async layer and did not"
+            " await it."
+        )
+    return ""
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from katas.day01_request_lifecycle.probes import (
     check_duration,
     check_region,
     duration,
+    note_on,
     replaced,
 )
 from katas.harness.verdicts import require
@@ -28,6 +29,8 @@ both = pytest.mark.parametrize("kind", ["wsgi", "asgi"])
 # Seconds between two overlapping requests. Not awaited for readiness: this is how far apart the
 # starts are that a wrong answer confuses.
 GAP = 0.15
+# Seconds after which a request counts as kept out of its view.
+WAIT = 3.0
 
 
 # Task 1: set up once ---------------------------------------------------------------------------
@@ -74,7 +77,7 @@ def test_each_building_keeps_its_own_map():
         built.append((kind, build(kind), name))
     for kind, handler, name in built:
         answered = ask(kind, handler, "/")
-        check_region(answered, name, f"GET / through a {kind.upper()} handler built in {name}")
+        check_region(answered, name, f"GET / through the {kind.upper()} handler built in {name}")
 
 
 # Task 2: on the way out, always ----------------------------------------------------------------
@@ -150,8 +153,7 @@ def test_other_layers_keep_working(kind, region):
                 asked=asked,
                 expected=f"the header {name} of another layer: {value}",
                 got=f"{answered.headers.get(name, 'no such header')}, {answered.text}",
-                note="An outer layer asks asgiref's iscoroutinefunction whether to await the next"
-                " layer.",
+                note=note_on(answered.faults),
                 where=answered.where,
             )
         check_region(answered, region, asked)
@@ -192,6 +194,7 @@ def test_clock_steps_change_nothing(kind, hours):
 
             def step(visit=visit):
                 clock.offset += hours * 3_600
+                time.sleep(0.03)
 
             visit.meanwhile = step
             answered = ask(kind, handler, path, X_Visit="only")
@@ -216,7 +219,7 @@ def test_overlap_in_threads(first_out):
     clients = [Client(handler, "/slow/", X_Visit=name) for name in ("first", "second")]
     for client, visit, text in zip(clients, (one, two), ("first", "second"), strict=True):
         client.start()
-        if not visit.entered.wait(5):
+        if not visit.entered.wait(WAIT):
             release(one, two)
             kept_out(client.result(), f"two overlapping requests in threads, the {text} one")
         time.sleep(GAP)
@@ -240,7 +243,7 @@ def test_overlap_on_one_loop(first_out):
         tasks = []
         for name, visit in (("first", one), ("second", two)):
             tasks.append(asyncio.ensure_future(ask_asgi(handler, "/aslow/", X_Visit=name)))
-            until = time.monotonic() + 5
+            until = time.monotonic() + WAIT
             while not visit.entered.is_set() and time.monotonic() < until and not tasks[-1].done():
                 await asyncio.sleep(0.002)
             if not visit.entered.is_set():

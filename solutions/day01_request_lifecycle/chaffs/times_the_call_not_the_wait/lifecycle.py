@@ -2,6 +2,7 @@
 
 Caught by:
     test_duration_is_what_the_view_took
+    test_clock_steps_change_nothing
     test_overlap_on_one_loop
     test_headers_on_a_real_server[uvicorn]
 """
