@@ -7,13 +7,15 @@ from django.utils.decorators import sync_and_async_middleware
 from katas.day01_request_lifecycle.pages import Broken
 
 
-def _setting(name):
-    """A middleware that sets a header of its own to 1."""
+def _setting(name, timing=""):
+    """A middleware that sets a header of its own to 1, and perhaps an entry of Server-Timing."""
 
     @sync_and_async_middleware
     def layer(get_response):
         def stamped(response):
             response[name] = "1"
+            if timing:
+                response["Server-Timing"] = timing
             return response
 
         if iscoroutinefunction(get_response):
@@ -32,7 +34,7 @@ def _setting(name):
 
 
 outer = _setting("X-Outer")
-inner = _setting("X-Inner")
+inner = _setting("X-Inner", 'db;desc="SQLite, in memory";dur=3.5')
 
 
 @sync_and_async_middleware
