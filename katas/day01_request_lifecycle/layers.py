@@ -1,0 +1,63 @@
+"""Other layers of middleware, for the tests to put around yours. Given."""
+
+from asgiref.sync import iscoroutinefunction
+from django.http import HttpResponse
+from django.utils.decorators import sync_and_async_middleware
+
+from katas.day01_request_lifecycle.pages import Broken
+
+
+def _setting(name, timing=""):
+    """A middleware that sets a header of its own to 1, and perhaps an entry of Server-Timing."""
+
+    @sync_and_async_middleware
+    def layer(get_response):
+        def stamped(response):
+            response[name] = "1"
+            if timing:
+                response["Server-Timing"] = timing
+            return response
+
+        if iscoroutinefunction(get_response):
+
+            async def middleware(request):
+                return stamped(await get_response(request))
+
+        else:
+
+            def middleware(request):
+                return stamped(get_response(request))
+
+        return middleware
+
+    return layer
+
+
+outer = _setting("X-Outer")
+inner = _setting("X-Inner", 'db;desc="SQLite, in memory";dur=3.5')
+
+
+@sync_and_async_middleware
+def closed(get_response):
+    """Answers by itself: the view is never reached."""
+
+    def answer(request):
+        return HttpResponse("closed for the night", status=503)
+
+    async def aanswer(request):
+        return answer(request)
+
+    return aanswer if iscoroutinefunction(get_response) else answer
+
+
+@sync_and_async_middleware
+def fails(get_response):
+    """Raises."""
+
+    def answer(request):
+        raise Broken("an inner layer is broken")
+
+    async def aanswer(request):
+        return answer(request)
+
+    return aanswer if iscoroutinefunction(get_response) else answer

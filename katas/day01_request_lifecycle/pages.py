@@ -1,0 +1,137 @@
+"""The pages of the site beside the dashboard: one that is well, and some that are not. Given.
+
+A page that waits takes 0.1 s, or as long as a test wants: see Visit.
+"""
+
+import asyncio
+import json
+import os
+import threading
+import time
+
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import (
+    Http404,
+    HttpResponse,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
+
+from katas.day01_request_lifecycle import services
+
+STEP = 0.002
+LONGEST = 10.0
+
+
+class Broken(RuntimeError):
+    """What a page or a layer raises on purpose."""
+
+
+class Visit:
+    """One request in a page that waits, as the page saw it. Times in seconds of perf_counter.
+
+    The page is left when `released` is set, and after 10 s at the latest.
+    """
+
+    def __init__(self) -> None:
+        self.entered = threading.Event()
+        self.released = threading.Event()
+        self.began = self.ended = 0.0
+        self.meanwhile = lambda: None
+
+    @property
+    def took(self) -> float:
+        """Milliseconds that the request spent in the page."""
+        return (self.ended - self.began) * 1_000
+
+    def come_in(self) -> float:
+        """Note the arrival. Returns the moment when the wait is given up."""
+        self.began = time.perf_counter()
+        self.entered.set()
+        return self.began + LONGEST
+
+    def go(self) -> None:
+        """Note the departure."""
+        self.meanwhile()
+        self.ended = time.perf_counter()
+
+
+# The visits that a test expects, by the request's header X-Visit.
+visits: dict[str, Visit] = {}
+
+
+def front(request):
+    """A page like any other."""
+    return HttpResponse("The front page")
+
+
+async def afront(request):
+    """The same as an async view."""
+    return HttpResponse("The front page")
+
+
+def missing(request):
+    """An article that was withdrawn."""
+    raise Http404("withdrawn")
+
+
+def forbidden(request):
+    """The page for editors."""
+    raise PermissionDenied
+
+
+def refused(request):
+    """A request that makes no sense."""
+    raise BadRequest("what was that?")
+
+
+def broken(request):
+    """A page with a bug."""
+    raise Broken("the press is broken")
+
+
+def moved(request):
+    """A page that has a new address."""
+    return HttpResponseRedirect("/")
+
+
+def ticker(request):
+    """A stream."""
+    return StreamingHttpResponse(iter(["one ", "two ", "three"]))
+
+
+def slow(request):
+    """A page that waits."""
+    if visit := visits.get(request.headers.get("X-Visit", "")):
+        until = visit.come_in()
+        while not visit.released.is_set() and time.perf_counter() < until:
+            visit.released.wait(STEP)
+        visit.go()
+    else:
+        time.sleep(services.SECONDS)
+    return HttpResponse("At last")
+
+
+async def aslow(request):
+    """A page that waits, as an async view."""
+    if visit := visits.get(request.headers.get("X-Visit", "")):
+        until = visit.come_in()
+        while not visit.released.is_set() and time.perf_counter() < until:
+            await asyncio.sleep(STEP)
+        visit.go()
+    else:
+        await asyncio.sleep(services.SECONDS)
+    return HttpResponse("At last")
+
+
+def slow_and_broken(request):
+    """A page that waits, and then has a bug."""
+    slow(request)
+    raise Broken("the press is broken")
+
+
+def gauges(request):
+    """What was counted in this process."""
+    counted = services.gauges
+    text = json.dumps({"pid": os.getpid(), "set_ups": counted.set_ups, "most": counted.most})
+    return HttpResponse(text, content_type="application/json")

@@ -1,0 +1,326 @@
+"""Builds Django's handlers around the answer and sends requests through them. Given."""
+
+import asyncio
+import importlib
+import re
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from asgiref.sync import SyncToAsync
+from django.core.handlers.asgi import ASGIHandler
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import got_request_exception
+from django.test import RequestFactory, override_settings
+
+from katas.day01_request_lifecycle.pages import Broken
+from katas.harness.answers import Answer, day_folder
+from katas.harness.explain import locator, where
+from katas.harness.meters.transport import call
+from katas.harness.verdicts import require
+
+MODULE = "katas.day01_request_lifecycle.lifecycle"
+lifecycle = Answer(MODULE)
+FILES = [day_folder("day01_request_lifecycle") / "lifecycle.py"]
+URLS = "katas.day01_request_lifecycle.urls"
+TIMING = f"{MODULE}.TimingMiddleware"
+KINDS = {"wsgi": WSGIHandler, "asgi": ASGIHandler}
+
+# Milliseconds: how much less than the page took, and more than the request took, may be reported.
+ROUNDING = 1.0
+SPARE = 2.0
+
+
+@dataclass
+class Answered:
+    """An answer as it left the handler. seconds: the whole request, as its client saw it."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    seconds: float
+    errors: list[BaseException] = field(default_factory=list)
+
+    @property
+    def faults(self) -> list[BaseException]:
+        """The errors that no page and no layer raised on purpose."""
+        return [error for error in self.errors if not isinstance(error, Broken)]
+
+    @property
+    def text(self) -> str:
+        """The status, and what went wrong on the way."""
+        return "\n".join([f"status {self.status}", *dict.fromkeys(map(error_text, self.faults))])
+
+    @property
+    def where(self) -> str:
+        """The answer's line at which something went wrong, or ""."""
+        return next((place for error in self.faults if (place := where(error, FILES))), "")
+
+
+def error_text(error: BaseException) -> str:
+    """For example "RuntimeError: the press is broken"."""
+    return f"{type(error).__name__}: {error}"
+
+
+def build(kind: str, *layers: str, timing: bool = True) -> Any:
+    """Django's WSGI or ASGI handler with TimingMiddleware in MIDDLEWARE.
+
+    layers: further middleware; "TIMING" among them marks its place, the innermost by default.
+    """
+    asked = f"build Django's {kind.upper()} handler with TimingMiddleware in MIDDLEWARE"
+    if timing:
+        assert lifecycle.TimingMiddleware is not None
+        layers = layers if "TIMING" in layers else (*layers, "TIMING")
+    chain = [TIMING if layer == "TIMING" else layer for layer in layers]
+    with override_settings(MIDDLEWARE=chain):
+        try:
+            handler = KINDS[kind]()
+            if kind == "wsgi":
+                return handler
+        except Exception as error:
+            require(
+                False,
+                asked=asked,
+                expected="a handler",
+                got=error_text(error),
+                where=where(error, FILES),
+            )
+    return handler
+
+
+def ask(kind: str, handler: Any, path: str, **headers: str) -> Answered:
+    """The answer of either handler, in this thread."""
+    if kind == "wsgi":
+        return ask_wsgi(handler, path, **headers)
+    return asyncio.run(ask_asgi(handler, path, **headers))
+
+
+def ask_wsgi(handler: Any, path: str, **headers: str) -> Answered:
+    """Send a GET request as a WSGI server does. headers: names with _ for -."""
+    given: list[tuple[str, list[tuple[str, str]]]] = []
+    environ = RequestFactory().get(path, headers=named(headers)).environ
+    with errors_seen() as errors:
+        began = time.perf_counter()
+        try:
+            response = handler(environ, lambda status, fields: given.append((status, fields)))
+            seconds = time.perf_counter() - began
+            body = b"".join(response)
+            response.close()
+        except Exception as error:
+            refuse("WSGI", path, error, errors)
+    status, fields = given[0]
+    found = {name.lower(): value for name, value in fields}
+    return Answered(int(status.split()[0]), found, body, seconds, errors)
+
+
+async def ask_asgi(handler: Any, path: str, **headers: str) -> Answered:
+    """Send a GET request as an ASGI server does, in the running loop."""
+    with errors_seen() as errors:
+        began = time.perf_counter()
+        try:
+            exchange = await call(handler, path, headers=list(named(headers).items()))
+            seconds = time.perf_counter() - began
+            body = await exchange.read()
+        except Exception as error:
+            refuse("ASGI", path, error, errors)
+    return Answered(exchange.status, exchange.headers, body, seconds, errors)
+
+
+def named(headers: dict[str, str]) -> dict[str, str]:
+    return {name.replace("_", "-"): value for name, value in headers.items()}
+
+
+def refuse(kind: str, path: str, error: Exception, errors: list[BaseException]) -> None:
+    """An error that left the handler: a server would have nothing to send."""
+    seen = [*errors, error]
+    require(
+        False,
+        asked=f"GET {path} through the {kind} handler",
+        expected="a response",
+        got="\n".join(map(error_text, seen)),
+        note=note_on(seen) or "The error left Django's handler: the server has nothing to send.",
+        where=next((place for each in seen if (place := where(each, FILES))), ""),
+    )
+
+
+def note_on(errors: list[BaseException]) -> str:
+    """What helps to understand the errors, or ""."""
+    if any("coroutine" in str(error) for error in errors):
+        return (
+            "A coroutine was taken for a response: somebody called an async layer and did not"
+            " await it."
+        )
+    return ""
+
+
+@contextmanager
+def errors_seen() -> Iterator[list[BaseException]]:
+    """The errors that Django turns into a response with status 500 meanwhile."""
+    errors: list[BaseException] = []
+
+    def remember(**kwargs: object) -> None:
+        if (error := sys.exc_info()[1]) is not None:
+            errors.append(error)
+
+    got_request_exception.connect(remember)
+    try:
+        yield errors
+    finally:
+        got_request_exception.disconnect(remember)
+
+
+# What the middleware said ----------------------------------------------------------------------
+
+NUMBER = re.compile(r"\d+(\.\d*)?|\.\d+")
+
+
+def check_region(answered: Answered, region: str, asked: str) -> None:
+    """X-Region is there and names the region of the map."""
+    got = answered.headers.get("x-region")
+    require(
+        got == region,
+        asked=f"{asked}, header X-Region",
+        expected=region,
+        got=f"{'no such header' if got is None else got}, {answered.text}",
+        where=answered.where,
+    )
+
+
+def duration(answered: Answered, asked: str) -> float:
+    """The milliseconds that Server-Timing gives for app."""
+    value = answered.headers.get("server-timing")
+    found = app_duration(value or "")
+    require(
+        found is not None,
+        asked=f"{asked}, header Server-Timing",
+        expected="app;dur=<milliseconds>, an integer or a decimal that is not negative",
+        got=f"{'no such header' if value is None else value}, {answered.text}",
+        where=answered.where,
+    )
+    assert found is not None
+    return found
+
+
+def app_duration(header: str) -> float | None:
+    """The dur of the metric app. Source: the grammar of Server-Timing, W3C, section 4."""
+    for entry in re.findall(r'(?:"(?:\\.|[^"\\])*"|[^,"])+', header):
+        name, *parameters = (part.strip() for part in entry.split(";"))
+        if name == "app":
+            for parameter in parameters:
+                key, _, value = (part.strip() for part in parameter.partition("="))
+                if key.lower() == "dur" and NUMBER.fullmatch(value.strip('"')):
+                    return float(value.strip('"'))
+    return None
+
+
+def check_duration(answered: Answered, took: float, asked: str, note: str = "") -> None:
+    """app;dur is at least what the page took, and no more than the whole request. Milliseconds."""
+    found = duration(answered, asked)
+    whole = answered.seconds * 1_000
+    require(
+        took - ROUNDING <= found <= whole + SPARE,
+        asked=asked,
+        expected=f"app;dur from {took:.1f} (the view) to {whole:.1f} (the whole request)",
+        got=f"app;dur={found:g}",
+        note=note,
+    )
+
+
+# Threads, loops and fresh modules --------------------------------------------------------------
+
+
+class Client(threading.Thread):
+    """One request through a WSGI handler, in a thread of its own."""
+
+    def __init__(self, handler: Any, path: str, **headers: str) -> None:
+        super().__init__(daemon=True)
+        self._work = lambda: ask_wsgi(handler, path, **headers)
+        self._answered: Answered | None = None
+        self._error: BaseException | None = None
+
+    def run(self) -> None:
+        try:
+            self._answered = self._work()
+        except BaseException as error:
+            self._error = error
+
+    def result(self, seconds: float = 15.0) -> Answered:
+        """The answer. Raises what the request raised."""
+        self.join(seconds)
+        if self._error is not None:
+            raise self._error
+        require(
+            self._answered is not None,
+            asked="GET a page that waits, in a thread of its own",
+            expected=f"an answer within {seconds:g} s",
+            got="none",
+        )
+        assert self._answered is not None
+        return self._answered
+
+
+@contextmanager
+def hops_counted() -> Iterator[list[str]]:
+    """Calls that are handed from the event loop to a thread, other than by the answer itself."""
+    hops: list[str] = []
+    locate = locator(FILES)
+    original = SyncToAsync.__call__
+
+    async def counted(self: Any, *args: Any, **kwargs: Any) -> Any:
+        caller = sys._getframe(1)
+        if not locate(caller):
+            hops.append(f"{caller.f_code.co_name}")
+        return await original(self, *args, **kwargs)
+
+    SyncToAsync.__call__ = counted  # type: ignore[method-assign]
+    try:
+        yield hops
+    finally:
+        SyncToAsync.__call__ = original  # type: ignore[method-assign]
+
+
+@contextmanager
+def replaced(*changes: tuple[object, str, object]) -> Iterator[Any]:
+    """The answer, imported anew while names of other modules are replaced.
+
+    changes: object, name, and what the name means meanwhile. An answer that did
+    `from time import time` gets the replacement as well.
+    """
+    package = importlib.import_module(MODULE.rpartition(".")[0])
+    original = importlib.import_module(MODULE)
+    before = [(owner, name, getattr(owner, name)) for owner, name, _ in changes]
+    try:
+        for owner, name, value in changes:
+            setattr(owner, name, value)
+        del sys.modules[MODULE]
+        yield importlib.import_module(MODULE)
+    finally:
+        for owner, name, value in before:
+            setattr(owner, name, value)
+        sys.modules[MODULE] = original
+        package.lifecycle = original  # type: ignore[attr-defined]
+
+
+class Gate:
+    """Lets the services answer once `ready()` is true; after `seconds` whatever it says.
+
+    forced: whether it had to open by itself.
+    """
+
+    def __init__(self, ready: Callable[[], object], seconds: float = 2.0) -> None:
+        self.ready, self.seconds = ready, seconds
+        self.opened = self.forced = False
+        self._until: float | None = None
+
+    def __call__(self, source: str) -> bool:
+        if not self.opened:
+            now = time.monotonic()
+            if self._until is None:
+                self._until = now + self.seconds
+            self.forced = now > self._until
+            self.opened = self.forced or bool(self.ready())
+        return self.opened

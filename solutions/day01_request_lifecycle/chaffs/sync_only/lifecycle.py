@@ -1,0 +1,36 @@
+"""The middleware is synchronous only, so under ASGI Django sends every request to a thread.
+
+Caught by:
+    test_middleware_needs_no_thread
+"""
+
+import asyncio
+import time
+
+from django.http import JsonResponse
+
+from katas.day01_request_lifecycle import services
+
+
+class TimingMiddleware:
+    sync_capable = True
+    async_capable = False
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.region = services.load_service_map()["region"]
+
+    def __call__(self, request):
+        started = time.perf_counter()
+        response = self.get_response(request)
+        milliseconds = (time.perf_counter() - started) * 1_000
+        response["X-Region"] = self.region
+        response["Server-Timing"] = f"app;dur={milliseconds:.1f}"
+        return response
+
+
+async def dashboard(request):
+    headlines, weather, markets = await asyncio.gather(
+        services.fetch_headlines(), services.fetch_weather(), services.fetch_markets()
+    )
+    return JsonResponse({"headlines": headlines, "weather": weather, "markets": markets})

@@ -1,0 +1,49 @@
+"""The starts are kept in a dictionary by path, which two requests for one page share.
+
+Caught by:
+    test_overlap_in_threads
+    test_overlap_on_one_loop
+"""
+
+import asyncio
+import time
+
+from asgiref.sync import iscoroutinefunction, markcoroutinefunction
+from django.http import JsonResponse
+
+from katas.day01_request_lifecycle import services
+
+
+class TimingMiddleware:
+    sync_capable = True
+    async_capable = True
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.started = {}
+        self.region = services.load_service_map()["region"]
+        if iscoroutinefunction(get_response):
+            markcoroutinefunction(self)
+
+    def __call__(self, request):
+        if iscoroutinefunction(self):
+            return self.acall(request)
+        self.started[request.path] = time.perf_counter()
+        return self.stamped(self.get_response(request), request)
+
+    async def acall(self, request):
+        self.started[request.path] = time.perf_counter()
+        return self.stamped(await self.get_response(request), request)
+
+    def stamped(self, response, request):
+        milliseconds = (time.perf_counter() - self.started[request.path]) * 1_000
+        response["X-Region"] = self.region
+        response["Server-Timing"] = f"app;dur={milliseconds:.1f}"
+        return response
+
+
+async def dashboard(request):
+    headlines, weather, markets = await asyncio.gather(
+        services.fetch_headlines(), services.fetch_weather(), services.fetch_markets()
+    )
+    return JsonResponse({"headlines": headlines, "weather": weather, "markets": markets})
