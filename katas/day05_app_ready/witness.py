@@ -43,7 +43,8 @@ def looking() -> Iterator[Seen]:
             try:
                 yield seen
             finally:
-                seen.sql += [(shorten(each.sql), each.site) for each in ledger.statements]
+                asked = ledger.queries or ledger.statements
+                seen.sql += [(shorten(each.sql, 90), each.site) for each in asked]
     finally:
         threading.Thread.start = start  # type: ignore[method-assign]
 
