@@ -1,6 +1,6 @@
 """The tests' side of the newsroom: its database, its warehouse, and processes that do as told.
 
-Every process is a fresh interpreter (probe.py), so that it starts as a real one does.
+Django is set up anew in each process, so that it starts as a real one does.
 """
 
 import contextlib
@@ -9,6 +9,8 @@ import os
 import re
 import select
 import shutil
+import signal
+import socket
 import subprocess
 import sys
 import time
@@ -30,25 +32,62 @@ WORKERS = 3
 PLACE = re.compile(r'day05_app_ready/((?:apps|startup)\.py)", line (\d+), in (\S+)')
 
 
-def make_database(file: Path) -> None:
+class Starter:
+    """Starts processes by forking one that has imported Django and set nothing up (probe.py)."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._orders, theirs = socket.socketpair()
+        with theirs, (folder / "starter.log").open("wb") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "katas.day05_app_ready.probe"],
+                env=child_environment(),
+                stdin=theirs,
+                stdout=log,
+                stderr=log,
+            )
+
+    def __enter__(self) -> "Starter":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._orders.close()
+        self._process.wait(PATIENCE)
+
+    def start(self, order: dict[str, Any], log: Path) -> "Process":
+        """A new process; it is not waited for. log: where its standard error goes."""
+        input_read, input_write = os.pipe()
+        output_read, output_write = os.pipe()
+        errors = os.open(log, os.O_WRONLY | os.O_CREAT)
+        theirs = [input_read, output_write, errors]
+        try:
+            socket.send_fds(self._orders, [json.dumps(order).encode()], theirs)
+            pid = self._orders.recv(20)
+        finally:
+            for descriptor in theirs:
+                os.close(descriptor)
+        if not pid:
+            said = (self._folder / "starter.log").read_text()
+            raise Unfit(f"No process could be started:\n{said[-1000:]}")
+        return Process(int(pid), input_write, output_read, log)
+
+
+def make_database(starter: Starter, file: Path) -> None:
     """A database with all tables, made without the learner's apps.py."""
-    env = child_environment(
-        {"DJANGO_SETTINGS_MODULE": SETTINGS, "KATAS_APP": NEUTRAL, "KATAS_DATABASE": str(file)}
-    )
-    command = [sys.executable, "-m", "django", "migrate", "--run-syncdb", "--skip-checks"]
-    done = subprocess.run(
-        [*command, "--verbosity=0"], env=env, capture_output=True, text=True, timeout=60
-    )
-    if done.returncode:
-        raise Unfit(f"The tables could not be made:\n{done.stderr[-1000:]}")
+    env = {"DJANGO_SETTINGS_MODULE": SETTINGS, "KATAS_APP": NEUTRAL, "KATAS_DATABASE": str(file)}
+    argv = ["manage.py", "migrate", "--run-syncdb", "--skip-checks", "--verbosity=0"]
+    order = {"env": child_environment(env), "argv": argv, "how": "command"}
+    with starter.start(order, file.with_suffix(".log")) as process:
+        if fault := process.start()["fault"]:
+            raise Unfit(f"The tables could not be made: {fault['text']}")
 
 
 class Newsroom:
     """One newsroom: a database file, a warehouse, and whatever processes a test starts in it."""
 
-    def __init__(self, folder: Path, database: Path | None) -> None:
+    def __init__(self, folder: Path, starter: Starter, database: Path | None) -> None:
         """database: copied; None for a file that is empty, without tables."""
-        self.folder = folder
+        self.folder, self._starter = folder, starter
         self._file = folder / "newsroom.sqlite3"
         if database is not None:
             shutil.copyfile(database, self._file)
@@ -75,7 +114,8 @@ class Newsroom:
         env = self.environment(debug=debug)
         if "runserver" in argv:
             env["RUN_MAIN"] = "true"
-        return Process({"argv": argv, **order}, env, self.folder / f"process-{self._number}.log")
+        order = {"argv": argv, "env": child_environment(env), **order}
+        return self._starter.start(order, self.folder / f"process-{self._number}.log")
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run Python to its end, for example with "-m", "django", "check"."""
@@ -116,33 +156,23 @@ class Newsroom:
 class Process:
     """A process of the newsroom. Use it as a context manager: it ends with the block."""
 
-    def __init__(self, order: dict[str, Any], env: dict[str, str], log: Path) -> None:
-        self.argv = order["argv"]
-        self._log = log
-        with log.open("wb") as errors:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "katas.day05_app_ready.probe", json.dumps(order)],
-                env=child_environment(env),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                bufsize=0,
-            )
+    def __init__(self, pid: int, stdin: int, stdout: int, log: Path) -> None:
+        self._pid, self._in, self._out, self._log = pid, stdin, stdout, log
         self._rest = b""
+        self._ended = False
         self._start: dict[str, Any] | None = None
 
     def __enter__(self) -> "Process":
         return self
 
     def __exit__(self, *error: object) -> None:
-        assert self._process.stdin is not None and self._process.stdout is not None
-        self._process.stdin.close()
-        try:
-            self._process.wait(0 if error[0] else 3)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._process.stdout.close()
+        os.close(self._in)
+        until = time.monotonic() + (0 if error[0] else 3)
+        while not self._ended and time.monotonic() < until:
+            self._read(until - time.monotonic())
+        if not self._ended:
+            os.kill(self._pid, signal.SIGKILL)
+        os.close(self._out)
 
     def start(self) -> dict[str, Any]:
         """What the process did while it started: sql, threads, fault, config."""
@@ -158,23 +188,19 @@ class Process:
 
     def begin(self, do: str, **details: Any) -> None:
         """Ask for a deed, without waiting."""
-        assert self._process.stdin is not None
         # A process that has ended cannot listen; reply() tells of its end.
         with contextlib.suppress(BrokenPipeError):
-            self._process.stdin.write(json.dumps({"do": do, **details}).encode() + b"\n")
+            os.write(self._in, json.dumps({"do": do, **details}).encode() + b"\n")
 
     def reply(self, seconds: float) -> dict[str, Any] | None:
         """The next line that the process says; None if there is none in time."""
-        assert self._process.stdout is not None
         until = time.monotonic() + seconds
         while b"\n" not in self._rest:
-            left = max(0.0, until - time.monotonic())
-            if not select.select([self._process.stdout], [], [], left)[0]:
-                return None
-            data = os.read(self._process.stdout.fileno(), 65_536)
-            if not data:
+            if self._ended:
                 return {"fault": self._silence()}
-            self._rest += data
+            if time.monotonic() > until:
+                return None
+            self._read(until - time.monotonic())
         line, _, self._rest = self._rest.partition(b"\n")
         return json.loads(line)
 
@@ -187,12 +213,19 @@ class Process:
         self.started().begin(do, **details)
         return self.end(asked)
 
+    def _read(self, seconds: float) -> None:
+        """Take in what the process says within that time, or that it has ended."""
+        if select.select([self._out], [], [], max(0.0, seconds))[0]:
+            data = os.read(self._out, 65_536)
+            self._rest += data
+            self._ended = not data
+
     def _silence(self) -> dict[str, Any]:
-        code = self._process.poll()
+        log = self._log.read_text(errors="replace")
         text = f"the process still ran after {PATIENCE:.0f} s"
-        if code is not None:
-            text = f"the process ended with {code}: {last_line(self._log.read_text())}"
-        return {"kinds": [], "text": text, "where": place_in(self._log.read_text())}
+        if self._ended:
+            text = f"the process ended: {last_line(log)}"
+        return {"kinds": [], "text": text, "where": place_in(log)}
 
 
 def value_of(reply: dict[str, Any], asked: str) -> Any:

@@ -33,9 +33,10 @@ def dashed(what: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def changes(tmp_path_factory, tables):
+def changes(tmp_path_factory, starter, tables):
     """A process with DEBUG=True in which changes are made, one after another."""
-    with Newsroom(tmp_path_factory.mktemp("changes"), tables).process(debug=True) as process:
+    newsroom = Newsroom(tmp_path_factory.mktemp("changes"), starter, tables)
+    with newsroom.process(debug=True) as process:
         yield process
 
 
