@@ -171,7 +171,8 @@ class Process:
         while not self._ended and time.monotonic() < until:
             self._read(until - time.monotonic())
         if not self._ended:
-            os.kill(self._pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._pid, signal.SIGKILL)
         os.close(self._out)
 
     def start(self) -> dict[str, Any]:
@@ -250,6 +251,11 @@ def check_started(fault: dict[str, Any] | None, asked: str) -> None:
             got=fault["text"],
             where=fault["where"],
         )
+
+
+def times(count: int) -> str:
+    """For example "3 times"."""
+    return {0: "not at all", 1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
 def last_line(log: str) -> str:

@@ -15,6 +15,7 @@ import os
 import signal
 import socket
 import sys
+import traceback
 from importlib import import_module
 from typing import Any, NoReturn
 
@@ -75,8 +76,10 @@ def become(order: dict[str, Any], descriptors: list[int]) -> NoReturn:
         os.environ.clear()
         os.environ.update(order.pop("env"))
         main(order)
-        sys.stderr.flush()
+    except BaseException:
+        traceback.print_exc()
     finally:
+        sys.stderr.flush()
         os._exit(0)
 
 

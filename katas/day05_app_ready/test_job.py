@@ -4,7 +4,14 @@ import time
 
 import pytest
 
-from katas.day05_app_ready.newsdesk import PATIENCE, check_started, last_line, place_in, value_of
+from katas.day05_app_ready.newsdesk import (
+    PATIENCE,
+    check_started,
+    last_line,
+    place_in,
+    times,
+    value_of,
+)
 from katas.harness.verdicts import Figure, require
 from katas.newsroom.factories import random_title
 
@@ -27,8 +34,10 @@ def build(process, newsroom) -> str:
         value is True and len(pages) == crunched + 1,
         asked="run_init_job() for the first time",
         expected="True, and crunch_front_page() called once",
-        got=f"{value!r}, and crunch_front_page() called {len(pages) - crunched} times"
-        + (f", {crunched} times before that, by the start" if crunched else ""),
+        got=f"{value!r}, and crunch_front_page() called {times(len(pages) - crunched)}",
+        note=f"Before that, the start of a process had called it {times(crunched)}."
+        if crunched
+        else "",
     )
     return pages[-1]
 
@@ -51,8 +60,8 @@ def check_crunched(newsroom, count, asked, note="") -> None:
     require(
         found == count,
         asked=asked,
-        expected=f"crunch_front_page() called {count} times in all",
-        got=f"called {found} times",
+        expected=f"crunch_front_page() called {times(count)} in all",
+        got=f"called {times(found)}",
         note=note,
         figures=[Figure("crunched", "", found, allowed=count)],
     )
@@ -83,7 +92,7 @@ def test_another_process_knows(newsroom):
         again is False and len(newsroom.crunched) == 1,
         asked="run_init_job() in one process, then in another",
         expected="False from the second, and nothing crunched again",
-        got=f"{again!r}, and crunch_front_page() called {len(newsroom.crunched)} times in all",
+        got=f"{again!r}, and crunch_front_page() called {times(len(newsroom.crunched))} in all",
         note="Variables and this cache belong to one process. The database belongs to all.",
     )
 
@@ -156,10 +165,10 @@ def test_overtaken_before_its_first_write(newsroom):
         theirs = value_of(early, asked) if early is not None else second.end(asked)
     crunched = len(newsroom.crunched) - before
     require(
-        crunched == 1 and {ours, theirs} == {True, False},
+        crunched == 1 and {repr(ours), repr(theirs)} == {"True", "False"},
         asked=asked,
         expected="one of them crunches and returns True, the other returns False",
-        got=f"{ours!r} and {theirs!r}, and crunch_front_page() called {crunched} times",
+        got=f"{ours!r} and {theirs!r}, and crunch_front_page() called {times(crunched)} in all",
         note="What was true when it was looked up need not be true when it is written.",
     )
 
@@ -200,7 +209,7 @@ def test_failed_job_can_be_run_again(where, newsroom):
             len(newsroom.crunched) == before + 1,
             asked="run_init_job() while crunch_front_page() raises WarehouseError",
             expected="crunch_front_page() called once",
-            got=f"called {len(newsroom.crunched) - before} times",
+            got=f"called {times(len(newsroom.crunched) - before)}",
         )
         newsroom.open_warehouse()
         process = first if where == "the same process" else second
@@ -294,8 +303,10 @@ def test_every_worker_serves_the_page(starts):
         crunched == 1,
         asked=asked,
         expected="build_front_page crunches once",
-        got=f"it crunched {crunched} times"
-        + (f"; the start had crunched {start.crunched} times" if start.crunched else ""),
+        got=f"it crunched {times(crunched)}",
+        note=f"Before that, the workers had crunched {times(start.crunched)}, just by starting."
+        if start.crunched
+        else "",
     )
     odd = [page for page in start.pages if page != start.built[-1]]
     require(

@@ -44,7 +44,7 @@ def looking() -> Iterator[Seen]:
                 yield seen
             finally:
                 asked = ledger.queries or ledger.statements
-                seen.sql += [(shorten(each.sql, 90), each.site) for each in asked]
+                seen.sql += [(shorten(each.sql, 70), each.site) for each in asked]
     finally:
         threading.Thread.start = start  # type: ignore[method-assign]
 

@@ -35,6 +35,6 @@ class NewsdeskConfig(AppConfig):
             # A fresh database has no tables yet; migrate will make them.
             return
 
-        # Servers need a page right away: build the first one here.
-        if not SHORT_LIVED.intersection(sys.argv) and not cache.get(startup.KEY):
+        # Servers start with a page of today: build it here, once.
+        if not SHORT_LIVED.intersection(sys.argv):
             startup.run_init_job()
