@@ -26,6 +26,13 @@ OTHERS = [
     "user created",
 ]
 
+COMMAND_LINES = {
+    "python import_articles.py": "script",
+    "manage.py shell": "shell",
+    "manage.py runserver": "runserver",
+    "/usr/bin/gunicorn project.wsgi": "gunicorn",
+}
+
 
 def dashed(what: str) -> str:
     """A test's id has no spaces."""
@@ -116,6 +123,16 @@ def test_page_is_gone_when_the_change_is_made(what, changes):
         if seen["drops"]
         else "",
     )
+
+
+@pytest.mark.task(2)
+@pytest.mark.parametrize("argv", COMMAND_LINES, ids=COMMAND_LINES.get)
+def test_connected_in_every_process(argv, newsroom):
+    """Whatever command line a process has, an article drops the front page in it."""
+    with newsroom.process(argv.split(), debug=True) as process:
+        seen = make(process, "article changed")
+    environ = "RUN_MAIN=true " if "runserver" in argv else ""
+    check_dropped_once(seen, f"in a process started as {environ}{argv}: article changed")
 
 
 @pytest.mark.task(2)

@@ -3,6 +3,7 @@
 Caught by:
     test_an_article_drops_the_page
     test_articles_that_go_together_drop_the_page
+    test_connected_in_every_process
     test_receivers_outlive_ready
     test_ready_twice_drops_once
 """

@@ -1,6 +1,7 @@
 """Only what was just created drops the page.
 
 Caught by:
+    test_connected_in_every_process
     test_an_article_drops_the_page[article-changed]
     test_an_article_drops_the_page[one-field-of-an-article-saved]
     test_an_article_drops_the_page[draft-changed]

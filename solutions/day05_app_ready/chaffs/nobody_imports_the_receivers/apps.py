@@ -1,6 +1,7 @@
 """The receivers stand in a module that ready() does not import.
 
 Caught by:
+    test_connected_in_every_process
     test_an_article_drops_the_page
     test_articles_that_go_together_drop_the_page
     test_page_is_gone_when_the_change_is_made

@@ -1,6 +1,7 @@
 """Instead of dropping the page, an empty one is put in its place.
 
 Caught by:
+    test_connected_in_every_process
     test_an_article_drops_the_page
     test_articles_that_go_together_drop_the_page
     test_page_is_gone_when_the_change_is_made

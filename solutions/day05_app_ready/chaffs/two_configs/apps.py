@@ -2,6 +2,7 @@
 
 Caught by:
     test_django_uses_your_config
+    test_connected_in_every_process
     test_an_article_drops_the_page
     test_articles_that_go_together_drop_the_page
     test_page_is_gone_when_the_change_is_made
