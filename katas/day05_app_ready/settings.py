@@ -1,0 +1,15 @@
+"""The newsdesk's Django settings. Given."""
+
+import os
+
+from katas.harness.settings import *  # noqa: F403
+from katas.harness.settings import DATABASES, INSTALLED_APPS
+
+DEBUG = os.environ.get("KATAS_DEBUG") == "1"
+# The day's own app, by its name: Django looks for its config in apps.py.
+INSTALLED_APPS = [*INSTALLED_APPS, os.environ.get("KATAS_APP", "katas.day05_app_ready")]
+ROOT_URLCONF = "katas.day05_app_ready.urls"
+# Two processes share one SQLite file: whoever comes second waits, as on any other database.
+DATABASES["default"]["OPTIONS"] = {"timeout": 15, "transaction_mode": "IMMEDIATE"}
+# Local to each process, and it remembers what was dropped.
+CACHES = {"default": {"BACKEND": "katas.day05_app_ready.recorder.RecordingCache"}}

@@ -1,0 +1,37 @@
+"""The newsroom's data warehouse. Given, nothing to edit.
+
+In real life `crunch_front_page` takes minutes and a machine to itself. Here it takes no time, and
+environment variables tell what it does besides:
+
+    KATAS_CRUNCH_LOG     a file that gets one line for each call: the process, then the page
+    KATAS_CRUNCH_HOLD    a file; while it exists, a call does not come to its end
+    KATAS_CRUNCH_RAISES  a file; while it exists, a call raises WarehouseError
+"""
+
+import os
+import time
+from pathlib import Path
+
+HELD_SECONDS = 15
+
+
+class WarehouseError(Exception):
+    """The warehouse could not do its work. Next time it may."""
+
+
+def crunch_front_page() -> str:
+    """The front page, from all the readers' clicks of last year. Another one at each call."""
+    page = f"Front page no. {int.from_bytes(os.urandom(4), 'big')}"
+    if log := os.environ.get("KATAS_CRUNCH_LOG"):
+        with Path(log).open("a") as file:
+            file.write(f"{os.getpid()} {page}\n")
+    until = time.monotonic() + HELD_SECONDS
+    while _exists("KATAS_CRUNCH_HOLD") and time.monotonic() < until:
+        time.sleep(0.01)
+    if _exists("KATAS_CRUNCH_RAISES"):
+        raise WarehouseError("the warehouse is closed for repairs")
+    return page
+
+
+def _exists(variable: str) -> bool:
+    return Path(os.environ.get(variable, "")).is_file()

@@ -1,0 +1,37 @@
+"""ready() runs the init job, once in every process.
+
+Caught by:
+    test_setting_up_asks_the_database_nothing
+    test_no_process_asks_the_database
+    test_no_runtime_warning
+    test_nothing_is_crunched
+    test_job_runs_once
+    test_another_process_knows
+    test_two_processes_at_once
+    test_overtaken_before_its_first_write
+    test_error_is_passed_on
+    test_failed_job_can_be_run_again
+    test_other_jobs_do_not_count
+    test_no_page_before_the_job
+    test_empty_page_is_not_remembered
+    test_page_is_read_from_the_database
+    test_cache_comes_first
+    test_every_worker_serves_the_page
+"""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_delete, post_save
+
+
+class NewsdeskConfig(AppConfig):
+    name = "katas.day05_app_ready"
+    verbose_name = "Newsdesk"
+
+    def ready(self):
+        from katas.day05_app_ready import startup
+        from katas.newsroom.models import Article
+
+        post_save.connect(startup.drop_front_page, sender=Article)
+        post_delete.connect(startup.drop_front_page, sender=Article)
+
+        startup.run_init_job()

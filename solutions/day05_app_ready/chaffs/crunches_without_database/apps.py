@@ -1,0 +1,27 @@
+"""Every process crunches a page of its own in ready(), for its own cache.
+
+Caught by:
+    test_nothing_is_crunched
+    test_no_page_before_the_job
+    test_other_jobs_do_not_count
+"""
+
+from django.apps import AppConfig
+from django.core.cache import cache
+from django.db.models.signals import post_delete, post_save
+
+from katas.day05_app_ready.warehouse import crunch_front_page
+
+
+class NewsdeskConfig(AppConfig):
+    name = "katas.day05_app_ready"
+    verbose_name = "Newsdesk"
+
+    def ready(self):
+        from katas.day05_app_ready import startup
+        from katas.newsroom.models import Article
+
+        post_save.connect(startup.drop_front_page, sender=Article)
+        post_delete.connect(startup.drop_front_page, sender=Article)
+
+        cache.set(startup.KEY, crunch_front_page())

@@ -1,0 +1,23 @@
+"""The decorator looks permanent, but the function it decorates is gone after ready().
+
+Caught by:
+    test_receivers_outlive_ready
+"""
+
+from django.apps import AppConfig
+from django.core.cache import cache
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+
+
+class NewsdeskConfig(AppConfig):
+    name = "katas.day05_app_ready"
+    verbose_name = "Newsdesk"
+
+    def ready(self):
+        from katas.day05_app_ready import startup
+        from katas.newsroom.models import Article
+
+        @receiver([post_save, post_delete], sender=Article)
+        def drop_front_page(sender, **kwargs):
+            cache.delete(startup.KEY)

@@ -1,0 +1,24 @@
+"""ready() reads the stored page, to have it at hand.
+
+Caught by:
+    test_setting_up_asks_the_database_nothing
+    test_no_process_asks_the_database
+    test_no_runtime_warning
+"""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_delete, post_save
+
+
+class NewsdeskConfig(AppConfig):
+    name = "katas.day05_app_ready"
+    verbose_name = "Newsdesk"
+
+    def ready(self):
+        from katas.day05_app_ready import startup
+        from katas.newsroom.models import Article
+
+        post_save.connect(startup.drop_front_page, sender=Article)
+        post_delete.connect(startup.drop_front_page, sender=Article)
+
+        startup.front_page()

@@ -1,0 +1,20 @@
+"""The receiver is connected without a sender, so every model drops the page.
+
+Caught by:
+    test_other_models_drop_nothing
+    test_articles_that_go_together_drop_the_page[author-of-three-articles-deleted]
+"""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_delete, post_save
+
+
+class NewsdeskConfig(AppConfig):
+    name = "katas.day05_app_ready"
+    verbose_name = "Newsdesk"
+
+    def ready(self):
+        from katas.day05_app_ready import startup
+
+        post_save.connect(startup.drop_front_page)
+        post_delete.connect(startup.drop_front_page)

@@ -1,0 +1,46 @@
+"""A lock of the threading module keeps threads apart, not processes.
+
+Caught by:
+    test_two_processes_at_once
+    test_overtaken_before_its_first_write
+"""
+
+import threading
+
+from django.core.cache import cache
+from django.utils import timezone
+
+from katas.day05_app_ready.warehouse import crunch_front_page
+
+KEY = JOB = "front-page"
+
+
+def drop_front_page(sender, **kwargs):
+    cache.delete(KEY)
+
+
+def front_page() -> str:
+    page = cache.get(KEY)
+    if page is None:
+        page = jobs().filter(name=JOB).values_list("result", flat=True).first() or ""
+        if page:
+            cache.set(KEY, page)
+    return page
+
+
+_lock = threading.Lock()
+
+
+def run_init_job() -> bool:
+    with _lock:
+        if jobs().filter(name=JOB, finished_at__isnull=False).exists():
+            return False
+        page = crunch_front_page()
+        jobs().update_or_create(name=JOB, defaults={"result": page, "finished_at": timezone.now()})
+        return True
+
+
+def jobs():
+    from katas.day05_app_ready.models import JobRun
+
+    return JobRun.objects.all()

@@ -1,0 +1,31 @@
+"""With two configs in apps.py and no default among them, Django uses neither.
+
+Caught by:
+    test_django_uses_your_config
+    test_connected_in_every_process
+    test_an_article_drops_the_page
+    test_articles_that_go_together_drop_the_page
+    test_page_is_gone_when_the_change_is_made
+    test_receivers_outlive_ready
+    test_ready_twice_drops_once
+"""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_delete, post_save
+
+
+class NewsdeskConfig(AppConfig):
+    name = "katas.day05_app_ready"
+    verbose_name = "Newsdesk"
+
+    def ready(self):
+        from katas.day05_app_ready import startup
+        from katas.newsroom.models import Article
+
+        post_save.connect(startup.drop_front_page, sender=Article)
+        post_delete.connect(startup.drop_front_page, sender=Article)
+
+
+class NewsdeskTestConfig(AppConfig):
+    name = "katas.day05_app_ready"
+    verbose_name = "Newsdesk, for the test stand"
