@@ -83,6 +83,23 @@ def kata(day: str | None, seed: int | None, folder: str | None) -> None:
 
 @main.command()
 @click.argument("day", required=False)
+@click.option("--task", type=int, help="The task; by default the first that is not green yet.")
+def hint(day: str | None, task: int | None) -> None:
+    """Show the next of a task's three hints: the concept, the place, the shape."""
+    examined = chosen(day)
+    from katas.harness.terminal import console, show_hint
+
+    numbers = [each.number for each in examined.tasks]
+    if task is not None and task not in numbers:
+        fail(
+            f"Day {examined.number} has no task {task}: it has 1 to {len(numbers)}.",
+            Status.WRONG_USE,
+        )
+    show_hint(examined, task, console())
+
+
+@main.command()
+@click.argument("day", required=False)
 @click.option("--force", is_flag=True, help="Show the reference before the day is green.")
 def compare(day: str | None, force: bool) -> None:
     """Show your answer beside the reference, and both measured. Once green, or with --force."""

@@ -7,6 +7,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.rule import Rule
 from rich.status import Status as Spinner
 from rich.text import Text
@@ -20,6 +21,7 @@ from katas.harness.verdicts import Figure, figure_text
 WIDTH = 80
 BAR = 26
 TITLE = 40
+STEP = 44
 
 
 def console() -> Console:
@@ -179,10 +181,12 @@ class RunView:
         if first["output"]:
             self.out.print("\n  [dim]your code printed[/dim]")
             self.out.print(indent(first["output"], 4), markup=False)
-        if others:
+        rules = dict.fromkeys(self.tests[other["id"]]["rule"] for other in others)
+        rules.pop(self.tests[first["id"]]["rule"], None)
+        if rules:
             self.out.print("\n  [dim]also red in this task[/dim]")
-            for other in others:
-                self.out.print(f"    {self.tests[other['id']]['rule']}", markup=False)
+            for rule in rules:
+                self.out.print(Padding(Text(rule), (0, 0, 0, 4)))
 
     def next_steps(self, red: Task | None) -> None:
         number = self.day.number
@@ -197,6 +201,7 @@ class RunView:
         else:
             steps = [(again, "run again")]
             if red is not None:
+                steps.append((f"make hint day={number}", "a first nudge"))
                 test = next(
                     t["id"]
                     for t in self.of_task(red.number)
@@ -205,10 +210,14 @@ class RunView:
                 pytest = relative(Path(sys.prefix) / "bin" / "pytest")
                 steps.append((f"{pytest} katas -k '{test}'", "this test alone"))
             steps.append((lesson, "the lesson"))
-        width = max(len(command) for command, _ in steps) + 3
+        width = min(max(len(command) for command, _ in steps) + 3, STEP)
         self.out.print()
         for command, meaning in steps:
-            self.out.print(f"  [b]{command:<{width}}[/b][dim]{meaning}", no_wrap=True, crop=False)
+            if len(command) + 2 > width:
+                self.out.print(f"  [b]{escape(command)}[/b]", no_wrap=True, crop=False)
+                command = ""
+            line = f"  [b]{escape(command):<{width}}[/b][dim]{meaning}"
+            self.out.print(line, no_wrap=True, crop=False)
         if os.environ.get("KATAS_MAKE") and self.status != Status.GREEN:
             self.out.print("[dim]\n  (make's own line below only says that not all is green)")
 
@@ -226,6 +235,27 @@ def show_days(days: list[Day], out: Console) -> None:
             words = f"{words:<16}{state.points:>3} of {day.points} points"
         out.print(f"{day.number:>2}  {day.title:<30}{words}", no_wrap=True, crop=False)
     out.print("\n  [b]make kata day=N[/b]   [dim]run a day")
+
+
+def show_hint(day: Day, number: int | None, out: Console) -> None:
+    """Print the next hint of a task, the ones before it included; note that it was shown."""
+    reached = progress.read().get(day.number)
+    green = reached.green if reached else []
+    task = next(
+        (t for t in day.tasks if (t.number not in green if number is None else t.number == number)),
+        day.tasks[-1],
+    )
+    step = min(progress.hints_used(day, task.number) + 1, len(task.hints))
+    out.print(f"[b]Day {day.number}, task {task.number}[/b]  {task.title}\n{escape(task.rule)}\n")
+    for count, text in enumerate(task.hints[:step], 1):
+        out.print(f"  {count} of {len(task.hints)}", style="dim")
+        out.print(Padding(Text(text), (0, 0, 1, 2)))
+    if trouble := progress.note_hint(day, task.number, step):
+        out.print(f"[yellow]{escape(trouble)}")
+    more = f"make hint day={day.number} task={task.number}"
+    if step < len(task.hints):
+        out.print(f"  [b]{more}[/b]   [dim]the next hint")
+    out.print(f"  [b]make kata day={day.number}[/b]{'':<{max(3, len(more) - 12)}}[dim]run again")
 
 
 def verdict_lines(verdict: Event) -> list[Text]:

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from katas.harness.days import Day
+from katas.harness.terminal import escape
 from solutions.checks import golden
 from solutions.checks.candidates import Candidate, faults_of_files, of
 from solutions.checks.workers import Job, hogs, run_jobs
@@ -179,7 +180,7 @@ def show(report: DayReport, out: Console) -> None:
     out.print(f"\n[b]Day {day.number}  {day.title}[/b]\n")
     for task in day.tasks:
         ids = [test["id"] for test in tests if test["task"] == task.number]
-        out.print(f"[dim]task {task.number}[/dim]  {'  '.join(ids)}", soft_wrap=False)
+        out.print(f"[dim]task {task.number}[/dim]  {escape('  '.join(ids))}")
     heading = " ".join(
         f"{task.number:<{sum(t['task'] == task.number for t in tests)}}" for task in day.tasks
     )
@@ -193,11 +194,11 @@ def show(report: DayReport, out: Console) -> None:
     )
     out.print(f"[dim]{'answers that fail it (+ is 10 or more)':{NAME_WIDTH}}{counts}\n")
     for line in margins(report):
-        out.print(line, soft_wrap=True)
+        out.print(f"[dim]margin[/dim]  {escape(line)}", soft_wrap=True)
     for surprise in report.surprises:
-        out.print(f"[red]surprise[/red]  {surprise}".replace("[1", "\\[1"), highlight=False)
+        out.print(f"[red]surprise[/red]  {escape(surprise)}", soft_wrap=True)
     for flip, times in report.flips.most_common():
-        out.print(f"[red]flip[/red]  {flip}  {times} x")
+        out.print(f"[red]flip[/red]  {escape(flip)}  {times} x", soft_wrap=True)
 
 
 def margins(report: DayReport) -> list[str]:
@@ -217,7 +218,7 @@ def margins(report: DayReport) -> list[str]:
                 elif event["outcome"] == "failed" and figure["measured"] > figure["allowed"]:
                     wrong.setdefault(key, []).append(figure["measured"])
     return [
-        f"[dim]margin[/dim]  {key}: right at most {max(right.get(key, [0])):g}, allowed {limit:g},"
+        f"{key}: right at most {max(right.get(key, [0])):g}, allowed {limit:g},"
         f" wrong at least {min(wrong[key]):g}"
         for key, limit in bound.items()
         if key in wrong

@@ -228,6 +228,21 @@ def test_progress_that_cannot_be_kept(tiny: Tiny) -> None:
     assert "Your progress was not kept" in output
 
 
+def test_hints_come_one_by_one(tiny: Tiny) -> None:
+    """Each call shows one more hint of the first task that is not green."""
+    manifest = tiny.day / "kata.toml"
+    manifest.write_text(
+        manifest.read_text().replace('["a", "b", "c"]', '["alpha", "beta", "gamma"]')
+    )
+    tiny.answer.write_text(RIGHT.replace("x.upper()", "x"))
+    tiny.kata()
+    first, second = tiny.run("katas", "hint", "9")[1], tiny.run("katas", "hint", "9")[1]
+    assert "task 2" in first
+    assert ("alpha" in first, "beta" in first) == (True, False)
+    assert ("beta" in second, "gamma" in second) == (True, False)
+    assert tiny.run("katas", "hint", "9", "--task", "7")[0] == 2
+
+
 def test_broken_manifest(tiny: Tiny) -> None:
     """A kata.toml without its title is the project's fault: status 3, the file and the key."""
     manifest = tiny.day / "kata.toml"
