@@ -68,7 +68,7 @@ class Entry:
         return self.match_of(found) if self.is_whole(found, path) else None
 
     def normal(self, path):
-        return "/" + str(path)
+        return "/".join(["", *path.split("/")])
 
     def is_whole(self, found, path):
         return found is not None and found.end() == len(path)
