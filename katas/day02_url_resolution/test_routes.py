@@ -218,9 +218,9 @@ def shown_value(value: object) -> str:
 
 
 def same(kwargs: dict, expected: dict) -> bool:
-    """Equal, and of the same types: True is no number, "42" no 42."""
-    types = {key: type(value) for key, value in kwargs.items()}
-    return dict(kwargs) == expected and types == {k: type(v) for k, v in expected.items()}
+    """Equal, and numbers are numbers: True is no 1."""
+    numbers = {key for key, value in expected.items() if isinstance(value, int)}
+    return dict(kwargs) == expected and all(type(kwargs[key]) is int for key in numbers)
 
 
 def answer_of(match, url: str) -> object:

@@ -60,15 +60,21 @@ class Searching(URLResolver):
 class Entry:
     def __init__(self, route):
         self.route = route
-        self.regex = re.compile(re.escape(str(route.pattern)))
+        self.regex = re.compile(f"^/{re.escape(str(route.pattern))}$")
 
     def look_at(self, path):
-        found = self.regex.fullmatch(path)
-        words = found.groupdict() if found else None
-        return self.match(words) if words is not None else None
+        path = self.normal(path)
+        found = self.regex.search(path)
+        return self.match_of(found) if self.is_whole(found, path) else None
 
-    def match(self, words):
-        kwargs = {**self.route.default_args, **words}
+    def normal(self, path):
+        return "/".join(["", *path.split("/")])
+
+    def is_whole(self, found, path):
+        return found is not None and found.end() == len(path)
+
+    def match_of(self, found):
+        kwargs = {**self.route.default_args, **found.groupdict()}
         name, route = self.route.name, str(self.route.pattern)
         return ResolverMatch(
             self.route.callback, (), kwargs, name, route=route, extra_kwargs=kwargs
