@@ -28,6 +28,7 @@ from factory.random import randgen
 
 from katas.harness.answers import Answer, day_folder
 from katas.harness.explain import own_frame, where
+from katas.harness.meters.database import Ledger, shorten
 from katas.harness.meters.transport import call
 from katas.harness.verdicts import Verdict, Wrong
 
@@ -60,6 +61,11 @@ def some_client() -> str:
 def site() -> str:
     """The answer's line that is running."""
     return own_frame(FILES)
+
+
+def asked_of(ledger: Ledger) -> str:
+    """The beginnings of the queries, one a line: enough to know them by, the same on any Django."""
+    return "\n".join(f"query  {shorten(each.sql, 46)}" for each in ledger.queries)
 
 
 def short(path: str) -> str:

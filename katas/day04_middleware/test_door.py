@@ -11,6 +11,7 @@ from katas.day04_middleware.onion import (
     PROFILE,
     Onion,
     Visit,
+    asked_of,
     newsroom,
     site,
     some_client,
@@ -45,7 +46,7 @@ def knock(
         onion = Onion(LAYERS)
         with watching(site) as ledger:
             visit = onion.visit(path, headers, method=method)
-    return visit, ledger.summary()
+    return visit, asked_of(ledger)
 
 
 def require_403(visit: Visit, asked: str, note: str = "") -> None:

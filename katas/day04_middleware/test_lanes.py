@@ -11,6 +11,7 @@ from katas.day04_middleware.onion import (
     RATE_LIMIT,
     Onion,
     Visit,
+    asked_of,
     middleware,
     newsroom,
     short,
@@ -89,7 +90,7 @@ def test_the_door_is_closed_under_asgi(keys):
                 with watching(site) as ledger:
                     visit = send(onion, path, sent)
                 require_refused(
-                    visit, ledger.summary(), f"ASGI, GET {path.partition('?')[0]} {described}"
+                    visit, asked_of(ledger), f"ASGI, GET {path.partition('?')[0]} {described}"
                 )
     require_the_keys_open(keys)
 

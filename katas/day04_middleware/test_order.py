@@ -11,6 +11,7 @@ from katas.day04_middleware.onion import (
     RATE_LIMIT,
     Onion,
     Visit,
+    asked_of,
     middleware,
     newsroom,
     short,
@@ -126,7 +127,7 @@ def test_a_stranger_turns_round_at_the_key(path, keys):
         not ledger.queries,
         asked=asked,
         expected="no query",
-        got=ledger.summary(),
+        got=asked_of(ledger),
     )
 
 
@@ -146,7 +147,7 @@ def test_a_busy_client_turns_round_at_the_limit(keys):
         not ledger.queries,
         asked=asked,
         expected="no query",
-        got=ledger.summary(),
+        got=asked_of(ledger),
     )
 
 
