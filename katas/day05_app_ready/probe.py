@@ -3,8 +3,8 @@
 Given. This process imports Django's modules and nothing of the newsroom, sets nothing up, and forks
 one process for each order that comes on the socket which is its standard input: a fresh interpreter
 in all that matters here, without the price of one. An order is JSON: env; argv, what the process
-takes for its command line; how, "setup" or "command"; early, whether startup is imported before
-Django is set up. Its three descriptors come with it. The new process starts, prints a line of JSON
+takes for its command line; how, "setup", "command", or "import" to import startup and set nothing
+up yet. Its three descriptors come with it. The new process starts, prints a line of JSON
 about its start, then answers each line of JSON on standard input with one on standard output.
 Whatever the answer prints goes to standard error.
 """
@@ -116,12 +116,12 @@ def main(order: dict[str, Any]) -> None:
             lines.say(fault=error_of(error))
 
 
-def start(argv: list[str], how: str = "setup", early: bool = False) -> None:
+def start(argv: list[str], how: str = "setup") -> None:
     """What a process does first, as its command line would have it."""
     sys.argv = argv
-    if early:
+    if how == "import":
         import_startup()
-    if how == "command":
+    elif how == "command":
         from django.core.management import execute_from_command_line
 
         execute_from_command_line(argv)
@@ -184,6 +184,10 @@ def run_init_job(lines: Lines, pause: bool = False) -> Any:
 
     with connection.execute_wrapper(stop):
         return job()
+
+
+def set_up(lines: Lines) -> None:
+    django.setup()
 
 
 def front_page(lines: Lines) -> Any:
@@ -344,6 +348,7 @@ CHANGES = {
 DEEDS = {
     deed.__name__: deed
     for deed in (
+        set_up,
         run_init_job,
         front_page,
         set_cache,

@@ -181,10 +181,11 @@ def test_overtaken_before_its_first_write(newsroom):
 @pytest.mark.task(4)
 def test_error_is_passed_on(newsroom):
     """When crunching fails, run_init_job() raises the same error."""
-    newsroom.close_warehouse()
     asked = "run_init_job() while crunch_front_page() raises WarehouseError"
     with newsroom.process() as process:
-        process.started().begin("run_init_job")
+        process.started()
+        newsroom.close_warehouse()
+        process.begin("run_init_job")
         reply = process.reply(PATIENCE) or {}
     fault = reply.get("fault") or {"kinds": [], "text": f"it returned {reply.get('value')!r}"}
     if "missing" in reply:
@@ -256,6 +257,7 @@ def test_no_page_before_the_job(newsroom):
 def test_empty_page_is_not_remembered(newsroom):
     """A reader who was too early does not hide the page from those who come later."""
     with newsroom.process() as process, newsroom.process() as other:
+        process.started(), other.started()
         process.ask("front_page", "front_page(), before the job ever ran")
         page = build(other, newsroom)
         check_page(
@@ -270,8 +272,8 @@ def test_empty_page_is_not_remembered(newsroom):
 def test_page_is_read_from_the_database(newsroom):
     """When the key was dropped, and in another process, front_page() is what the job stored."""
     with newsroom.process() as process, newsroom.process() as other:
+        process.started(), other.started()
         page = build(process, newsroom)
-        other.started()
         before = len(newsroom.crunched)
         check_page(other, page, "run_init_job(); front_page() in another process")
         process.ask("drop_cache", 'cache.delete("front-page")')

@@ -4,6 +4,11 @@ Caught by:
     test_nothing_is_crunched
     test_no_page_before_the_job
     test_other_jobs_do_not_count
+    test_empty_page_is_not_remembered
+    test_page_is_read_from_the_database
+    test_two_processes_at_once
+    test_failed_job_can_be_run_again
+    test_every_worker_serves_the_page
 """
 
 from django.apps import AppConfig

@@ -2,6 +2,7 @@
 
 Caught by:
     test_receivers_outlive_ready
+    test_ready_twice_drops_once
 """
 
 from django.apps import AppConfig

@@ -3,7 +3,6 @@
 Caught by:
     test_empty_page_is_not_remembered
     test_other_jobs_do_not_count
-    test_two_processes_at_once
 """
 
 from django.core.cache import cache
