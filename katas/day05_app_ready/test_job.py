@@ -135,7 +135,7 @@ def test_two_processes_at_once(newsroom):
             asked=asked,
             expected="one of them crunches",
             got="both crunched",
-            note="The second looked for a result before the first had noted one.",
+            note="Nothing told the second that the first was at it already.",
         )
         require(
             ours is True and theirs is False,

@@ -65,10 +65,10 @@ def check_dropped_once(seen: dict, asked: str, note: str = "") -> None:
 
 def described(seen: dict) -> str:
     """What happened to the cache, in words."""
-    text = f"it was deleted {times(seen['drops'])}"
+    text = f"it was deleted {times(seen['drops'])}" if seen["drops"] else "it was not deleted"
     text += ", and is gone" if seen["gone"] else ", and is still there"
     if "*" in seen["others"]:
-        text += "; the whole cache was cleared"
+        text += "; the whole cache was cleared, with everybody else's keys"
     elif seen["others"]:
         text += f"; deleted besides: {', '.join(seen['others'])}"
     return text
