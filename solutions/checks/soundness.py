@@ -50,7 +50,7 @@ def examine(
 
     repeat: runs of each answer; more than one means random order, a new seed and a new hash seed
     for each. load: CPU hogs beside the runs. seed: of the first round.
-    only: a part of the names of the answers to run.
+    only: parts of the names of the answers to run, with commas between.
     """
     started = time.monotonic()
     reports = [DayReport(day) for day in days]
@@ -59,7 +59,7 @@ def examine(
             jobs = []
             for report in reports:
                 for candidate in of(report.day):
-                    if only in candidate.label:
+                    if any(part in candidate.label for part in only.split(",")):
                         options = [f"--seed={seed + round_number}"]
                         options += ["--shuffle"] if repeat > 1 else []
                         place = candidate.lay_out(report.day, Path(folder))
