@@ -214,10 +214,10 @@ class RunView:
         self.out.print()
         for command, meaning in steps:
             if len(command) + 2 > width:
-                self.out.print(f"  [b]{escape(command)}[/b]", no_wrap=True, crop=False)
+                self.out.print(f"  [b]{escape(command)}[/b]", soft_wrap=True)
                 command = ""
             line = f"  [b]{escape(command):<{width}}[/b][dim]{meaning}"
-            self.out.print(line, no_wrap=True, crop=False)
+            self.out.print(line, soft_wrap=True)
         if os.environ.get("KATAS_MAKE") and self.status != Status.GREEN:
             self.out.print("[dim]\n  (make's own line below only says that not all is green)")
 
@@ -233,7 +233,7 @@ def show_days(days: list[Day], out: Console) -> None:
             done = len(state.green) == len(day.tasks)
             words = f"{'ok' if done else '  '} {len(state.green)} of {len(day.tasks)} tasks"
             words = f"{words:<16}{state.points:>3} of {day.points} points"
-        out.print(f"{day.number:>2}  {day.title:<30}{words}", no_wrap=True, crop=False)
+        out.print(f"{day.number:>2}  {day.title:<30}{words}", soft_wrap=True)
     out.print("\n  [b]make kata day=N[/b]   [dim]run a day")
 
 

@@ -184,15 +184,17 @@ def show(report: DayReport, out: Console) -> None:
     heading = " ".join(
         f"{task.number:<{sum(t['task'] == task.number for t in tests)}}" for task in day.tasks
     )
-    out.print(f"\n[dim]{'':{NAME_WIDTH}}{heading}")
+    out.print(f"\n[dim]{'':{NAME_WIDTH}}{heading}", soft_wrap=True)
     for candidate, jobs in report.jobs.items():
         signs = _signs(jobs[0], tests, day)
-        out.print(f"{candidate.label:{NAME_WIDTH}}{signs}", no_wrap=True, crop=False)
+        out.print(f"{candidate.label:{NAME_WIDTH}}{signs}", soft_wrap=True)
     counts = " ".join(
         "".join(_count(report, test["id"]) for test in tests if test["task"] == task.number)
         for task in day.tasks
     )
-    out.print(f"[dim]{'answers that fail it (+ is 10 or more)':{NAME_WIDTH}}{counts}\n")
+    out.print(
+        f"[dim]{'answers that fail it (+ is 10 or more)':{NAME_WIDTH}}{counts}\n", soft_wrap=True
+    )
     for line in margins(report):
         out.print(f"[dim]margin[/dim]  {escape(line)}", soft_wrap=True)
     for surprise in report.surprises:
