@@ -42,7 +42,7 @@ class Seen:
 
     def report(self) -> str:
         """Queries and instances, grouped by text and call site."""
-        groups = Counter((shorten(each.sql), each.site) for each in self.ledger.statements)
+        groups = Counter((on_one_line(each.sql), each.site) for each in self.ledger.statements)
         lines = [counted(self.queries, "query", "queries")]
         for (sql, place), times in groups.most_common(MOST_GROUPS):
             lines.append(f"{times:>5,} x {sql}" + (f"\n        from {place}" if place else ""))
@@ -52,6 +52,11 @@ class Seen:
         if self.built.total:
             lines.append(self.built.summary())
         return "\n".join(lines)
+
+
+def on_one_line(sql: str) -> str:
+    """The SQL in short, alike on all versions: Django 6.1 writes a flag as `= %s`, 5.2 bare."""
+    return shorten(sql.replace('."published" = %s', '."published"'))
 
 
 def counted(number: int, one: str, many: str) -> str:

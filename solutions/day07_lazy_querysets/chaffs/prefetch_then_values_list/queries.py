@@ -4,8 +4,6 @@ Caught by:
     test_bylines_queries_do_not_grow
 """
 
-from django.db.models import prefetch_related_objects
-
 from katas.day07_lazy_querysets.editorial import weight
 from katas.newsroom.models import Article
 
@@ -36,8 +34,7 @@ def total_weight(articles):
 
 
 def bylines(articles):
-    articles = list(articles)
-    prefetch_related_objects(articles, "author", "tags")
+    articles = articles.select_related("author").prefetch_related("tags")
     return [byline(article) for article in articles]
 
 
