@@ -1,8 +1,4 @@
-"""has_published() fetches the newest article to see whether there is one.
-
-Caught by:
-    test_has_published_asks_for_no_article
-"""
+"""has_published() asks for the newest article only: one row, one instance, whatever there is."""
 
 from django.db.models import prefetch_related_objects
 
