@@ -15,6 +15,7 @@ import pytest
 
 from katas.harness import answers, days, explain, loading, verdicts
 from katas.harness.limits import limit
+from katas.harness.places import expanded
 from katas.harness.results import SCHEMA, Recorder, Status, status_of
 
 OUTPUT_LINES = 8
@@ -42,12 +43,14 @@ class Katas:
         self.config = config
         seed = config.getoption("--seed")
         self.seed = random.randrange(10**5) if seed is None else seed
+        config.option.seed = self.seed  # pytest-xdist hands the options on to its workers
         descriptor = config.getoption("--record")
         self.recorder = Recorder(descriptor) if descriptor is not None else None
         self.started = time.monotonic()
         self.days: dict[str, days.Day] = {}
         self.outcomes: dict[str, str] = {}
         self.late: set[tuple[int, int]] = set()
+        self.broken: dict[str, str] = {}
         self.stopped: Status | None = None
         try:
             self.folder = answers.folder()
@@ -84,7 +87,8 @@ class Katas:
             random.Random(self.seed).shuffle(mine)
         items[:] = [item for item in items if item not in mine] + mine
         for day in self.days.values():
-            self.check(day)
+            if self.recorder or not self.config.getoption("--collect-only"):
+                self.check(day)
         if mine:
             self.announce(mine)
             # Tests collect garbage often: what is loaded by now need not be walked each time.
@@ -108,7 +112,9 @@ class Katas:
         except answers.AnswersNotFound as error:
             self.stop(Status.NO_ANSWERS, "answers-not-found", str(error))
         except loading.DoesNotLoad as error:
-            self.stop(Status.RED, "does-not-load", str(error))
+            if self.recorder:
+                self.stop(Status.RED, "does-not-load", str(error))
+            self.broken[day.name] = str(error)
 
     def announce(self, items: list[pytest.Item]) -> None:
         import django
@@ -139,6 +145,16 @@ class Katas:
         result = yield
         self.finish(item)
         return result
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """In plain pytest, the first test of a day that does not load says so; the others rest."""
+        day = item.stash.get(DAY, None)
+        if day is not None and day.name in self.broken:
+            text, self.broken[day.name] = self.broken[day.name], ""
+            if text:
+                raise verdicts.Wrong(verdicts.Verdict(note=text))
+            raise verdicts.NotRun(f"{' or '.join(day.answers)} does not load")
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Iterator[None]:
@@ -174,7 +190,9 @@ class Katas:
                 report.longrepr = (str(item.path), 0, result.verdict.note)
             elif result.outcome != "error":
                 report.outcome = "failed"
-                report.longrepr = f"{rule_of(item)}\n\n{result.verdict}"
+                folder, here = answers.day_folder(day.name), self.config.invocation_params.dir
+                text = expanded(str(result.verdict), day, folder, here)
+                report.longrepr = f"{rule_of(item)}\n\n{text.lstrip()}"
         if report.when == "call":
             result.output = tail(report.capstdout)
         return report
