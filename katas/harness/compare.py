@@ -14,9 +14,10 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from katas.harness import answers
+from katas.harness import answers, tour
 from katas.harness.days import Day
 from katas.harness.measure import Measured
+from katas.harness.screen import spinner
 from katas.harness.verdicts import amount
 
 ROUNDS = 3
@@ -41,7 +42,7 @@ def reference_of(day: Day) -> Path:
 
 
 def show(day: Day, out: Console) -> None:
-    """Print figures, difference and notes."""
+    """Print figures, difference, notes and the tour of the mistakes."""
     reference = reference_of(day)
     mine = answers.day_folder(day.name)
     with tempfile.TemporaryDirectory(prefix="katas-starter-") as scratch:
@@ -53,12 +54,13 @@ def show(day: Day, out: Console) -> None:
             "reference": str(REFERENCES),
         }
         if (day.folder / "figures.py").is_file():
-            with out.status("measuring: some seconds for each"):
+            with spinner(out, "measuring: some seconds for each"):
                 table = figures_table(measure(day, sides))
             out.print(table)
     for file in day.answers:
         show_difference(mine / file, reference / file, out)
     show_notes(reference / "NOTES.md", out)
+    tour.show(day, REFERENCES, out)
 
 
 def measure(day: Day, sides: Mapping[str, str | None]) -> dict[str, Figures]:

@@ -1,5 +1,8 @@
 """The links of a section are made once and remembered, with the prefix of that moment.
 
+Hint: Your links are right at the root of the server and wrong below a prefix: who knows the
+prefix, and from when on?
+
 Caught by:
     test_links_follow_the_script_prefix
 """

@@ -1,5 +1,7 @@
 """The job is claimed by a key in the cache, which each process has for itself.
 
+Hint: What you remember is kept where one process alone sees it: what do all processes share?
+
 Caught by:
     test_another_process_knows
     test_two_processes_at_once

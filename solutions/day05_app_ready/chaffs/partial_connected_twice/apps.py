@@ -1,5 +1,8 @@
 """A partial is kept on the config, and is another one each time ready() runs.
 
+Hint: When ready() runs twice, the page is dropped twice: by what would connect() know that it
+has this receiver already?
+
 Caught by:
     test_ready_twice_drops_once
 """

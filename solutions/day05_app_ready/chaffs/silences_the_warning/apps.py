@@ -1,5 +1,7 @@
 """The warning about a query in ready() is filtered away instead of the query.
 
+Hint: The warning is gone and the query is still there: what did the warning want to tell you?
+
 Caught by:
     test_setting_up_asks_the_database_nothing
     test_no_process_asks_the_database

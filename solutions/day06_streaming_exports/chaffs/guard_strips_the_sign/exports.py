@@ -1,5 +1,8 @@
 """The dangerous sign is removed, where it should only be defused.
 
+Hint: Some cell still runs as a formula, or has lost a character: go through the dangerous
+beginnings, and through the cells that a person typed.
+
 Caught by:
     test_formulas_are_defused
     test_async_export_is_the_same

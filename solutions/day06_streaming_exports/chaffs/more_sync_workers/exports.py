@@ -1,5 +1,7 @@
 """More sync workers: each of them is still killed at the time-out.
 
+Hint: A slow stream is still cut off: what can a worker of this kind not do while it serves?
+
 Caught by:
     test_slow_stream_survives_gunicorn
 """

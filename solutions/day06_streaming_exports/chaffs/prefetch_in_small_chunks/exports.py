@@ -1,5 +1,8 @@
 """Authors are prefetched for fifty rows at a time, which is a query for each fifty.
 
+Hint: The more rows, the more queries: what is asked of the database again and again while you
+loop?
+
 Caught by:
     test_memory_stays_flat
     test_queries_stay_few

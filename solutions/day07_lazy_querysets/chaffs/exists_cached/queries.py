@@ -1,5 +1,7 @@
 """has_published() remembers its first answer.
 
+Hint: Your first answer is given for ever: what has changed in the table since?
+
 Caught by:
     test_answers_are_of_today
 """

@@ -1,5 +1,8 @@
 """The front page reads through iterator(), which keeps nothing, and then once more for the count.
 
+Hint: The front page asks twice for the same articles: which line runs the query, and which one
+runs it again?
+
 Caught by:
     test_front_page_asks_once
 """

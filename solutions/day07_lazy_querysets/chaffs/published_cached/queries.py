@@ -1,5 +1,8 @@
 """published() is cached, so that the query is built only once; its articles are kept as well.
 
+Hint: published() shows later what it saw before: for how long does a queryset keep what it has
+fetched?
+
 Caught by:
     test_published_is_lazy
     test_published_is_fresh_each_time
