@@ -6,11 +6,11 @@ import sys
 import click
 
 from katas.harness import answers, days
-from katas.harness.cli import all_days, chosen, fail, not_written, own_files_only, stopped
+from katas.harness.cli import Commands, all_days, chosen, fail, not_written, own_files_only, stopped
 from katas.harness.results import Status
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Django katas: seven days, each a broken module and strict tests.
 

@@ -3,12 +3,30 @@
 import os
 import signal
 import sys
+import traceback
 from typing import NoReturn
 
 import click
 
 from katas.harness import answers, days
 from katas.harness.results import Status
+
+LOOK = "  make doctor     what is wrong with this machine, and the remedy"
+
+
+class Commands(click.Group):
+    """A group whose commands never end with Python's own status 1, which would say "red"."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except OSError as error:
+            fail(f"Not judged: the environment.\n\n  {error}\n\n{LOOK}", Status.ENVIRONMENT)
+        except Exception:
+            ours = "This is a fault of the kata, not of your answer."
+            fail(f"{traceback.format_exc()}\n{ours}\n\n{LOOK}", Status.ENVIRONMENT)
 
 
 def chosen(number: str | None, command: str = "kata") -> days.Day:
@@ -51,8 +69,7 @@ def not_written(error: OSError, command: str) -> NoReturn:
     """A file could not be read or written: which, why, and the next step."""
     name = error.filename2 or error.filename or "a file"
     fail(
-        f"{name}: {error.strerror}.\nNothing of yours was lost. What is wrong with the folder or"
-        f" the disk:  make doctor\nThen again:  make {command}",
+        f"{name}: {error.strerror}.\nNothing of yours was lost.\n\n{LOOK}\n  make {command}",
         Status.ENVIRONMENT,
     )
 

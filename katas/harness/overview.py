@@ -27,8 +27,11 @@ def show_progress(days: Sequence[Day], out: Console) -> None:
     points = tasks = hints = 0
     for day in days:
         used = sum(progress.hints_used(day, task.number) for task in day.tasks)
+        line = line_of(day, out)
         words = f"   {used} hint{'s' if used != 1 else ''}" if used else ""
-        out.print(f"{line_of(day, out)}{words}", soft_wrap=True)
+        if len(line + words) > out.width:
+            words = f"\n   {words}"
+        out.print(f"{line}{words}", soft_wrap=True)
         for figure in progress.best(day):
             bound = f"   allowed {amount(figure.allowed or 0, '')}"
             text = amount(figure.measured, figure.unit)

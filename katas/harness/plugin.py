@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import asdict
+from textwrap import indent
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from katas.harness.places import expanded
 from katas.harness.results import SCHEMA, Recorder, Status, status_of
 
 OUTPUT_LINES = 8
+SEED = "katas_seed"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -41,9 +43,8 @@ class Katas:
 
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
-        seed = config.getoption("--seed")
+        seed = getattr(config, "workerinput", {}).get(SEED, config.getoption("--seed"))
         self.seed = random.randrange(10**5) if seed is None else seed
-        config.option.seed = self.seed  # pytest-xdist hands the options on to its workers
         descriptor = config.getoption("--record")
         self.recorder = Recorder(descriptor) if descriptor is not None else None
         self.started = time.monotonic()
@@ -51,6 +52,7 @@ class Katas:
         self.outcomes: dict[str, str] = {}
         self.late: set[tuple[int, int]] = set()
         self.broken: dict[str, str] = {}
+        self.not_collected: dict[str, str] = {}
         self.stopped: Status | None = None
         try:
             self.folder = answers.folder()
@@ -68,10 +70,19 @@ class Katas:
         self.record("end", status=status, seconds=time.monotonic() - self.started)
         pytest.exit(f"\n{text}", returncode=status)
 
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: Any) -> None:
+        """Give the workers of pytest-xdist the seed that the header names."""
+        node.workerinput[SEED] = self.seed
+
     def pytest_report_header(self) -> str:
         return f"katas: answers {self.folder or 'in katas/'}, --seed {self.seed}"
 
     # Collecting -----------------------------------------------------------------------------------
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.not_collected[report.nodeid] = report.longreprtext
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
@@ -86,9 +97,20 @@ class Katas:
         if self.config.getoption("--shuffle"):
             random.Random(self.seed).shuffle(mine)
         items[:] = [item for item in items if item not in mine] + mine
+        for file in self.not_collected:
+            if day := days.of_path(self.config.rootpath / file):
+                self.days.setdefault(day.name, day)
         for day in self.days.values():
             if self.recorder or not self.config.getoption("--collect-only"):
                 self.check(day)
+        if self.recorder and self.not_collected:
+            file, text = next(iter(self.not_collected.items()))
+            self.stop(
+                Status.ENVIRONMENT,
+                "not-collected",
+                f"Not judged: the environment. {file} cannot be loaded:\n\n"
+                f"{indent(last_lines(text), '  ')}",
+            )
         if mine:
             self.announce(mine)
             # Tests collect garbage often: what is loaded by now need not be walked each time.
@@ -257,6 +279,11 @@ def reseed(seed: str) -> None:
 
     reseed_random(seed)
     random.seed(seed)
+
+
+def last_lines(text: str, count: int = 4) -> str:
+    """The last lines of a traceback: where it ended, and with what."""
+    return "\n".join([line.removeprefix("E   ") for line in text.strip().splitlines()][-count:])
 
 
 def tail(text: str) -> str:

@@ -19,6 +19,7 @@ from typing import Any
 
 from katas.harness.answers import KATAS
 from katas.harness.days import Day
+from katas.harness.results import Event
 from katas.harness.verdicts import Figure, amount
 
 FILE = KATAS.parent / ".katas-progress"
@@ -72,14 +73,21 @@ def best(day: Day) -> list[Figure]:
     return list(found.values())
 
 
-def bounded(verdicts: Iterable[Iterable[dict[str, Any]]]) -> list[Figure]:
-    """The figures of one run that have a bound: of those with one name the highest."""
+def bounded(results: Iterable[Event], green: Sequence[int]) -> list[Figure]:
+    """The figures of one run that have a bound, of those with one name the highest.
+
+    results: events "test" of the record. A figure that a task not yet green has, too, is left out.
+    """
     found: dict[str, Figure] = {}
-    for figure in (Figure(**figure) for figures in verdicts for figure in figures):
-        before = found.get(figure.name)
-        if figure.allowed is not None and (not before or figure.measured > before.measured):
-            found[figure.name] = figure
-    return list(found.values())
+    red: set[str] = set()
+    for result in results:
+        for figure in (Figure(**figure) for figure in result["figures"]):
+            before = found.get(figure.name)
+            if result["task"] not in green:
+                red.add(figure.name)
+            elif figure.allowed is not None and (not before or figure.measured > before.measured):
+                found[figure.name] = figure
+    return [figure for figure in found.values() if figure.name not in red]
 
 
 def note(day: Day, green: Sequence[int], figures: Sequence[Figure] = ()) -> str:

@@ -78,7 +78,8 @@ def entry_of(day: Day) -> Entry:
             files[file] = taken(path)
         except (OSError, ValueError) as error:
             why = error.strerror if isinstance(error, OSError) else error
-            return Entry(day, "left out", {}, f"{relative(path)}: {why}")
+            remedy = f"The starter again:  make reset day={day.number}"
+            return Entry(day, "left out", {}, f"{relative(path)}: {why}.\n{remedy}")
     last = lastrun.of_current(day)
     if last is None:
         return Entry(day, "changed since its last run", files)
@@ -90,7 +91,7 @@ def entry_of(day: Day) -> Entry:
 def taken(path: Path) -> bytes:
     """The file's bytes, as the grading takes them. Raises OSError, or ValueError with the rule."""
     if path.is_symlink() or (path.exists() and not path.is_file()):
-        raise ValueError("not a plain file. make reset puts the starter there")
+        raise ValueError("not a plain file")
     data = path.read_bytes()
     if len(data) > LARGEST:
         raise ValueError(f"{len(data):,} bytes, and the grading takes {LARGEST:,} at most")
@@ -98,7 +99,7 @@ def taken(path: Path) -> bytes:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise ValueError(f"line {line} is not UTF-8. Save the file as UTF-8") from None
+        raise ValueError(f"line {line} is not UTF-8: save it as UTF-8") from None
     return data
 
 

@@ -163,8 +163,7 @@ class RunView:
     def keep(self) -> None:
         """Note what was reached, and what this very file has red."""
         green = [task.number for task in self.day.tasks if self.is_green(task.number)]
-        passed = [r for r in self.results.values() if r["outcome"] == "passed"]
-        best = progress.bounded(r["figures"] for r in passed if r["task"] in green)
+        best = progress.bounded(self.results.values(), green)
         if trouble := progress.note(self.day, green, best):
             self.out.print(f"[yellow]{escape(trouble)}")
         outcomes = {id_: self.results.get(id_, {}).get("outcome", "failed") for id_ in self.tests}
@@ -176,10 +175,19 @@ class RunView:
                 self.out.print(f"[dim]    {result['id']}: {escape(result['verdict']['note'])}")
 
     def unfit(self) -> None:
+        """What could not be judged: each reason once, and the tests that it kept from running."""
+        reasons: dict[str, list[str]] = {}
         for result in self.results.values():
             if result["outcome"] in ("unfit", "error"):
-                self.out.print(Rule("Not judged: the environment", align="left", style="yellow"))
-                self.out.print(f"{result['id']}\n{result['verdict']['note']}", markup=False)
+                reasons.setdefault(result["verdict"]["note"], []).append(result["id"])
+        for note, tests in reasons.items():
+            self.out.print()
+            title = "Not judged: the environment"
+            self.out.print(Rule(title, align="left", characters="-", style="yellow"))
+            self.out.print(note, markup=False, soft_wrap=True)
+            self.out.print("\n[dim]tests that could not be judged[/dim]")
+            for test in tests:
+                self.out.print(f"  {test}", markup=False)
 
     def first_red(self, task: Task) -> None:
         failed = [
@@ -193,7 +201,8 @@ class RunView:
         self.out.print(Rule(title, align="left", characters="-", style="red"))
         self.out.print(self.tests[first["id"]]["rule"], markup=False)
         self.out.print()
-        for line in verdict_lines(with_places(first["verdict"], self.day, self.folder)):
+        verdict = with_places(first["verdict"], self.day, self.folder)
+        for line in verdict_lines(verdict, self.out.width):
             self.out.print(line)
         if first["output"]:
             self.out.print("\n  [dim]your code printed[/dim]")
@@ -226,6 +235,8 @@ class RunView:
                 )
                 pytest = relative(Path(sys.prefix) / "bin" / "pytest")
                 steps.append((f"{pytest} katas -k '{test}'", "this test alone"))
+            if self.status == Status.ENVIRONMENT:
+                steps.append(("make doctor", "what is wrong with this machine"))
             steps.append((lesson, "the lesson"))
         self.out.print()
         show_steps(steps, self.out)
