@@ -20,8 +20,8 @@ def main() -> None:
 
 def list_days() -> None:
     """All days with their state."""
+    from katas.harness.console import console
     from katas.harness.overview import show_days
-    from katas.harness.screen import console
 
     show_days(all_days(), console())
 
@@ -49,7 +49,7 @@ def kata(day: str | None, seed: int | None, folder: str | None) -> None:
 
     run = Run(examined, *([f"--seed={seed}"] if seed is not None else []))
     try:
-        from katas.harness.screen import console
+        from katas.harness.console import console
         from katas.harness.terminal import show_run
 
         sys.exit(show_run(examined, run, console()))
@@ -64,8 +64,8 @@ def kata(day: str | None, seed: int | None, folder: str | None) -> None:
 def hint(day: str | None, task: int | None) -> None:
     """Show the next of a task's three hints: the concept, the place, the shape."""
     examined = chosen(day, "hint")
+    from katas.harness.console import console
     from katas.harness.hints import show_hint
-    from katas.harness.screen import console
 
     numbers = [each.number for each in examined.tasks]
     if task is not None and task not in numbers:
@@ -86,7 +86,7 @@ def compare(day: str | None, force: bool) -> None:
     """Show your answer beside the reference, and both measured. Once green, or with --force."""
     examined = chosen(day, "compare")
     from katas.harness import compare
-    from katas.harness.screen import wide_console
+    from katas.harness.console import wide_console
 
     try:
         compare.reference_of(examined)
@@ -111,7 +111,7 @@ def bench(day: str) -> None:
     """Time the harness: make kata against bare pytest, and the start-up."""
     examined = chosen(day)
     from katas.harness import bench
-    from katas.harness.screen import console
+    from katas.harness.console import console
 
     try:
         bench.show(examined, console())
@@ -121,12 +121,12 @@ def bench(day: str) -> None:
 
 def quiet_run(day: days.Day) -> Status:
     """Run a day and show nothing but that it runs."""
+    from katas.harness.console import console, working
     from katas.harness.run import Run
-    from katas.harness.screen import console, spinner
 
     run = Run(day)
     try:
-        with spinner(console(), f"running day {day.number} first"):
+        with working(console(), f"running day {day.number} first"):
             *_, end = run
         return Status(end["status"])
     except KeyboardInterrupt:
@@ -137,8 +137,8 @@ def quiet_run(day: days.Day) -> Status:
 @main.command()
 def progress() -> None:
     """Show what was reached on each day, the hints used, and the best figures."""
+    from katas.harness.console import console
     from katas.harness.overview import show_progress
-    from katas.harness.screen import console
 
     show_progress(all_days(), console())
 
@@ -150,7 +150,7 @@ def reset(day: str | None) -> None:
     examined = chosen(day, "reset")
     own_files_only("reset")
     from katas.harness import starting_over
-    from katas.harness.screen import console
+    from katas.harness.console import console
 
     try:
         starting_over.reset(examined, console())
@@ -165,7 +165,7 @@ def undo(day: str | None) -> None:
     examined = chosen(day, "undo")
     own_files_only("undo")
     from katas.harness import starting_over
-    from katas.harness.screen import console
+    from katas.harness.console import console
 
     try:
         sys.exit(starting_over.undo(examined, console()))
@@ -181,7 +181,7 @@ def submit(day: str | None, name: str) -> None:
     examined = [chosen(day, "submit")] if day else all_days()
     own_files_only("submit")
     from katas.harness import submission
-    from katas.harness.screen import console
+    from katas.harness.console import console
 
     if not submission.NAME.fullmatch(name):
         fail(
@@ -201,7 +201,7 @@ def submit(day: str | None, name: str) -> None:
 def doctor() -> None:
     """Check Python, packages, ports, folders, disk and memory, each with a remedy."""
     from katas.harness import doctor
-    from katas.harness.screen import console
+    from katas.harness.console import console
 
     try:
         sys.exit(doctor.show(console()))

@@ -25,7 +25,7 @@ def soundness(
 ) -> None:
     """Run starter, reference, wheats and chaffs, and say where the tests are not sound."""
     from katas.harness import days
-    from katas.harness.screen import console
+    from katas.harness.console import console
     from solutions.checks.soundness import examine
 
     examined = [chosen(day)] if day else days.present()

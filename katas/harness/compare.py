@@ -15,9 +15,9 @@ from rich.table import Table
 from rich.text import Text
 
 from katas.harness import answers, tour
+from katas.harness.console import working
 from katas.harness.days import Day
 from katas.harness.measure import Measured
-from katas.harness.screen import spinner
 from katas.harness.verdicts import amount
 
 ROUNDS = 3
@@ -54,7 +54,7 @@ def show(day: Day, out: Console) -> None:
             "reference": str(REFERENCES),
         }
         if (day.folder / "figures.py").is_file():
-            with spinner(out, "measuring: some seconds for each"):
+            with working(out, "measuring: some seconds for each"):
                 table = figures_table(measure(day, sides))
             out.print(table)
     for file in day.answers:

@@ -23,8 +23,8 @@ from rich.text import Text
 
 from katas.harness import progress
 from katas.harness.answers import KATAS
+from katas.harness.console import relative
 from katas.harness.results import Status
-from katas.harness.screen import relative
 
 ROOT = KATAS.parent
 OLDEST, NEWEST = (3, 11), (3, 13)
@@ -143,20 +143,23 @@ def seen_after(place: Path) -> float | None:
     import watchfiles
 
     with tempfile.TemporaryDirectory(prefix=".katas-doctor-", dir=place) as folder:
-        written: list[float] = []
+        seen, written = threading.Event(), [0.0]
 
         def write() -> None:
-            for number in range(int(PATIENCE / 0.5)):
-                time.sleep(0.5)
+            while not seen.wait(0.3):
                 written.append(time.monotonic())
-                (Path(folder) / f"{number}.py").write_text("x")
+                (Path(folder) / "saved.py").write_text("x" * len(written))
 
-        threading.Thread(target=write, daemon=True).start()
-        events = watchfiles.watch(
-            folder, step=10, rust_timeout=round(PATIENCE * 1000), yield_on_timeout=True
-        )
-        changes = next(iter(events))
-        return time.monotonic() - written[-1] if changes and written else None
+        writer = threading.Thread(target=write)
+        writer.start()
+        try:
+            changes = watchfiles.watch(
+                folder, step=10, rust_timeout=round(PATIENCE * 1000), yield_on_timeout=True
+            )
+            return time.monotonic() - written[-1] if next(changes) else None
+        finally:
+            seen.set()
+            writer.join()
 
 
 def nginx() -> Iterator[Finding]:

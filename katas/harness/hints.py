@@ -5,9 +5,9 @@ from rich.padding import Padding
 from rich.text import Text
 
 from katas.harness import lastrun, mistakes, progress
+from katas.harness.console import escape, show_steps
 from katas.harness.days import Day, Task
 from katas.harness.lastrun import LastRun
-from katas.harness.screen import escape, show_steps
 
 
 def show_hint(day: Day, number: int | None, out: Console) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from rich.console import Console
 
 from katas.harness import progress
+from katas.harness.console import escape, relative, show_steps
 from katas.harness.days import Day
-from katas.harness.screen import escape, relative, show_steps
 from katas.harness.verdicts import amount
 
 TITLE = 30

@@ -5,9 +5,9 @@ from pathlib import Path
 from rich.console import Console
 
 from katas.harness import backups, progress
+from katas.harness.console import relative, show_steps
 from katas.harness.days import Day
 from katas.harness.results import Status
-from katas.harness.screen import relative, show_steps
 
 
 def reset(day: Day, out: Console) -> None:

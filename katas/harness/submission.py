@@ -16,9 +16,9 @@ from rich.text import Text
 
 from katas.harness import lastrun, progress
 from katas.harness.answers import KATAS
+from katas.harness.console import relative, show_steps, working
 from katas.harness.days import Day
 from katas.harness.results import Status
-from katas.harness.screen import relative, show_steps, spinner
 
 LARGEST = 256 * 1024
 MIDNIGHT = (1980, 1, 1, 0, 0, 0)  # the earliest moment that a zip knows
@@ -39,7 +39,7 @@ def show(days: Sequence[Day], name: str, out: Console) -> Status:
     """Write the zip and print what is in it. Raises OSError if it cannot be written."""
     entries = [entry_of(day) for day in days]
     handed_in = [entry for entry in entries if entry.files]
-    with spinner(out, "does every answer load?"):
+    with working(out, "does every answer load?"):
         for entry, fault in zip(handed_in, load(handed_in), strict=True):
             entry.fault = fault
     target = KATAS.parent / f"{name}.zip"

@@ -12,23 +12,20 @@ from rich.status import Status as Spinner
 from rich.text import Text
 
 from katas.harness import answers, lastrun, progress
-from katas.harness.days import Day, Task, by_number
-from katas.harness.failure import verdict_lines
-from katas.harness.places import expanded, with_places
-from katas.harness.results import Event, Status
-from katas.harness.screen import (
-    console as console,
-)
-from katas.harness.screen import (
+from katas.harness.console import (
     escape,
     indent,
     relative,
     shorten,
     show_steps,
-    spinner,
     spread,
+    working,
     wrapped,
 )
+from katas.harness.days import Day, Task, by_number
+from katas.harness.failure import verdict_lines
+from katas.harness.places import expanded, with_places
+from katas.harness.results import Event, Status
 
 TITLE = 40
 COUNTS = 34
@@ -37,9 +34,9 @@ COUNTS = 34
 def show_run(day: Day, events: Iterable[Event], out: Console) -> Status:
     """Print a run while it happens. Returns how it ended."""
     view = RunView(day, out)
-    with spinner(out, "starting") as waiting:
+    with working(out, "starting") as spinner:
         for event in events:
-            view.take(event, waiting)
+            view.take(event, spinner)
     view.close()
     return view.status
 
@@ -60,7 +57,7 @@ class RunView:
         self.digest = ""
         self.title_width = min(TITLE, max(16, out.width - 6 - COUNTS))
 
-    def take(self, event: Event, waiting: Spinner | None) -> None:
+    def take(self, event: Event, spinner: Spinner | None) -> None:
         kind = event["event"]
         if kind == "run":
             self.tests = {test["id"]: test for test in event["tests"]}
@@ -69,10 +66,10 @@ class RunView:
                 self.folder = Path(event["answers"]) / self.day.name
             self.digest = lastrun.digest(self.day)
             self.header(event)
-        elif kind == "start" and waiting is not None:
+        elif kind == "start" and spinner is not None:
             test = self.tests[event["id"]]
             rule = shorten(test["rule"], self.out.width - 14)
-            waiting.update(f"[dim]task {test['task']}: {escape(rule)}")
+            spinner.update(f"[dim]task {test['task']}: {escape(rule)}")
         elif kind == "test":
             self.results[event["id"]] = event
             task = self.tests[event["id"]]["task"]

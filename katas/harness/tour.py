@@ -15,8 +15,8 @@ from rich.rule import Rule
 from rich.text import Text
 
 from katas.harness import mistakes
+from katas.harness.console import shorten
 from katas.harness.days import Day
-from katas.harness.screen import shorten
 
 SECTION = re.compile(r"^== (.+)$", re.MULTILINE)
 

@@ -12,8 +12,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from katas.harness import mistakes
+from katas.harness.console import escape
 from katas.harness.days import Day
-from katas.harness.screen import escape
 from solutions.checks import golden, marks
 from solutions.checks.candidates import Candidate, faults_of_files, of
 from solutions.checks.workers import Job, hogs, run_jobs

@@ -42,7 +42,7 @@ def _plain(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error("katas-plain", _plain)
 
 
-def spinner(out: Console, text: str) -> AbstractContextManager[Spinner | None]:
+def working(out: Console, text: str) -> AbstractContextManager[Spinner | None]:
     """A line that shows that work goes on; nothing at all where nobody watches it live."""
     alive = out.is_terminal and out.file.isatty() and not out.is_dumb_terminal
     return out.status(text) if alive else nullcontext()
