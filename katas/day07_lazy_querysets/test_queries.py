@@ -339,6 +339,7 @@ def check_few_queries(rows: int) -> None:
     check_cost(seen, asked, most=rows // 500 + 2)
 
 
+@pytest.mark.machine
 @pytest.mark.task(4)
 def test_total_weight_stays_flat():
     """Weighing more articles must not need more memory."""
