@@ -12,7 +12,7 @@
 ##
 ##   make test               lint, the project's own checks, and the soundness of every day
 ##   make soundness day=6    judge the tests by right and wrong answers
-##                             repeat=N load=K jobs=J seed=N only=NAME
+##                             repeat=N machine=N load=K jobs=J seed=N only=NAME
 ##                             update=1 rewrites the golden messages
 ##   make lint               ruff and mypy
 ##   make bench              the harness timed, as ratios
@@ -67,7 +67,7 @@ bench: environment
 	@$(RUN) katas bench
 
 soundness: solutions environment
-	@$(RUN) solutions soundness $(DAY) $(foreach name,repeat load jobs seed only,$(call option,$(name))) $(call flag,update)
+	@$(RUN) solutions soundness $(DAY) $(foreach name,repeat machine load jobs seed only,$(call option,$(name))) $(call flag,update)
 
 lint checks test: extras = --dev
 

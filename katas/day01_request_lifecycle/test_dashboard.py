@@ -26,7 +26,7 @@ from katas.harness.explain import own_frame
 from katas.harness.meters.transport import settled
 from katas.harness.verdicts import Figure, require
 
-pytestmark = pytest.mark.urls(URLS)
+pytestmark = [pytest.mark.urls(URLS), pytest.mark.machine]
 
 KEYS = ("headlines", "weather", "markets")
 CLIENTS = 20

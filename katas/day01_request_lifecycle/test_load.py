@@ -6,6 +6,8 @@ from katas.day01_request_lifecycle.load import CLIENTS, PATHS, REGION, SECONDS, 
 from katas.day01_request_lifecycle.probes import Answered, check_duration, duration
 from katas.harness.verdicts import Figure, require
 
+pytestmark = pytest.mark.machine
+
 LEAST = 10
 SIDE_BY_SIDE = 0.35
 IN_LINE = 0.9

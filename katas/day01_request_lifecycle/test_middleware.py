@@ -163,6 +163,7 @@ def test_other_layers_keep_working(kind, region):
 # Task 3: everyone has their own clock ----------------------------------------------------------
 
 
+@pytest.mark.machine
 @pytest.mark.task(3)
 @both
 def test_duration_is_what_the_view_took(kind):
@@ -179,6 +180,7 @@ def test_duration_is_what_the_view_took(kind):
             check_duration(answered, visit.took, asked)
 
 
+@pytest.mark.machine
 @pytest.mark.task(3)
 @both
 @pytest.mark.parametrize("hours", [-1, 1], ids=["back", "forward"])
@@ -210,6 +212,7 @@ ORDERS = pytest.mark.parametrize(
 OVERLAP_NOTE = "One instance of the middleware serves all requests at the same time."
 
 
+@pytest.mark.machine
 @pytest.mark.task(3)
 @ORDERS
 def test_overlap_in_threads(first_out):
@@ -232,6 +235,7 @@ def test_overlap_in_threads(first_out):
         check_duration(client.result(), visit.took, asked, OVERLAP_NOTE)
 
 
+@pytest.mark.machine
 @pytest.mark.task(3)
 @ORDERS
 def test_overlap_on_one_loop(first_out):

@@ -95,6 +95,7 @@ def test_few_functions_are_called():
     )
 
 
+@pytest.mark.machine
 @pytest.mark.task(3)
 def test_three_times_as_fast_as_the_flat_list(benchmark):
     """The last page is resolved in at most a third of the time that the flat list takes."""

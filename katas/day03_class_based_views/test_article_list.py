@@ -132,6 +132,7 @@ def test_nothing_leaks_into_the_next_request():
         asked_before.append(path)
 
 
+@pytest.mark.machine
 def test_overlapping_requests():
     """Two requests at the same time are answered each from its own ?tag= values."""
     storm, river = TagFactory(name="storm"), TagFactory(name="river")

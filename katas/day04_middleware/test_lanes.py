@@ -33,7 +33,7 @@ from katas.harness.meters.transport import connections_kept
 from katas.harness.verdicts import require
 
 # Committed data: under ASGI, layers and views may use the database in other threads.
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.machine]
 
 
 @pytest.fixture(autouse=True)

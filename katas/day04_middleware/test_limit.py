@@ -23,7 +23,7 @@ from katas.day04_middleware.onion import (
 from katas.harness.meters.database import watching
 from katas.harness.verdicts import Figure, require
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.machine]
 
 # The tests' own layer BADGE sets request.api_client, so that only the limit is judged here.
 LAYERS = [BADGE, RATE_LIMIT]

@@ -18,6 +18,8 @@ from katas.newsroom.factories import random_title
 # A loser that waits is given this long to show that it does not crunch as well.
 GRACE = 2.0
 
+pytestmark = pytest.mark.machine
+
 
 def run(process, asked="run_init_job()") -> object:
     """run_init_job() in the process."""

@@ -6,6 +6,8 @@ from katas.day05_app_ready.newsdesk import Newsroom, times
 from katas.harness.verdicts import require
 from katas.newsroom.factories import random_title
 
+pytestmark = pytest.mark.machine
+
 ARTICLES = [
     "article created",
     "article changed",

@@ -5,6 +5,8 @@ import pytest
 from katas.day05_app_ready.newsdesk import KINDS, check_started, last_line, place_in, times
 from katas.harness.verdicts import Figure, require
 
+pytestmark = pytest.mark.machine
+
 CONFIG = "katas.day05_app_ready.apps.NewsdeskConfig"
 
 # Task 1: a clean start ---------------------------------------------------------------------------

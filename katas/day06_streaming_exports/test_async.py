@@ -43,7 +43,11 @@ from katas.newsroom.factories import seed_articles
 from katas.newsroom.models import Article
 
 # Committed data: an answer may well read it in a thread of its own.
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls(URLS)]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.urls(URLS),
+    pytest.mark.machine,
+]
 
 AUDIT_SECONDS = 6.0
 

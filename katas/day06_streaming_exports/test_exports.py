@@ -171,6 +171,7 @@ def check_queries(ledger, export, rows: int) -> None:
 # Task 3: flat memory ----------------------------------------------------------------------------
 
 
+@pytest.mark.machine
 @pytest.mark.task(3)
 def test_memory_stays_flat():
     """An export of three times as many rows must not need more memory."""

@@ -18,6 +18,8 @@ ASGI = "katas.day06_streaming_exports.asgi:application"
 TIMEOUT = 2
 GRACE = 2.0
 
+pytestmark = pytest.mark.machine
+
 
 @pytest.mark.task(5)
 def test_slow_stream_survives_gunicorn():

@@ -33,6 +33,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "task(number): the task of the day that the test belongs to")
+    config.addinivalue_line(
+        "markers", "machine: measures memory, time, threads, servers or processes (soundness)"
+    )
     if (folder := config.getoption("--answers")) is not None:
         os.environ[answers.VARIABLE] = folder
     config.pluginmanager.register(Katas(config), "katas")

@@ -41,6 +41,7 @@ def examine(
     out: Console,
     *,
     repeat: int = 1,
+    machine: int = 0,
     load: int = 0,
     workers: int = 3,
     seed: int = 1,
@@ -50,24 +51,20 @@ def examine(
     """Run every answer of the days and print what was found. Returns 0 if all is well.
 
     repeat: runs of each answer; more than one means random order, a new seed and a new hash seed
-    for each. load: CPU hogs beside the runs. seed: of the first round.
+    for each. machine: further runs, of the tests marked `machine` only.
+    load: CPU hogs beside the runs. seed: of the first round.
     only: parts of the names of the answers to run, with commas between.
     """
     started = time.monotonic()
     reports = [DayReport(day) for day in days]
+    rounds = repeat + machine
     with tempfile.TemporaryDirectory(prefix="katas-answers-") as folder, hogs(load):
-        for round_number in range(repeat):
-            jobs = []
-            for report in reports:
-                for candidate in of(report.day):
-                    if any(part in candidate.label for part in only.split(",")):
-                        options = [f"--seed={seed + round_number}"]
-                        options += ["--shuffle"] if repeat > 1 else []
-                        place = candidate.lay_out(report.day, Path(folder))
-                        job = Job(report.day.number, place, options)
-                        report.jobs.setdefault(candidate, []).append(job)
-                        jobs.append(job)
-            title = f"round {round_number + 1} of {repeat}" if repeat > 1 else "soundness"
+        for number in range(rounds):
+            options = [f"--seed={seed + number}"]
+            options += ["--shuffle"] if rounds > 1 else []
+            options += ["-m", "machine"] if number >= repeat else []
+            jobs = _jobs(reports, only, options, Path(folder))
+            title = f"round {number + 1} of {rounds}" if rounds > 1 else "soundness"
             _run(jobs, workers, out, title)
     for report in reports:
         judge(report, update=update, partial=bool(only))
@@ -78,10 +75,26 @@ def examine(
     tests = sum(len(_tests(report)) for report in reports)
     verdicts = sum(report.verdicts for report in reports)
     parts = [f"{answers} answers", f"{tests} tests", f"{verdicts:,} verdicts"]
-    parts += [f"{flips} flips beside {load} CPU hogs"] if repeat > 1 else []
+    parts += [f"{flips} flips beside {load} CPU hogs"] if rounds > 1 else []
     parts += [f"{surprises} surprises", f"{time.monotonic() - started:.0f} s"]
     out.print(" · ".join(parts))
     return 1 if surprises or flips else 0
+
+
+def _jobs(reports: list[DayReport], only: str, options: list[str], folder: Path) -> list[Job]:
+    """A job for each answer. The days are mixed: some mostly wait, others mostly compute."""
+    placed: list[tuple[float, Job]] = []
+    for report in reports:
+        candidates = [
+            candidate
+            for candidate in of(report.day)
+            if any(part in candidate.label for part in only.split(","))
+        ]
+        for position, candidate in enumerate(candidates):
+            job = Job(report.day.number, candidate.lay_out(report.day, folder), options)
+            report.jobs.setdefault(candidate, []).append(job)
+            placed.append((position / len(candidates), job))
+    return [job for _, job in sorted(placed, key=lambda pair: pair[0])]
 
 
 def _run(jobs: list[Job], workers: int, out: Console, title: str) -> None:
@@ -109,8 +122,9 @@ def judge(report: DayReport, *, update: bool, partial: bool) -> None:
         first = jobs[0]
         failed_by.update(test for test, outcome in first.outcomes.items() if outcome == "failed")
         for job in jobs[1:]:
-            for name, outcome in first.outcomes.items():
-                if job.outcomes.get(name) != outcome:
+            # A run of some tests announces those; one that announces none lacks them all.
+            for name in job.outcomes or first.outcomes:
+                if job.outcomes.get(name) != first.outcomes.get(name):
                     report.flips[f"{candidate.label}: {name}"] += 1
         for problem in surprises_of(candidate, first, report.day):
             say(f"{candidate.label}: {problem}")

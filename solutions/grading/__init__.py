@@ -1,0 +1,1 @@
+"""Grades a cohort: other people's code in, grades and reports out."""
