@@ -82,7 +82,7 @@ def entry_of(day: Day) -> Entry:
             return Entry(day, "left out", {}, f"{relative(path)}: {why}.\n{remedy}")
     last = lastrun.of_current(day)
     if last is None:
-        return Entry(day, "changed since its last run", files)
+        return Entry(day, "not run as it is now", files)
     points = sum(task.points for task in day.tasks if task.number in last.green)
     words = f"{len(last.green)} of {len(day.tasks)} tasks, {points} points"
     return Entry(day, words, files)
