@@ -1,6 +1,7 @@
 ## Django katas: seven days, each a broken module and strict tests.
 ##
 ##   make kata day=6         run a day's tests on your answer        seed=N replays its data
+##   make watch day=6        run it on every save, the red task first
 ##   make hint day=6         the next of three hints                 task=N for that task
 ##   make compare day=6      your answer beside the reference        force=1 before you are green
 ##   make setup              prepare .venv: the other commands do it by themselves
@@ -28,7 +29,7 @@ export KATAS_MAKE := 1
 # Left over from another project, each of these breaks a run in a way that is hard to see.
 unexport PYTHONPATH PYTHONHOME PYTHONSAFEPATH DJANGO_SETTINGS_MODULE PYTEST_ADDOPTS PYTEST_PLUGINS
 
-.PHONY: help setup kata hint compare bench soundness lint checks test environment solutions
+.PHONY: help setup kata watch hint compare bench soundness lint checks test environment solutions
 .NOTPARALLEL:
 
 help:
@@ -39,6 +40,9 @@ setup: environment
 
 kata: environment
 	@$(RUN) katas kata $(DAY) $(call option,seed)
+
+watch: environment
+	@$(RUN) katas watch $(DAY)
 
 hint: environment
 	@$(RUN) katas hint $(DAY) $(call option,task)

@@ -112,14 +112,30 @@ def compare(day: str | None, force: bool) -> None:
     except compare.NothingToCompare as error:
         fail(str(error), Status.NO_ANSWERS)
     if not force and (status := quiet_run(examined)) != Status.GREEN:
-        fail(
-            f"Day {examined.number} is not green yet, and the reference would give it away.\n\n"
-            f"  make kata day={examined.number}              what is still red\n"
-            f"  make compare day={examined.number} force=1   look all the same",
-            status,
-        )
+        fail(compare.not_yet(examined), status)
     try:
         compare.show(examined, wide_console())
+    except KeyboardInterrupt:
+        stopped()
+
+
+@main.command()
+@click.argument("day", required=False)
+@click.option("--answers", "folder", help="Watch the answers in this folder (as KATAS_ANSWERS).")
+def watch(day: str | None, folder: str | None) -> None:
+    """Run a day on every save of your answer, the task that was red first."""
+    if folder is not None:
+        os.environ[answers.VARIABLE] = folder
+    examined = chosen(day)
+    try:
+        answers.folder()
+    except answers.AnswersNotFound as error:
+        fail(str(error), Status.NO_ANSWERS)
+    from katas.harness.terminal import console
+    from katas.harness.watch import Watch
+
+    try:
+        Watch(examined, console()).run()
     except KeyboardInterrupt:
         stopped()
 
