@@ -41,8 +41,10 @@ setup: environment
 kata: environment
 	@$(RUN) katas kata $(DAY) $(call option,seed)
 
+# The modes of the terminal are put back here too, in case the watch gets SIGKILL.
 watch: environment
-	@$(RUN) katas watch $(DAY)
+	@if [ -t 0 ]; then modes=$$(stty -g); fi; $(RUN) katas watch $(DAY); status=$$?; \
+		[ -z "$$modes" ] || stty "$$modes"; exit $$status
 
 hint: environment
 	@$(RUN) katas hint $(DAY) $(call option,task)

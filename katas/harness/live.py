@@ -27,12 +27,12 @@ class WatchedRun(RunView):
         if event["event"] == "run":
             self.run = event
         elif event["event"] == "start":
-            self.running = self.day.task(self.tests[event["id"]]["task"])
+            self.running = self.task_of(event)
         elif event["event"] == "end":
             self.ended, self.running = True, None
             self.answered = self.answered or self.red
         elif event["event"] == "test" and self.answered is None:
-            task = self.day.task(event["task"])
+            task = self.task_of(event)
             is_telling = task.number == self.first or "failed" in self.outcomes(task.number)
             if is_telling and self.is_complete(task):
                 self.answered = task
@@ -56,8 +56,11 @@ class WatchedRun(RunView):
         return sum(
             result["seconds"]
             for result in self.results.values()
-            if task is None or result["task"] == task.number
+            if task is None or self.task_of(result) == task
         )
+
+    def task_of(self, result: Event) -> Task:
+        return self.day.task(self.tests[result["id"]]["task"])
 
     def next_steps(self, red: Task | None) -> None:
         """The keys say what is next."""

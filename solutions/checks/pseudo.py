@@ -54,13 +54,17 @@ class Terminal:
     def modes(self) -> list[Any]:
         return termios.tcgetattr(self.descriptor)
 
-    def see(self, wanted: str | Callable[[str], object], seconds: float = 30.0) -> str:
-        """Wait until the screen has the text, or the condition holds of it. Returns the screen."""
-        until = time.monotonic() + seconds
-        while not (wanted in self.text if isinstance(wanted, str) else wanted(self.text)):
-            assert time.monotonic() < until, f"not seen: {wanted}\n\n{self.text}"
-            self._pump(0.05)
+    def see(self, *wanted: str, seconds: float = 30.0) -> str:
+        """Wait until all of these texts are on the screen. Returns the screen."""
+        self.wait_for(lambda: all(text in self.text for text in wanted), seconds)
         return self.text
+
+    def wait_for(self, condition: Callable[[], object], seconds: float = 30.0) -> None:
+        """Take in what comes until the condition holds."""
+        until = time.monotonic() + seconds
+        while not condition():
+            assert time.monotonic() < until, f"it did not come about in time\n\n{self.text}"
+            self._pump(0.02)
 
     def rest(self, seconds: float) -> None:
         """Take in what comes during that time."""
