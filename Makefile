@@ -11,7 +11,7 @@
 ##                             repeat=N load=K jobs=J seed=N only=NAME
 ##                             update=1 rewrites the golden messages
 ##   make lint               ruff and mypy
-##   make bench              the harness timed, as ratios
+##   make bench              the harness timed, as ratios            day=N watch=1 only the watch
 ##
 ##   python=3.13             with any of these: use that Python, in an environment of its own
 ##
@@ -53,12 +53,12 @@ compare: environment
 	@$(RUN) katas compare $(DAY) $(call flag,force)
 
 bench: environment
-	@$(RUN) katas bench
+	@$(RUN) katas bench $(DAY) $(call flag,watch)
 
 soundness: solutions environment
 	@$(RUN) solutions soundness $(DAY) $(foreach name,repeat load jobs seed only,$(call option,$(name))) $(call flag,update)
 
-lint checks test: extras = --dev
+lint checks test bench: extras = --dev
 
 lint: solutions environment
 	$(RUN) ruff check .

@@ -142,14 +142,17 @@ def watch(day: str | None, folder: str | None) -> None:
 
 @main.command()
 @click.argument("day", default="6")
-def bench(day: str) -> None:
-    """Time the harness: make kata against bare pytest, and the start-up."""
+@click.option("--watch", "only_watch", is_flag=True, help="Only make watch.")
+def bench(day: str, only_watch: bool) -> None:
+    """Time the harness: make kata against bare pytest, the start-up, make watch after a save."""
     examined = chosen(day)
-    from katas.harness import bench
+    from katas.harness import bench, bench_watch
     from katas.harness.terminal import console
 
     try:
-        bench.show(examined, console())
+        if not only_watch:
+            bench.show(examined, console())
+        bench_watch.show(examined, console())
     except KeyboardInterrupt:
         stopped()
 

@@ -23,7 +23,7 @@ from katas.harness import answers, days
 from katas.harness.forked import CONFIG
 from katas.harness.results import Event, Status
 
-WARM_UP = "def test_warm(db):\n    pass\n"
+WARM_UP = "from katas.harness import tables\ndef test_warm(db):\n    tables.keep()\n"
 # What most days import, none of it a day's or a learner's.
 OFTEN_USED = [
     "memray",
@@ -51,6 +51,9 @@ def warm_up(plugins: list[str]) -> None:
         code = pytest.main(["-c", str(CONFIG), *options, "-q", str(file)])
     if code != 0:
         raise RuntimeError(f"the warm-up ended with status {code}")
+    from katas.harness import tables  # it needs Django's settings
+
+    tables.hand_on()
     for name in [name for name in sys.modules if name == "test_warm_up"]:
         del sys.modules[name]
     gc.collect()
