@@ -3,7 +3,12 @@
 ##   make kata day=6         run a day's tests on your answer        seed=N replays its data
 ##   make watch day=6        run it on every save, the red task first
 ##   make hint day=6         the next of three hints                 task=N for that task
+##   make progress           what you have reached, and your best figures
+##   make reset day=6        the starter again; your answer is kept
+##   make undo day=6         your answer again
 ##   make compare day=6      your answer beside the reference        force=1 before you are green
+##   make submit             your answers in one zip for the instructor    day=N  name=yours
+##   make doctor             is this machine fit for the katas?
 ##   make setup              prepare .venv: the other commands do it by themselves
 ##
 ##   make test               lint, the project's own checks, and the soundness of every day
@@ -29,7 +34,7 @@ export KATAS_MAKE := 1
 # Left over from another project, each of these breaks a run in a way that is hard to see.
 unexport PYTHONPATH PYTHONHOME PYTHONSAFEPATH DJANGO_SETTINGS_MODULE PYTEST_ADDOPTS PYTEST_PLUGINS
 
-.PHONY: help setup kata watch hint compare bench soundness lint checks test environment solutions
+.PHONY: help setup kata watch hint progress reset undo compare submit doctor bench soundness lint checks test environment solutions
 .NOTPARALLEL:
 
 help:
@@ -49,8 +54,20 @@ watch: environment
 hint: environment
 	@$(RUN) katas hint $(DAY) $(call option,task)
 
+progress: environment
+	@$(RUN) katas progress
+
+reset undo: environment
+	@$(RUN) katas $@ $(DAY)
+
 compare: environment
 	@$(RUN) katas compare $(DAY) $(call flag,force)
+
+submit: environment
+	@$(RUN) katas submit $(DAY) $(call option,name)
+
+doctor: environment
+	@$(RUN) katas doctor
 
 bench: environment
 	@$(RUN) katas bench $(DAY) $(call flag,watch)

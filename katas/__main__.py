@@ -1,17 +1,16 @@
 """python -m katas <command>: all that the Makefile calls."""
 
 import os
-import signal
 import sys
-from typing import NoReturn
 
 import click
 
 from katas.harness import answers, days
+from katas.harness.cli import Commands, all_days, chosen, fail, not_written, own_files_only, stopped
 from katas.harness.results import Status
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Django katas: seven days, each a broken module and strict tests.
 
@@ -19,35 +18,12 @@ def main() -> None:
     """
 
 
-def chosen(number: str | None) -> days.Day:
-    """The day of that number, or one clear message and status 2."""
-    try:
-        present = days.present()
-    except days.ManifestError as error:
-        fail(str(error), Status.ENVIRONMENT)
-    known = "\n".join(f"  make kata day={day.number}   {day.title}" for day in present)
-    if not number:
-        fail(f"Which day?\n\n{known}", Status.WRONG_USE)
-    found = [day for day in present if number.isdecimal() and day.number == int(number)]
-    if not found:
-        fail(f"There is no day {number!r}. There is:\n\n{known}", Status.WRONG_USE)
-    return found[0]
-
-
 def list_days() -> None:
     """All days with their state."""
-    from katas.harness.terminal import console, show_days
+    from katas.harness.console import console
+    from katas.harness.overview import show_days
 
-    try:
-        show_days(days.present(), console())
-    except days.ManifestError as error:
-        fail(str(error), Status.ENVIRONMENT)
-
-
-def fail(text: str, status: Status) -> NoReturn:
-    """Print one message to standard error and exit."""
-    click.echo(text, err=True)
-    sys.exit(status)
+    show_days(all_days(), console())
 
 
 @main.command()
@@ -73,7 +49,8 @@ def kata(day: str | None, seed: int | None, folder: str | None) -> None:
 
     run = Run(examined, *([f"--seed={seed}"] if seed is not None else []))
     try:
-        from katas.harness.terminal import console, show_run
+        from katas.harness.console import console
+        from katas.harness.terminal import show_run
 
         sys.exit(show_run(examined, run, console()))
     except KeyboardInterrupt:
@@ -86,8 +63,9 @@ def kata(day: str | None, seed: int | None, folder: str | None) -> None:
 @click.option("--task", type=int, help="The task; by default the first that is not green yet.")
 def hint(day: str | None, task: int | None) -> None:
     """Show the next of a task's three hints: the concept, the place, the shape."""
-    examined = chosen(day)
-    from katas.harness.terminal import console, show_hint
+    examined = chosen(day, "hint")
+    from katas.harness.console import console
+    from katas.harness.hints import show_hint
 
     numbers = [each.number for each in examined.tasks]
     if task is not None and task not in numbers:
@@ -95,7 +73,10 @@ def hint(day: str | None, task: int | None) -> None:
             f"Day {examined.number} has no task {task}: it has 1 to {len(numbers)}.",
             Status.WRONG_USE,
         )
-    show_hint(examined, task, console())
+    try:
+        show_hint(examined, task, console())
+    except days.ManifestError as error:
+        fail(str(error), Status.ENVIRONMENT)
 
 
 @main.command()
@@ -103,9 +84,9 @@ def hint(day: str | None, task: int | None) -> None:
 @click.option("--force", is_flag=True, help="Show the reference before the day is green.")
 def compare(day: str | None, force: bool) -> None:
     """Show your answer beside the reference, and both measured. Once green, or with --force."""
-    examined = chosen(day)
+    examined = chosen(day, "compare")
     from katas.harness import compare
-    from katas.harness.terminal import wide_console
+    from katas.harness.console import wide_console
 
     try:
         compare.reference_of(examined)
@@ -126,12 +107,12 @@ def watch(day: str | None, folder: str | None) -> None:
     """Run a day on every save of your answer, the task that was red first."""
     if folder is not None:
         os.environ[answers.VARIABLE] = folder
-    examined = chosen(day)
+    examined = chosen(day, "watch")
     try:
         answers.folder()
     except answers.AnswersNotFound as error:
         fail(str(error), Status.NO_ANSWERS)
-    from katas.harness.terminal import console
+    from katas.harness.console import console
     from katas.harness.watch import Watch
 
     try:
@@ -147,7 +128,7 @@ def bench(day: str, only_watch: bool) -> None:
     """Time the harness: make kata against bare pytest, the start-up, make watch after a save."""
     examined = chosen(day)
     from katas.harness import bench, bench_watch
-    from katas.harness.terminal import console
+    from katas.harness.console import console
 
     try:
         if not only_watch:
@@ -159,12 +140,12 @@ def bench(day: str, only_watch: bool) -> None:
 
 def quiet_run(day: days.Day) -> Status:
     """Run a day and show nothing but that it runs."""
+    from katas.harness.console import console, working
     from katas.harness.run import Run
-    from katas.harness.terminal import console
 
     run = Run(day)
     try:
-        with console().status(f"running day {day.number} first"):
+        with working(console(), f"running day {day.number} first"):
             *_, end = run
         return Status(end["status"])
     except KeyboardInterrupt:
@@ -172,10 +153,79 @@ def quiet_run(day: days.Day) -> Status:
         stopped()
 
 
-def stopped() -> NoReturn:
-    """Ctrl-C."""
-    click.echo("\nStopped. Nothing is left running.", err=True)
-    sys.exit(128 + signal.SIGINT)
+@main.command()
+def progress() -> None:
+    """Show what was reached on each day, the hints used, and the best figures."""
+    from katas.harness.console import console
+    from katas.harness.overview import show_progress
+
+    show_progress(all_days(), console())
+
+
+@main.command()
+@click.argument("day", required=False)
+def reset(day: str | None) -> None:
+    """Put the starter back; your answer goes to a dated backup first."""
+    examined = chosen(day, "reset")
+    own_files_only("reset")
+    from katas.harness import starting_over
+    from katas.harness.console import console
+
+    try:
+        starting_over.reset(examined, console())
+    except OSError as error:
+        not_written(error, f"reset day={examined.number}")
+
+
+@main.command()
+@click.argument("day", required=False)
+def undo(day: str | None) -> None:
+    """Bring back the answer that the latest reset put away; again for the one before."""
+    examined = chosen(day, "undo")
+    own_files_only("undo")
+    from katas.harness import starting_over
+    from katas.harness.console import console
+
+    try:
+        sys.exit(starting_over.undo(examined, console()))
+    except OSError as error:
+        not_written(error, f"undo day={examined.number}")
+
+
+@main.command()
+@click.argument("day", required=False)
+@click.option("--name", default="submission", help="The zip's name, such as your own.")
+def submit(day: str | None, name: str) -> None:
+    """Bundle your answers for the instructor: all days that you began, or one."""
+    examined = [chosen(day, "submit")] if day else all_days()
+    own_files_only("submit")
+    from katas.harness import submission
+    from katas.harness.console import console
+
+    if not submission.NAME.fullmatch(name):
+        fail(
+            f"name={name} cannot be a file's name everywhere.\n"
+            "Use up to 60 letters (a to z), digits and . _ -, for example: make submit name=amara",
+            Status.WRONG_USE,
+        )
+    try:
+        sys.exit(submission.show(examined, name, console()))
+    except OSError as error:
+        not_written(error, "submit")
+    except KeyboardInterrupt:
+        stopped()
+
+
+@main.command()
+def doctor() -> None:
+    """Check Python, packages, ports, folders, disk and memory, each with a remedy."""
+    from katas.harness import doctor
+    from katas.harness.console import console
+
+    try:
+        sys.exit(doctor.show(console()))
+    except KeyboardInterrupt:
+        stopped()
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from katas.__main__ import chosen
+from katas.harness.cli import chosen
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -33,7 +33,7 @@ def soundness(
 ) -> None:
     """Run starter, reference, wheats and chaffs, and say where the tests are not sound."""
     from katas.harness import days
-    from katas.harness.terminal import console
+    from katas.harness.console import console
     from solutions.checks.soundness import examine
 
     examined = [chosen(day)] if day else days.present()

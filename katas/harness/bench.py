@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from katas.harness import answers
+from katas.harness.console import working
 from katas.harness.days import Day
 from katas.harness.run import Run, arguments
 
@@ -30,7 +31,7 @@ def show(day: Day, out: Console) -> None:
     taken: dict[str, list[float]] = {name: [] for name in contenders}
     for number in range(ROUNDS):
         for name, contender in contenders.items():
-            with out.status(f"round {number + 1} of {ROUNDS}: {name}"):
+            with working(out, f"round {number + 1} of {ROUNDS}: {name}"):
                 taken[name].append(contender(day))
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for column in ("", "median", "best", "worst"):

@@ -14,7 +14,8 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from katas.harness import answers
+from katas.harness import answers, tour
+from katas.harness.console import working
 from katas.harness.days import Day
 from katas.harness.measure import Measured
 from katas.harness.verdicts import amount
@@ -50,7 +51,7 @@ def not_yet(day: Day) -> str:
 
 
 def show(day: Day, out: Console) -> None:
-    """Print figures, difference and notes."""
+    """Print figures, difference, notes and the tour of the mistakes."""
     reference = reference_of(day)
     mine = answers.day_folder(day.name)
     with tempfile.TemporaryDirectory(prefix="katas-starter-") as scratch:
@@ -62,12 +63,13 @@ def show(day: Day, out: Console) -> None:
             "reference": str(REFERENCES),
         }
         if (day.folder / "figures.py").is_file():
-            with out.status("measuring: some seconds for each"):
+            with working(out, "measuring: some seconds for each"):
                 table = figures_table(measure(day, sides))
             out.print(table)
     for file in day.answers:
         show_difference(mine / file, reference / file, out)
     show_notes(reference / "NOTES.md", out)
+    tour.show(day, REFERENCES, out)
 
 
 def measure(day: Day, sides: Mapping[str, str | None]) -> dict[str, Figures]:

@@ -5,9 +5,10 @@ Two views with one face: LiveView draws the whole screen again and again, PlainV
 
 from rich.console import Console
 
+from katas.harness.console import shorten
 from katas.harness.days import Day, Task
 from katas.harness.results import Event
-from katas.harness.terminal import TITLE, RunView
+from katas.harness.terminal import RunView
 
 
 class WatchedRun(RunView):
@@ -85,8 +86,9 @@ class LiveView(WatchedRun):
             super().task_line(task)
         else:
             done = sum(outcome != "" for outcome in self.outcomes(task.number))
+            title = shorten(task.title, self.title_width)
             count = f"{done} of {len(self.of_task(task.number))} run" if done else "-"
-            self.out.print(f"{task.number:>2}  {task.title:<{TITLE}} . {count}", style="dim")
+            self.out.print(f"{task.number:>2}  {title:<{self.title_width}} . {count}", style="dim")
 
     def draw(self) -> None:
         self.shown.clear()

@@ -72,7 +72,7 @@ def _missing(day: Day, file: Path) -> str:
         )
     return (
         f"{file} is missing: it is the file that you edit.\n"
-        f"Put it back, or take the starter again: git checkout -- katas/{day.name}/{file.name}"
+        f"Put it back, or take the starter again: make reset day={day.number}"
     )
 
 
@@ -84,7 +84,7 @@ def _compile(file: Path) -> None:
         lines = [f"  line {error.lineno}    {(error.text or '').rstrip()}"]
         if error.text and error.offset:
             lines.append(" " * (len(f"  line {error.lineno}    ") + error.offset - 1) + "^")
-        lines.append(f"  {type(error).__name__}: {error.msg}")
+        lines += [f"  {type(error).__name__}: {error.msg}", "", f"  {file.name}:{error.lineno}"]
         raise DoesNotLoad(file.name, "\n".join(lines)) from None
     except (OSError, ValueError) as error:
         raise DoesNotLoad(file.name, f"  {type(error).__name__}: {error}") from None
@@ -117,4 +117,5 @@ def _import_error(error: BaseException, file: Path) -> str:
         text = linecache.getline(own[-1].filename, own[-1].lineno or 0).strip()
         lines.append(f"  line {own[-1].lineno}    {text}")
     lines.append(f"  {type(error).__name__}: {error}")
+    lines += ["", f"  {file.name}:{own[-1].lineno}"] if own else []
     return "\n".join(lines)

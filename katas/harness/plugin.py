@@ -9,15 +9,18 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import asdict
+from textwrap import indent
 from typing import Any
 
 import pytest
 
 from katas.harness import answers, days, explain, loading, verdicts
 from katas.harness.limits import limit
+from katas.harness.places import expanded
 from katas.harness.results import SCHEMA, Recorder, Status, status_of
 
 OUTPUT_LINES = 8
+SEED = "katas_seed"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -44,7 +47,7 @@ class Katas:
 
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
-        seed = config.getoption("--seed")
+        seed = getattr(config, "workerinput", {}).get(SEED, config.getoption("--seed"))
         self.seed = random.randrange(10**5) if seed is None else seed
         descriptor = config.getoption("--record")
         self.recorder = Recorder(descriptor) if descriptor is not None else None
@@ -52,6 +55,8 @@ class Katas:
         self.days: dict[str, days.Day] = {}
         self.outcomes: dict[str, str] = {}
         self.late: set[tuple[int, int]] = set()
+        self.broken: dict[str, str] = {}
+        self.not_collected: dict[str, str] = {}
         self.stopped: Status | None = None
         try:
             self.folder = answers.folder()
@@ -69,10 +74,19 @@ class Katas:
         self.record("end", status=status, seconds=time.monotonic() - self.started)
         pytest.exit(f"\n{text}", returncode=status)
 
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: Any) -> None:
+        """Give the workers of pytest-xdist the seed that the header names."""
+        node.workerinput[SEED] = self.seed
+
     def pytest_report_header(self) -> str:
         return f"katas: answers {self.folder or 'in katas/'}, --seed {self.seed}"
 
     # Collecting -----------------------------------------------------------------------------------
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.not_collected[report.nodeid] = report.longreprtext
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
@@ -88,8 +102,20 @@ class Katas:
         if self.config.getoption("--shuffle"):
             random.Random(self.seed).shuffle(mine)
         items[:] = [item for item in items if item not in mine] + mine
+        for file in self.not_collected:
+            if day := days.of_path(self.config.rootpath / file):
+                self.days.setdefault(day.name, day)
         for day in self.days.values():
-            self.check(day)
+            if self.recorder or not self.config.getoption("--collect-only"):
+                self.check(day)
+        if self.recorder and self.not_collected:
+            file, text = next(iter(self.not_collected.items()))
+            self.stop(
+                Status.ENVIRONMENT,
+                "not-collected",
+                f"Not judged: the environment. {file} cannot be loaded:\n\n"
+                f"{indent(last_lines(text), '  ')}",
+            )
         if mine:
             self.announce(mine)
             # Tests collect garbage often: what is loaded by now need not be walked each time.
@@ -113,7 +139,9 @@ class Katas:
         except answers.AnswersNotFound as error:
             self.stop(Status.NO_ANSWERS, "answers-not-found", str(error))
         except loading.DoesNotLoad as error:
-            self.stop(Status.RED, "does-not-load", str(error))
+            if self.recorder:
+                self.stop(Status.RED, "does-not-load", str(error))
+            self.broken[day.name] = str(error)
 
     def announce(self, items: list[pytest.Item]) -> None:
         import django
@@ -144,6 +172,16 @@ class Katas:
         result = yield
         self.finish(item)
         return result
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """In plain pytest, the first test of a day that does not load says so; the others rest."""
+        day = item.stash.get(DAY, None)
+        if day is not None and day.name in self.broken:
+            text, self.broken[day.name] = self.broken[day.name], ""
+            if text:
+                raise verdicts.Wrong(verdicts.Verdict(note=text))
+            raise verdicts.NotRun(f"{' or '.join(day.answers)} does not load")
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Iterator[None]:
@@ -179,7 +217,9 @@ class Katas:
                 report.longrepr = (str(item.path), 0, result.verdict.note)
             elif result.outcome != "error":
                 report.outcome = "failed"
-                report.longrepr = f"{rule_of(item)}\n\n{result.verdict}"
+                folder, here = answers.day_folder(day.name), self.config.invocation_params.dir
+                text = expanded(str(result.verdict), day, folder, here)
+                report.longrepr = f"{rule_of(item)}\n\n{text.lstrip()}"
         if report.when == "call":
             result.output = tail(report.capstdout)
         return report
@@ -249,6 +289,11 @@ def reseed(seed: str) -> None:
 
     reseed_random(seed)
     random.seed(seed)
+
+
+def last_lines(text: str, count: int = 4) -> str:
+    """The last lines of a traceback: where it ended, and with what."""
+    return "\n".join([line.removeprefix("E   ") for line in text.strip().splitlines()][-count:])
 
 
 def tail(text: str) -> str:

@@ -8,10 +8,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from katas.harness.console import relative
 from katas.harness.days import Day
 from katas.harness.live import LiveView, PlainView, WatchedRun, times
 from katas.harness.results import Event
-from katas.harness.terminal import relative
 
 KEYS = "h hint   r run all   c compare   n next day   l list   q quit"
 HOME, TO_LINE_END, TO_SCREEN_END = "\x1b[H", "\x1b[K", "\x1b[J"

@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Iterable
-from contextlib import nullcontext
 from pathlib import Path
 
 from rich.console import Console
@@ -12,34 +11,30 @@ from rich.rule import Rule
 from rich.status import Status as Spinner
 from rich.text import Text
 
-from katas.harness import progress
-from katas.harness.answers import KATAS
+from katas.harness import answers, lastrun, progress
+from katas.harness.console import (
+    escape,
+    indent,
+    relative,
+    shorten,
+    show_steps,
+    spread,
+    working,
+    wrapped,
+)
 from katas.harness.days import Day, Task, by_number
+from katas.harness.failure import verdict_lines
+from katas.harness.places import expanded, with_places
 from katas.harness.results import Event, Status
-from katas.harness.verdicts import Figure, figure_text
 
-WIDTH = 80
-BAR = 26
 TITLE = 40
-STEP = 44
-
-
-def console() -> Console:
-    """The terminal, at most 80 columns wide unless it is told otherwise by COLUMNS."""
-    found = Console(highlight=False, soft_wrap=False)
-    return found if found.width <= WIDTH else Console(highlight=False, width=WIDTH)
-
-
-def wide_console() -> Console:
-    """The terminal as wide as it is, for what stands side by side."""
-    return Console(highlight=False)
+COUNTS = 34
 
 
 def show_run(day: Day, events: Iterable[Event], out: Console) -> Status:
     """Print a run while it happens. Returns how it ended."""
     view = RunView(day, out)
-    waiting = out.status("starting") if out.is_terminal else nullcontext()
-    with waiting as spinner:
+    with working(out, "starting") as spinner:
         for event in events:
             view.take(event, spinner)
     view.close()
@@ -58,16 +53,23 @@ class RunView:
         self.shown: set[int] = set()
         self.stopped: Event | None = None
         self.is_mine = False
+        self.folder = answers.day_folder(day.name)
+        self.digest = ""
+        self.title_width = min(TITLE, max(16, out.width - 6 - COUNTS))
 
     def take(self, event: Event, spinner: Spinner | None) -> None:
         kind = event["event"]
         if kind == "run":
             self.tests = {test["id"]: test for test in event["tests"]}
             self.is_mine = event["answers"] is None
+            if not self.is_mine:
+                self.folder = Path(event["answers"]) / self.day.name
+            self.digest = lastrun.digest(self.day)
             self.header(event)
         elif kind == "start" and spinner is not None:
             test = self.tests[event["id"]]
-            spinner.update(f"[dim]task {test['task']}: {escape(shorten(test['rule'], 66))}")
+            rule = shorten(test["rule"], self.out.width - 14)
+            spinner.update(f"[dim]task {test['task']}: {escape(rule)}")
         elif kind == "test":
             self.results[event["id"]] = event
             task = self.tests[event["id"]]["task"]
@@ -95,13 +97,13 @@ class RunView:
     # Lines ----------------------------------------------------------------------------------------
 
     def header(self, event: Event) -> None:
-        folder = event["answers"]
-        whose = Path(folder) / self.day.name if folder else self.day.folder
         files = " and ".join(self.day.answers)
-        place = relative(whose)
-        self.out.print(spread(f"[b]Day {self.day.number}  {self.day.title}[/b]", place))
-        left = f"      {'your answer' if folder is None else 'examined'}: {files}"
-        self.out.print(spread(left, f"tests: {len(self.tests)}   seed {event['seed']}"))
+        place = relative(self.folder)
+        title = f"[b]Day {self.day.number}  {self.day.title}[/b]"
+        left = f"      {'your answer' if self.is_mine else 'examined'}: {files}"
+        right = f"tests: {len(self.tests)}   seed {event['seed']}"
+        self.out.print(spread(title, place, self.out.width), soft_wrap=True)
+        self.out.print(spread(left, right, self.out.width), soft_wrap=True)
         self.out.print()
 
     def task_line(self, task: Task) -> None:
@@ -121,31 +123,33 @@ class RunView:
         count = f"{passed} of {judged}"
         notes = [f"{outcomes.count('not_run')} not run"] if judged < len(outcomes) else []
         notes += ["could not be judged"] if unfit else []
+        title, *rest = wrapped(task.title, self.title_width)
         line = Text.assemble(
-            (f"{task.number:>2}  {task.title:<{TITLE}}", ""),
+            (f"{task.number:>2}  {title:<{self.title_width}}", ""),
             (f"{mark} {count}", style),
             (f"{task.points:>{12 - len(count)}} points", "" if mark == "ok" else "dim"),
         )
         self.out.print(line, no_wrap=True, overflow="ignore", crop=False)
+        for more in rest:
+            self.out.print(f"    {escape(more)}")
         if notes:
             self.out.print(f"[dim]    {', '.join(notes)}")
 
     def close(self) -> None:
         if self.stopped is not None:
-            self.out.print(self.stopped["text"], markup=False)
+            text = expanded(self.stopped["text"], self.day, self.folder, answers.KATAS.parent)
+            self.out.print(text, markup=False, soft_wrap=True)
             self.next_steps(None)
             return
         for task in self.day.tasks:
             self.task_line(task)
         earned = sum(task.points for task in self.day.tasks if self.is_green(task.number))
         total = f"{earned} of {self.day.points} points · {self.seconds:.1f} s"
-        self.out.print(f"{'':>{TITLE + 4}}{total}")
+        self.out.print(f"{'':>{self.title_width + 4}}{total}")
         self.not_run()
         self.unfit()
         if self.is_mine:
-            green = [task.number for task in self.day.tasks if self.is_green(task.number)]
-            if trouble := progress.note(self.day, green):
-                self.out.print(f"[yellow]{escape(trouble)}")
+            self.keep()
         red = next((t for t in self.day.tasks if "failed" in self.outcomes(t.number)), None)
         if red is not None:
             self.first_red(red)
@@ -153,16 +157,34 @@ class RunView:
             self.out.print(f"\n[green]Day {self.day.number} done.[/green] {escape(self.day.done)}")
         self.next_steps(red)
 
+    def keep(self) -> None:
+        """Note what was reached, and what this very file has red."""
+        green = [task.number for task in self.day.tasks if self.is_green(task.number)]
+        best = progress.bounded(self.results.values(), green)
+        if trouble := progress.note(self.day, green, best):
+            self.out.print(f"[yellow]{escape(trouble)}")
+        outcomes = {id_: self.results.get(id_, {}).get("outcome", "failed") for id_ in self.tests}
+        lastrun.note(self.day, self.digest, outcomes, green)
+
     def not_run(self) -> None:
         for result in self.results.values():
             if result["outcome"] == "not_run":
                 self.out.print(f"[dim]    {result['id']}: {escape(result['verdict']['note'])}")
 
     def unfit(self) -> None:
+        """What could not be judged: each reason once, and the tests that it kept from running."""
+        reasons: dict[str, list[str]] = {}
         for result in self.results.values():
             if result["outcome"] in ("unfit", "error"):
-                self.out.print(Rule("Not judged: the environment", align="left", style="yellow"))
-                self.out.print(f"{result['id']}\n{result['verdict']['note']}", markup=False)
+                reasons.setdefault(result["verdict"]["note"], []).append(result["id"])
+        for note, tests in reasons.items():
+            self.out.print()
+            title = "Not judged: the environment"
+            self.out.print(Rule(title, align="left", characters="-", style="yellow"))
+            self.out.print(note, markup=False, soft_wrap=True)
+            self.out.print("\n[dim]tests that could not be judged[/dim]")
+            for test in tests:
+                self.out.print(f"  {test}", markup=False)
 
     def first_red(self, task: Task) -> None:
         failed = [
@@ -176,7 +198,8 @@ class RunView:
         self.out.print(Rule(title, align="left", characters="-", style="red"))
         self.out.print(self.tests[first["id"]]["rule"], markup=False)
         self.out.print()
-        for line in verdict_lines(first["verdict"]):
+        verdict = with_places(first["verdict"], self.day, self.folder)
+        for line in verdict_lines(verdict, self.out.width):
             self.out.print(line)
         if first["output"]:
             self.out.print("\n  [dim]your code printed[/dim]")
@@ -209,104 +232,10 @@ class RunView:
                 )
                 pytest = relative(Path(sys.prefix) / "bin" / "pytest")
                 steps.append((f"{pytest} katas -k '{test}'", "this test alone"))
+            if self.status == Status.ENVIRONMENT:
+                steps.append(("make doctor", "what is wrong with this machine"))
             steps.append((lesson, "the lesson"))
-        width = min(max(len(command) for command, _ in steps) + 3, STEP)
         self.out.print()
-        for command, meaning in steps:
-            if len(command) + 2 > width:
-                self.out.print(f"  [b]{escape(command)}[/b]", soft_wrap=True)
-                command = ""
-            line = f"  [b]{escape(command):<{width}}[/b][dim]{meaning}"
-            self.out.print(line, soft_wrap=True)
+        show_steps(steps, self.out)
         if os.environ.get("KATAS_MAKE") and self.status != Status.GREEN:
             self.out.print("[dim]\n  (make's own line below only says that not all is green)")
-
-
-def show_days(days: list[Day], out: Console) -> None:
-    """Print all days with what the learner has reached."""
-    reached = progress.read()
-    for day in days:
-        state = reached.get(day.number)
-        if state is None or (progress.is_untouched(day) and not state.green):
-            words = "not begun" if progress.is_untouched(day) else "begun"
-        else:
-            done = len(state.green) == len(day.tasks)
-            words = f"{'ok' if done else '  '} {len(state.green)} of {len(day.tasks)} tasks"
-            words = f"{words:<16}{state.points:>3} of {day.points} points"
-        out.print(f"{day.number:>2}  {day.title:<30}{words}", soft_wrap=True)
-    out.print("\n  [b]make kata day=N[/b]   [dim]run a day")
-
-
-def show_hint(day: Day, number: int | None, out: Console) -> None:
-    """Print the next hint of a task, the ones before it included; note that it was shown."""
-    reached = progress.read().get(day.number)
-    green = reached.green if reached else []
-    task = next(
-        (t for t in day.tasks if (t.number not in green if number is None else t.number == number)),
-        day.tasks[-1],
-    )
-    step = min(progress.hints_used(day, task.number) + 1, len(task.hints))
-    out.print(f"[b]Day {day.number}, task {task.number}[/b]  {task.title}\n{escape(task.rule)}\n")
-    for count, text in enumerate(task.hints[:step], 1):
-        out.print(f"  {count} of {len(task.hints)}", style="dim")
-        out.print(Padding(Text(text), (0, 0, 1, 2)))
-    if trouble := progress.note_hint(day, task.number, step):
-        out.print(f"[yellow]{escape(trouble)}")
-    more = f"make hint day={day.number} task={task.number}"
-    if step < len(task.hints):
-        out.print(f"  [b]{more}[/b]   [dim]the next hint")
-    out.print(f"  [b]make kata day={day.number}[/b]{'':<{max(3, len(more) - 12)}}[dim]run again")
-
-
-def verdict_lines(verdict: Event) -> list[Text]:
-    """The parts of a verdict as lines; figures that ask for it get a bar on one scale."""
-    figures = [Figure(**figure) for figure in verdict["figures"]]
-    rows = [(label, verdict.get(label) or "") for label in ("asked", "expected", "got")]
-    labels = [label for label, text in rows if text] + [figure.name for figure in figures]
-    width = max((len(label) for label in labels), default=0) + 2
-    lines = []
-    for label, text in rows:
-        for number, part in enumerate(text.splitlines()):
-            lines.append(
-                Text.assemble(
-                    f"  {label if number == 0 else '':<{width}}",
-                    (part, {"expected": "green", "got": "red"}.get(label, "")),
-                )
-            )
-    if figures and lines:
-        lines.append(Text(""))
-    top = max((f.measured for f in figures if f.bar), default=0)
-    texts = [figure_text(figure) for figure in figures]
-    column = max((len(t) for t, f in zip(texts, figures, strict=True) if f.bar), default=0)
-    for text, figure in zip(texts, figures, strict=True):
-        bar = "#" * max(1, round(BAR * figure.measured / top)) if figure.bar and top else ""
-        lines.append(Text(f"  {figure.name:<{width}}{text:>{column}}  {bar}".rstrip()))
-    for extra in (verdict.get("note"), verdict.get("where")):
-        if extra:
-            lines += [Text(""), *(Text(f"  {line}") for line in extra.splitlines())]
-    return lines
-
-
-def spread(left: str, right: str) -> str:
-    """Two texts at the edges of the line; markup does not count."""
-    plain = Text.from_markup(left).plain
-    return f"{left}{' ' * max(2, WIDTH - 1 - len(plain) - len(right))}[dim]{right}[/dim]"
-
-
-def relative(path: Path) -> str:
-    """The path as seen from the project's root, if it lies there."""
-    root = KATAS.parent
-    return str(path.relative_to(root) if path.is_relative_to(root) else path)
-
-
-def indent(text: str, by: int) -> str:
-    return "\n".join(" " * by + line for line in text.splitlines())
-
-
-def shorten(text: str, limit: int) -> str:
-    return text if len(text) <= limit else text[: limit - 1] + "…"
-
-
-def escape(text: str) -> str:
-    """Text that rich must not read as markup."""
-    return text.replace("[", "\\[")

@@ -19,12 +19,13 @@ from rich.console import Console
 from katas.harness import compare, days, loading, progress
 from katas.harness.answers import KATAS, AnswersNotFound, folder
 from katas.harness.days import Day
+from katas.harness.hints import show_hint
 from katas.harness.keys import END, HungUp, Keys
+from katas.harness.overview import show_days
 from katas.harness.parent import Died, WarmParent
 from katas.harness.results import Status
 from katas.harness.saves import Saves, State
 from katas.harness.screen import Screen
-from katas.harness.terminal import show_days, show_hint
 
 
 class Watch:

@@ -1,6 +1,7 @@
 """The answers that a day's tests are tried on: starter, reference, wheats and chaffs."""
 
 import ast
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,12 +17,14 @@ class Candidate:
 
     caught_by: for a chaff, the tests it says must fail: a test's id, or a bare function name
     for "at least one of its cases".
+    hint: for a chaff, what its docstring tells the learner below "Hint:", or "".
     """
 
     kind: str
     name: str
     folder: Path
     caught_by: frozenset[str] = frozenset()
+    hint: str = ""
 
     @property
     def label(self) -> str:
@@ -44,19 +47,28 @@ def of(day: Day) -> list[Candidate]:
     for kind in ("wheat", "chaff"):
         for folder in sorted((home / f"{kind}s").glob("*/")):
             if folder.name != "__pycache__":
-                named = caught_by(folder, day) if kind == "chaff" else frozenset()
-                found.append(Candidate(kind, folder.name, folder, named))
+                text = docstrings(folder, day) if kind == "chaff" else ""
+                found.append(Candidate(kind, folder.name, folder, caught_by(text), hint(text)))
     return found
 
 
-def caught_by(folder: Path, day: Day) -> frozenset[str]:
-    """The tests that a chaff's docstring names below "Caught by:"."""
-    names: set[str] = set()
-    for file in day.answers:
-        if (folder / file).is_file():
-            doc = ast.get_docstring(ast.parse((folder / file).read_text(encoding="utf-8"))) or ""
-            names.update(doc.partition("Caught by:")[2].split())
-    return frozenset(names)
+def docstrings(folder: Path, day: Day) -> str:
+    """The docstrings of an answer's files, one after the other."""
+    files = [folder / file for file in day.answers if (folder / file).is_file()]
+    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in files]
+    return "\n\n".join(ast.get_docstring(tree) or "" for tree in trees)
+
+
+def caught_by(text: str) -> frozenset[str]:
+    """The tests that a chaff's docstrings name below "Caught by:"."""
+    parts = re.findall(r"^Caught by:((?:\n? +\S+)*)", text, re.MULTILINE)
+    return frozenset(name for part in parts for name in part.split())
+
+
+def hint(text: str) -> str:
+    """What a chaff's docstrings tell the learner below "Hint:", on one line; or ""."""
+    found = re.search(r"^Hint:(.+?)(?:\n\n|\Z)", text, re.MULTILINE | re.DOTALL)
+    return " ".join(found[1].split()) if found else ""
 
 
 def faults_of_files(day: Day) -> list[str]:

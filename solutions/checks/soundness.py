@@ -11,9 +11,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from katas.harness import mistakes
+from katas.harness.console import escape
 from katas.harness.days import Day
-from katas.harness.terminal import escape
-from solutions.checks import golden
+from solutions.checks import golden, marks
 from solutions.checks.candidates import Candidate, faults_of_files, of
 from solutions.checks.workers import Job, hogs, run_jobs
 
@@ -131,6 +132,8 @@ def judge(report: DayReport, *, update: bool, partial: bool) -> None:
             changed = golden.difference(report.day, candidate, first, update)
             if changed:
                 say(changed)
+    for fault in marks.faults(report.day, update):
+        say(fault)
     if not partial:
         for test in _tests(report):
             if not failed_by[test["id"]]:
@@ -155,6 +158,8 @@ def surprises_of(candidate: Candidate, job: Job, day: Day) -> list[str]:
     elif candidate.kind == "chaff":
         found += missed(candidate.caught_by, failed, set(outcomes))
     else:
+        if mistake := mistakes.named(day, failed):
+            found.append(f"the red tests are the mark of a mistake: {mistake}")
         for task in day.tasks:
             ids = [test["id"] for test in job.tests if test["task"] == task.number]
             if not failed & set(ids):

@@ -129,8 +129,7 @@ def nginx(
     read_timeout: seconds of silence after which nginx gives up on the upstream server.
     Raises NotRun if nginx is not installed, Unfit if it does not start.
     """
-    places = [os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/local/sbin"]
-    program = shutil.which("nginx", path=os.pathsep.join([*places, "/opt/homebrew/bin"]))
+    program = nginx_program()
     if program is None:
         raise NotRun("nginx is not installed")
     user = ""
@@ -157,6 +156,12 @@ def nginx(
 
     env = {"PATH": os.defpath}
     return running("nginx", command, env, "start worker process ", ours=True)
+
+
+def nginx_program() -> str | None:
+    """Where nginx is: on PATH or where systems put it; None if it is not installed."""
+    places = [os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/local/sbin"]
+    return shutil.which("nginx", path=os.pathsep.join([*places, "/opt/homebrew/bin"]))
 
 
 def python(module: str) -> list[str]:

@@ -1,5 +1,8 @@
 """The async view calls the blocking twins.
 
+Hint: Your view is asynchronous, and while it asks a service nobody else is served: what do your
+calls do to the event loop?
+
 Caught by:
     test_dashboard_uses_the_coroutines
     test_three_services_at_once

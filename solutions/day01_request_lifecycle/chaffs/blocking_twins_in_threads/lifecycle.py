@@ -1,5 +1,8 @@
 """The blocking twins are sent to threads, of which there are only a few.
 
+Hint: The loop stays free, and with twenty readers the waiting begins again: how many threads
+are there to wait in?
+
 Caught by:
     test_dashboard_uses_the_coroutines
     test_twenty_requests_wait_side_by_side

@@ -1,5 +1,8 @@
 """Each coroutine is awaited where it is made, so gather has nothing left to do.
 
+Hint: All three answers come, and somebody waits in line: has every service been asked before
+you wait for the first answer?
+
 Caught by:
     test_three_services_at_once
 """

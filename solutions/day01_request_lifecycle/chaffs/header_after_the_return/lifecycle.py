@@ -1,5 +1,8 @@
 """The header lines stand after the return, where nothing comes by.
 
+Hint: The values are there and no response has them: is the line that sets the headers ever
+reached?
+
 Caught by:
     test_headers_on_good_responses
     test_headers_on_errors

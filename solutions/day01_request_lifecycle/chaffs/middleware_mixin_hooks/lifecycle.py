@@ -1,5 +1,8 @@
 """MiddlewareMixin calls its two hooks in a thread under ASGI.
 
+Hint: Under ASGI your middleware works, and Django carries each request through a thread for it:
+how would Django know that it need not?
+
 Caught by:
     test_middleware_needs_no_thread
 """

@@ -1,5 +1,8 @@
 """The instance isn't marked, so an outer layer takes its coroutine for a response.
 
+Hint: Alone your middleware is fine, and a layer around it takes its coroutine for a response:
+how could that layer know better?
+
 Caught by:
     test_other_layers_keep_working[asgi]
 """

@@ -1,5 +1,8 @@
 """The three services are awaited one after the other.
 
+Hint: All three answers come, and somebody waits in line: has every service been asked before
+you wait for the first answer?
+
 Caught by:
     test_three_services_at_once
 """

@@ -1,5 +1,8 @@
 """Two services are awaited, the third is still called by its blocking twin.
 
+Hint: Two of your three services are asked without holding up the loop: look at each of the
+three calls once more.
+
 Caught by:
     test_dashboard_uses_the_coroutines
     test_three_services_at_once

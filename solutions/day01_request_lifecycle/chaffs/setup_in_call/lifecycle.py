@@ -1,5 +1,8 @@
 """The service map is loaded in __call__, for every request.
 
+Hint: Something that belongs to the start of the server happens at every request: what does a
+middleware do once, and what each time?
+
 Caught by:
     test_map_is_loaded_when_built
     test_map_is_not_loaded_for_requests

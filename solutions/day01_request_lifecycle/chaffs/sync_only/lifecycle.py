@@ -1,5 +1,8 @@
 """The middleware is synchronous only, so under ASGI Django sends every request to a thread.
 
+Hint: Under ASGI your middleware works, and Django carries each request through a thread for it:
+how would Django know that it need not?
+
 Caught by:
     test_middleware_needs_no_thread
 """

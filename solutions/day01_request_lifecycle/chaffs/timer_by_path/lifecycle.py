@@ -1,5 +1,8 @@
 """The starts are kept in a dictionary by path, which two requests for one page share.
 
+Hint: A request alone is timed well, and two that overlap disturb each other: where does a
+request's start wait until its own response comes back?
+
 Caught by:
     test_overlap_in_threads
     test_overlap_on_one_loop

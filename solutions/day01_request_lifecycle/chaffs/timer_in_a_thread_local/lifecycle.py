@@ -1,5 +1,8 @@
 """The start is kept in a threading.local, which all requests of an event loop share.
 
+Hint: In threads all is well, and on one event loop two requests still share a start: how many
+threads does an event loop have?
+
 Caught by:
     test_overlap_on_one_loop
 """

@@ -1,5 +1,8 @@
 """In the async path the clock is read again before the response is awaited.
 
+Hint: On the asynchronous path the duration is next to nothing: has the response come when you
+look at the clock?
+
 Caught by:
     test_duration_is_what_the_view_took
     test_clock_steps_change_nothing

@@ -1,5 +1,8 @@
 """The duration is taken from time.time(), which is set back and forth.
 
+Hint: Your durations are right until somebody sets the clock: what kind of time does your clock
+tell?
+
 Caught by:
     test_clock_steps_change_nothing
 """

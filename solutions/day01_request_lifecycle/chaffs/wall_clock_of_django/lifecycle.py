@@ -1,5 +1,8 @@
 """The duration is a difference of timezone.now(): the wall clock, with a time zone.
 
+Hint: Your durations are right until somebody sets the clock: what kind of time does your clock
+tell?
+
 Caught by:
     test_clock_steps_change_nothing
 """

@@ -1,5 +1,8 @@
 """The regex says \\d, which is every digit that Unicode knows.
 
+Hint: Your pattern takes digits that are not 0 to 9: what is a digit for a regular expression
+that works on Unicode?
+
 Caught by:
     test_other_numbers_are_refused[other_digits]
 """

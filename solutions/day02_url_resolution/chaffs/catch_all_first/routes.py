@@ -1,5 +1,8 @@
 """The article's slug stands first and takes /about/ and /archive/ as well.
 
+Hint: Fixed pages are taken for articles: when two patterns fit a path, which of them does
+Django use?
+
 Caught by:
     test_fixed_pages_are_no_articles[about]
     test_fixed_pages_are_no_articles[archive]

@@ -1,5 +1,8 @@
 """All 5,000 routes in one list.
 
+Hint: Every path finds its view, and on the way every section is tried: what would tell Django,
+before it looks inside, that a whole section is out of the question?
+
 Caught by:
     test_few_patterns_are_tried
     test_few_functions_are_called

@@ -1,5 +1,8 @@
 """The converter looks the number up in a table; what is not there is a KeyError, not a ValueError.
 
+Hint: Your converter refuses a number by ending the whole search: by which exception does Django
+know that a pattern merely does not fit?
+
 Caught by:
     test_other_numbers_are_refused[zero]
     test_numbers_out_of_range_do_not_reverse[0]

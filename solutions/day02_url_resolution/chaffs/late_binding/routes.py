@@ -1,5 +1,8 @@
 """A lambda per page, made in a loop: all of them see the loop's last page.
 
+Hint: The paths are right, and a view is not told the right section and page: compare what it is
+given with what stands in the path.
+
 Caught by:
     test_django_serves_the_urls
     test_names_lead_back_to_their_views

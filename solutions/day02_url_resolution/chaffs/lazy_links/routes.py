@@ -1,5 +1,7 @@
 """The links are reverse_lazy() objects: no strings, and made later, under whatever prefix then.
 
+Hint: Your links look like strings and are none: ask one of them for its type().
+
 Caught by:
     test_links_are_plain_strings
 """

@@ -1,5 +1,8 @@
 """The links are paths from the root, whatever the site is mounted below.
 
+Hint: Your links are right at the root of the server and wrong below a prefix: who knows the
+prefix, and from when on?
+
 Caught by:
     test_links_follow_the_script_prefix
 """

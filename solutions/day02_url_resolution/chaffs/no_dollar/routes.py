@@ -1,5 +1,8 @@
 """The pages are re_path() routes without a $ at their ends.
 
+Hint: A path that goes on after its end is still a page: where does your pattern say that the
+path is over?
+
 Caught by:
     test_unknown_paths_end_in_the_resolver[one_part_too_many]
     test_unknown_paths_end_in_the_resolver[no_slug]

@@ -1,5 +1,8 @@
 """The way out forgets the zeros.
 
+Hint: An issue that comes in as 0007 does not go out like that: look at the converter's way
+back.
+
 Caught by:
     test_issue_urls_are_padded
 """

@@ -1,5 +1,8 @@
 """The script prefix is read when the module is imported, before any request has set it.
 
+Hint: Your links are right at the root of the server and wrong below a prefix: who knows the
+prefix, and from when on?
+
 Caught by:
     test_links_follow_the_script_prefix
 """

@@ -1,5 +1,8 @@
 """The list is flat, and a dictionary remembers every path that was resolved.
 
+Hint: Some paths still go by all 5,000 patterns: try one that does not exist, and one that
+nobody has asked for yet.
+
 Caught by:
     test_few_patterns_are_tried
     test_few_functions_are_called

@@ -1,5 +1,8 @@
 """The article's converter asks the database whether the slug has moved.
 
+Hint: To resolve a path, the database is asked: is the question whether the slug has the right
+form, or whether there is such an article?
+
 Caught by:
     test_resolving_asks_no_database
 """

@@ -1,5 +1,8 @@
 """The slugs in the database are read on the first request and remembered.
 
+Hint: To resolve a path, the database is asked: is the question whether the slug has the right
+form, or whether there is such an article?
+
 Caught by:
     test_resolving_asks_no_database
 """

@@ -1,5 +1,7 @@
 """The number has four digits, and nobody thought of 0000.
 
+Hint: All but one of the numbers of four digits are issues: which one is not?
+
 Caught by:
     test_other_numbers_are_refused[zero]
     test_numbers_out_of_range_do_not_reverse[0]

@@ -1,5 +1,8 @@
 """405 is answered without the Allow header.
 
+Hint: Not every 405 says what is allowed here: compare its Allow header with the methods of this
+very view, the inherited ones included.
+
 Caught by:
     test_405_says_what_is_allowed
 """

@@ -1,5 +1,8 @@
 """Allow is read from the class's own body, so inherited handlers are missing.
 
+Hint: Not every 405 says what is allowed here: compare its Allow header with the methods of this
+very view, the inherited ones included.
+
 Caught by:
     test_405_says_what_is_allowed
 """

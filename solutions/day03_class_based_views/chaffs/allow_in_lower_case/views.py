@@ -1,5 +1,8 @@
 """Allow gives the names of the Python methods, but HTTP methods are upper case.
 
+Hint: Not every 405 says what is allowed here: compare its Allow header with the methods of this
+very view, the inherited ones included.
+
 Caught by:
     test_405_says_what_is_allowed
 """

@@ -1,5 +1,8 @@
 """The try for a missing user spans the view, so any AttributeError in there becomes 401.
 
+Hint: An error in a view behind the checkpoint comes back as 401: how much code stands in your
+try?
+
 Caught by:
     test_errors_behind_the_checkpoint_stay_errors
 """

@@ -1,5 +1,8 @@
 """The return before super().dispatch() is missing.
 
+Hint: The view runs and its answer is lost: what does your checkpoint return when it lets
+somebody pass?
+
 Caught by:
     test_somebody_passes_the_checkpoint
     test_somebody_reaches_the_list

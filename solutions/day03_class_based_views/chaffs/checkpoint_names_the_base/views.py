@@ -1,5 +1,8 @@
 """PlainView.dispatch is called by name instead of super(), so the bricks between are skipped.
 
+Hint: Some bricks are skipped: does your checkpoint hand on to a class that it names, or to
+whoever comes next?
+
 Caught by:
     test_somebody_passes_the_checkpoint
     test_errors_behind_the_checkpoint_stay_errors[View]

@@ -1,5 +1,8 @@
 """An exception is logged in the except and once more in the finally.
 
+Hint: When a view raises, one line is due, at the usual level, and the very same exception goes
+on: check each of the three, with Http404 as well.
+
 Caught by:
     test_errors_are_logged_and_pass
 """

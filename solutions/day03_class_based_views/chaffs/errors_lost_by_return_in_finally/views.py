@@ -1,5 +1,8 @@
 """A return in the finally swallows the exception.
 
+Hint: When a view raises, one line is due, at the usual level, and the very same exception goes
+on: check each of the three, with Http404 as well.
+
 Caught by:
     test_errors_are_logged_and_pass
 """

@@ -1,5 +1,8 @@
 """The view makes its instance on the first request and keeps it for the next.
 
+Hint: Two requests meet in one object: how many instances are there when the second request
+comes?
+
 Caught by:
     test_new_instance_for_each_request
     test_request_in_the_middle_of_another

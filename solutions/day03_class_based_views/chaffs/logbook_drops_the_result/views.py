@@ -1,5 +1,7 @@
 """The response is logged and not returned.
 
+Hint: The line is written and the answer is lost: what does your logbook return afterwards?
+
 Caught by:
     test_one_line_for_each_response
     test_the_line_names_the_path

@@ -1,5 +1,7 @@
 """The logbook was added at the end of the list of bases.
 
+Hint: The logbook is among the bases and never met: in which order does Python ask them?
+
 Caught by:
     test_order_of_article_list
     test_somebody_reaches_the_list

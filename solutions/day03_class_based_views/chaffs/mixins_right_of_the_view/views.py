@@ -1,5 +1,8 @@
 """The view base comes first in the list of bases, and the mixins are never met.
 
+Hint: Both mixins are among the bases and neither is met: whose dispatch() does Python find
+first?
+
 Caught by:
     test_order_of_article_list
     test_strangers_stop_at_the_first_brick

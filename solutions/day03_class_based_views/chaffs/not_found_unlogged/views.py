@@ -1,5 +1,8 @@
 """Http404 and PermissionDenied are let through before the line.
 
+Hint: When a view raises, one line is due, at the usual level, and the very same exception goes
+on: check each of the three, with Http404 as well.
+
 Caught by:
     test_errors_are_logged_and_pass
 """

@@ -1,5 +1,8 @@
 """The instance is made when as_view() is called, and all requests share it.
 
+Hint: Two requests meet in one object: how many instances are there when the second request
+comes?
+
 Caught by:
     test_new_instance_for_each_request
     test_request_in_the_middle_of_another

@@ -1,5 +1,8 @@
 """A queryset on the class keeps the rows that the first request fetched.
 
+Hint: The list is right once and never changes again: who keeps the rows that the first request
+fetched?
+
 Caught by:
     test_later_articles_appear[all]
 """

@@ -1,5 +1,7 @@
 """The tags are collected in a list on the class, which is one for all requests.
 
+Hint: A tag of one request is still there in the next: whose list do you add to?
+
 Caught by:
     test_only_articles_that_bear_all_tags
     test_a_repeated_tag_changes_nothing

@@ -1,5 +1,8 @@
 """Each request writes its tags on the class, where a request at the same time overwrites them.
 
+Hint: One request after the other is fine, and two at the same time mix their tags: whose name
+is it that you write to?
+
 Caught by:
     test_overlapping_requests
 """

@@ -1,5 +1,8 @@
 """The asynchronous lane forgets an await, and returns a coroutine.
 
+Hint: In the asynchronous lane something that should be a response is still a coroutine: which
+call does nobody wait for?
+
 Caught by:
     test_the_key_opens_under_asgi
     test_the_limit_holds_under_asgi

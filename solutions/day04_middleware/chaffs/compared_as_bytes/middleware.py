@@ -1,5 +1,8 @@
 """Header and key are encoded, and then compared with == all the same.
 
+Hint: The door is right, and its timing gives away how much of a key is right: is there a step,
+a look-up included, that stops at the first difference?
+
 Caught by:
     test_the_comparison_tells_nothing
 """

@@ -1,5 +1,7 @@
 """The counters are in a dictionary of the process, not in the cache.
 
+Hint: Your counter is right in one process: where would a second process look for it?
+
 Caught by:
     test_the_counters_live_in_the_cache
 """

@@ -1,5 +1,8 @@
 """The counters are on the middleware, which each process builds for itself.
 
+Hint: Each copy of your middleware counts for itself: how many copies are built, and what do
+they share?
+
 Caught by:
     test_the_counters_live_in_the_cache
     test_both_lanes_share_the_counters

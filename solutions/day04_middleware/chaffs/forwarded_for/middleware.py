@@ -1,5 +1,7 @@
 """The first address in X-Forwarded-For counts, which the client itself can write.
 
+Hint: A client can choose the address that you count: who writes X-Forwarded-For?
+
 Caught by:
     test_forwarded_addresses_are_hearsay
     test_the_limit_holds_under_asgi

@@ -1,5 +1,8 @@
 """The number is read, and then the next one is written: two steps.
 
+Hint: One request at a time is counted well, and between threads hits get lost: what can happen
+between your look at the counter and your next step?
+
 Caught by:
     test_no_hit_is_lost_between_threads
 """

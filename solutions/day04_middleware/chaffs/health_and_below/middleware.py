@@ -1,5 +1,8 @@
 """Every path below /health/ is open, too.
 
+Hint: /health/ is open, and so is something that only looks like it: what else does your
+comparison let pass?
+
 Caught by:
     test_what_only_looks_like_health_is_closed
 """

@@ -1,5 +1,8 @@
 """A pattern with $ is matched, and $ also stands before a newline at the end.
 
+Hint: /health/ is open, and so is something that only looks like it: what else does your
+comparison let pass?
+
 Caught by:
     test_what_only_looks_like_health_is_closed
 """

@@ -1,5 +1,8 @@
 """The path is compared without its slashes, so /health is open as well.
 
+Hint: /health/ is open, and so is something that only looks like it: what else does your
+comparison let pass?
+
 Caught by:
     test_what_only_looks_like_health_is_closed
 """

@@ -1,5 +1,8 @@
 """The key is checked last, behind everything that it should protect.
 
+Hint: Every layer does its work, in an order that does not help: what does each of them need
+from the one before? Read your list from the top.
+
 Caught by:
     test_a_guest_passes_every_layer_in_order
     test_a_stranger_turns_round_at_the_key

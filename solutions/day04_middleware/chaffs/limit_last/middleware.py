@@ -1,5 +1,8 @@
 """The rate limit stands behind the query of the profile.
 
+Hint: A request too many is refused, and has cost a query by then: which layers does it pass
+before it is refused?
+
 Caught by:
     test_a_guest_passes_every_layer_in_order
     test_a_busy_client_turns_round_at_the_limit

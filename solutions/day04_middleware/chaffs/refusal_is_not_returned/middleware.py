@@ -1,5 +1,7 @@
 """The refusal is made, and then the request is handed on all the same.
 
+Hint: The refusal is made and nobody gets it: what happens to it on the next line?
+
 Caught by:
     test_refused_at_the_door
     test_every_method_needs_a_key

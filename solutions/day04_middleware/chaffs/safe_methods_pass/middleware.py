@@ -1,5 +1,7 @@
 """OPTIONS and HEAD pass without a key: they seem to change nothing.
 
+Hint: Some requests pass your door without a key: try it with every method.
+
 Caught by:
     test_every_method_needs_a_key
 """

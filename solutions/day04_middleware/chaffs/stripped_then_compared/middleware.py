@@ -1,5 +1,8 @@
 """The header is stripped of blanks, and the copy is compared with ==.
 
+Hint: The door is right, and its timing gives away how much of a key is right: is there a step,
+a look-up included, that stops at the first difference?
+
 Caught by:
     test_the_comparison_tells_nothing
 """

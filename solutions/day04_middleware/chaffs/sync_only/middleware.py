@@ -1,5 +1,8 @@
 """Both layers are synchronous only: under ASGI, Django puts a thread round each.
 
+Hint: Under ASGI your layers work, each in a thread of its own: how would Django know that it
+could do without?
+
 Caught by:
     test_django_adapts_neither[ApiKey-asgi]
     test_django_adapts_neither[RateLimit-asgi]

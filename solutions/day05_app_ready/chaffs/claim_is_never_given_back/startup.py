@@ -1,5 +1,7 @@
 """A job that failed leaves its row behind and is never run again.
 
+Hint: A job that failed can never be run again: what does it leave behind?
+
 Caught by:
     test_failed_job_can_be_run_again
 """

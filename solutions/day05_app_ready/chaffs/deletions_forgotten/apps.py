@@ -1,5 +1,7 @@
 """Only saves are listened to.
 
+Hint: A change drops the page, and an article that goes does not: what does Django send then?
+
 Caught by:
     test_an_article_drops_the_page[article-deleted]
     test_an_article_drops_the_page[draft-deleted]

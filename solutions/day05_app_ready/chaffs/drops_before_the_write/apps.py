@@ -1,5 +1,8 @@
 """The page is dropped before the row is written, and can come back meanwhile.
 
+Hint: The page is dropped a moment too early: who can bring it back before the change is in the
+table?
+
 Caught by:
     test_page_is_gone_when_the_change_is_made
 """

@@ -1,5 +1,7 @@
 """A variable of the module remembers that the job was done, in this process.
 
+Hint: What you remember is kept where one process alone sees it: what do all processes share?
+
 Caught by:
     test_another_process_knows
     test_two_processes_at_once

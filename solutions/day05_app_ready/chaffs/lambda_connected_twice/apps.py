@@ -1,5 +1,8 @@
 """A lambda is kept with weak=False, and is another one each time ready() runs.
 
+Hint: When ready() runs twice, the page is dropped twice: by what would connect() know that it
+has this receiver already?
+
 Caught by:
     test_ready_twice_drops_once
 """

@@ -1,5 +1,8 @@
 """The receiver is a function inside ready(), and nobody keeps it.
 
+Hint: Your receiver works until the garbage is collected: who still holds it when ready() has
+returned?
+
 Caught by:
     test_receivers_outlive_ready
     test_ready_twice_drops_once

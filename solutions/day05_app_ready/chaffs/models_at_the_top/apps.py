@@ -1,5 +1,8 @@
 """apps.py imports the models at its top, before there are any.
 
+Hint: Django does not even start: when does it import the app configs, and are there any models
+by then?
+
 Caught by:
     test_django_uses_your_config
     test_setting_up_asks_the_database_nothing

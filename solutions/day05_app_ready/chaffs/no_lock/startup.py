@@ -1,5 +1,8 @@
 """Whether the job was done is looked up, and noted only after the work.
 
+Hint: Two processes look at the same moment, and both find nothing done: which step could only
+one of them win?
+
 Caught by:
     test_two_processes_at_once
     test_overtaken_before_its_first_write

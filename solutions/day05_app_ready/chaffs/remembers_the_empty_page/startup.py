@@ -1,5 +1,8 @@
 """An empty page is cached like any other, and hides the real one.
 
+Hint: A page that was empty once stays empty: what does your cache remember when there was
+nothing?
+
 Caught by:
     test_empty_page_is_not_remembered
     test_other_jobs_do_not_count

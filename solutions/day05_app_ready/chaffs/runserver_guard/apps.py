@@ -1,5 +1,8 @@
 """Only a development server builds the page in ready(), told by its command line.
 
+Hint: Most processes start quietly now, and the development server still asks and crunches: has
+any process to do this in ready()?
+
 Caught by:
     test_nothing_is_crunched[runserver]
     test_no_process_asks_the_database[runserver]

@@ -1,5 +1,7 @@
 """Whatever goes wrong with the query in ready(), the warning included, is swallowed.
 
+Hint: The warning is gone and the query is still there: what did the warning want to tell you?
+
 Caught by:
     test_setting_up_asks_the_database_nothing
     test_no_process_asks_the_database

@@ -1,5 +1,8 @@
 """A missing table is caught in ready(); the query is made all the same.
 
+Hint: Every process that starts asks the database, even one that only checks: which line under
+ready() makes a query?
+
 Caught by:
     test_setting_up_asks_the_database_nothing
     test_no_process_asks_the_database

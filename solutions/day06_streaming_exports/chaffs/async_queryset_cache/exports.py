@@ -1,5 +1,8 @@
 """The async generator loops over the queryset itself, which fetches and keeps every row.
 
+Hint: The asynchronous export sends its first row when it has all of them: over what do you loop
+there?
+
 Caught by:
     test_async_first_row_leaves_early
     test_async_memory_stays_flat

@@ -1,5 +1,8 @@
 """Ten thousand rows are fetched at a time.
 
+Hint: The first row waits for a crowd of others: how many are fetched before your loop takes its
+first turn?
+
 Caught by:
     test_first_row_leaves_early
     test_memory_stays_flat

@@ -1,5 +1,8 @@
 """All articles are collected in a list before the first line is written.
 
+Hint: The first row waits for a crowd of others: how many are fetched before your loop takes its
+first turn?
+
 Caught by:
     test_first_row_leaves_early
     test_memory_stays_flat

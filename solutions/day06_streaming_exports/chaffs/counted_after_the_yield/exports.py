@@ -1,5 +1,8 @@
 """A row is counted after its yield, so a closed stream forgets the last one.
 
+Hint: A reader who leaves early is logged wrongly or not at all: how many rows had left by then,
+and which of your lines still runs?
+
 Caught by:
     test_two_exports_keep_their_own_count
     test_audit_of_a_closed_export

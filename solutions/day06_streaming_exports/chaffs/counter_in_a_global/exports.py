@@ -1,5 +1,7 @@
 """The rows sent are counted in a variable of the module, which all exports share.
 
+Hint: Two exports at the same time count into one number: whose number is it?
+
 Caught by:
     test_two_exports_keep_their_own_count
 """

@@ -1,5 +1,7 @@
 """When the stream is closed, the rest of the rows is read to its end.
 
+Hint: The reader has gone, and your export reads on: what runs once the stream is closed?
+
 Caught by:
     test_nothing_is_read_after_closing
 """

@@ -1,5 +1,7 @@
 """The guard looks at the first character, and an empty title has none.
 
+Hint: Your guard is right for every text but one: what does it make of an empty cell?
+
 Caught by:
     test_other_cells_stay_as_they_are
     test_async_export_is_the_same

@@ -1,5 +1,8 @@
 """The guard knows = and +, but a formula may begin with - or @ as well.
 
+Hint: Some cell still runs as a formula, or has lost a character: go through the dangerous
+beginnings, and through the cells that a person typed.
+
 Caught by:
     test_formulas_are_defused
     test_async_export_is_the_same

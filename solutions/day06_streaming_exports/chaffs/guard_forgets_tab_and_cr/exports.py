@@ -1,5 +1,8 @@
 """The guard knows the four visible signs, but not the tab and the carriage return.
 
+Hint: Some cell still runs as a formula, or has lost a character: go through the dangerous
+beginnings, and through the cells that a person typed.
+
 Caught by:
     test_formulas_are_defused
     test_async_export_is_the_same

@@ -1,5 +1,8 @@
 """The generator is given to HttpResponse, which consumes it at once.
 
+Hint: You wrote a generator, and something read it to its end before the first byte left: to
+what kind of response did you give it?
+
 Caught by:
     test_two_exports_keep_their_own_count
     test_response_headers

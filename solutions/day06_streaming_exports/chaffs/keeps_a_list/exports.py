@@ -1,5 +1,8 @@
 """The lines are streamed, and kept in a list for the audit as well.
 
+Hint: Each line leaves on its own, and yet all of them are kept: what still holds a line when
+the next one is written?
+
 Caught by:
     test_memory_stays_flat
 """

@@ -1,5 +1,8 @@
 """The author of every row is fetched by a query of its own.
 
+Hint: The more rows, the more queries: what is asked of the database again and again while you
+loop?
+
 Caught by:
     test_memory_stays_flat
     test_queries_stay_few

@@ -1,5 +1,8 @@
 """The generator loops over the queryset itself, which fetches and keeps every row.
 
+Hint: The first row waits for a crowd of others: how many are fetched before your loop takes its
+first turn?
+
 Caught by:
     test_first_row_leaves_early
     test_memory_stays_flat

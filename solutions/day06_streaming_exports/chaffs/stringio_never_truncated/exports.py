@@ -1,5 +1,8 @@
 """Each line is read from the end of a StringIO that holds all lines before it, too.
 
+Hint: Each line leaves on its own, and yet all of them are kept: what still holds a line when
+the next one is written?
+
 Caught by:
     test_memory_stays_flat
 """

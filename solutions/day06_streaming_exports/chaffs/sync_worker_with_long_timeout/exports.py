@@ -1,5 +1,7 @@
 """A sync worker that relies on a long time-out, which is not the newsroom's to set.
 
+Hint: A slow stream is still cut off: what can a worker of this kind not do while it serves?
+
 Caught by:
     test_slow_stream_survives_gunicorn
 """

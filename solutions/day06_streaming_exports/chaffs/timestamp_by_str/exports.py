@@ -1,5 +1,8 @@
 """Timestamps are written as str() gives them, with a blank where ISO 8601 has a T.
 
+Hint: Your times are nearly right: lay one beside the original and compare the last digits, and
+the character in the middle.
+
 Caught by:
     test_timestamps_keep_their_microseconds
     test_async_export_is_the_same

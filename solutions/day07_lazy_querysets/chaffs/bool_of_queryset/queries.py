@@ -1,5 +1,8 @@
 """has_published() tests the queryset itself, which builds every article.
 
+Hint: A yes or no costs you every article: what does Python do with a queryset to find out
+whether it is true?
+
 Caught by:
     test_has_published_asks_for_no_article
 """

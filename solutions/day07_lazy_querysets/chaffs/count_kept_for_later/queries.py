@@ -1,5 +1,7 @@
 """count_published() keeps the number in a module global.
 
+Hint: Your first answer is given for ever: what has changed in the table since?
+
 Caught by:
     test_answers_are_of_today
 """

@@ -1,5 +1,8 @@
 """The front page has the database count before the articles are read.
 
+Hint: The front page asks twice for the same articles: which line runs the query, and which one
+runs it again?
+
 Caught by:
     test_front_page_asks_once
 """

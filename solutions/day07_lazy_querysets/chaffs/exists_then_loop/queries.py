@@ -1,5 +1,8 @@
 """The front page asks whether there are articles, and then for the articles.
 
+Hint: The front page asks whether there are articles, and then for the articles: would the
+second answer not have told?
+
 Caught by:
     test_front_page_asks_once
 """

@@ -1,5 +1,7 @@
 """The articles are narrowed once more, which a slice does not allow.
 
+Hint: You are given a slice and narrow it once more: what does Django allow after a slice?
+
 Caught by:
     test_bylines_in_the_order_given[sliced]
     test_bylines_in_the_order_given[evaluated_slice]

@@ -1,5 +1,8 @@
 """total_weight() collects what iterator() gives, article by article.
 
+Hint: The sum is right, and something is kept for every article: what still holds it when the
+next one comes?
+
 Caught by:
     test_total_weight_stays_flat
 """

@@ -1,5 +1,8 @@
 """count_published() takes the length of a queryset, which builds every article.
 
+Hint: The number is right and dearer than need be: how many queries, and how many articles, does
+one number take?
+
 Caught by:
     test_count_published_asks_for_no_article
 """

@@ -1,5 +1,8 @@
 """The teaser fetches all articles and keeps three.
 
+Hint: Three titles are shown and every article was built: when does your queryset fetch, and how
+much?
+
 Caught by:
     test_teaser_builds_three_at_most
 """

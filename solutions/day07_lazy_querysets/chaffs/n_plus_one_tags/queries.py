@@ -1,5 +1,8 @@
 """The author is joined, the tags are asked for in each turn of the loop.
 
+Hint: Each article costs a query of its own: what do you ask of an article inside the loop, and
+is it what you fetched ahead?
+
 Caught by:
     test_bylines_queries_do_not_grow
 """

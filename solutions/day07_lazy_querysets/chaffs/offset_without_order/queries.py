@@ -1,5 +1,7 @@
 """total_weight() makes pages by OFFSET of rows that nobody has ordered.
 
+Hint: Your pages overlap and leave gaps: what decides which row comes next?
+
 Caught by:
     test_total_weight_is_exact
 """

@@ -1,5 +1,8 @@
 """The articles are fetched again by their ids, in no order.
 
+Hint: The lines are all there, and their order is lost: in which order do rows come that nobody
+has ordered?
+
 Caught by:
     test_bylines_in_the_order_given
     test_bylines_queries_do_not_grow

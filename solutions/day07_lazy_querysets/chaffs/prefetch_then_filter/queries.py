@@ -1,5 +1,8 @@
 """The tags are prefetched and then filtered, which asks again for each article.
 
+Hint: Each article costs a query of its own: what do you ask of an article inside the loop, and
+is it what you fetched ahead?
+
 Caught by:
     test_bylines_queries_do_not_grow
 """

@@ -1,5 +1,8 @@
 """One queryset object serves all callers, and keeps what its first reader fetched.
 
+Hint: published() shows later what it saw before: for how long does a queryset keep what it has
+fetched?
+
 Caught by:
     test_published_is_lazy
     test_published_is_fresh_each_time

@@ -1,5 +1,8 @@
 """The front page reads the titles from one queryset and asks another one for their number.
 
+Hint: The front page asks twice for the same articles: which line runs the query, and which one
+runs it again?
+
 Caught by:
     test_front_page_asks_once
 """

@@ -1,0 +1,90 @@
+"""The terminal as the views use it: its width, its encoding, and texts laid out for it."""
+
+import codecs
+import io
+import sys
+import textwrap
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+
+from rich.console import Console
+from rich.status import Status as Spinner
+from rich.text import Text
+
+from katas.harness.answers import KATAS
+
+WIDTH = 80
+MEANING = 36
+PLAIN = {"·": "-", "…": "...", "─": "-", "│": "|", "•": "*", "µ": "u"}
+
+
+def console() -> Console:
+    """The terminal, at most 80 columns wide unless it is told otherwise by COLUMNS."""
+    found = wide_console()
+    return found if found.width <= WIDTH else Console(highlight=False, width=WIDTH)
+
+
+def wide_console() -> Console:
+    """The terminal as wide as it is, for what stands side by side."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="katas-plain")
+    return Console(highlight=False)
+
+
+def _plain(error: UnicodeError) -> tuple[str, int]:
+    """What a terminal without Unicode shows of the characters that it cannot."""
+    assert isinstance(error, UnicodeEncodeError)
+    lost = error.object[error.start : error.end]
+    return "".join(PLAIN.get(character, "?") for character in lost), error.end
+
+
+codecs.register_error("katas-plain", _plain)
+
+
+def working(out: Console, text: str) -> AbstractContextManager[Spinner | None]:
+    """A line that shows that work goes on; nothing at all where nobody watches it live."""
+    alive = out.is_terminal and out.file.isatty() and not out.is_dumb_terminal
+    return out.status(text) if alive else nullcontext()
+
+
+def spread(left: str, right: str, width: int = WIDTH) -> str:
+    """Two texts at the edges of the line, or on two lines; markup does not count."""
+    space = width - 1 - len(Text.from_markup(left).plain) - len(right)
+    between = " " * space if space >= 2 else "\n" + " " * 6
+    return f"{left}{between}[dim]{right}[/dim]"
+
+
+def show_steps(steps: Iterable[tuple[str, str]], out: Console) -> None:
+    """Print commands and what they do; a command that is too long has the line to itself."""
+    steps = list(steps)
+    width = min(max(len(command) for command, _ in steps) + 3, max(20, out.width - MEANING))
+    for command, meaning in steps:
+        if len(command) + 2 > width:
+            out.print(f"  [b]{escape(command)}[/b]", soft_wrap=True)
+            command = ""
+        out.print(f"  [b]{escape(command):<{width}}[/b][dim]{escape(meaning)}", soft_wrap=True)
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """The text in lines of that width; [""] for an empty one."""
+    return textwrap.wrap(text, max(width, 8)) or [""]
+
+
+def relative(path: Path) -> str:
+    """The path as seen from the project's root, if it lies there."""
+    root = KATAS.parent
+    return str(path.relative_to(root) if path.is_relative_to(root) else path)
+
+
+def indent(text: str, by: int) -> str:
+    return "\n".join(" " * by + line for line in text.splitlines())
+
+
+def shorten(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def escape(text: str) -> str:
+    """Text that rich must not read as markup."""
+    return text.replace("[", "\\[")

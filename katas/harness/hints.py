@@ -1,0 +1,60 @@
+"""The next hint of a task, and ahead of it the mistake, if the red tests are the mark of one."""
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from katas.harness import lastrun, mistakes, progress
+from katas.harness.console import escape, show_steps
+from katas.harness.days import Day, Task
+from katas.harness.lastrun import LastRun
+
+
+def show_hint(day: Day, number: int | None, out: Console) -> None:
+    """Print the next hint of a task, the ones before it included; note that it was shown."""
+    last = lastrun.of_current(day)
+    task = _task(day, number, last)
+    run = f"make kata day={day.number}"
+    if task is None:
+        out.print(f"Day {day.number} is done: no task is red.\n")
+        show_steps(
+            [
+                (f"make compare day={day.number}", "your answer beside ours, measured"),
+                (f"make hint day={day.number} task=1", "the hints of a task all the same"),
+            ],
+            out,
+        )
+        return
+    step = min(progress.hints_used(day, task.number) + 1, len(task.hints))
+    out.print(f"[b]Day {day.number}, task {task.number}[/b]  {task.title}\n{escape(task.rule)}\n")
+    if last is None:
+        out.print(f"  {_not_run_yet(day)}\n", style="dim")
+    elif task.number not in last.green and (
+        mistake := mistakes.named(day, last.red, last.unjudged)
+    ):
+        out.print("  what your red tests have in common", style="dim")
+        out.print(Padding(Text(mistake), (0, 0, 1, 2)))
+    for count, text in enumerate(task.hints[:step], 1):
+        out.print(f"  {count} of {len(task.hints)}", style="dim")
+        out.print(Padding(Text(text), (0, 0, 1, 2)))
+    if trouble := progress.note_hint(day, task.number, step):
+        out.print(f"[yellow]{escape(trouble)}")
+    more = f"make hint day={day.number} task={task.number}"
+    steps = [(more, "the next hint")] if step < len(task.hints) else []
+    show_steps([*steps, (run, "run again")], out)
+
+
+def _task(day: Day, number: int | None, last: LastRun | None) -> Task | None:
+    """The task asked for, else the first that is not green; None when all are."""
+    if number is not None:
+        return day.task(number)
+    reached = progress.read().get(day.number)
+    green = last.green if last else reached.green if reached else []
+    return next((task for task in day.tasks if task.number not in green), None)
+
+
+def _not_run_yet(day: Day) -> str:
+    files = " and ".join(day.answers)
+    if progress.read().get(day.number) is None:
+        return f"{files}: not run yet. After a run, the hint fits what is red."
+    return f"{files} changed since the last run: run again for a hint that fits it."

@@ -1,0 +1,134 @@
+"""Bundles your answers for the instructor: one zip of `<day>/<file>`, and what is in it.
+
+Left out: a day whose files are still the starter, and one whose files the grading would not take.
+The same answers give the same bytes.
+"""
+
+import re
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from katas.harness import lastrun, progress
+from katas.harness.answers import KATAS
+from katas.harness.console import relative, show_steps, working
+from katas.harness.days import Day
+from katas.harness.results import Status
+
+LARGEST = 256 * 1024
+MIDNIGHT = (1980, 1, 1, 0, 0, 0)  # the earliest moment that a zip knows
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
+
+
+@dataclass
+class Entry:
+    """One day of a submission. fault: why it is left out, or does not load; "" if all is well."""
+
+    day: Day
+    words: str
+    files: dict[str, bytes]
+    fault: str = ""
+
+
+def show(days: Sequence[Day], name: str, out: Console) -> Status:
+    """Write the zip and print what is in it. Raises OSError if it cannot be written."""
+    entries = [entry_of(day) for day in days]
+    handed_in = [entry for entry in entries if entry.files]
+    with working(out, "does every answer load?"):
+        for entry, fault in zip(handed_in, load(handed_in), strict=True):
+            entry.fault = fault
+    target = KATAS.parent / f"{name}.zip"
+    if handed_in:
+        write(target, handed_in)
+    for entry in entries:
+        sign = "x " if entry.fault else "ok" if entry.files else "- "
+        out.print(f"{sign} {entry.day.number:>2}  {entry.day.title:<28}{entry.words}", markup=False)
+        if entry.fault:
+            out.print(Padding(Text(entry.fault), (0, 0, 0, 7)))
+    out.print()
+    if not handed_in:
+        out.print("No day was handed in: there is no answer to bundle, and nothing was written.")
+        return Status.RED
+    size = target.stat().st_size
+    count = sum(len(entry.files) for entry in handed_in)
+    out.print(f"{relative(target)}: {count} file{'s' if count > 1 else ''}, {size:,} bytes")
+    for entry in handed_in:
+        for file in entry.files:
+            out.print(f"    {entry.day.name}/{file}", markup=False)
+    out.print("\nGive this file to your instructor. make submit writes it anew each time.\n")
+    red = [entry for entry in entries if entry.fault]
+    if red:
+        show_steps([(f"make kata day={e.day.number}", "what is wrong there") for e in red], out)
+    return Status.RED if red else Status.GREEN
+
+
+def entry_of(day: Day) -> Entry:
+    """The day's files and its state, or why it is left out."""
+    if progress.is_untouched(day):
+        return Entry(day, "left out: it is still the starter", {})
+    files = {}
+    for file in day.answers:
+        path = day.folder / file
+        try:
+            files[file] = taken(path)
+        except (OSError, ValueError) as error:
+            why = error.strerror if isinstance(error, OSError) else error
+            remedy = f"The starter again:  make reset day={day.number}"
+            return Entry(day, "left out", {}, f"{relative(path)}: {why}.\n{remedy}")
+    last = lastrun.of_current(day)
+    if last is None:
+        return Entry(day, "changed since its last run", files)
+    points = sum(task.points for task in day.tasks if task.number in last.green)
+    words = f"{len(last.green)} of {len(day.tasks)} tasks, {points} points"
+    return Entry(day, words, files)
+
+
+def taken(path: Path) -> bytes:
+    """The file's bytes, as the grading takes them. Raises OSError, or ValueError with the rule."""
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        raise ValueError("not a plain file")
+    data = path.read_bytes()
+    if len(data) > LARGEST:
+        raise ValueError(f"{len(data):,} bytes, and the grading takes {LARGEST:,} at most")
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ValueError(f"line {line} is not UTF-8: save it as UTF-8") from None
+    return data
+
+
+def load(entries: Sequence[Entry]) -> list[str]:
+    """For each day "", or why its answer does not load."""
+    from katas.harness.run import PLUGINS, Run
+    from katas.harness.warm import warm_up
+
+    if entries:
+        warm_up(PLUGINS)
+    faults = []
+    for entry in entries:
+        run = Run(entry.day, "--collect-only", warm=True)
+        first = next(iter(run))
+        run.close()
+        faults.append(first["text"].rstrip() if first["event"] == "stopped" else "")
+    return faults
+
+
+def write(target: Path, entries: Sequence[Entry]) -> None:
+    """Write the zip in one step: it is there as a whole, or the one of before is."""
+    draft = target.with_name(f".{target.name}.new")
+    try:
+        with zipfile.ZipFile(draft, "w") as archive:
+            for entry in entries:
+                for file, data in entry.files.items():
+                    info = zipfile.ZipInfo(f"{entry.day.name}/{file}", MIDNIGHT)
+                    info.external_attr = 0o644 << 16
+                    archive.writestr(info, data)
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
