@@ -1,6 +1,7 @@
 ## Django katas: seven days, each a broken module and strict tests.
 ##
 ##   make kata day=6         run a day's tests on your answer        seed=N replays its data
+##   make watch day=6        run it on every save, the red task first
 ##   make hint day=6         the next of three hints                 task=N for that task
 ##   make progress           what you have reached, and your best figures
 ##   make reset day=6        the starter again; your answer is kept
@@ -15,7 +16,7 @@
 ##                             repeat=N machine=N load=K jobs=J seed=N only=NAME
 ##                             update=1 rewrites the golden messages
 ##   make lint               ruff and mypy
-##   make bench              the harness timed, as ratios
+##   make bench              the harness timed, as ratios            day=N watch=1 only the watch
 ##
 ##   python=3.13             with any of these: use that Python, in an environment of its own
 ##
@@ -33,7 +34,7 @@ export KATAS_MAKE := 1
 # Left over from another project, each of these breaks a run in a way that is hard to see.
 unexport PYTHONPATH PYTHONHOME PYTHONSAFEPATH DJANGO_SETTINGS_MODULE PYTEST_ADDOPTS PYTEST_PLUGINS
 
-.PHONY: help setup kata hint progress reset undo compare submit doctor bench soundness lint checks test environment solutions
+.PHONY: help setup kata watch hint progress reset undo compare submit doctor bench soundness lint checks test environment solutions
 .NOTPARALLEL:
 
 help:
@@ -44,6 +45,11 @@ setup: environment
 
 kata: environment
 	@$(RUN) katas kata $(DAY) $(call option,seed)
+
+# The modes of the terminal are put back here too, in case the watch gets SIGKILL.
+watch: environment
+	@if [ -t 0 ]; then modes=$$(stty -g); fi; $(RUN) katas watch $(DAY); status=$$?; \
+		[ -z "$$modes" ] || stty "$$modes"; exit $$status
 
 hint: environment
 	@$(RUN) katas hint $(DAY) $(call option,task)
@@ -64,12 +70,12 @@ doctor: environment
 	@$(RUN) katas doctor
 
 bench: environment
-	@$(RUN) katas bench
+	@$(RUN) katas bench $(DAY) $(call flag,watch)
 
 soundness: solutions environment
 	@$(RUN) solutions soundness $(DAY) $(foreach name,repeat machine load jobs seed only,$(call option,$(name))) $(call flag,update)
 
-lint checks test: extras = --dev
+lint checks test bench: extras = --dev
 
 lint: solutions environment
 	$(RUN) ruff check .

@@ -93,12 +93,7 @@ def compare(day: str | None, force: bool) -> None:
     except compare.NothingToCompare as error:
         fail(str(error), Status.NO_ANSWERS)
     if not force and (status := quiet_run(examined)) != Status.GREEN:
-        fail(
-            f"Day {examined.number} is not green yet, and the reference would give it away.\n\n"
-            f"  make kata day={examined.number}              what is still red\n"
-            f"  make compare day={examined.number} force=1   look all the same",
-            status,
-        )
+        fail(compare.not_yet(examined), status)
     try:
         compare.show(examined, wide_console())
     except KeyboardInterrupt:
@@ -106,15 +101,39 @@ def compare(day: str | None, force: bool) -> None:
 
 
 @main.command()
+@click.argument("day", required=False)
+@click.option("--answers", "folder", help="Watch the answers in this folder (as KATAS_ANSWERS).")
+def watch(day: str | None, folder: str | None) -> None:
+    """Run a day on every save of your answer, the task that was red first."""
+    if folder is not None:
+        os.environ[answers.VARIABLE] = folder
+    examined = chosen(day, "watch")
+    try:
+        answers.folder()
+    except answers.AnswersNotFound as error:
+        fail(str(error), Status.NO_ANSWERS)
+    from katas.harness.console import console
+    from katas.harness.watch import Watch
+
+    try:
+        Watch(examined, console()).run()
+    except KeyboardInterrupt:
+        stopped()
+
+
+@main.command()
 @click.argument("day", default="6")
-def bench(day: str) -> None:
-    """Time the harness: make kata against bare pytest, and the start-up."""
+@click.option("--watch", "only_watch", is_flag=True, help="Only make watch.")
+def bench(day: str, only_watch: bool) -> None:
+    """Time the harness: make kata against bare pytest, the start-up, make watch after a save."""
     examined = chosen(day)
-    from katas.harness import bench
+    from katas.harness import bench, bench_watch
     from katas.harness.console import console
 
     try:
-        bench.show(examined, console())
+        if not only_watch:
+            bench.show(examined, console())
+        bench_watch.show(examined, console())
     except KeyboardInterrupt:
         stopped()
 

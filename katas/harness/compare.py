@@ -41,6 +41,15 @@ def reference_of(day: Day) -> Path:
     return folder
 
 
+def not_yet(day: Day) -> str:
+    """What is said to a learner who asks for the reference before the day is green."""
+    return (
+        f"Day {day.number} is not green yet, and the reference would give it away.\n\n"
+        f"  make kata day={day.number}              what is still red\n"
+        f"  make compare day={day.number} force=1   look all the same"
+    )
+
+
 def show(day: Day, out: Console) -> None:
     """Print figures, difference, notes and the tour of the mistakes."""
     reference = reference_of(day)

@@ -2,10 +2,13 @@
 
 import tomllib
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from functools import cache, cached_property
 from pathlib import Path
 
 from katas.harness.answers import KATAS
+
+FOLDER = "day[0-9][0-9]_*"
 
 
 class ManifestError(Exception):
@@ -102,7 +105,7 @@ def read(folder: Path) -> Day:
 
 def present() -> list[Day]:
     """All days that have a folder, in order."""
-    return [read(folder) for folder in sorted(KATAS.glob("day[0-9][0-9]_*")) if folder.is_dir()]
+    return [read(folder) for folder in sorted(KATAS.glob(FOLDER)) if folder.is_dir()]
 
 
 def by_number(number: int) -> Day | None:
@@ -112,4 +115,7 @@ def by_number(number: int) -> Day | None:
 
 def of_path(path: Path) -> Day | None:
     """The day whose folder holds the path, or None."""
-    return next((day for day in present() if day.folder in path.parents), None)
+    if not path.is_relative_to(KATAS):
+        return None
+    name, *rest = path.relative_to(KATAS).parts or ("",)
+    return read(KATAS / name) if rest and fnmatch(name, FOLDER) else None

@@ -1,10 +1,12 @@
 """Does the answer load, and is it really the one that was asked for?"""
 
+import contextlib
 import importlib
 import importlib.util
 import linecache
 import sys
 import traceback
+from collections.abc import Mapping
 from pathlib import Path
 from types import FrameType
 
@@ -48,6 +50,18 @@ def check(day: Day) -> None:
                 f"{module} was loaded from {found}, not from {file}.\n"
                 "Was the day imported before the answers were chosen?"
             )
+
+
+def forget_bytecode(day: Day, environ: Mapping[str, str]) -> None:
+    """Remove what Python has compiled of the answers that a process with that environment examines.
+
+    After a second save of the same size within the same second it would pass for theirs: a `.pyc`
+    knows its source by size and whole seconds (importlib's `_validate_timestamp_pyc`).
+    """
+    folder = Path(environ.get(answers.VARIABLE) or answers.KATAS, day.name)
+    for file in day.answers:
+        with contextlib.suppress(OSError):
+            Path(importlib.util.cache_from_source(str(folder / file))).unlink(missing_ok=True)
 
 
 def _missing(day: Day, file: Path) -> str:

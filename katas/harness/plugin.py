@@ -28,6 +28,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--answers", help="the folder of answers to examine (as KATAS_ANSWERS)")
     group.addoption("--seed", type=int, help="replay a run's random data")
     group.addoption("--shuffle", action="store_true", help="run the tests in random order")
+    group.addoption("--first-task", type=int, help="run this task's tests before the others")
     group.addoption("--record", type=int, help="file descriptor for the record (JSON lines)")
 
 
@@ -96,7 +97,8 @@ class Katas:
             self.days.setdefault(day.name, day)
             item.stash[DAY] = day
             item.stash[TASK] = self.task_of(item, day)
-        mine.sort(key=lambda item: (item.stash[DAY].number, item.stash[TASK].number))
+        first = self.config.getoption("--first-task")
+        mine.sort(key=lambda item: in_order(item.stash[DAY], item.stash[TASK], first))
         if self.config.getoption("--shuffle"):
             random.Random(self.seed).shuffle(mine)
         items[:] = [item for item in items if item not in mine] + mine
@@ -268,6 +270,11 @@ class Result:
 DAY = pytest.StashKey[days.Day]()
 TASK = pytest.StashKey[days.Task]()
 RESULT = pytest.StashKey[Result]()
+
+
+def in_order(day: days.Day, task: days.Task, first: int | None) -> tuple[int, bool, int]:
+    """A key that sorts by day and task, the task that is to come first ahead of its day."""
+    return day.number, task.number != first, task.number
 
 
 def rule_of(item: pytest.Item) -> str:

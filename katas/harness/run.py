@@ -17,12 +17,14 @@ from typing import TYPE_CHECKING
 
 from katas.harness.days import Day
 from katas.harness.limits import PATIENCE
+from katas.harness.loading import forget_bytecode
 from katas.harness.results import Event, Status, read
 
 if TYPE_CHECKING:
-    from katas.harness.warm import Forked
+    from katas.harness.forked import Forked
 
 GRACE = 10.0
+GIVE_UP = 0.3  # seconds that a run has to put its things away when it is given up
 PLUGINS = ["pytest_django.plugin", "pytest_benchmark.plugin"]
 
 
@@ -44,10 +46,21 @@ class Run:
     """One run of a day. Iterate over it for the events; it has ended when the iteration ends."""
 
     def __init__(
-        self, day: Day, *options: str, environ: Mapping[str, str] = os.environ, warm: bool = False
+        self,
+        day: Day,
+        *options: str,
+        environ: Mapping[str, str] = os.environ,
+        warm: bool = False,
+        until: int | None = None,
     ) -> None:
-        """Start the tests. warm: fork them from this process, which has warmed up."""
+        """Start the tests. warm: fork them from this process, which has warmed up.
+
+        until: a file descriptor; as soon as it can be read, the run is given up without an end.
+        """
         self.day = day
+        self._until = [] if until is None else [until]
+        self._given_up = False
+        forget_bytecode(day, environ)
         self._output = tempfile.TemporaryFile("w+b")  # noqa: SIM115 (closed when the run ends)
         reader, writer = os.pipe()
         self._reader = reader
@@ -76,17 +89,24 @@ class Run:
                 yield event
                 if self._over:
                     break
-            if not self._over:
+            if not (self._over or self._given_up):
                 yield from self._broken_off(running)
         finally:
-            self.close()
+            self.close(wait=GIVE_UP if self._given_up else 3.0)
+
+    @property
+    def pid(self) -> int:
+        """The tests' process, which leads a process group of its own."""
+        return self._process.pid
 
     def _lines(self) -> Iterator[str]:
         """Lines from the pipe until it closes or nothing was heard for too long."""
         rest = b""
         while True:
-            if not select.select([self._reader], [], [], self._patience)[0]:
-                self._silent = True
+            heard = select.select([self._reader, *self._until], [], [], self._patience)[0]
+            self._silent = not heard
+            self._given_up = any(each in self._until for each in heard)
+            if self._silent or self._given_up:
                 return
             data = os.read(self._reader, 65_536)
             if not data:
@@ -188,6 +208,6 @@ def _started(
 def _forked(
     arguments: list[str], environ: Mapping[str, str], output: int, reader: int, writer: int
 ) -> "subprocess.Popen[bytes] | Forked":
-    from katas.harness.warm import Forked
+    from katas.harness.forked import Forked
 
     return Forked(arguments, environ, output, unneeded=reader)

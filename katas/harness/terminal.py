@@ -12,7 +12,6 @@ from rich.status import Status as Spinner
 from rich.text import Text
 
 from katas.harness import answers, lastrun, progress
-from katas.harness.console import console as console
 from katas.harness.console import (
     escape,
     indent,
@@ -25,8 +24,6 @@ from katas.harness.console import (
 )
 from katas.harness.days import Day, Task, by_number
 from katas.harness.failure import verdict_lines
-from katas.harness.hints import show_hint as show_hint
-from katas.harness.overview import show_days as show_days
 from katas.harness.places import expanded, with_places
 from katas.harness.results import Event, Status
 

@@ -5,31 +5,45 @@ loads lazily is there, freezes the garbage collector's view of it, and forks.
 """
 
 import contextlib
+import functools
 import gc
+import importlib
 import io
 import json
 import os
-import signal
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import Any
 
 import pytest
 
 from katas.harness import answers, days
+from katas.harness.forked import CONFIG
+from katas.harness.results import Event, Status
 
-WARM_UP = "def test_warm(db):\n    pass\n"
-CONFIG = Path(__file__).resolve().parents[2] / "pyproject.toml"
+WARM_UP = "from katas.harness import tables\ndef test_warm(db):\n    tables.keep()\n"
+# What most days import, none of it a day's or a learner's.
+OFTEN_USED = [
+    "memray",
+    "django.test",
+    "katas.newsroom.factories",
+    *(f"katas.harness.meters.{each}" for each in ("database", "http", "instances", "memory")),
+    *(f"katas.harness.meters.{each}" for each in ("servers", "transport")),
+]
 
 
 def warm_up(plugins: list[str]) -> None:
     """Load what every run needs. Call once, before the first fork, with no thread running."""
-    import memray  # noqa: F401
-    from django.test import AsyncRequestFactory, Client  # noqa: F401
-
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "katas.harness.settings"
+    import django
+
+    django.setup()
+    for name in OFTEN_USED:
+        importlib.import_module(name)
+    _ask_git_once()
     options = [each for name in plugins for each in ("-p", name)]
     with tempfile.TemporaryDirectory(prefix="katas-warm-") as folder, quiet():
         file = Path(folder) / "test_warm_up.py"
@@ -37,10 +51,24 @@ def warm_up(plugins: list[str]) -> None:
         code = pytest.main(["-c", str(CONFIG), *options, "-q", str(file)])
     if code != 0:
         raise RuntimeError(f"the warm-up ended with status {code}")
+    from katas.harness import tables  # it needs Django's settings
+
+    tables.hand_on()
     for name in [name for name in sys.modules if name == "test_warm_up"]:
         del sys.modules[name]
     gc.collect()
     gc.freeze()
+
+
+def _ask_git_once() -> None:
+    """Spare each fork the eight git processes by which pytest-benchmark names a file.
+
+    It asks for the name when it adds its options, and uses it for --benchmark-autosave only.
+    """
+    from pytest_benchmark import plugin
+
+    if hasattr(plugin, "get_tag"):
+        plugin.get_tag = functools.cache(plugin.get_tag)
 
 
 @contextlib.contextmanager
@@ -50,72 +78,65 @@ def quiet() -> Iterator[None]:
         yield
 
 
-class Forked:
-    """A forked child with the part of subprocess.Popen's face that a run needs."""
+class Jobs:
+    """Jobs from a file descriptor, one JSON line each; a blank line only ends the job before."""
 
-    def __init__(
-        self, arguments: list[str], environ: Mapping[str, str], output: int, unneeded: int
-    ) -> None:
-        self.returncode: int | None = None
-        self.pid = os.fork()
-        if self.pid == 0:
-            os.close(unneeded)
-            _run_and_exit(arguments, environ, output)
+    def __init__(self, descriptor: int) -> None:
+        self.descriptor = descriptor
+        self._lines: list[bytes] = []
+        self._rest = b""
 
-    def poll(self) -> int | None:
-        """The exit code, negative for a signal; None while it runs."""
-        if self.returncode is None:
-            pid, status = os.waitpid(self.pid, os.WNOHANG)
-            if pid:
-                self.returncode = os.waitstatus_to_exitcode(status)
-        return self.returncode
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        """All but those that another line has overtaken before they were begun."""
+        while self._lines or self._read():
+            line = self._lines.pop(0)
+            if not line.strip():
+                continue
+            if not self._lines:
+                yield json.loads(line)
+            say({"event": "done"})
 
-    def wait(self) -> int:
-        if self.returncode is None:
-            self.returncode = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
-        return self.returncode
-
-    def send_signal(self, number: int) -> None:
-        if self.poll() is None:
-            os.kill(self.pid, number)
-
-
-def _run_and_exit(arguments: list[str], environ: Mapping[str, str], output: int) -> NoReturn:
-    code = 70
-    try:
-        os.setsid()
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        null = os.open(os.devnull, os.O_RDONLY)
-        for source, target in ((null, 0), (output, 1), (output, 2)):
-            os.dup2(source, target)
-        os.environ.clear()
-        os.environ.update(environ)
-        code = int(pytest.main(["-c", str(CONFIG), *arguments]))
-        sys.stdout.flush()
-        sys.stderr.flush()
-    finally:
-        os._exit(code)
+    def _read(self) -> bool:
+        """Wait for at least one line; False at the end of input."""
+        while not self._lines:
+            data = os.read(self.descriptor, 65_536)
+            if not data:
+                return False
+            *self._lines, self._rest = (self._rest + data).split(b"\n")
+        return True
 
 
 def serve() -> None:
-    """Run jobs from standard input, one JSON line each, until it closes.
+    """Run jobs from standard input until it closes. Whatever arrives during a run ends that run.
 
-    A job is {"day": 6, "answers": "/a/folder" or null, "options": ["--seed=1"]}. Its events are
-    printed as JSON lines, then {"event": "done"}.
+    A job is {"day": 6, "answers": "/a/folder" or null, "options": ["--seed=1"]}. What comes of it
+    is {"event": "forked", "pid": 4711}, the run's process group; its events, which break off when
+    the run is given up for the next job, a blank line or the end of input; {"event": "done"}.
     """
     from katas.harness.run import PLUGINS, Run
 
     warm_up(PLUGINS)
-    for line in sys.stdin:
-        job = json.loads(line)
+    jobs = Jobs(sys.stdin.fileno())
+    for job in jobs:
+        days.read.cache_clear()
         day = days.by_number(job["day"])
         assert day is not None
         environ = {k: v for k, v in os.environ.items() if k != answers.VARIABLE}
         if job["answers"] is not None:
             environ[answers.VARIABLE] = job["answers"]
-        for event in Run(day, *job["options"], environ=environ, warm=True):
-            print(json.dumps(event))
-        print(json.dumps({"event": "done"}), flush=True)
+        try:
+            run = Run(day, *job["options"], environ=environ, warm=True, until=jobs.descriptor)
+        except OSError as error:
+            say({"event": "stopped", "reason": "environment", "text": f"No run: {error}"})
+            say({"event": "end", "status": Status.ENVIRONMENT, "seconds": 0.0})
+            continue
+        say({"event": "forked", "pid": run.pid})
+        for event in run:
+            say(event)
+
+
+def say(event: Event) -> None:
+    print(json.dumps(event), flush=True)
 
 
 if __name__ == "__main__":

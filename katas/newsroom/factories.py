@@ -60,7 +60,7 @@ class ArticleFactory(factory.django.DjangoModelFactory):
     word_count = factory.LazyFunction(lambda: randgen.randrange(50, 5_000))
 
     @factory.post_generation
-    def tags(self, create, extracted, **kwargs):
+    def tags(self, create: bool, extracted: object, **kwargs: object) -> None:
         if create and extracted:
             self.tags.set(extracted)
 

@@ -11,21 +11,21 @@ from katas.newsroom.models import Article, Author
 pytestmark = pytest.mark.django_db
 
 
-def test_every_instance_counts_however_it_came_to_be():
+def test_every_instance_counts_however_it_came_to_be() -> None:
     """Fetched, made by hand, built in another thread: each is one; a row of values is none."""
     seed_articles(5, authors=2)
     with building(lambda: "answer.py:1") as built:
         list(Article.objects.all())
         list(Article.objects.values_list("title"))
         Author()
-        thread = threading.Thread(target=lambda: [Author(), Author()])
+        thread = threading.Thread(target=lambda: (Author(), Author()))
         thread.start()
         thread.join()
     assert built.counts == {("Article", "answer.py:1"): 5, ("Author", "answer.py:1"): 3}
     assert built.total == 8
 
 
-def test_related_instances_count_too():
+def test_related_instances_count_too() -> None:
     """select_related builds an author for each article."""
     seed_articles(4, authors=1)
     with building() as built:
@@ -33,7 +33,7 @@ def test_related_instances_count_too():
     assert built.total == 8
 
 
-def test_nothing_counts_after_the_block():
+def test_nothing_counts_after_the_block() -> None:
     """The count ends with the block."""
     with building() as built:
         Author()
@@ -41,7 +41,7 @@ def test_nothing_counts_after_the_block():
     assert built.total == 1
 
 
-def test_the_summary_names_the_greediest_place_first():
+def test_the_summary_names_the_greediest_place_first() -> None:
     """Grouped by model and call site, and cut after the first few."""
     sites = iter(["a.py:1", "b.py:2", "b.py:2", "c.py:3"])
     with building(lambda: next(sites)) as built:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from katas.harness.answers import KATAS
+from solutions.checks.pseudo import Terminal
 
 DAY = "day09_tiny"
 MANIFEST = """
@@ -104,6 +105,14 @@ class Tiny:
             text=True,
             start_new_session=True,
         )
+
+    def see(self, *arguments: str, **variables: str) -> Terminal:
+        """`python -m ARGUMENTS` in the project, on a terminal."""
+        environ = self.environ(**{"TERM": "xterm-256color", **variables})
+        environ = {
+            k: v for k, v in environ.items() if k not in ("COLUMNS", "NO_COLOR") or variables.get(k)
+        }
+        return Terminal([sys.executable, "-m", *arguments], self.root, environ)
 
     def run(self, *arguments: str, **variables: str) -> tuple[int, str]:
         """Status and output of `python -m ARGUMENTS` in the project."""

@@ -1,0 +1,79 @@
+"""A run in a fork of this process, which has warmed up: see `katas.harness.warm`."""
+
+import ctypes
+import os
+import signal
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+CONFIG = Path(__file__).resolve().parents[2] / "pyproject.toml"
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
+LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
+
+
+class Forked:
+    """A forked child with the part of subprocess.Popen's face that a run needs."""
+
+    def __init__(
+        self, arguments: list[str], environ: Mapping[str, str], output: int, unneeded: int
+    ) -> None:
+        self.returncode: int | None = None
+        parent = os.getpid()
+        self.pid = os.fork()
+        if self.pid == 0:
+            os.close(unneeded)
+            _run_and_exit(arguments, environ, output, parent)
+
+    def poll(self) -> int | None:
+        """The exit code, negative for a signal; None while it runs."""
+        if self.returncode is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.returncode = os.waitstatus_to_exitcode(status)
+        return self.returncode
+
+    def wait(self) -> int:
+        if self.returncode is None:
+            self.returncode = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        return self.returncode
+
+    def send_signal(self, number: int) -> None:
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+
+def _run_and_exit(
+    arguments: list[str], environ: Mapping[str, str], output: int, parent: int
+) -> NoReturn:
+    code = 70
+    try:
+        os.setsid()
+        _die_with(parent)
+        sys.dont_write_bytecode = True
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        null = os.open(os.devnull, os.O_RDONLY)
+        for source, target in ((null, 0), (output, 1), (output, 2)):
+            os.dup2(source, target)
+        os.environ.clear()
+        os.environ.update(environ)
+        code = int(pytest.main(["-c", str(CONFIG), *arguments]))
+        sys.stdout.flush()
+        sys.stderr.flush()
+    finally:
+        os._exit(code)
+
+
+def _die_with(parent: int) -> None:
+    """Be killed when the parent dies, where the system can do that (Linux, prctl(2)).
+
+    Elsewhere the run ends with its next event, which nobody is there to read, and whoever started
+    the parent has been told the run's process group.
+    """
+    if LIBC is not None:
+        LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os.kill(os.getpid(), signal.SIGKILL)
