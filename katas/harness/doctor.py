@@ -127,13 +127,14 @@ def loopback() -> Iterator[Finding]:
 def file_watching() -> Iterator[Finding]:
     """A change of a file is reported, in the temporary folder and in the project's."""
     if find_spec("watchfiles") is None:
-        yield Finding("-", "file watching: watchfiles is not installed, and nothing needs it")
+        yield Finding("-", "file watching cannot be tried: watchfiles is not installed")
         return
     places = {"the temporary folder": Path(tempfile.gettempdir()), "the project's folder": ROOT}
     for name, place in places.items():
         seconds = seen_after(place)
         if seconds is None:
-            yield Finding("x", f"file watching: no event from {name}", REMEDIES[file_watching])
+            text = f"file watching: no event from {name}, so make watch polls there"
+            yield Finding("-", text, REMEDIES[file_watching])
         else:
             yield Finding("ok", f"file watching in {name}: {seconds * 1000:.0f} ms to the event")
 
@@ -157,6 +158,8 @@ def seen_after(place: Path) -> float | None:
                 folder, step=10, rust_timeout=round(PATIENCE * 1000), yield_on_timeout=True
             )
             return time.monotonic() - written[-1] if next(changes) else None
+        except (OSError, RuntimeError):  # no more watches to be had, and the like
+            return None
         finally:
             seen.set()
             writer.join()
@@ -233,7 +236,7 @@ REMEDIES: dict[Callable[[], Iterator[Finding]], str] = {
     packages: SET_UP,
     memray: "Remove .venv, then: make setup. Do not run under `memray run`.",
     loopback: "A firewall, VPN or sandbox may forbid it: the days with servers need 127.0.0.1.",
-    file_watching: "Network and shared folders send no events: copy the katas to a local disk.",
+    file_watching: "Shared folders and network drives send no events: a local disk is quicker.",
     nginx: "Install it anew, or remove it: the katas can do without.",
     postgresql: "",
     places_to_write: "Copy the katas to a folder of your own (cp -r), or correct who may write"
