@@ -12,6 +12,10 @@
 ##   make lint               ruff and mypy
 ##   make bench              the harness timed, as ratios
 ##
+##   make grade submissions=DIR   grade a cohort, each answer in a sandbox (needs Linux)
+##                             day=N out=DIR jobs=N; again after a stop: it goes on
+##                             unsafe=1 without a sandbox, for code that you trust
+##
 ##   python=3.13             with any of these: use that Python, in an environment of its own
 ##
 ## Exit status: 0 is green. make's own "Error" line after a red run is no further fault.
@@ -28,7 +32,7 @@ export KATAS_MAKE := 1
 # Left over from another project, each of these breaks a run in a way that is hard to see.
 unexport PYTHONPATH PYTHONHOME PYTHONSAFEPATH DJANGO_SETTINGS_MODULE PYTEST_ADDOPTS PYTEST_PLUGINS
 
-.PHONY: help setup kata hint compare bench soundness lint checks test environment solutions
+.PHONY: help setup kata hint compare bench soundness grade lint checks test environment solutions
 .NOTPARALLEL:
 
 help:
@@ -51,6 +55,9 @@ bench: environment
 
 soundness: solutions environment
 	@$(RUN) solutions soundness $(DAY) $(foreach name,repeat machine load jobs seed only,$(call option,$(name))) $(call flag,update)
+
+grade: solutions environment
+	@$(RUN) solutions grade $(DAY) $(foreach name,submissions out jobs,$(call option,$(name))) $(call flag,unsafe)
 
 lint checks test: extras = --dev
 

@@ -52,5 +52,47 @@ def soundness(
     )
 
 
+@main.command()
+@click.argument("day", required=False)
+@click.option("--submissions", "inbox", required=True, help="A folder or .zip for each student.")
+@click.option("--out", default="grades", show_default=True, help="Where grades and reports go.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Students at the same time.")
+@click.option("--unsafe", is_flag=True, help="Without a sandbox: only for code that you trust.")
+def grade(day: str | None, inbox: str, out: str, jobs: int | None, unsafe: bool) -> None:
+    """Grade a cohort: each answer in a sandbox, with the days' own tests.
+
+    Stopped at any moment and started again, it goes on where it was. Exit status 0: every
+    submission got a status.
+    """
+    from pathlib import Path
+
+    from katas.__main__ import fail
+    from katas.harness import days
+    from katas.harness.results import Status
+    from katas.harness.terminal import console
+    from solutions.grading.cohort import CannotStart
+    from solutions.grading.grade import Grading, cores
+    from solutions.grading.journal import InUse
+    from solutions.grading.reference import Unsound
+    from solutions.grading.selftest import NoSandbox
+
+    if not Path(inbox).is_dir():
+        fail(
+            f"{inbox} is no folder. Submissions are a folder with a folder or .zip for each"
+            " student:\n  make grade submissions=inbox",
+            Status.WRONG_USE,
+        )
+    graded = [chosen(day)] if day else days.present()
+    grading = Grading(Path(inbox), Path(out), graded, jobs or cores(), unsafe, console())
+    try:
+        sys.exit(grading.run())
+    except InUse as error:
+        fail(str(error), Status.WRONG_USE)
+    except (NoSandbox, Unsound, CannotStart) as error:
+        fail(str(error), Status.ENVIRONMENT)
+    except KeyboardInterrupt:
+        fail("\nStopped. The same command goes on from here.", Status.ENVIRONMENT)
+
+
 if __name__ == "__main__":
     main()

@@ -12,7 +12,7 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NoReturn
 
@@ -54,13 +54,19 @@ class Forked:
     """A forked child with the part of subprocess.Popen's face that a run needs."""
 
     def __init__(
-        self, arguments: list[str], environ: Mapping[str, str], output: int, unneeded: int
+        self,
+        arguments: list[str],
+        environ: Mapping[str, str],
+        output: int,
+        unneeded: int,
+        prepare: Callable[[], None] = lambda: None,
     ) -> None:
+        """unneeded: a descriptor that is closed in the child. prepare: called in it before all."""
         self.returncode: int | None = None
         self.pid = os.fork()
         if self.pid == 0:
             os.close(unneeded)
-            _run_and_exit(arguments, environ, output)
+            _run_and_exit(arguments, environ, output, prepare)
 
     def poll(self) -> int | None:
         """The exit code, negative for a signal; None while it runs."""
@@ -80,10 +86,13 @@ class Forked:
             os.kill(self.pid, number)
 
 
-def _run_and_exit(arguments: list[str], environ: Mapping[str, str], output: int) -> NoReturn:
+def _run_and_exit(
+    arguments: list[str], environ: Mapping[str, str], output: int, prepare: Callable[[], None]
+) -> NoReturn:
     code = 70
     try:
         os.setsid()
+        prepare()
         signal.signal(signal.SIGINT, signal.default_int_handler)
         null = os.open(os.devnull, os.O_RDONLY)
         for source, target in ((null, 0), (output, 1), (output, 2)):

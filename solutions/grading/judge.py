@@ -1,0 +1,236 @@
+"""The verdict: from the record of a run to a grade.
+
+Credit needs the exact set of expected tests, each once, and the end of the record. What the process
+printed and its exit status are no verdict; they only help to say how it ended.
+"""
+
+import signal
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from katas.harness.days import Day
+from katas.harness.results import Event
+from solutions.grading import limits
+from solutions.grading.cell import Ran
+from solutions.grading.grades import DayGrade, Flag, Status, TaskGrade, TestGrade
+from solutions.grading.plain import figures, note, number, printable
+from solutions.grading.plain import verdict as plain_verdict
+
+EVENTS = {"run", "start", "test", "stopped", "trip", "end"}
+OUTCOMES = {"passed", "failed", "not_run", "unfit", "error"}
+OUR_FAULTS = {"unfit", "error"}
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What the reference's run of a day has shown: its tests, and those that cannot be run here."""
+
+    day: Day
+    tests: list[dict[str, Any]]
+    not_run: frozenset[str] = frozenset()
+    versions: dict[str, str] = field(default_factory=dict)
+
+    def tasks(self, tests: dict[str, TestGrade], credit: bool) -> list[TaskGrade]:
+        """The day's tasks with their tests. credit: whether what was reached counts."""
+        found = []
+        for task in self.day.tasks:
+            own = [tests[test["id"]] for test in self.tests if test["task"] == task.number]
+            earned = task.points if credit and reached(own) else 0
+            found.append(TaskGrade(task.number, task.title, task.points, earned, own))
+        return found
+
+
+def reached(tests: Sequence[TestGrade]) -> bool:
+    """Whether a task earns its points: all its tests that could be run have passed.
+
+    A task of which nothing can be run here is a gap of the machine's, not of the student's.
+    """
+    return all(test.outcome in ("passed", "not_run") for test in tests)
+
+
+def ungraded(student: str, day: Day, status: Status, reason: str = "") -> DayGrade:
+    """The grade of a day that is not run."""
+    tasks = [TaskGrade(task.number, task.title, task.points, 0) for task in day.tasks]
+    return DayGrade(student, day.number, status, tasks, reason=printable(reason))
+
+
+def judge(student: str, ran: Ran, expected: Expected, flags: Sequence[Flag] = ()) -> DayGrade:
+    """The grade of a run. flags: what the answer's source has shown already."""
+    record = ran.record
+    tampered = anomalies(ran, expected)
+    trips = [flag_of(event) for event in record.of("trip")]
+    found = [*flags, *trips, *(Flag(ran.day.name, 0, text) for text in tampered)]
+    complete = record.ended and not tampered and not missing(ran, expected)
+    stopped = next(iter(record.of("stopped")), None)
+    tests = tests_of(ran, expected, "" if complete else "This test was not reached.")
+    status, reason = verdict(ran, tests, complete, stopped)
+    credit = complete and stopped is None
+    tasks = expected.tasks(tests, credit)
+    withheld = 0
+    if found and status != Status.GRADER_ERROR:
+        withheld = sum(task.earned for task in tasks)
+        tasks = [replace(task, earned=0) for task in tasks]
+        status, reason = Status.REVIEW, f"{found[0]}" + more(len(found) - 1)
+    return DayGrade(
+        student,
+        ran.day.number,
+        status,
+        tasks,
+        reason=printable(reason),
+        flags=found,
+        withheld=withheld,
+        seconds=round(ran.seconds, 3),
+        versions=expected.versions,
+    )
+
+
+def anomalies(ran: Ran, expected: Expected) -> list[str]:
+    """What only a record that somebody meddled with has."""
+    record, found = ran.record, list(ran.record.faults)
+    wanted = {test["id"]: test["task"] for test in expected.tests}
+    kinds = [event["event"] for event in record.events]
+    tests = record.of("test")
+    announced = [test_ids(event) for event in record.of("run")]
+    if any(ids != list(wanted.items()) for ids in announced) or len(announced) > 1:
+        found.append("the record announces other tests than the day has")
+    if tests and not announced:
+        found.append("the record has results of tests that it does not announce")
+    if any(
+        wanted.get(str(e.get("id"))) != e.get("task") or str(e.get("id")) not in wanted
+        for e in tests
+    ):
+        found.append("the record has results of tests that the day does not have")
+    if any(count > 1 for count in Counter(str(event.get("id")) for event in tests).values()):
+        found.append("the record has more than one result of a test")
+    if set(kinds) - EVENTS or any(event.get("outcome") not in OUTCOMES for event in tests):
+        found.append("the record has events that no run of the tests writes")
+    if "end" in kinds and kinds.index("end") != len(kinds) - 1:
+        found.append("the record goes on after its end")
+    return found
+
+
+def test_ids(event: Event) -> list[tuple[str, int]] | None:
+    try:
+        return [(str(test["id"]), int(test["task"])) for test in event["tests"]]
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def missing(ran: Ran, expected: Expected) -> set[str]:
+    wanted = {test["id"] for test in expected.tests}
+    return wanted - {str(event.get("id")) for event in ran.record.of("test")}
+
+
+def tests_of(ran: Ran, expected: Expected, unreached: str) -> dict[str, TestGrade]:
+    """A grade for each expected test."""
+    results = {str(event.get("id")): event for event in ran.record.of("test")}
+    return {
+        test["id"]: test_of(test, results.get(test["id"]), expected, unreached)
+        for test in expected.tests
+    }
+
+
+def test_of(test: dict[str, Any], event: Event | None, expected: Expected, why: str) -> TestGrade:
+    name, rule = test["id"], test["rule"]
+    if event is None:
+        return TestGrade(name, rule, "failed", verdict=note(why))
+    outcome, verdict = str(event.get("outcome")), plain_verdict(event.get("verdict"))
+    if outcome == "not_run" and name not in expected.not_run:
+        outcome, verdict = "failed", note("The answer raised what only the tests may raise.")
+    return TestGrade(
+        name,
+        rule,
+        outcome,
+        seconds=number(event.get("seconds")),
+        verdict=verdict,
+        figures=figures(event.get("figures")),
+        output=printable(event.get("output")),
+    )
+
+
+def verdict(
+    ran: Ran, tests: dict[str, TestGrade], complete: bool, stopped: Event | None
+) -> tuple[Status, str]:
+    """How the day ended, and why."""
+    if stopped is not None:
+        text = printable(stopped.get("text"), 2000)
+        loads = stopped.get("reason") != "does-not-load"
+        return (Status.GRADER_ERROR if loads else Status.FAILED), text
+    if not complete:
+        return broken(ran)
+    for cause, status, words in CAUSES:
+        for test in tests.values():
+            if (test.verdict or {}).get("cause") == cause:
+                return status, f"{test.id}: {words}{place(test)}"
+    outcomes = {test.outcome for test in tests.values()}
+    if faults := sorted(test.id for test in tests.values() if test.outcome in OUR_FAULTS):
+        text = (tests[faults[0]].verdict or {}).get("note", "")
+        return Status.GRADER_ERROR, f"{faults[0]} could not be judged: {text}"[:2000]
+    return (Status.FAILED if "failed" in outcomes else Status.PASSED), ""
+
+
+CAUSES = [
+    ("memory", Status.OUT_OF_MEMORY, "it took more memory than it may"),
+    ("time", Status.TIMEOUT, "it was still running when its time was up"),
+]
+
+
+def broken(ran: Ran) -> tuple[Status, str]:
+    """What is known of a run whose record is not whole."""
+    ending = ran.ending
+    where = f" in {ending['place']}" if ending and ending.get("place") else ""
+    during = f" in {running(ran)}" if running(ran) else ""
+    if ran.silent:
+        return Status.TIMEOUT, f"the tests' process fell silent{during}{where} and was ended"
+    if ending is None:
+        return Status.GRADER_ERROR, f"the run broke off{during}: {ran.trouble}"
+    code, used = ending["code"], ending["cpu"]
+    if code == -signal.SIGKILL and used >= limits.cpu(ran.day) - 2:
+        return Status.TIMEOUT, f"it used {used:.0f} s of CPU time{during}, more than a day may take"
+    if "MemoryError" in ending["said"] or (is_large(ending["memory"]) and code < 0):
+        return Status.OUT_OF_MEMORY, f"the tests' process ran out of memory{during}{where}"
+    if code < 0:
+        return Status.CRASHED, f"the tests' process died of {name_of(-code)}{during}{where}"
+    if not ran.record.events and any(word in ending["said"] for word in ("ERROR", "Traceback")):
+        return Status.GRADER_ERROR, f"the tests did not start: {ending['said']}"
+    during = during or (" before a test ran" if not ran.record.of("start") else "")
+    return Status.CRASHED, f"the tests' process ended itself with status {code}{during}"
+
+
+def is_large(memory: int) -> bool:
+    return memory > limits.LIMITS["AS"] // 4
+
+
+def running(ran: Ran) -> str:
+    """The test that was running when the record broke off."""
+    started = [event for event in ran.record.events if event["event"] in ("start", "test")]
+    last = started[-1] if started else None
+    return str(last.get("id"))[:100] if last and last["event"] == "start" else ""
+
+
+def name_of(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
+
+
+def flag_of(event: Event) -> Flag:
+    """A trip as the tests' process tells it."""
+    return Flag(
+        printable(event.get("file"), 100),
+        int(number(event.get("line"))),
+        printable(event.get("reason"), 400),
+    )
+
+
+def place(test: TestGrade) -> str:
+    got = str((test.verdict or {}).get("got", ""))
+    where = str((test.verdict or {}).get("where", "")) or got.partition("still running in ")[2]
+    return f" ({where})" if where else ""
+
+
+def more(count: int) -> str:
+    return f" (and {count} more)" if count else ""
