@@ -14,6 +14,7 @@
 ##
 ##   make grade submissions=DIR   grade a cohort, each answer in a sandbox (needs Linux)
 ##                             day=N out=DIR jobs=N; again after a stop: it goes on
+##                             late=policy.toml anonymous=1
 ##                             unsafe=1 without a sandbox, for code that you trust
 ##
 ##   python=3.13             with any of these: use that Python, in an environment of its own
@@ -57,7 +58,7 @@ soundness: solutions environment
 	@$(RUN) solutions soundness $(DAY) $(foreach name,repeat machine load jobs seed only,$(call option,$(name))) $(call flag,update)
 
 grade: solutions environment
-	@$(RUN) solutions grade $(DAY) $(foreach name,submissions out jobs,$(call option,$(name))) $(call flag,unsafe)
+	@$(RUN) solutions grade $(DAY) $(foreach name,submissions out jobs late,$(call option,$(name))) $(call flag,unsafe) $(call flag,anonymous)
 
 lint checks test: extras = --dev
 

@@ -4,7 +4,6 @@ import io
 import os
 import stat
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -143,11 +142,10 @@ def of_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> b
         raise CannotRead(f"{name} is encrypted")
     try:
         with archive.open(member) as file:
-            return bounded(file.read(most + 1), most, name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError) as error:
-        raise CannotRead(f"{name} cannot be unpacked: {type(error).__name__}") from None
+            content = file.read(most + 1)
     except Exception as error:  # each way of packing raises errors of its own
         raise CannotRead(f"{name} cannot be unpacked: {type(error).__name__}") from None
+    return bounded(content, most, name)
 
 
 def refused(parts: tuple[str, ...], reason: str) -> Entry:

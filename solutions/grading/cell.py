@@ -14,27 +14,12 @@ from typing import Any
 
 from katas.harness.days import Day
 from solutions.grading import limits
+from solutions.grading.ran import Ran
 from solutions.grading.record import Record
 from solutions.grading.sandbox import Sandbox
 from solutions.grading.workplace import stage
 
 MESSAGE = 65_536
-
-
-@dataclass
-class Ran:
-    """What came of one run of a day.
-
-    ending: what the sandbox said of its child: code, stopped, cpu (seconds), memory (bytes), said,
-    place. None if the sandbox itself ended. silent: the grader had to end it.
-    """
-
-    day: Day
-    record: Record
-    ending: dict[str, Any] | None = None
-    silent: bool = False
-    seconds: float = 0.0
-    trouble: str = ""
 
 
 @dataclass
@@ -72,10 +57,6 @@ class Cell:
     def descriptors(self) -> list[int]:
         """What to wait for."""
         return [self._socket.fileno(), *([self._reader] if self._reader >= 0 else [])]
-
-    @property
-    def busy(self) -> bool:
-        return self._ran is not None
 
     def begin(self, day: Day, files: dict[str, bytes], seed: int) -> None:
         """Run a day on these answer files."""

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from katas.harness.days import Day
-from solutions.grading.cell import Cell, Ran
+from solutions.grading.cell import Cell
+from solutions.grading.ran import Ran
 from solutions.grading.sandbox import Sandbox
 from solutions.grading.workplace import Workplace
 

@@ -5,7 +5,7 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rich.console import Console
@@ -13,14 +13,18 @@ from rich.console import Console
 from katas.harness import days as harness_days
 from katas.harness.days import Day
 from solutions.grading import intake, output, reference
-from solutions.grading.cell import Ran
 from solutions.grading.cohort import Cohort, Task, Work
+from solutions.grading.expected import Expected
 from solutions.grading.grades import DayGrade, Status
 from solutions.grading.inbox import Submission, submissions
 from solutions.grading.journal import Journal
-from solutions.grading.judge import Expected, judge, ungraded
+from solutions.grading.judge import judge, ungraded
 from solutions.grading.keys import key, seed
+from solutions.grading.late import Late
 from solutions.grading.limits import USER
+from solutions.grading.pseudonyms import Pseudonyms
+from solutions.grading.ran import Ran
+from solutions.grading.reviews import Reviews
 from solutions.grading.sandbox import Sandbox
 from solutions.grading.screen import Bar, Summary
 from solutions.grading.selftest import found
@@ -31,7 +35,11 @@ TRIES = 2
 
 @dataclass
 class Grading:
-    """One call of the command. jobs: students at the same time."""
+    """One call of the command.
+
+    jobs: students at the same time. late: the policy for those who were. anonymous: reports name
+    nobody.
+    """
 
     inbox: Path
     out: Path
@@ -39,6 +47,8 @@ class Grading:
     jobs: int
     unsafe: bool
     screen: Console
+    late: Late = field(default_factory=Late)
+    anonymous: bool = False
 
     def run(self) -> int:
         """Grade everyone. Returns 0 if every submission got a status.
@@ -50,6 +60,7 @@ class Grading:
         if strays:
             self.screen.print(f"Nobody's submission: {', '.join(strays)[:300]}", markup=False)
         with Journal(self.out) as journal, Workplace() as workplace:
+            reviews = Reviews(self.out, journal)
             box = found(workplace, self._hidden(journal), self.unsafe)
             said = str(box) + ("   self-test passed" if box.apart else "")
             self.screen.print(f"Sandbox: {said}", markup=False)
@@ -62,7 +73,7 @@ class Grading:
             ):
                 works = self._works(cohort, box, journal, expected, bar)
                 sandboxes.run(works, lambda work: bar.done(work.name, ran=True))
-            self._report(journal, cohort, str(box))
+            self._report(journal, reviews, cohort, str(box))
         return 0
 
     def _hidden(self, journal: Journal) -> list[Path]:
@@ -142,12 +153,22 @@ class Grading:
 
         return finish
 
-    def _report(self, journal: Journal, cohort: Sequence[Submission], sandbox: str) -> None:
-        summary = Summary(self.days)
+    def _report(
+        self, journal: Journal, reviews: Reviews, cohort: Sequence[Submission], sandbox: str
+    ) -> None:
         names = [submission.student for submission in cohort]
-        students = summary.take(journal.students(names, [day.number for day in self.days]))
-        output.write_all(self.out, students, self.days, sandbox=sandbox)
-        summary.show(self.screen, "grades.csv", self.out)
+        students = journal.students(names, [day.number for day in self.days])
+        charged = (self.late.applied(student) for student in reviews.applied(students))
+        pseudonym = None
+        if self.anonymous:
+            pseudonyms = Pseudonyms(self.out)
+            pseudonyms.write(names)
+            pseudonym = pseudonyms.of
+        summary = Summary(self.days)
+        shown = summary.take(charged)
+        output.write_all(self.out, shown, self.days, sandbox=sandbox, pseudonym=pseudonym)
+        reviews.write()
+        summary.show(self.screen, self.out)
 
 
 def blamed(grade: DayGrade, ran: Ran) -> DayGrade:

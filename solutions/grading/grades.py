@@ -81,6 +81,7 @@ class DayGrade:
     )
     flags: list[Flag] = field(default_factory=list)
     withheld: int = 0
+    late: int = 0  # points taken off by the late policy
     seconds: float = 0.0
     seed: int = 0
     versions: dict[str, str] = field(default_factory=dict)
@@ -88,7 +89,7 @@ class DayGrade:
 
     @property
     def points(self) -> int:
-        return sum(task.earned for task in self.tasks)
+        return max(0, sum(task.earned for task in self.tasks) - self.late)
 
     @property
     def out_of(self) -> int:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from solutions.grading.grades import DayGrade, StudentGrade
+from solutions.grading.grades import DayGrade, Status, StudentGrade
 
 
 class InUse(Exception):
@@ -54,7 +54,8 @@ class Journal:
             try:
                 entry = json.loads(line)
                 grade = DayGrade.from_json(entry["grade"])
-                self._note(grade, entry["key"], position, len(line))
+                again = grade.status == Status.GRADER_ERROR
+                self._note(grade, "" if again else entry["key"], position, len(line))
             except (ValueError, KeyError, TypeError):
                 pass  # cut off, or of another version: it is graded again
             position += len(line)
@@ -67,9 +68,14 @@ class Journal:
         days[grade.day] = (bytes.fromhex(key), position, length)
 
     def has(self, student: str, day: int, key: str) -> bool:
-        """Whether the student's day has been graded, with this key."""
+        """Whether the student's day has been graded with this key, and not in vain."""
         found = self._lines.get(student, {}).get(day)
         return found is not None and found[0] == bytes.fromhex(key)
+
+    def key(self, student: str, day: int) -> str:
+        """What the student's day was graded as; "" if it was not."""
+        found = self._lines.get(student, {}).get(day)
+        return found[0].hex() if found else ""
 
     def add(self, grades: Iterable[tuple[str, DayGrade]]) -> None:
         """Append grades with their keys. They are on disk when this returns."""

@@ -4,50 +4,19 @@ Credit needs the exact set of expected tests, each once, and the end of the reco
 printed and its exit status are no verdict; they only help to say how it ended.
 """
 
-import signal
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
 
 from katas.harness.days import Day
 from katas.harness.results import Event
-from solutions.grading import limits
-from solutions.grading.cell import Ran
+from solutions.grading.endings import broken
+from solutions.grading.expected import OUR_FAULTS, OUTCOMES, Expected, missing, tests_of
 from solutions.grading.grades import DayGrade, Flag, Status, TaskGrade, TestGrade
-from solutions.grading.plain import figures, note, number, printable
-from solutions.grading.plain import verdict as plain_verdict
+from solutions.grading.plain import number, printable
+from solutions.grading.ran import Ran
 
 EVENTS = {"run", "start", "test", "stopped", "trip", "end"}
-OUTCOMES = {"passed", "failed", "not_run", "unfit", "error"}
-OUR_FAULTS = {"unfit", "error"}
-
-
-@dataclass(frozen=True)
-class Expected:
-    """What the reference's run of a day has shown: its tests, and those that cannot be run here."""
-
-    day: Day
-    tests: list[dict[str, Any]]
-    not_run: frozenset[str] = frozenset()
-    versions: dict[str, str] = field(default_factory=dict)
-
-    def tasks(self, tests: dict[str, TestGrade], credit: bool) -> list[TaskGrade]:
-        """The day's tasks with their tests. credit: whether what was reached counts."""
-        found = []
-        for task in self.day.tasks:
-            own = [tests[test["id"]] for test in self.tests if test["task"] == task.number]
-            earned = task.points if credit and reached(own) else 0
-            found.append(TaskGrade(task.number, task.title, task.points, earned, own))
-        return found
-
-
-def reached(tests: Sequence[TestGrade]) -> bool:
-    """Whether a task earns its points: all its tests that could be run have passed.
-
-    A task of which nothing can be run here is a gap of the machine's, not of the student's.
-    """
-    return all(test.outcome in ("passed", "not_run") for test in tests)
 
 
 def ungraded(student: str, day: Day, status: Status, reason: str = "") -> DayGrade:
@@ -118,38 +87,6 @@ def test_ids(event: Event) -> list[tuple[str, int]] | None:
         return None
 
 
-def missing(ran: Ran, expected: Expected) -> set[str]:
-    wanted = {test["id"] for test in expected.tests}
-    return wanted - {str(event.get("id")) for event in ran.record.of("test")}
-
-
-def tests_of(ran: Ran, expected: Expected, unreached: str) -> dict[str, TestGrade]:
-    """A grade for each expected test."""
-    results = {str(event.get("id")): event for event in ran.record.of("test")}
-    return {
-        test["id"]: test_of(test, results.get(test["id"]), expected, unreached)
-        for test in expected.tests
-    }
-
-
-def test_of(test: dict[str, Any], event: Event | None, expected: Expected, why: str) -> TestGrade:
-    name, rule = test["id"], test["rule"]
-    if event is None:
-        return TestGrade(name, rule, "failed", verdict=note(why))
-    outcome, verdict = str(event.get("outcome")), plain_verdict(event.get("verdict"))
-    if outcome == "not_run" and name not in expected.not_run:
-        outcome, verdict = "failed", note("The answer raised what only the tests may raise.")
-    return TestGrade(
-        name,
-        rule,
-        outcome,
-        seconds=number(event.get("seconds")),
-        verdict=verdict,
-        figures=figures(event.get("figures")),
-        output=printable(event.get("output")),
-    )
-
-
 def verdict(
     ran: Ran, tests: dict[str, TestGrade], complete: bool, stopped: Event | None
 ) -> tuple[Status, str]:
@@ -175,46 +112,6 @@ CAUSES = [
     ("memory", Status.OUT_OF_MEMORY, "it took more memory than it may"),
     ("time", Status.TIMEOUT, "it was still running when its time was up"),
 ]
-
-
-def broken(ran: Ran) -> tuple[Status, str]:
-    """What is known of a run whose record is not whole."""
-    ending = ran.ending
-    where = f" in {ending['place']}" if ending and ending.get("place") else ""
-    during = f" in {running(ran)}" if running(ran) else ""
-    if ran.silent:
-        return Status.TIMEOUT, f"the tests' process fell silent{during}{where} and was ended"
-    if ending is None:
-        return Status.GRADER_ERROR, f"the run broke off{during}: {ran.trouble}"
-    code, used = ending["code"], ending["cpu"]
-    if code == -signal.SIGKILL and used >= limits.cpu(ran.day) - 2:
-        return Status.TIMEOUT, f"it used {used:.0f} s of CPU time{during}, more than a day may take"
-    if "MemoryError" in ending["said"] or (is_large(ending["memory"]) and code < 0):
-        return Status.OUT_OF_MEMORY, f"the tests' process ran out of memory{during}{where}"
-    if code < 0:
-        return Status.CRASHED, f"the tests' process died of {name_of(-code)}{during}{where}"
-    if not ran.record.events and any(word in ending["said"] for word in ("ERROR", "Traceback")):
-        return Status.GRADER_ERROR, f"the tests did not start: {ending['said']}"
-    during = during or (" before a test ran" if not ran.record.of("start") else "")
-    return Status.CRASHED, f"the tests' process ended itself with status {code}{during}"
-
-
-def is_large(memory: int) -> bool:
-    return memory > limits.LIMITS["AS"] // 4
-
-
-def running(ran: Ran) -> str:
-    """The test that was running when the record broke off."""
-    started = [event for event in ran.record.events if event["event"] in ("start", "test")]
-    last = started[-1] if started else None
-    return str(last.get("id"))[:100] if last and last["event"] == "start" else ""
-
-
-def name_of(number: int) -> str:
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return f"signal {number}"
 
 
 def flag_of(event: Event) -> Flag:

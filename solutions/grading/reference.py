@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from katas.harness.days import Day
-from solutions.grading.cell import Ran
-from solutions.grading.judge import Expected
+from solutions.grading.expected import Expected
+from solutions.grading.ran import Ran
 
 SOLUTIONS = Path(__file__).resolve().parents[1]
 SEED = 1

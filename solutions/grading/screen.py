@@ -89,7 +89,7 @@ class Summary:
                 rows.append(slim(student))
             yield student
 
-    def show(self, out: Console, files: str, folder: Path) -> None:
+    def show(self, out: Console, folder: Path) -> None:
         table = Table(box=None, pad_edge=False, header_style="dim")
         table.add_column("student", max_width=24, no_wrap=True)
         for day in self.days:
@@ -105,8 +105,13 @@ class Summary:
         verdict = (
             f"{self.students:,} graded, {self.reviews:,} to review, {self.faults} of our own faults"
         )
-        out.print(f"{folder}: {files}", markup=False)
         out.print(verdict)
+        out.print(f"in {folder}/: {files(folder)}", markup=False)
+        if self.reviews:
+            out.print(
+                f"Decide in {folder}/reviews.csv: credit or none for each; then the same command.",
+                markup=False,
+            )
 
     def row(self, student: StudentGrade) -> list[Text]:
         days = {day.day: day for day in student.days}
@@ -116,6 +121,11 @@ class Summary:
         if reason := reason_of(student):
             about.append(f": {reason}", style="")
         return [Text(student.student), *cells, Text(str(student.total)), about]
+
+
+def files(folder: Path) -> str:
+    names = ["grades.csv", "canvas.csv", "moodle.csv", "cohort.html", "journal.jsonl"]
+    return " · ".join(name for name in names if (folder / name).exists())
 
 
 def points(day: DayGrade | None) -> Text:
