@@ -18,6 +18,11 @@
 ##   make lint               ruff and mypy
 ##   make bench              the harness timed, as ratios            day=N watch=1 only the watch
 ##
+##   make grade submissions=DIR   grade a cohort, each answer in a sandbox (needs Linux)
+##                             day=N out=DIR jobs=N; again after a stop: it goes on
+##                             late=policy.toml anonymous=1
+##                             unsafe=1 without a sandbox, for code that you trust
+##
 ##   python=3.13             with any of these: use that Python, in an environment of its own
 ##
 ## Exit status: 0 is green. make's own "Error" line after a red run is no further fault.
@@ -34,7 +39,7 @@ export KATAS_MAKE := 1
 # Left over from another project, each of these breaks a run in a way that is hard to see.
 unexport PYTHONPATH PYTHONHOME PYTHONSAFEPATH DJANGO_SETTINGS_MODULE PYTEST_ADDOPTS PYTEST_PLUGINS
 
-.PHONY: help setup kata watch hint progress reset undo compare submit doctor bench soundness lint checks test environment solutions
+.PHONY: help setup kata watch hint progress reset undo compare submit doctor bench soundness grade lint checks test environment solutions
 .NOTPARALLEL:
 
 help:
@@ -74,6 +79,9 @@ bench: environment
 
 soundness: solutions environment
 	@$(RUN) solutions soundness $(DAY) $(foreach name,repeat machine load jobs seed only,$(call option,$(name))) $(call flag,update)
+
+grade: solutions environment
+	@$(RUN) solutions grade $(DAY) $(foreach name,submissions out jobs late,$(call option,$(name))) $(call flag,unsafe) $(call flag,anonymous)
 
 lint checks test bench: extras = --dev
 

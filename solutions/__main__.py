@@ -1,6 +1,7 @@
 """python -m solutions <command>: the instructor's and the author's commands."""
 
 import sys
+from pathlib import Path
 
 import click
 
@@ -50,6 +51,61 @@ def soundness(
             only=only,
         )
     )
+
+
+@main.command()
+@click.argument("day", required=False)
+@click.option("--submissions", "inbox", type=Path, help="A folder or .zip for each student.")
+@click.option("--out", type=Path, default="grades", help="Where grades and reports go: grades/")
+@click.option("--jobs", type=click.IntRange(min=1), help="Students at the same time.")
+@click.option("--unsafe", is_flag=True, help="Without a sandbox: only for code that you trust.")
+@click.option("--late", type=Path, help="A late policy: see solutions/grading/late.py.")
+@click.option("--anonymous", is_flag=True, help="Pseudonyms in all reports.")
+def grade(
+    day: str | None,
+    inbox: Path,
+    out: Path,
+    jobs: int | None,
+    unsafe: bool,
+    late: Path | None,
+    anonymous: bool,
+) -> None:
+    """Grade a cohort: each answer in a sandbox, with the days' own tests.
+
+    Stopped at any moment and started again, it goes on where it was. Exit status 0: every
+    submission got a status.
+    """
+    from katas.__main__ import fail
+    from katas.harness import days
+    from katas.harness.results import Status
+    from katas.harness.terminal import console
+    from solutions.grading.cohort import CannotStart
+    from solutions.grading.grade import Grading, cores
+    from solutions.grading.journal import InUse
+    from solutions.grading.late import Late, WrongPolicy, read
+    from solutions.grading.reference import Unsound
+    from solutions.grading.reviews import WrongReview
+    from solutions.grading.selftest import NoSandbox
+
+    if inbox is None or not inbox.is_dir():
+        wrong = f"{inbox} is no folder." if inbox else "Whose submissions?"
+        fail(
+            f"{wrong} Give a folder that has a folder or a .zip for each student:\n"
+            "  make grade submissions=inbox",
+            Status.WRONG_USE,
+        )
+    graded = [chosen(day)] if day else days.present()
+    try:
+        policy = read(late) if late else Late()
+        screen = console()
+        grading = Grading(inbox, out, graded, jobs or cores(), unsafe, screen, policy, anonymous)
+        sys.exit(grading.run())
+    except (InUse, WrongPolicy, WrongReview) as error:
+        fail(str(error), Status.WRONG_USE)
+    except (NoSandbox, Unsound, CannotStart) as error:
+        fail(str(error), Status.ENVIRONMENT)
+    except KeyboardInterrupt:
+        fail("\nStopped. The same command goes on from here.", Status.ENVIRONMENT)
 
 
 if __name__ == "__main__":

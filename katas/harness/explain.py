@@ -10,7 +10,7 @@ import pytest
 
 from katas.harness.answers import MissingName
 from katas.harness.limits import TimeLimit
-from katas.harness.verdicts import NotRun, Unfit, Verdict, Wrong
+from katas.harness.verdicts import NotRun, Unfit, Verdict, Wrong, shown
 
 
 def outcome_of(error: BaseException, files: list[Path]) -> tuple[str, Verdict]:
@@ -35,9 +35,14 @@ def outcome_of(error: BaseException, files: list[Path]) -> tuple[str, Verdict]:
             expected=f"an end within {error.seconds:g} s",
             got="still running" + (f" in {error.where}" if error.where else ""),
             note="Is there a loop that never ends, or a wait for something that never comes?",
+            cause="time",
         )
     place = where(error, files)
-    raised = f"{type(error).__name__}: {error}".strip()
+    raised = shown(f"{type(error).__name__}: {error}".strip(), limit=4000)
+    if isinstance(error, MemoryError):
+        return "failed", Verdict(
+            expected="no more memory than there is", got=raised, where=place, cause="memory"
+        )
     if isinstance(error, pytest.skip.Exception | pytest.xfail.Exception | SystemExit):
         return "failed", Verdict(
             expected="an answer", got=f"the test was ended by {raised}", where=place

@@ -4,7 +4,7 @@ import ctypes
 import os
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NoReturn
 
@@ -19,14 +19,20 @@ class Forked:
     """A forked child with the part of subprocess.Popen's face that a run needs."""
 
     def __init__(
-        self, arguments: list[str], environ: Mapping[str, str], output: int, unneeded: int
+        self,
+        arguments: list[str],
+        environ: Mapping[str, str],
+        output: int,
+        unneeded: int,
+        prepare: Callable[[], None] = lambda: None,
     ) -> None:
+        """unneeded: a descriptor that is closed in the child. prepare: called in it before all."""
         self.returncode: int | None = None
         parent = os.getpid()
         self.pid = os.fork()
         if self.pid == 0:
             os.close(unneeded)
-            _run_and_exit(arguments, environ, output, parent)
+            _run_and_exit(arguments, environ, output, parent, prepare)
 
     def poll(self) -> int | None:
         """The exit code, negative for a signal; None while it runs."""
@@ -47,12 +53,17 @@ class Forked:
 
 
 def _run_and_exit(
-    arguments: list[str], environ: Mapping[str, str], output: int, parent: int
+    arguments: list[str],
+    environ: Mapping[str, str],
+    output: int,
+    parent: int,
+    prepare: Callable[[], None],
 ) -> NoReturn:
     code = 70
     try:
         os.setsid()
         _die_with(parent)
+        prepare()
         sys.dont_write_bytecode = True
         signal.signal(signal.SIGINT, signal.default_int_handler)
         null = os.open(os.devnull, os.O_RDONLY)

@@ -25,7 +25,10 @@ class Figure:
 
 @dataclass
 class Verdict:
-    """The parts of a failure message. Every part is plain text, of one or more lines."""
+    """The parts of a failure message. Every part is plain text, of one or more lines.
+
+    cause: "time" or "memory" if that is what ran out, otherwise "".
+    """
 
     asked: str = ""
     expected: str = ""
@@ -33,6 +36,7 @@ class Verdict:
     note: str = ""
     where: str = ""
     figures: list[Figure] = field(default_factory=list)
+    cause: str = ""
 
     def __str__(self) -> str:
         rows = [("asked", self.asked), ("expected", self.expected), ("got", self.got)]

@@ -4,7 +4,7 @@ A `DayGrade` is one line of the journal; it is made of JSON's own types only, so
 back gives the same grade. Points are those of kata.toml; seconds are wall time.
 """
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -54,6 +54,7 @@ class TestGrade:
     seconds: float = 0.0
     verdict: dict[str, Any] | None = None
     figures: list[dict[str, Any]] = field(default_factory=list)
+    output: str = ""  # what the answer printed, its end
 
 
 @dataclass(frozen=True)
@@ -75,9 +76,12 @@ class DayGrade:
     day: int
     status: Status
     tasks: list[TaskGrade] = field(default_factory=list)
-    reason: str = ""  # one sentence, for every status but passed, failed and absent
+    reason: str = (
+        ""  # for every status but passed and absent; a failed day has one if it did not load
+    )
     flags: list[Flag] = field(default_factory=list)
     withheld: int = 0
+    late: int = 0  # points taken off by the late policy
     seconds: float = 0.0
     seed: int = 0
     versions: dict[str, str] = field(default_factory=dict)
@@ -85,11 +89,15 @@ class DayGrade:
 
     @property
     def points(self) -> int:
-        return sum(task.earned for task in self.tasks)
+        return max(0, sum(task.earned for task in self.tasks) - self.late)
 
     @property
     def out_of(self) -> int:
         return sum(task.points for task in self.tasks)
+
+    def slim(self) -> "DayGrade":
+        """Without its tests: what a table needs."""
+        return replace(self, tasks=[replace(task, tests=[]) for task in self.tasks])
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

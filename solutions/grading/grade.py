@@ -1,0 +1,183 @@
+"""Grades a folder of submissions: from the inbox to the reports, and on again where it stopped."""
+
+import os
+import signal
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from rich.console import Console
+
+from katas.harness import days as harness_days
+from katas.harness.days import Day
+from solutions.grading import intake, output, reference
+from solutions.grading.cohort import Cohort, Task, Work
+from solutions.grading.expected import Expected
+from solutions.grading.grades import DayGrade, Status
+from solutions.grading.inbox import Submission, submissions
+from solutions.grading.journal import Journal
+from solutions.grading.judge import judge, ungraded
+from solutions.grading.keys import key, seed
+from solutions.grading.late import Late
+from solutions.grading.limits import USER
+from solutions.grading.pseudonyms import Pseudonyms
+from solutions.grading.ran import Ran
+from solutions.grading.reviews import Reviews
+from solutions.grading.sandbox import Sandbox
+from solutions.grading.screen import Bar, Summary
+from solutions.grading.selftest import found
+from solutions.grading.workplace import Workplace
+
+TRIES = 2
+
+
+@dataclass
+class Grading:
+    """One call of the command.
+
+    jobs: students at the same time. late: the policy for those who were. anonymous: reports name
+    nobody.
+    """
+
+    inbox: Path
+    out: Path
+    days: list[Day]
+    jobs: int
+    unsafe: bool
+    screen: Console
+    late: Late = field(default_factory=Late)
+    anonymous: bool = False
+
+    def run(self) -> int:
+        """Grade everyone. Returns 0 if every submission got a status.
+
+        Raises InUse, NoSandbox, Unsound or CannotStart.
+        """
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        cohort, strays = submissions(self.inbox)
+        if strays:
+            self.screen.print(f"Nobody's submission: {', '.join(strays)[:300]}", markup=False)
+        with Journal(self.out) as journal, Workplace() as workplace:
+            reviews = Reviews(self.out, journal)
+            box = found(workplace, self._hidden(journal), self.unsafe)
+            said = str(box) + ("   self-test passed" if box.apart else "")
+            self.screen.print(f"Sandbox: {said}", markup=False)
+            expected = self._references(box, workplace)
+            for gap in reference.gaps(list(expected.values())):
+                self.screen.print(f"Cannot be run here, for nobody: {gap}", markup=False)
+            with (
+                Bar(self.screen, len(cohort), self.jobs) as bar,
+                Cohort(box, workplace, self.jobs) as sandboxes,
+            ):
+                works = self._works(cohort, box, journal, expected, bar)
+                sandboxes.run(works, lambda work: bar.done(work.name, ran=True))
+            self._report(journal, reviews, cohort, str(box))
+        return 0
+
+    def _hidden(self, journal: Journal) -> list[Path]:
+        """Files that nobody's code may see."""
+        first = next(iter(sorted(self.inbox.iterdir())), self.inbox)
+        return [reference.SOLUTIONS / "__main__.py", journal.path.resolve(), first.resolve()]
+
+    def _references(self, box: Sandbox, workplace: Workplace) -> dict[int, Expected]:
+        """Run the reference of each day: in as many sandboxes as there are jobs."""
+        if box.nested:
+            workplace.own(USER)
+        shown: dict[int, Expected] = {}
+
+        def finish(task: Task, ran: Ran) -> bool:
+            try:
+                shown[task.day.number] = reference.expected(ran)
+            except reference.Unsound:
+                if task.tries == TRIES:
+                    raise
+                return True
+            return False
+
+        tasks = [Task(day, reference.files_of(day), reference.SEED) for day in self.days]
+        parts = [tasks[start :: self.jobs] for start in range(min(self.jobs, len(tasks)))]
+        terminal = self.screen.is_terminal
+        waiting = self.screen.status("running the reference") if terminal else nullcontext()
+        with waiting, Cohort(box, workplace, self.jobs, write=True) as sandboxes:
+            works = (Work("the reference", deque(part), finish) for part in parts)
+            sandboxes.run(works, lambda work: None)
+        return shown
+
+    def _works(
+        self,
+        cohort: Sequence[Submission],
+        box: Sandbox,
+        journal: Journal,
+        expected: dict[int, Expected],
+        bar: Bar,
+    ) -> Iterator[Work]:
+        """What is left to run. What needs no run is graded in passing."""
+        known = harness_days.present()
+        for submission in cohort:
+            name, tasks, graded = submission.student, deque[Task](), []
+            keys: dict[int, str] = {}
+            for number, answer in intake.read(submission, self.days, known).items():
+                day = expected[number].day
+                keys[number] = key(day, answer, box.apart)
+                if journal.has(name, number, keys[number]):
+                    continue
+                if answer.files:
+                    tasks.append(Task(day, answer.files, seed(keys[number])))
+                else:
+                    status = Status.UNGRADABLE if answer.problem else Status.ABSENT
+                    grade = ungraded(name, day, status, answer.problem)
+                    graded.append((keys[number], replace(grade, sandbox=str(box))))
+            journal.add(graded)
+            if tasks:
+                yield Work(name, tasks, self._finish(name, keys, box, journal, expected))
+            else:
+                bar.done(name, ran=False)
+
+    def _finish(
+        self,
+        name: str,
+        keys: dict[int, str],
+        box: Sandbox,
+        journal: Journal,
+        expected: dict[int, Expected],
+    ) -> Callable[[Task, Ran], bool]:
+        def finish(task: Task, ran: Ran) -> bool:
+            grade = judge(name, ran, expected[task.day.number])
+            if grade.status == Status.GRADER_ERROR and task.tries < TRIES:
+                return True
+            grade = blamed(grade, ran)
+            journal.add([(keys[grade.day], replace(grade, seed=task.seed, sandbox=str(box)))])
+            return False
+
+        return finish
+
+    def _report(
+        self, journal: Journal, reviews: Reviews, cohort: Sequence[Submission], sandbox: str
+    ) -> None:
+        names = [submission.student for submission in cohort]
+        students = journal.students(names, [day.number for day in self.days])
+        charged = (self.late.applied(student) for student in reviews.applied(students))
+        pseudonym = None
+        if self.anonymous:
+            pseudonyms = Pseudonyms(self.out)
+            pseudonyms.write(names)
+            pseudonym = pseudonyms.of
+        summary = Summary(self.days)
+        shown = summary.take(charged)
+        output.write_all(self.out, shown, self.days, sandbox=sandbox, pseudonym=pseudonym)
+        reviews.write()
+        summary.show(self.screen, self.out)
+
+
+def blamed(grade: DayGrade, ran: Ran) -> DayGrade:
+    """A sandbox that ends again and again, and only with this answer, was ended by it."""
+    if grade.status == Status.GRADER_ERROR and ran.ending is None:
+        reason = "its sandbox ended while it ran, twice, and no other's did"
+        return replace(grade, status=Status.CRASHED, reason=reason)
+    return grade
+
+
+def cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,1 @@
+"""What runs inside a sandbox: the grader's own part, beside the days. Nothing here is secret."""

@@ -1,0 +1,57 @@
+"""The reference's run of each day: it says which tests there are and what cannot be run here.
+
+It is made in the same kind of sandbox as every submission's. A day whose own reference does not
+pass is not graded: the fault would be given to the students.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from katas.harness.days import Day
+from solutions.grading.expected import Expected
+from solutions.grading.ran import Ran
+
+SOLUTIONS = Path(__file__).resolve().parents[1]
+SEED = 1
+
+
+class Unsound(Exception):
+    """A day cannot be graded here. The text says why."""
+
+
+def files_of(day: Day) -> dict[str, bytes]:
+    """The reference's answer files. Raises Unsound if there is one missing."""
+    try:
+        return {file: (SOLUTIONS / day.name / file).read_bytes() for file in day.answers}
+    except FileNotFoundError as error:
+        raise Unsound(f"Day {day.number} has no reference: {error.filename} is missing.") from None
+
+
+def expected(ran: Ran) -> Expected:
+    """What the run shows. Raises Unsound if it is not a whole and green one."""
+    record, day = ran.record, ran.day
+    announced = record.of("run")
+    outcomes = {event["id"]: event for event in record.of("test")}
+    problems = [f"{event['reason']}: {event['text']}" for event in record.of("stopped")]
+    problems += record.faults
+    for name, event in outcomes.items():
+        if event["outcome"] not in ("passed", "not_run"):
+            said = event["verdict"] or {}
+            problems.append(f"{name}: {event['outcome']}: {said.get('got') or said.get('note')}")
+    if not announced or not record.ended:
+        problems.append(f"its run broke off. {ran.trouble} {(ran.ending or {}).get('said', '')}")
+    elif {test["id"] for test in announced[0]["tests"]} != set(outcomes):
+        problems.append("its run left out tests")
+    if problems:
+        text = "\n  ".join(problems)
+        raise Unsound(
+            f"Day {day.number} is not graded: its reference does not pass here.\n  {text}"
+        )
+    run = announced[0]
+    not_run = [name for name, event in outcomes.items() if event["outcome"] == "not_run"]
+    return Expected(day, run["tests"], frozenset(not_run), run["versions"])
+
+
+def gaps(found: Sequence[Expected]) -> list[str]:
+    """The tests that nobody can be given points for or lose any."""
+    return [f"day {each.day.number}: {name}" for each in found for name in sorted(each.not_run)]
