@@ -54,6 +54,7 @@ class TestGrade:
     seconds: float = 0.0
     verdict: dict[str, Any] | None = None
     figures: list[dict[str, Any]] = field(default_factory=list)
+    output: str = ""  # what the answer printed, its end
 
 
 @dataclass(frozen=True)
