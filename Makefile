@@ -12,6 +12,9 @@
 ##   make lint               ruff and mypy
 ##   make bench              the harness timed, as ratios
 ##
+##   make handout            pack the student edition                out=DIR, dist by default
+##   make gradescope day=6   pack an autograder for Gradescope       out=DIR; without day: all
+##
 ##   python=3.13             with any of these: use that Python, in an environment of its own
 ##
 ## Exit status: 0 is green. make's own "Error" line after a red run is no further fault.
@@ -28,7 +31,7 @@ export KATAS_MAKE := 1
 # Left over from another project, each of these breaks a run in a way that is hard to see.
 unexport PYTHONPATH PYTHONHOME PYTHONSAFEPATH DJANGO_SETTINGS_MODULE PYTEST_ADDOPTS PYTEST_PLUGINS
 
-.PHONY: help setup kata hint compare bench soundness lint checks test environment solutions
+.PHONY: help setup kata hint compare bench soundness lint checks test handout gradescope environment solutions
 .NOTPARALLEL:
 
 help:
@@ -63,6 +66,12 @@ checks: solutions environment
 	$(RUN) pytest solutions/checks
 
 test: lint checks soundness
+
+handout: solutions environment
+	@$(RUN) solutions handout $(call option,out)
+
+gradescope: solutions environment
+	@$(RUN) solutions gradescope $(DAY) $(call option,out)
 
 environment:
 	@command -v python3 >/dev/null || { echo "There is no python3 on PATH: install Python 3.11 or newer (on Windows: inside WSL)." >&2; exit 3; }

@@ -12,6 +12,7 @@ estimates. A fingerprint in more than CROWD answers makes no pairs.
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 
@@ -86,6 +87,14 @@ def find(day: Day, students: Iterable[str], read: Callable[[str], Files]) -> lis
         for pair, share in pairs[:PAIRS_SHOWN]
     ]
     return sorted(found, key=lambda a: (-a.share, a.students))[:PAIRS_SHOWN]
+
+
+def of_cohort(
+    days: Iterable[Day], students: Iterable[str], read: Callable[[Day, str], Files]
+) -> list[Alike]:
+    """What `find` finds, for all the days."""
+    names = list(students)
+    return [alike for day in days for alike in find(day, names, partial(read, day))]
 
 
 def values(day: Day, files: Files) -> set[int]:

@@ -19,6 +19,13 @@ WORDS = {
     Mark.UNJUDGED: "not judged",
     Mark.ABSENT: "not handed in",
 }
+SIGNS = {
+    Mark.EARNED: "\u2713",
+    Mark.RED: "\u2717",
+    Mark.WAITS: "!",
+    Mark.UNJUDGED: "?",
+    Mark.ABSENT: "-",
+}
 
 
 def template_text(name: str) -> str | None:
@@ -45,6 +52,7 @@ def environment() -> Environment:
         histogram=charts.histogram,
         link=lambda folder: quote(folder) + "/feedback.html",
         words=WORDS,
+        signs=SIGNS,
     )
     return made
 

@@ -31,7 +31,13 @@ SENTENCES = {
     Status.REVIEW: "Your instructor looks at this answer before its points are given.",
     Status.GRADER_ERROR: "The grader failed here, not you. Nothing is lost: it will be run again.",
 }
-SPOKEN = {Status.TIMEOUT, Status.OUT_OF_MEMORY, Status.CRASHED, Status.UNGRADABLE}
+SPOKEN = {
+    Status.FAILED,  # has a reason if the answer did not load
+    Status.TIMEOUT,
+    Status.OUT_OF_MEMORY,
+    Status.CRASHED,
+    Status.UNGRADABLE,
+}
 
 
 class Mark(StrEnum):
@@ -110,7 +116,7 @@ class DaySheet:
             return Mark.UNJUDGED
         if earned:
             return Mark.EARNED
-        if "failed" in outcomes:
+        if "failed" in outcomes or (self.status is Status.FAILED and not outcomes):
             return Mark.RED
         if self.status is Status.REVIEW:
             return Mark.WAITS

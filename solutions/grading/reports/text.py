@@ -7,6 +7,7 @@ from collections.abc import Iterable
 # All that XML 1.0 forbids (https://www.w3.org/TR/xml/#charsets); lone surrogates have no UTF-8.
 FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+LINE_ENDS = re.compile("[\r\n]+")
 LONGEST = 4_000
 
 PLAIN = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,63}")
@@ -23,9 +24,11 @@ def clean(text: object, limit: int = LONGEST) -> str:
 
 
 def cell(value: object) -> str:
-    """A cell of a CSV file that no spreadsheet runs as a formula."""
+    """A cell of a CSV file, all on one line, that no spreadsheet runs as a formula."""
     text = clean(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    guard = "'" if text.startswith(FORMULA_STARTS) else ""
+    # Before Python 3.11.9 and 3.12.3, csv.writer leaves a bare CR unquoted (gh-67044).
+    return guard + LINE_ENDS.sub(" ", text)
 
 
 def row(values: Iterable[object]) -> list[str]:
