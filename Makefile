@@ -5,15 +5,15 @@
 ##   make compare day=6      your answer beside the reference        force=1 before you are green
 ##   make setup              prepare .venv: the other commands do it by themselves
 ##
+##   make handout            pack the student edition                out=DIR, dist by default
+##   make gradescope day=6   pack an autograder for Gradescope       out=DIR; without day: all
+##
 ##   make test               lint, the project's own checks, and the soundness of every day
 ##   make soundness day=6    judge the tests by right and wrong answers
 ##                             repeat=N machine=N load=K jobs=J seed=N only=NAME
 ##                             update=1 rewrites the golden messages
 ##   make lint               ruff and mypy
 ##   make bench              the harness timed, as ratios
-##
-##   make handout            pack the student edition                out=DIR, dist by default
-##   make gradescope day=6   pack an autograder for Gradescope       out=DIR; without day: all
 ##
 ##   python=3.13             with any of these: use that Python, in an environment of its own
 ##
@@ -31,7 +31,7 @@ export KATAS_MAKE := 1
 # Left over from another project, each of these breaks a run in a way that is hard to see.
 unexport PYTHONPATH PYTHONHOME PYTHONSAFEPATH DJANGO_SETTINGS_MODULE PYTEST_ADDOPTS PYTEST_PLUGINS
 
-.PHONY: help setup kata hint compare bench soundness lint checks test handout gradescope environment solutions
+.PHONY: help setup kata hint compare bench soundness lint checks test environment solutions
 .NOTPARALLEL:
 
 help:
@@ -52,6 +52,13 @@ compare: environment
 bench: environment
 	@$(RUN) katas bench
 
+.PHONY: handout gradescope
+handout: solutions environment
+	@$(RUN) solutions handout $(call option,out)
+
+gradescope: solutions environment
+	@$(RUN) solutions gradescope $(DAY) $(call option,out)
+
 soundness: solutions environment
 	@$(RUN) solutions soundness $(DAY) $(foreach name,repeat machine load jobs seed only,$(call option,$(name))) $(call flag,update)
 
@@ -66,12 +73,6 @@ checks: solutions environment
 	$(RUN) pytest solutions/checks
 
 test: lint checks soundness
-
-handout: solutions environment
-	@$(RUN) solutions handout $(call option,out)
-
-gradescope: solutions environment
-	@$(RUN) solutions gradescope $(DAY) $(call option,out)
 
 environment:
 	@command -v python3 >/dev/null || { echo "There is no python3 on PATH: install Python 3.11 or newer (on Windows: inside WSL)." >&2; exit 3; }
