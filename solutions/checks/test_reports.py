@@ -205,7 +205,8 @@ def test_an_answer_that_does_not_load_is_an_error_with_its_reason(
 ) -> None:
     """No test ran, so the one message has to say everything."""
     reason = "exports.py:12 '(' was never closed"
-    grade = day_grade("amara", 6, Status.FAILED, lambda task: [], reason=reason)
+    unreached = red_test(asked="", expected="", got="", note="Not reached.", where="")
+    grade = day_grade("amara", 6, Status.FAILED, lambda task: [unreached], reason=reason)
     data = json.loads((reports(one("amara", grade)) / "exercism.json").read_text())
     assert data["status"] == "error"
     assert reason in data["message"]

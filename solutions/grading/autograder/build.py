@@ -34,9 +34,9 @@ def contents(days: Sequence[Day], root: Path) -> dict[str, Item]:
             if file.is_file() and handout.is_given(f"katas/{below}"):
                 items[file.relative_to(root).as_posix()] = Item.of(file)
     for day in days:
-        for file in day.answers:
-            name = f"solutions/{day.name}/{file}"
-            items[name] = Item.of(root / name)
+        for answer in day.answers:
+            reference = f"solutions/{day.name}/{answer}"
+            items[reference] = Item.of(root / reference)
     for script in SCRIPTS:
         items[script] = Item((HERE / script).read_bytes(), program=True)
     items[DAYS_FILE] = Item("".join(f"{day.number}\n" for day in days).encode())

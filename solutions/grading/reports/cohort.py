@@ -95,7 +95,7 @@ class Cohort:
         for sheet in sheets:
             self._take_day(name, folder, sheet)
             for task in sheet.tasks:
-                self._take_task(task)
+                self._take_task(task, sheet.judged)
         if len(self.rows) < self.rows_at_most:
             total = sum(sheet.points or 0 for sheet in sheets)
             marks = [task.mark for sheet in sheets for task in sheet.tasks]
@@ -126,9 +126,9 @@ class Cohort:
         for program, version in grade.versions.items():
             bounded(self.versions, clean(f"{program} {version}", 80))
 
-    def _take_task(self, task: TaskSheet) -> None:
+    def _take_task(self, task: TaskSheet, judged: bool) -> None:
         self.tallies[task.day.number, task.task.number].marks[task.mark] += 1
-        for test in task.red:
+        for test in task.red if judged else []:
             self._take_red(task, test)
         for test in task.tests:
             for figure in figures_of(test.figures):

@@ -49,7 +49,7 @@ class Grades:
 
 
 class Canvas:
-    """canvas.csv. What is not decided yet stays empty, which leaves the gradebook as it is."""
+    """canvas.csv. What is not decided yet stays empty: no grade, rather than a zero."""
 
     file_name = "canvas.csv"
 

@@ -11,7 +11,6 @@ from solutions.grading.reports.sheet import DaySheet, TaskSheet, message_of
 from solutions.grading.reports.text import clean
 
 HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
-JUDGED = (Status.PASSED, Status.FAILED, Status.REVIEW)
 
 
 def results(name: str, sheets: list[DaySheet], sandbox: str) -> str:
@@ -26,7 +25,7 @@ def results(name: str, sheets: list[DaySheet], sandbox: str) -> str:
         for task in sheet.tasks:
             for test in task.tests:
                 suite.append(case(task, test))
-        if sheet.status not in JUDGED:
+        if not sheet.judged:
             suite.append(whole_day(sheet))
         counted(suite, sheet.grade.seconds if sheet.grade else 0.0)
     ElementTree.indent(root)

@@ -39,6 +39,8 @@ SPOKEN = {
     Status.UNGRADABLE,
 }
 
+JUDGED = (Status.PASSED, Status.FAILED, Status.REVIEW)
+
 
 class Mark(StrEnum):
     """What came of a task, in a word that is never told by its colour alone."""
@@ -93,10 +95,28 @@ class DaySheet:
         return None if self.status is Status.REVIEW else self.points
 
     @property
-    def sentence(self) -> str:
+    def summary(self) -> str:
         """The status in words for the student."""
-        reason = clean(self.grade.reason) if self.grade and self.status in SPOKEN else ""
-        return f"{SENTENCES[self.status]} {reason}".strip()
+        late = getattr(self.grade, "late", 0)
+        off = f" {late} points are off for lateness." if late else ""
+        return SENTENCES[self.status] + off
+
+    @property
+    def reason(self) -> str:
+        """Why, in one or more lines, if that is for the student to know."""
+        return clean(self.grade.reason) if self.grade and self.status in SPOKEN else ""
+
+    @property
+    def sentence(self) -> str:
+        """Both, as plain text."""
+        return f"{self.summary} {self.reason}".strip()
+
+    @property
+    def judged(self) -> bool:
+        """Whether the tests ran to their end on an answer that loads."""
+        if self.grade is None or self.status not in JUDGED:
+            return False
+        return self.status is not Status.FAILED or not self.grade.reason
 
     @cached_property
     def tasks(self) -> list[TaskSheet]:
@@ -165,4 +185,4 @@ def verdict_of(test: TestGrade) -> Verdict | None:
 def message_of(test: TestGrade) -> str:
     """The failure message as plain text."""
     verdict = verdict_of(test)
-    return str(verdict) if verdict and str(verdict) else "The test said nothing more."
+    return (str(verdict).strip("\n") if verdict else "") or "The test said nothing more."
