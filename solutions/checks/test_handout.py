@@ -190,7 +190,7 @@ def test_the_autograder_leaves_the_results_of_a_submission(autograder: Path) -> 
 
 
 def test_a_grader_that_fails_leaves_no_results(autograder: Path) -> None:
-    """Neither points nor a zero, and nothing of an earlier run: Gradescope calls the instructor."""
+    """Neither points nor a zero, and nothing of an earlier run: Gradescope names the autograder."""
     (autograder / "results" / "results.json").write_text("of an earlier run")
     (autograder / "source" / "solutions" / "__main__.py").write_text("raise SystemExit(3)")
     ended = run_autograder(autograder)

@@ -1,7 +1,7 @@
 """Runs in Gradescope's container: grades the one submission there, and hands over its results.
 
 The folders are those of /autograder, or of AUTOGRADER_ROOT. If grading fails, no results.json is
-left: Gradescope then tells the instructor that the autograder is at fault, and takes no points.
+left: Gradescope then says that the autograder failed to execute correctly, which is the truth.
 """
 
 import os
