@@ -11,6 +11,9 @@
 ##   make doctor             is this machine fit for the katas?
 ##   make setup              prepare .venv: the other commands do it by themselves
 ##
+##   make handout            pack the student edition                out=DIR, dist by default
+##   make gradescope day=6   pack an autograder for Gradescope       out=DIR; without day: all
+##
 ##   make test               lint, the project's own checks, and the soundness of every day
 ##   make soundness day=6    judge the tests by right and wrong answers
 ##                             repeat=N machine=N load=K jobs=J seed=N only=NAME
@@ -76,6 +79,13 @@ doctor: environment
 
 bench: environment
 	@$(RUN) katas bench $(DAY) $(call flag,watch)
+
+.PHONY: handout gradescope
+handout: solutions environment
+	@$(RUN) solutions handout $(call option,out)
+
+gradescope: solutions environment
+	@$(RUN) solutions gradescope $(DAY) $(call option,out)
 
 soundness: solutions environment
 	@$(RUN) solutions soundness $(DAY) $(foreach name,repeat machine load jobs seed only,$(call option,$(name))) $(call flag,update)

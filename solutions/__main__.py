@@ -14,6 +14,36 @@ def main() -> None:
 
 
 @main.command()
+@click.option("--out", default="dist", help="The folder for the archives.", type=click.Path())
+def handout(out: str) -> None:
+    """Pack the student edition: everything but the solutions, as .zip and .tar.gz."""
+    from solutions.grading import handout
+
+    made = handout.make(Path(out))
+    for file in made.files:
+        click.echo(f"{file}   {file.stat().st_size / 1024:,.0f} KiB")
+    click.echo(
+        f"{made.count} files, the answer files as starters, no solutions.\n"
+        "Learners unpack it and type:  make kata day=6"
+    )
+
+
+@main.command()
+@click.argument("day", required=False)
+@click.option("--out", default="dist", help="The folder for the zip.", type=click.Path())
+def gradescope(day: str | None, out: str) -> None:
+    """Pack the autograder that is uploaded to Gradescope, for one day or for all."""
+    from katas.harness import days
+    from solutions.grading.autograder import build
+
+    file = build.make(Path(out), [chosen(day)] if day else days.present())
+    click.echo(
+        f"{file}   {file.stat().st_size / 1024:,.0f} KiB\n"
+        "Upload it under Configure Autograder; what to expect there: solutions/README.md"
+    )
+
+
+@main.command()
 @click.argument("day", required=False)
 @click.option("--repeat", default=1, help="Runs of each answer, in random order.")
 @click.option("--machine", default=0, help="Further runs, of the tests marked `machine` only.")
@@ -77,8 +107,8 @@ def grade(
     """
     from katas.__main__ import fail
     from katas.harness import days
+    from katas.harness.console import console
     from katas.harness.results import Status
-    from katas.harness.terminal import console
     from solutions.grading.cohort import CannotStart
     from solutions.grading.grade import Grading, cores
     from solutions.grading.journal import InUse

@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from katas.harness import answers, days
-from katas.harness.run import PLUGINS, arguments
 from katas.harness.forked import Forked
+from katas.harness.run import PLUGINS, arguments
 from katas.harness.warm import warm_up
 
 MESSAGE = 65_536  # bytes, more than any message has

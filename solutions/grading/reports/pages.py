@@ -1,0 +1,69 @@
+"""The pages a person reads: a student's feedback, and the cohort's. One file each, no network."""
+
+from functools import cache
+from importlib import resources
+from urllib.parse import quote
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+from katas.harness.verdicts import amount
+from solutions.grading.reports import charts
+from solutions.grading.reports.sheet import Mark, figures_of, verdict_of
+from solutions.grading.reports.text import clean
+
+# A mark is a sign and a word before it is a colour.
+WORDS = {
+    Mark.EARNED: "done",
+    Mark.RED: "red",
+    Mark.WAITS: "waits for review",
+    Mark.UNJUDGED: "not judged",
+    Mark.ABSENT: "not handed in",
+}
+SIGNS = {
+    Mark.EARNED: "\u2713",
+    Mark.RED: "\u2717",
+    Mark.WAITS: "!",
+    Mark.UNJUDGED: "?",
+    Mark.ABSENT: "-",
+}
+
+
+def template_text(name: str) -> str | None:
+    file = resources.files("solutions.grading.reports") / "templates" / name
+    return file.read_text(encoding="utf-8") if file.is_file() else None
+
+
+@cache
+def environment() -> Environment:
+    """Templates in which every value is escaped, and a name that is not there is an error."""
+    made = Environment(
+        loader=FunctionLoader(template_text),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["clean"] = clean
+    made.filters["percent"] = lambda share: f"{100 * share:.0f}%"
+    made.globals.update(
+        amount=amount,
+        figures_of=figures_of,
+        verdict_of=verdict_of,
+        histogram=charts.histogram,
+        link=lambda folder: quote(folder) + "/feedback.html",
+        words=WORDS,
+        signs=SIGNS,
+    )
+    return made
+
+
+def feedback(name: str, sheets: list, sandbox: str) -> str:
+    """A student's page: their own days only."""
+    page = environment().get_template("feedback.html")
+    return page.render(name=clean(name), sheets=sheets, sandbox=sandbox)
+
+
+def cohort(found: object, similar: list, sandbox: str) -> str:
+    """The instructor's page."""
+    page = environment().get_template("cohort.html")
+    return page.render(cohort=found, similar=similar, sandbox=sandbox)

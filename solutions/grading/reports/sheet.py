@@ -1,0 +1,188 @@
+"""One student's day as every report shows it: all tasks of kata.toml, graded or not.
+
+A grade's verdicts and figures come out of a sandbox in which a stranger's code ran, so their shape
+is not taken on trust: what is not as it should be is left out.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from katas.harness.days import Day, Task
+from katas.harness.verdicts import Figure, Verdict
+from solutions.grading.grades import DayGrade, Status, StudentGrade, TaskGrade, TestGrade
+from solutions.grading.reports.text import clean
+
+PARTS = ("asked", "expected", "got", "note", "where")
+MOST_FIGURES = 20
+
+# What a student reads. Why a day waits for a review is between the instructor and the student.
+SENTENCES = {
+    Status.ABSENT: "No answer was handed in.",
+    Status.PASSED: "Every task is done.",
+    Status.FAILED: "Not every task is done yet.",
+    Status.TIMEOUT: "The answer did not come to an end in time.",
+    Status.OUT_OF_MEMORY: "The answer needed more memory than there was.",
+    Status.CRASHED: "The answer ended the process that ran the tests.",
+    Status.UNGRADABLE: "What was handed in could not be examined.",
+    Status.REVIEW: "Your instructor looks at this answer before its points are given.",
+    Status.GRADER_ERROR: "The grader failed here, not you. Nothing is lost: it will be run again.",
+}
+SPOKEN = {
+    Status.FAILED,  # has a reason if the answer did not load
+    Status.TIMEOUT,
+    Status.OUT_OF_MEMORY,
+    Status.CRASHED,
+    Status.UNGRADABLE,
+}
+
+JUDGED = (Status.PASSED, Status.FAILED, Status.REVIEW)
+
+
+class Mark(StrEnum):
+    """What came of a task, in a word that is never told by its colour alone."""
+
+    EARNED = "ok"
+    RED = "x"
+    WAITS = "review"
+    UNJUDGED = "?"
+    ABSENT = "-"
+
+
+@dataclass(frozen=True)
+class TaskSheet:
+    """One task: what it asks for, what came of it."""
+
+    day: Day
+    task: Task
+    mark: Mark
+    earned: int
+    tests: list[TestGrade]
+
+    @property
+    def number(self) -> str:
+        return f"{self.day.number}.{self.task.number}"
+
+    @property
+    def red(self) -> list[TestGrade]:
+        return [test for test in self.tests if test.outcome == "failed"]
+
+
+@dataclass(frozen=True)
+class DaySheet:
+    """One day of a student; `grade` is None if the day was not graded."""
+
+    day: Day
+    grade: DayGrade | None
+
+    @property
+    def status(self) -> Status:
+        return self.grade.status if self.grade else Status.ABSENT
+
+    @property
+    def points(self) -> int | None:
+        """Points earned; None where there is nothing that could have earned some."""
+        if self.grade is None or self.status in (Status.ABSENT, Status.GRADER_ERROR):
+            return None
+        return self.grade.points
+
+    @property
+    def decided(self) -> int | None:
+        """Points for a gradebook: None also while the instructor has still to look."""
+        return None if self.status is Status.REVIEW else self.points
+
+    @property
+    def summary(self) -> str:
+        """The status in words for the student."""
+        late = getattr(self.grade, "late", 0)
+        off = f" {late} points are off for lateness." if late else ""
+        return SENTENCES[self.status] + off
+
+    @property
+    def reason(self) -> str:
+        """Why, in one or more lines, if that is for the student to know."""
+        return clean(self.grade.reason) if self.grade and self.status in SPOKEN else ""
+
+    @property
+    def sentence(self) -> str:
+        """Both, as plain text."""
+        return f"{self.summary} {self.reason}".strip()
+
+    @property
+    def judged(self) -> bool:
+        """Whether the tests ran to their end on an answer that loads."""
+        if self.grade is None or self.status not in JUDGED:
+            return False
+        return self.status is not Status.FAILED or not self.grade.reason
+
+    @cached_property
+    def tasks(self) -> list[TaskSheet]:
+        graded = {task.number: task for task in self.grade.tasks} if self.grade else {}
+        return [self._task(task, graded.get(task.number)) for task in self.day.tasks]
+
+    def _task(self, task: Task, grade: TaskGrade | None) -> TaskSheet:
+        tests = grade.tests if grade else []
+        earned = grade.earned if grade and self.points is not None else 0
+        return TaskSheet(self.day, task, self._mark(tests, earned), earned, tests)
+
+    def _mark(self, tests: list[TestGrade], earned: int) -> Mark:
+        outcomes = {test.outcome for test in tests}
+        if self.status is Status.ABSENT:
+            return Mark.ABSENT
+        if self.status is Status.GRADER_ERROR:
+            return Mark.UNJUDGED
+        if earned:
+            return Mark.EARNED
+        if "failed" in outcomes or (self.status is Status.FAILED and not outcomes):
+            return Mark.RED
+        if self.status is Status.REVIEW:
+            return Mark.WAITS
+        if outcomes & {"unfit", "error", "not_run"} or not outcomes:
+            return Mark.UNJUDGED
+        return Mark.RED
+
+
+def sheets_of(student: StudentGrade, days: list[Day]) -> list[DaySheet]:
+    """A sheet for each of the days, in their order."""
+    graded = {grade.day: grade for grade in student.days}
+    return [DaySheet(day, graded.get(day.number)) for day in days]
+
+
+def figures_of(found: object) -> list[Figure]:
+    """The figures that are such: a name, a unit, and finite numbers."""
+    figures: list[Figure] = []
+    for item in found if isinstance(found, list) else []:
+        if isinstance(item, Mapping) and is_number(item.get("measured")):
+            allowed = item.get("allowed")
+            figures.append(
+                Figure(
+                    name=clean(item.get("name", ""), 80),
+                    unit=clean(item.get("unit", ""), 20),
+                    measured=item["measured"],
+                    allowed=allowed if is_number(allowed) else None,
+                    bar=bool(item.get("bar")),
+                )
+            )
+    return figures[:MOST_FIGURES]
+
+
+def is_number(value: object) -> bool:
+    return type(value) in (int, float) and abs(value) < 1e15 and math.isfinite(value)  # type: ignore
+
+
+def verdict_of(test: TestGrade) -> Verdict | None:
+    """What a red test says, or None if it says nothing."""
+    found: Any = test.verdict
+    if not isinstance(found, Mapping):
+        return None
+    parts = {part: clean(found.get(part) or "") for part in PARTS}
+    return Verdict(**parts, figures=figures_of(found.get("figures")))
+
+
+def message_of(test: TestGrade) -> str:
+    """The failure message as plain text."""
+    verdict = verdict_of(test)
+    return (str(verdict).strip("\n") if verdict else "") or "The test said nothing more."

@@ -1,0 +1,62 @@
+"""Writes all reports of a cohort, one student at a time."""
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from katas.harness.days import Day
+from solutions.grading.grades import Status, StudentGrade
+from solutions.grading.reports import exercism, gradebooks, gradescope, junit, pages
+from solutions.grading.reports.cohort import ROWS, Cohort
+from solutions.grading.reports.files import write
+from solutions.grading.reports.sheet import DaySheet, sheets_of
+from solutions.grading.reports.text import clean, folder_name
+from solutions.grading.similarity import Alike
+
+
+def write_all(
+    out: Path,
+    students: Iterable[StudentGrade],
+    days: list[Day],
+    *,
+    sandbox: str,
+    similar: Sequence[Alike] = (),
+    pseudonym: Callable[[str], str] | None = None,
+    rows: int = ROWS,
+) -> None:
+    """Write grades.csv, the import files, the cohort's page, and a folder for each student.
+
+    students: gone through once, in their order, none of them kept. days: the columns; a student
+    who lacks one of them is absent that day. sandbox: what every report says of the isolation.
+    similar: what `similarity.find` found. pseudonym: the name to show for a student's; with it
+    there are no import files, which would carry names that no gradebook knows.
+    rows: students in the cohort's picture of all tasks.
+    """
+    shown = pseudonym or str
+    books: list[gradebooks.Book] = [gradebooks.Grades()]
+    imports: list[gradebooks.Book] = [gradebooks.Canvas(), gradebooks.Moodle()]
+    if pseudonym:
+        for book in imports:
+            (out / book.file_name).unlink(missing_ok=True)
+    else:
+        books += imports
+    cohort = Cohort(days, rows_at_most=rows)
+    with gradebooks.opened(out, days, books) as writers:
+        for student in students:
+            name = shown(student.student)
+            sheets = sheets_of(student, days)
+            for writer in writers:
+                writer.add(name, student, sheets)
+            write_student(out / folder_name(name), name, sheets, sandbox)
+            cohort.take(clean(name, 120), folder_name(name), student.status, sheets)
+    named = [alike.renamed(shown) for alike in similar]
+    write(out / "cohort.html", pages.cohort(cohort, named, clean(sandbox)))
+
+
+def write_student(folder: Path, name: str, sheets: list[DaySheet], sandbox: str) -> None:
+    """Write a student's own reports."""
+    handed_in = [s for s in sheets if s.status is not Status.ABSENT] or sheets
+    notice = f"Isolation of the answer while it ran: {clean(sandbox)}."
+    write(folder / "results.json", gradescope.results(sheets, notice))
+    write(folder / "exercism.json", exercism.results(handed_in))
+    write(folder / "junit.xml", junit.results(name, sheets, sandbox))
+    write(folder / "feedback.html", pages.feedback(name, sheets, clean(sandbox)))
