@@ -77,6 +77,14 @@ def relative(path: Path) -> str:
     return str(path.relative_to(root) if path.is_relative_to(root) else path)
 
 
+def indented(text: str, by: int, room: int) -> str:
+    """The text set in by so many blanks, in lines that fit the room and end with no blank."""
+    lines = []
+    for line in text.splitlines():
+        lines += [line] if len(line) <= room - by else wrapped(line, room - by)
+    return "\n".join((" " * by + line).rstrip() for line in lines)
+
+
 def indent(text: str, by: int) -> str:
     return "\n".join(" " * by + line for line in text.splitlines())
 

@@ -1,10 +1,10 @@
 """How one failure looks: what was asked, expected and got, and the figures as bars."""
 
 from rich.console import RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from katas.harness.console import indented
 from katas.harness.results import Event
 from katas.harness.verdicts import Figure, figure_text
 
@@ -36,7 +36,7 @@ def verdict_lines(verdict: Event, room: int) -> list[RenderableType]:
         lines.append(Text(f"  {figure.name:<{width}}{text:>{column}}  {bar}".rstrip()))
     for extra in (verdict.get("note"), verdict.get("where")):
         if extra:
-            lines += ["", Padding(Text(extra), (0, 0, 0, 2), expand=False)]
+            lines += ["", Text(indented(extra, 2, room))]
     return lines
 
 

@@ -1,11 +1,9 @@
 """The next hint of a task, and ahead of it the mistake, if the red tests are the mark of one."""
 
 from rich.console import Console
-from rich.padding import Padding
-from rich.text import Text
 
 from katas.harness import lastrun, mistakes, progress
-from katas.harness.console import escape, show_steps
+from katas.harness.console import escape, indented, show_steps
 from katas.harness.days import Day, Task
 from katas.harness.lastrun import LastRun
 
@@ -33,10 +31,10 @@ def show_hint(day: Day, number: int | None, out: Console) -> None:
         mistake := mistakes.named(day, last.red, last.unjudged)
     ):
         out.print("  what your red tests have in common", style="dim")
-        out.print(Padding(Text(mistake), (0, 0, 1, 2)))
+        out.print(f"{indented(mistake, 2, out.width)}\n", markup=False, soft_wrap=True)
     for count, text in enumerate(task.hints[:step], 1):
         out.print(f"  {count} of {len(task.hints)}", style="dim")
-        out.print(Padding(Text(text), (0, 0, 1, 2)))
+        out.print(f"{indented(text, 2, out.width)}\n", markup=False, soft_wrap=True)
     if trouble := progress.note_hint(day, task.number, step):
         out.print(f"[yellow]{escape(trouble)}")
     more = f"make hint day={day.number} task={task.number}"

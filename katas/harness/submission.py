@@ -11,12 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
-from rich.padding import Padding
-from rich.text import Text
 
 from katas.harness import lastrun, progress
 from katas.harness.answers import KATAS
-from katas.harness.console import relative, show_steps, working
+from katas.harness.console import indented, relative, show_steps, working
 from katas.harness.days import Day
 from katas.harness.results import Status
 
@@ -49,7 +47,7 @@ def show(days: Sequence[Day], name: str, out: Console) -> Status:
         sign = "x " if entry.fault else "ok" if entry.files else "- "
         out.print(f"{sign} {entry.day.number:>2}  {entry.day.title:<28}{entry.words}", markup=False)
         if entry.fault:
-            out.print(Padding(Text(entry.fault), (0, 0, 0, 7)))
+            out.print(indented(entry.fault, 7, out.width), markup=False, soft_wrap=True)
     out.print()
     if not handed_in:
         out.print("No day was handed in: there is no answer to bundle, and nothing was written.")

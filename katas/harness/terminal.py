@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.rule import Rule
 from rich.status import Status as Spinner
 from rich.text import Text
@@ -15,6 +14,7 @@ from katas.harness import answers, lastrun, progress
 from katas.harness.console import (
     escape,
     indent,
+    indented,
     relative,
     shorten,
     show_steps,
@@ -209,7 +209,7 @@ class RunView:
         if rules:
             self.out.print("\n  [dim]also red in this task[/dim]")
             for rule in rules:
-                self.out.print(Padding(Text(rule), (0, 0, 0, 4)))
+                self.out.print(indented(rule, 4, self.out.width), markup=False, soft_wrap=True)
 
     def next_steps(self, red: Task | None) -> None:
         number = self.day.number

@@ -10,12 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.rule import Rule
-from rich.text import Text
 
 from katas.harness import mistakes
-from katas.harness.console import shorten
+from katas.harness.console import indented, shorten
 from katas.harness.days import Day
 
 SECTION = re.compile(r"^== (.+)$", re.MULTILINE)
@@ -62,7 +60,8 @@ def show(day: Day, solutions: Path, out: Console) -> None:
     out.print("What others write here, and what catches it. # stands for a number.\n")
     for stop in tour:
         for line, style in lines_of(stop):
-            out.print(Padding(Text(line, style), (0, 0, 0, 2 if style else 0)))
+            text = indented(line, 2 if style else 0, out.width)
+            out.print(text, style=style, markup=False, soft_wrap=True)
         out.print()
     out.print(f"[dim]the code: solutions/{day.name}/chaffs")
 
