@@ -66,10 +66,19 @@ class Day:
         return next(task for task in self.tasks if task.number == number)
 
 
-@cache
 def read(folder: Path) -> Day:
     """The day kept in the folder. Raises ManifestError if its kata.toml is missing or wrong."""
     file = folder / "kata.toml"
+    try:
+        stat = file.stat()
+    except OSError:
+        return _read(file, None)
+    return _read(file, (stat.st_mtime_ns, stat.st_size))
+
+
+@cache
+def _read(file: Path, version: object) -> Day:
+    folder = file.parent
     try:
         data = tomllib.loads(file.read_text(encoding="utf-8"))
         tasks = tuple(

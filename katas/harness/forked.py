@@ -4,6 +4,7 @@ import ctypes
 import os
 import signal
 import sys
+import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NoReturn
@@ -71,6 +72,7 @@ def _run_and_exit(
             os.dup2(source, target)
         os.environ.clear()
         os.environ.update(environ)
+        tempfile.tempdir = None  # the parent has looked it up, but this run has its own
         code = int(pytest.main(["-c", str(CONFIG), *arguments]))
         sys.stdout.flush()
         sys.stderr.flush()

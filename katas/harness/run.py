@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from katas.harness.forked import Forked
 
 GRACE = 10.0
-GIVE_UP = 0.3  # seconds that a run has to put its things away when it is given up
 PLUGINS = ["pytest_django.plugin", "pytest_benchmark.plugin"]
 
 
@@ -72,6 +71,11 @@ class Run:
             "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
             "PYTHONDONTWRITEBYTECODE": "1",
         }
+        self._folder = contextlib.ExitStack()
+        if warm:
+            # Removed with all that a run leaves there which is killed.
+            folder = tempfile.TemporaryDirectory(prefix="katas-run-", ignore_cleanup_errors=True)
+            environ["TMPDIR"] = self._folder.enter_context(folder)
         start = _forked if warm else _started
         self._process = start(pytest_arguments, environ, self._output.fileno(), reader, writer)
         os.close(writer)
@@ -92,7 +96,7 @@ class Run:
             if not (self._over or self._given_up):
                 yield from self._broken_off(running)
         finally:
-            self.close(wait=GIVE_UP if self._given_up else 3.0)
+            self.close()
 
     @property
     def pid(self) -> int:
@@ -173,7 +177,7 @@ class Run:
 
     def close(self, wait: float = 3.0) -> None:
         """End the tests' process and everything it started; harmless when it has ended."""
-        if self._process.poll() is None:
+        if self._process.poll() is None and not self._given_up:
             if not self._over:
                 self._process.send_signal(signal.SIGINT)
             self._wait(wait)
@@ -184,6 +188,7 @@ class Run:
             os.close(self._reader)
             self._reader = -1
         self._output.close()
+        self._folder.close()
 
     def _wait(self, seconds: float) -> None:
         until = time.monotonic() + seconds

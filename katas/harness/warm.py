@@ -118,7 +118,6 @@ def serve() -> None:
     warm_up(PLUGINS)
     jobs = Jobs(sys.stdin.fileno())
     for job in jobs:
-        days.read.cache_clear()
         day = days.by_number(job["day"])
         assert day is not None
         environ = {k: v for k, v in os.environ.items() if k != answers.VARIABLE}

@@ -94,7 +94,6 @@ class Watch:
         since, at: what it is that the learner waits from, and the time of it.
         """
         try:
-            days.read.cache_clear()
             day = days.by_number(self.day.number)
             if day is None:
                 raise days.ManifestError(f"{self.day.folder} is gone.")

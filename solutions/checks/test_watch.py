@@ -619,6 +619,20 @@ def test_killed_parent_is_replaced(tiny: Tiny, watch: Start) -> None:
     terminal.see(RED_1)
 
 
+def test_given_up_run_leaves_nothing(tiny: Tiny, watch: Start) -> None:
+    """The server of a run that is overtaken by a save is gone, and so are its temporary files."""
+    log, temporary = serving(tiny), tiny.root / "temporary"
+    temporary.mkdir()
+    terminal = watch(TMPDIR=str(temporary))
+    terminal.wait_for(lambda: len(pids(log)) == 2)
+    tiny.answer.write_text(WRONG)
+    terminal.see(RED_1, "day: ")
+    wait_for(lambda: not any(is_alive(pid) for pid in pids(log)))
+    terminal.press("q")
+    assert terminal.ended() == 0
+    wait_for(lambda: not list(temporary.iterdir()))
+
+
 def test_killed_run_is_red(tiny: Tiny, watch: Start) -> None:
     """SIGKILL of the tests' process is a verdict like that of any answer that ends its process."""
     log = slow_answer(tiny)
