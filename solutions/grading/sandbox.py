@@ -98,10 +98,11 @@ class Sandbox:
         command += ["--die-with-parent", "--new-session", "--as-pid-1", "--clearenv"]
         for name, value in environ.items():
             command += ["--setenv", name, value]
-        command += [*self._mounts(folder, write, mounted=self.nested), "--proc", "/proc"]
-        command += ["--dev", "/dev"]
+        command += ["--proc", "/proc", "--dev", "/dev"]
         for place in SCRATCH_FOLDERS:
             command += ["--perms", "0700", "--size", str(SCRATCH), "--tmpfs", place]
+        # After the scratch: an interpreter that lies below /tmp would be hidden by it.
+        command += self._mounts(folder, write, mounted=self.nested)
         return [*command, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", KATA, "--"]
 
     def _outer(self, folder: Path, write: bool) -> list[str]:
