@@ -154,6 +154,19 @@ def test_killed_at_any_moment_it_goes_on(project: Graded) -> None:
     assert (project.out / "grades.csv").read_bytes() == whole
 
 
+def test_stopped_by_hand_it_says_how_to_go_on(project: Graded) -> None:
+    """Ctrl-C ends what runs, with one line."""
+    project.hand_in("amara", "while True: pass\n")
+    process = project.start(*project.command(*FAST))
+    assert process.stdout is not None
+    assert "Sandbox" in process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    output, _ = process.communicate(timeout=120)
+    assert process.returncode == 3
+    assert output.strip().endswith("The same command goes on from here.")
+    assert "Traceback" not in output
+
+
 def wait_for_growth(
     process: "subprocess.Popen[bytes]", journal: Path, size: int, chance: float
 ) -> None:

@@ -101,7 +101,7 @@ class Sandbox:
         command += ["--proc", "/proc", "--dev", "/dev"]
         for place in SCRATCH_FOLDERS:
             command += ["--perms", "0700", "--size", str(SCRATCH), "--tmpfs", place]
-        # After the scratch: an interpreter that lies below /tmp would be hidden by it.
+        # After them: this Python may live below /tmp itself.
         command += self._mounts(folder, write, mounted=self.nested)
         return [*command, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", KATA, "--"]
 
@@ -110,8 +110,8 @@ class Sandbox:
         # A dying process may only signal its children if they are of its own user: the second bwrap
         # is not, but it ends with the first one's namespace of processes.
         command = [self.bwrap, "--die-with-parent", "--unshare-pid"]
+        command += ["--perms", "0755", "--dir", SCRATCH_FOLDERS[0]]  # bwrap builds its root there
         command += self._mounts(folder, write, mounted=False)
-        command += ["--perms", "0755", "--dir", "/tmp"]  # noqa: S108 (where bwrap builds its root)
         # Only where /proc is whole may a new one be mounted; /dev has what bwrap's own is made of.
         command += ["--bind", "/proc", "/proc", "--dev-bind", "/dev", "/dev"]
         if not Path(self.bwrap).is_relative_to(USR):

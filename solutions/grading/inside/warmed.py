@@ -44,6 +44,7 @@ def main() -> NoReturn:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     warm_up(PLUGINS)
     days.present()
+    scratch = {folder: set(Path(folder).iterdir()) for folder in settings["scratch"]}
     tell(control, ready=True)
     while True:
         data, descriptors, _, _ = socket.recv_fds(control, MESSAGE, 1)
@@ -52,7 +53,7 @@ def main() -> NoReturn:
         job = json.loads(data)
         if "day" in job:
             told = run(job, descriptors[0], control)
-            tell(control, **told, clean=sweep(settings["scratch"]))
+            tell(control, **told, clean=sweep(scratch))
 
 
 def tell(control: socket.socket, **message: Any) -> None:
@@ -147,15 +148,18 @@ def end_all(child: int) -> None:
             os.wait()
 
 
-def sweep(folders: list[str]) -> bool:
-    """Empty the folders that an answer may write to. Returns whether that was possible."""
+def sweep(folders: dict[str, set[Path]]) -> bool:
+    """Empty the folders that an answer may write to, but for what was there before it.
+
+    Returns whether that was possible.
+    """
     try:
-        for folder in folders:
-            for entry in os.scandir(folder):
-                if entry.is_dir(follow_symlinks=False):
-                    shutil.rmtree(entry.path)
+        for folder, own in folders.items():
+            for path in set(Path(folder).iterdir()) - own:
+                if path.is_dir() and not path.is_symlink():
+                    shutil.rmtree(path)
                 else:
-                    Path(entry.path).unlink()
+                    path.unlink()
     except (OSError, RecursionError):
         return False
     return True
