@@ -59,7 +59,7 @@ class Grading:
         cohort, strays = submissions(self.inbox)
         if strays:
             self.screen.print(f"Nobody's submission: {', '.join(strays)[:300]}", markup=False)
-        with Journal(self.out) as journal, Workplace() as workplace:
+        with Journal(self.out) as journal, Workplace(self.out / ".work") as workplace:
             reviews = Reviews(self.out, journal)
             box = found(workplace, self._hidden(journal), self.unsafe)
             said = str(box) + ("   self-test passed" if box.apart else "")

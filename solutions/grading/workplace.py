@@ -21,11 +21,15 @@ LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc", ".*", "starter")
 
 
 class Workplace:
-    """A temporary folder; use it as a context."""
+    """The folder at `root`, made anew, or a temporary one; use it as a context."""
 
-    def __init__(self) -> None:
-        self.root = Path(tempfile.mkdtemp(prefix="katas-grade-")).resolve()
-        self.root.chmod(0o755)
+    def __init__(self, root: Path | None = None) -> None:
+        if root is None:
+            root = Path(tempfile.mkdtemp(prefix="katas-grade-"))
+        elif root.exists():  # left behind by a grader that was killed
+            shutil.rmtree(root)
+        root.mkdir(exist_ok=True)
+        self.root = root.resolve()
         self.kata = self.root / "kata"
         self.etc = self.root / "etc"
         self._cells = 0
