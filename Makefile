@@ -101,7 +101,7 @@ lint: solutions environment
 	$(RUN) mypy
 
 checks: solutions environment
-	$(RUN) pytest solutions/checks
+	$(RUN) pytest solutions/checks -n 4 --dist=worksteal
 
 test: lint checks soundness
 
