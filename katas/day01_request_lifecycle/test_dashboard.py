@@ -250,25 +250,30 @@ def test_loop_stays_free(settings):
 @pytest.mark.task(4)
 def test_middleware_needs_no_thread():
     """Under ASGI Django awaits the middleware where it is and sends nothing to a thread for it."""
-    counts = {}
-    for name, timing in (("without", False), ("with", True)):
-        handler = build("asgi", timing=timing)
-        ask("asgi", handler, "/async/")
-        with hops_counted() as hops:
-            answered = ask("asgi", handler, "/async/")
+    without, timed = build("asgi", timing=False), build("asgi")
+    for page, status, what in (
+        ("/async/", 200, "an async view"),
+        ("/async-and-broken/", 500, "an async view that raises"),
+    ):
+        counts = []
+        for handler in (without, timed):
+            ask("asgi", handler, page)
+            with hops_counted() as hops:
+                answered = ask("asgi", handler, page)
+            name = "with" if counts else "without"
+            require(
+                answered.status == status,
+                asked=f"GET {what} through the ASGI handler, {name} TimingMiddleware",
+                expected=f"status {status}",
+                got=answered.text,
+                where=answered.where,
+            )
+            counts.append(len(hops))
+        more = counts[1] - counts[0]
         require(
-            answered.status == 200,
-            asked=f"GET an async view through the ASGI handler, {name} TimingMiddleware",
-            expected="status 200",
-            got=answered.text,
-            where=answered.where,
+            more <= 0,
+            asked=f"GET {what} through the ASGI handler, with TimingMiddleware and without",
+            expected="no hop from the event loop to a thread because of the middleware",
+            got=f"{more} more for each request",
+            note="Django sends what it can't await to a thread, and comes back for the async view.",
         )
-        counts[name] = len(hops)
-    more = counts["with"] - counts["without"]
-    require(
-        more <= 0,
-        asked="GET an async view through the ASGI handler, with TimingMiddleware and without",
-        expected="no hop from the event loop to a thread because of the middleware",
-        got=f"{more} more for each request",
-        note="Django sends what it can't await to a thread, and comes back for the async view.",
-    )

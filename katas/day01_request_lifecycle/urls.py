@@ -11,10 +11,12 @@ urlpatterns = [
     path("editors/", pages.forbidden),
     path("nonsense/", pages.refused),
     path("broken/", pages.broken),
+    path("async-and-broken/", pages.abroken),
     path("moved/", pages.moved),
     path("ticker/", pages.ticker),
     path("slow/", pages.slow),
     path("aslow/", pages.aslow),
+    path("blocking/", pages.blocking),
     path("slow-and-broken/", pages.slow_and_broken),
     path("gauges/", pages.gauges),
 ]
