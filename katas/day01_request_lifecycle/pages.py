@@ -90,11 +90,6 @@ def broken(request):
     raise Broken("the press is broken")
 
 
-async def abroken(request):
-    """The same as an async view."""
-    raise Broken("the press is broken")
-
-
 def moved(request):
     """A page that has a new address."""
     return HttpResponseRedirect("/")

@@ -32,6 +32,8 @@ KINDS = {"wsgi": WSGIHandler, "asgi": ASGIHandler}
 # Milliseconds: how much less than the page took, and more than the request took, may be reported.
 ROUNDING = 1.0
 SPARE = 2.0
+# Seconds between two looks at a gate, of a process that gets its turn.
+AWAKE = 0.02
 
 
 @dataclass
@@ -316,20 +318,21 @@ def replaced(*changes: tuple[object, str, object]) -> Iterator[Any]:
 class Gate:
     """Lets the services answer once `ready()` is true; after `seconds` whatever it says.
 
+    Time in which nobody asked, because the whole process stood still, hardly counts.
     forced: whether it had to open by itself.
     """
 
     def __init__(self, ready: Callable[[], object], seconds: float = 2.0) -> None:
         self.ready, self.seconds = ready, seconds
         self.opened = self.forced = False
-        self._until: float | None = None
+        self._waited, self._asked = 0.0, time.monotonic()
 
     def __call__(self, source: str) -> bool:
         if not self.opened:
             now = time.monotonic()
-            if self._until is None:
-                self._until = now + self.seconds
+            self._waited += min(now - self._asked, AWAKE)
+            self._asked = now
             ready = bool(self.ready())
-            self.forced = not ready and now > self._until
+            self.forced = not ready and self._waited > self.seconds
             self.opened = ready or self.forced
         return self.opened

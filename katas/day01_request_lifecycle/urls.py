@@ -11,7 +11,6 @@ urlpatterns = [
     path("editors/", pages.forbidden),
     path("nonsense/", pages.refused),
     path("broken/", pages.broken),
-    path("async-and-broken/", pages.abroken),
     path("moved/", pages.moved),
     path("ticker/", pages.ticker),
     path("slow/", pages.slow),
