@@ -28,7 +28,7 @@ both = pytest.mark.parametrize("kind", ["wsgi", "asgi"])
 
 # Seconds between two overlapping requests. Not awaited for readiness: this is how far apart the
 # starts are that a wrong answer confuses.
-GAP = 0.15
+GAP = 0.06
 # Seconds after which a request counts as kept out of its view.
 WAIT = 3.0
 
@@ -175,7 +175,7 @@ def test_duration_is_what_the_view_took(kind):
     """The duration is at least what the view took, and no more than the whole request."""
     handler = build(kind)
     for path in ("/slow/", "/aslow/", "/slow-and-broken/"):
-        for seconds in (0.08, 0.004):
+        for seconds in (0.03, 0.004):
             visit = pages.visits["only"] = pages.Visit()
             visit.meanwhile = lambda seconds=seconds: time.sleep(seconds)
             visit.released.set()
