@@ -9,6 +9,8 @@ from django.utils import timezone
 _datetime = datetimes.datetime
 _time, _time_ns = time.time, time.time_ns
 _gettime, _gettime_ns = time.clock_gettime, time.clock_gettime_ns
+_perf_counter, _perf_counter_ns = time.perf_counter, time.perf_counter_ns
+_monotonic, _monotonic_ns = time.monotonic, time.monotonic_ns
 _now = timezone.now
 
 
@@ -51,4 +53,13 @@ class WallClock:
             (time, "clock_gettime_ns", lambda c: _gettime_ns(c) + real(c) * self.offset * 10**9),
             (datetimes, "datetime", Datetime),
             (timezone, "now", lambda: shifted(_now())),
+        ]
+
+    def monotonic(self) -> list[tuple[object, str, object]]:
+        """The clocks that only go forward, for a test in which time itself passes."""
+        return [
+            (time, "perf_counter", lambda: _perf_counter() + self.offset),
+            (time, "perf_counter_ns", lambda: _perf_counter_ns() + self.offset * 10**9),
+            (time, "monotonic", lambda: _monotonic() + self.offset),
+            (time, "monotonic_ns", lambda: _monotonic_ns() + self.offset * 10**9),
         ]

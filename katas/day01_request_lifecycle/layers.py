@@ -7,15 +7,15 @@ from django.utils.decorators import sync_and_async_middleware
 from katas.day01_request_lifecycle.pages import Broken
 
 
-def _setting(name, timing=""):
-    """A middleware that sets a header of its own to 1, and perhaps an entry of Server-Timing."""
+def _setting(name, **more):
+    """A middleware that sets a header of its own to 1, and perhaps more; names with _ for -."""
 
     @sync_and_async_middleware
     def layer(get_response):
         def stamped(response):
             response[name] = "1"
-            if timing:
-                response["Server-Timing"] = timing
+            for key, value in more.items():
+                response[key.replace("_", "-")] = value
             return response
 
         if iscoroutinefunction(get_response):
@@ -34,7 +34,9 @@ def _setting(name, timing=""):
 
 
 outer = _setting("X-Outer")
-inner = _setting("X-Inner", 'db;desc="SQLite, in memory";dur=3.5')
+inner = _setting(
+    "X-Inner", Server_Timing='db;desc="SQLite, in memory";dur=3.5', X_Region="of-an-inner-layer"
+)
 
 
 @sync_and_async_middleware

@@ -1,6 +1,6 @@
 """The pages of the site beside the dashboard: one that is well, and some that are not. Given.
 
-A page that waits takes 0.1 s, or as long as a test wants: see Visit.
+A page that waits takes 0.1 s, or as long as a test wants: see Visit. /slow/?seconds=2 takes 2 s.
 """
 
 import asyncio
@@ -108,7 +108,7 @@ def slow(request):
             visit.released.wait(STEP)
         visit.go()
     else:
-        time.sleep(services.SECONDS)
+        time.sleep(float(request.GET.get("seconds", services.SECONDS)))
     return HttpResponse("At last")
 
 
@@ -120,7 +120,13 @@ async def aslow(request):
             await asyncio.sleep(STEP)
         visit.go()
     else:
-        await asyncio.sleep(services.SECONDS)
+        await asyncio.sleep(float(request.GET.get("seconds", services.SECONDS)))
+    return HttpResponse("At last")
+
+
+async def blocking(request):
+    """A page that waits, as an async view that stops its event loop meanwhile."""
+    time.sleep(float(request.GET.get("seconds", services.SECONDS)))
     return HttpResponse("At last")
 
 

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from asgiref.sync import SyncToAsync
 from django.core.handlers.asgi import ASGIHandler
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import got_request_exception
@@ -19,7 +18,7 @@ from django.test import RequestFactory, override_settings
 
 from katas.day01_request_lifecycle.pages import Broken
 from katas.harness.answers import Answer, day_folder
-from katas.harness.explain import locator, where
+from katas.harness.explain import where
 from katas.harness.meters.transport import call
 from katas.harness.verdicts import require
 
@@ -33,6 +32,8 @@ KINDS = {"wsgi": WSGIHandler, "asgi": ASGIHandler}
 # Milliseconds: how much less than the page took, and more than the request took, may be reported.
 ROUNDING = 1.0
 SPARE = 2.0
+# Seconds between two looks at a gate, of a process that gets its turn.
+AWAKE = 0.02
 
 
 @dataclass
@@ -92,17 +93,17 @@ def build(kind: str, *layers: str, timing: bool = True) -> Any:
     return handler
 
 
-def ask(kind: str, handler: Any, path: str, **headers: str) -> Answered:
+def ask(kind: str, handler: Any, path: str, method: str = "GET", **headers: str) -> Answered:
     """The answer of either handler, in this thread."""
     if kind == "wsgi":
-        return ask_wsgi(handler, path, **headers)
-    return asyncio.run(ask_asgi(handler, path, **headers))
+        return ask_wsgi(handler, path, method, **headers)
+    return asyncio.run(ask_asgi(handler, path, method, **headers))
 
 
-def ask_wsgi(handler: Any, path: str, **headers: str) -> Answered:
-    """Send a GET request as a WSGI server does. headers: names with _ for -."""
+def ask_wsgi(handler: Any, path: str, method: str = "GET", **headers: str) -> Answered:
+    """Send a request as a WSGI server does. headers: names with _ for -."""
     given: list[tuple[str, list[tuple[str, str]]]] = []
-    environ = RequestFactory().get(path, headers=named(headers)).environ
+    environ = RequestFactory().generic(method, path, headers=named(headers)).environ
     with errors_seen() as errors:
         began = time.perf_counter()
         try:
@@ -111,22 +112,23 @@ def ask_wsgi(handler: Any, path: str, **headers: str) -> Answered:
             body = b"".join(response)
             response.close()
         except Exception as error:
-            refuse("WSGI", path, error, errors)
+            refuse("WSGI", f"{method} {path}", error, errors)
     status, fields = given[0]
     found = {name.lower(): value for name, value in fields}
     return Answered(int(status.split()[0]), found, body, seconds, errors)
 
 
-async def ask_asgi(handler: Any, path: str, **headers: str) -> Answered:
-    """Send a GET request as an ASGI server does, in the running loop."""
+async def ask_asgi(handler: Any, path: str, method: str = "GET", **headers: str) -> Answered:
+    """Send a request as an ASGI server does, in the running loop."""
+    given = list(named(headers).items())
     with errors_seen() as errors:
         began = time.perf_counter()
         try:
-            exchange = await call(handler, path, headers=list(named(headers).items()))
+            exchange = await call(handler, path, method=method, headers=given)
             seconds = time.perf_counter() - began
             body = await exchange.read()
         except Exception as error:
-            refuse("ASGI", path, error, errors)
+            refuse("ASGI", f"{method} {path}", error, errors)
     return Answered(exchange.status, exchange.headers, body, seconds, errors)
 
 
@@ -134,12 +136,12 @@ def named(headers: dict[str, str]) -> dict[str, str]:
     return {name.replace("_", "-"): value for name, value in headers.items()}
 
 
-def refuse(kind: str, path: str, error: Exception, errors: list[BaseException]) -> None:
+def refuse(kind: str, asked: str, error: Exception, errors: list[BaseException]) -> None:
     """An error that left the handler: a server would have nothing to send."""
     seen = [*errors, error]
     require(
         False,
-        asked=f"GET {path} through the {kind} handler",
+        asked=f"{asked} through the {kind} handler",
         expected="a response",
         got="\n".join(map(error_text, seen)),
         note=note_on(seen) or "The error left Django's handler: the server has nothing to send.",
@@ -206,15 +208,26 @@ def duration(answered: Answered, asked: str) -> float:
 
 
 def app_duration(header: str) -> float | None:
-    """The dur of the metric app. Source: the grammar of Server-Timing, W3C, section 4."""
-    for entry in re.findall(r'(?:"(?:\\.|[^"\\])*"|[^,"])+', header):
+    """The dur of the metric app. Source: the grammar of Server-Timing, W3C, section 4.
+
+    None also where a comma within the number has cut it in two.
+    """
+    entries = re.findall(r'(?:"(?:\\.|[^"\\])*"|[^,"])+', header)
+    if any(NUMBER.fullmatch(entry.strip()) for entry in entries):
+        return None
+    for entry in entries:
         name, *parameters = (part.strip() for part in entry.split(";"))
         if name == "app":
-            for parameter in parameters:
-                key, _, value = (part.strip() for part in parameter.partition("="))
-                if key.lower() == "dur" and NUMBER.fullmatch(value.strip('"')):
-                    return float(value.strip('"'))
+            pairs = [parameter.partition("=") for parameter in parameters]
+            # The first of several counts, even if it is not valid.
+            durations = [value.strip().strip('"') for key, _, value in pairs if isdur(key)]
+            valid = durations and NUMBER.fullmatch(durations[0])
+            return float(durations[0]) if valid else None
     return None
+
+
+def isdur(key: str) -> bool:
+    return key.strip().lower() == "dur"
 
 
 def check_duration(answered: Answered, took: float, asked: str, note: str = "") -> None:
@@ -265,22 +278,19 @@ class Client(threading.Thread):
 
 @contextmanager
 def hops_counted() -> Iterator[list[str]]:
-    """Calls that are handed from the event loop to a thread, other than by the answer itself."""
+    """The functions that are handed from an event loop to a thread, by Django or by the answer."""
     hops: list[str] = []
-    locate = locator(FILES)
-    original = SyncToAsync.__call__
+    original = asyncio.BaseEventLoop.run_in_executor
 
-    async def counted(self: Any, *args: Any, **kwargs: Any) -> Any:
-        caller = sys._getframe(1)
-        if not locate(caller):
-            hops.append(f"{caller.f_code.co_name}")
-        return await original(self, *args, **kwargs)
+    def counted(self: Any, executor: Any, function: Any, *args: Any) -> Any:
+        hops.append(repr(function))
+        return original(self, executor, function, *args)
 
-    SyncToAsync.__call__ = counted  # type: ignore[method-assign]
+    asyncio.BaseEventLoop.run_in_executor = counted  # type: ignore[method-assign,assignment]
     try:
         yield hops
     finally:
-        SyncToAsync.__call__ = original  # type: ignore[method-assign]
+        asyncio.BaseEventLoop.run_in_executor = original  # type: ignore[method-assign]
 
 
 @contextmanager
@@ -308,19 +318,21 @@ def replaced(*changes: tuple[object, str, object]) -> Iterator[Any]:
 class Gate:
     """Lets the services answer once `ready()` is true; after `seconds` whatever it says.
 
+    Time in which nobody asked, because the whole process stood still, hardly counts.
     forced: whether it had to open by itself.
     """
 
     def __init__(self, ready: Callable[[], object], seconds: float = 2.0) -> None:
         self.ready, self.seconds = ready, seconds
         self.opened = self.forced = False
-        self._until: float | None = None
+        self._waited, self._asked = 0.0, time.monotonic()
 
     def __call__(self, source: str) -> bool:
         if not self.opened:
             now = time.monotonic()
-            if self._until is None:
-                self._until = now + self.seconds
-            self.forced = now > self._until
-            self.opened = self.forced or bool(self.ready())
+            self._waited += min(now - self._asked, AWAKE)
+            self._asked = now
+            ready = bool(self.ready())
+            self.forced = not ready and self._waited > self.seconds
+            self.opened = ready or self.forced
         return self.opened

@@ -15,6 +15,7 @@ urlpatterns = [
     path("ticker/", pages.ticker),
     path("slow/", pages.slow),
     path("aslow/", pages.aslow),
+    path("blocking/", pages.blocking),
     path("slow-and-broken/", pages.slow_and_broken),
     path("gauges/", pages.gauges),
 ]

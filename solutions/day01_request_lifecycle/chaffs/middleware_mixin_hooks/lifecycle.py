@@ -1,7 +1,7 @@
 """MiddlewareMixin calls its two hooks in a thread under ASGI.
 
-Hint: Under ASGI your middleware works, and Django carries each request through a thread for it:
-how would Django know that it need not?
+Hint: Under ASGI your middleware works, and each request travels through a thread because of it:
+who sends it there, and what would have to be known for it to stay?
 
 Caught by:
     test_middleware_needs_no_thread

@@ -4,6 +4,7 @@ Hint: Something that belongs to the start of the server happens at every request
 middleware do once, and what each time?
 
 Caught by:
+    test_uvicorn_serves_side_by_side
     test_map_is_loaded_when_built
     test_map_is_not_loaded_for_requests
     test_each_building_keeps_its_own_map
