@@ -1,151 +1,66 @@
-"""Tripwires: answers that meddle with their examination, in ways that reading does not show.
+"""Tripwires: who meddles with the examination waits for a review, who is right trips nothing."""
 
-Each has the strings that would give it away taken apart.
-"""
+import json
+from collections import deque
 
 import pytest
 
+from katas.harness import days
+from katas.harness.days import Day
 from solutions.checks.graded import Graded
+from solutions.checks.meddlers import MEDDLING, answer
 from solutions.checks.tiny import RIGHT
+from solutions.grading import reference
+from solutions.grading.cohort import Cohort, Task, Work
 from solutions.grading.grades import DayGrade, Status
+from solutions.grading.ran import Ran
+from solutions.grading.selftest import NoSandbox, found
+from solutions.grading.workplace import Workplace
 
-HELP = """
-def name(*parts):
-    return "".join(parts)
+# All in one sandbox that is warm: each run is a fork of its own. The first answer is the reference.
+PROGRAM = """
+import json, pathlib, sys
+from collections import deque
+from katas.harness import days
+from solutions.grading import reference
+from solutions.grading.cohort import Cohort, Task, Work
+from solutions.grading.judge import judge
+from solutions.grading.sandbox import Sandbox
+from solutions.grading.workplace import Workplace
 
-def module(*parts):
-    return __import__(name(*parts), fromlist=["x"])
+[day] = days.present()
+answers = json.loads(pathlib.Path(sys.argv[1]).read_text())
+shown, grades = [], []
 
+def finish(task, ran):
+    if shown:
+        grades.append(judge("amara", ran, shown[0]).as_json())
+    else:
+        shown.append(reference.expected(ran))
+    return False
+
+tasks = deque(Task(day, {"answer.py": text.encode()}, 1) for text in answers)
+with Workplace() as workplace:
+    with Cohort(Sandbox("", kata=workplace.kata, etc=workplace.etc), workplace, 1) as cohort:
+        cohort.run(iter([Work("amara", tasks, finish)]), lambda work: None)
+print(json.dumps(grades))
 """
-FORGED = """
-import os
-pair = [("test_double", 1), ("test_double_of_zero", 1), ("test_shout", 2)]
-RULES = ["A number comes back doubled.", "Zero stays zero.", "Text comes back in capitals."]
-run = {"event": "run", "tests": [
-    {"id": t, "task": n, "rule": r} for (t, n), r in zip(pair, RULES)]}
-lines = [run, {"event": "sentinels", "place": "before", "failed": 3}]
-lines += [{"event": "test", "id": t, "task": n, "outcome": "passed"} for t, n in pair]
-lines.insert(3, {"event": "sentinels", "place": "between", "failed": 3})
-lines += [{"event": "sentinels", "place": "after", "failed": 3}, {"event": "end", "status": 0}]
-text = "".join(module("js", "on").dumps(each) + "\\n" for each in lines).encode()
-for number in range(3, 60):
-    try:
-        if module("st", "at").S_ISFIFO(os.fstat(number).st_mode):
-            os.write(number, text)
-    except OSError:
-        pass
-getattr(os, name("_ex", "it"))(0)
-"""
-LIAR = """
-Any = type("Any", (int,), {name("__e", "q__"): lambda self, other: True, "__hash__": None})
-
-def double(x):
-    return Any(7)
-
-def shout(x):
-    return Any(7)
-"""
-# name: (code of the answer, what the reason says)
-MEDDLING = {
-    "requires nothing": (
-        'verdicts = module("katas.harness.ver", "dicts")\n'
-        'setattr(verdicts, name("requ", "ire"), lambda ok, **k: None)\n',
-        "katas.harness.verdicts.require has been replaced",
-    ),
-    "requires nothing, by its code": (
-        'f = getattr(module("katas.harness.ver", "dicts"), name("requ", "ire"))\n'
-        'setattr(f, name("__co", "de__"), (lambda ok, **k: None).__code__)\n',
-        "it rebuilds functions (__code__)",
-    ),
-    "passes all": (
-        'kind = getattr(module("_py", "test.reports"), name("Test", "Report"))\n'
-        'def outcome(self): return "passed"\n'
-        'setattr(kind, name("out", "come"), property(outcome, lambda self, value: None))\n',
-        "checks that must fail",
-    ),
-    "explains all away": (
-        'explain = module("katas.harness.ex", "plain")\n'
-        'setattr(explain, name("outcome", "_of"), lambda e, f: ("passed", None))\n',
-        "katas.harness.explain.outcome_of has been replaced",
-    ),
-    "shadows a builtin of the tests": (
-        'setattr(module("katas.day09_tiny.test", "_answer"), name("is", "instance"), id)\n',
-        "katas.day09_tiny.test_answer.isinstance has been replaced",
-    ),
-    "stops the clock": (
-        'setattr(module("ti", "me"), name("mono", "tonic"), lambda: 1.0)\n',
-        "time.monotonic() is not the system's time",
-    ),
-    "counts no queries": (
-        'tap = getattr(module("katas.harness.meters.data", "base"), name("T", "ap"))\n'
-        'setattr(tap, name("_no", "te"), lambda self, sql: None)\n',
-        "queries were counted as 0",
-    ),
-    "counts no instances": (
-        'signals = module("django.db.models.sig", "nals")\n'
-        'setattr(signals.post_init, name("se", "nd"), lambda *a, **k: [])\n',
-        "instances were counted as 0",
-    ),
-    "looks at its callers": (
-        'getattr(module("s", "ys"), name("_get", "frame"))(0)\n',
-        "sys._getframe",
-    ),
-    "looks at frames of an error": (
-        "try:\n    1 / 0\nexcept ZeroDivisionError as error:\n"
-        '    getattr(error.__traceback__, name("tb_", "frame"))\n',
-        "tb_frame",
-    ),
-    "looks at all objects": (
-        'getattr(module("g", "c"), name("get_", "objects"))()\n',
-        "gc.get_objects",
-    ),
-    "looks at its descriptors": (
-        'import os\nos.listdir(name("/pr", "oc/self/fd"))\n',
-        "/proc/self/fd",
-    ),
-    "traces": (
-        'getattr(module("thr", "eading"), name("set", "trace"))(lambda *a: None)\n',
-        "threading.settrace has been set",
-    ),
-    "handles signals": (
-        "import signal\nsignal.signal(signal.SIGUSR1, lambda *a: None)\n",
-        "the handler of signal 10",
-    ),
-    "leaves a thread": (
-        "import threading, time\n"
-        "def wait():\n    time.sleep(60)\n"
-        "threading.Thread(target=wait, daemon=True).start()\n",
-        "a thread still runs it",
-    ),
-    "starts a process": (
-        'import os\nif getattr(os, name("fo", "rk"))() == 0:\n'
-        '    getattr(os, name("_ex", "it"))(0)\n',
-        "it starts or signals processes",
-    ),
-    "sets a variable": (
-        'import os\nos.environ[name("PYTEST_", "ADDOPTS")] = "-x"\n',
-        "the variable PYTEST_ADDOPTS",
-    ),
-    "is equal to everything": (LIAR, "is equal to everything"),
-    "lies about its type": (
-        'Odd = type("Odd", (), {name("__cl", "ass__"): property(lambda self: int)})\n',
-        "has a __class__",
-    ),
-    "makes up the whole record": (FORGED, "does not carry the seal"),
-}
 
 
 @pytest.fixture(scope="module")
 def meddlers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, DayGrade]:
     """The grades of all who meddle, and of one who does not."""
     project = Graded(tmp_path_factory.mktemp("meddlers"))
-    project.hand_in("honest", RIGHT)
-    for student, (code, _) in MEDDLING.items():
-        project.hand_in(
-            student.replace(" ", "_"), (RIGHT if code is not LIAR else "") + HELP + code
-        )
-    project.grade("--unsafe", "--jobs", "2")
-    return project.grades()
+    answers = [RIGHT, RIGHT]
+    answers += [answer(code) for code, _ in MEDDLING.values()]
+    file = project.root / "answers.json"
+    file.write_text(json.dumps(answers))
+    (project.root / "grades_of.py").write_text(PROGRAM)
+    process = project.start("grades_of", str(file))
+    output, _ = process.communicate(timeout=600)
+    assert process.returncode == 0, output
+    grades = [DayGrade.from_json(each) for each in json.loads(output.splitlines()[-1])]
+    return dict(zip(["honest", *MEDDLING], grades, strict=True))
 
 
 def test_honest_answer_trips_nothing(meddlers: dict[str, DayGrade]) -> None:
@@ -157,7 +72,37 @@ def test_honest_answer_trips_nothing(meddlers: dict[str, DayGrade]) -> None:
 @pytest.mark.parametrize("student", MEDDLING)
 def test_meddling_waits_for_a_review(student: str, meddlers: dict[str, DayGrade]) -> None:
     """The credit is withheld, and a flag says why."""
-    grade = meddlers[student.replace(" ", "_")]
+    grade = meddlers[student]
     reasons = "\n".join(str(flag) for flag in grade.flags)
     assert (grade.status, grade.points) == (Status.REVIEW, 0), grade.reason
     assert MEDDLING[student][1] in reasons
+
+
+def test_right_answers_trip_nothing() -> None:
+    """One right answer of each day in an unusual shape, in the sandbox."""
+    sound: list[int] = []
+
+    def finish(task: Task, ran: Ran) -> bool:
+        reference.expected(ran)  # raises Unsound for a failure or a trip
+        sound.append(task.day.number)
+        return False
+
+    tasks = [Task(day, wheat(day), reference.SEED) for day in days.present()]
+    with Workplace() as workplace:
+        try:
+            box = found(workplace, [], unsafe=False)
+        except NoSandbox as error:
+            pytest.skip(str(error))
+        with Cohort(box, workplace, 2) as sandboxes:
+            works = [Work("wheats", deque(tasks[start::2]), finish) for start in range(2)]
+            sandboxes.run(iter(works), lambda work: None)
+    assert sorted(sound) == [day.number for day in days.present()]
+
+
+def wheat(day: Day) -> dict[str, bytes]:
+    """The answer files of the day's first wheat; what it lacks is the reference's."""
+    folders = (reference.SOLUTIONS / day.name / "wheats").iterdir()
+    folder = min(each for each in folders if each.is_dir())
+    own = {file.name: file.read_bytes() for file in folder.iterdir() if file.name in day.answers}
+    assert own
+    return reference.files_of(day) | own

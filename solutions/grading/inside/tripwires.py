@@ -24,6 +24,7 @@ from .sealed import Sealed
 from .sentinels import Sentinels, chance
 
 MOST = 20  # trips
+LOOKS = 5  # at the functions of pytest and the harness between tests, about
 armed: list[tuple[hmac.HMAC, Day]] = []
 
 
@@ -91,7 +92,8 @@ class Tripwires:
         if item is self._middle:
             self._look("between", item, item)
         result = yield
-        self._compare(all_of_it=False)
+        # Each costs milliseconds, and whoever puts things back in time must know when.
+        self._compare(all_of_it=False, functions=chance.random() < LOOKS / len(self._names))
         if item is self._last:
             self._look("after", item, None)
             self._leave()
@@ -108,9 +110,10 @@ class Tripwires:
         failed = self._sentinels.run(beside, self._names, following)
         self._recorder.write("sentinels", place=place, failed=failed)
 
-    def _compare(self, all_of_it: bool = True) -> None:
-        for name in self._identity.changed(all_of_it):
-            self.trip("", 0, f"{name} has been replaced")
+    def _compare(self, all_of_it: bool = True, functions: bool = True) -> None:
+        if functions:
+            for name in self._identity.changed(all_of_it):
+                self.trip("", 0, f"{name} has been replaced")
         for name in left.differing(self._hooks, left.hooks()):
             self.trip("", 0, f"{name} has been set")
         if all_of_it:
