@@ -1,5 +1,6 @@
 """From a record to a grade: credit only for the exact set of tests, each once, and the end."""
 
+import hmac
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -109,6 +110,67 @@ def test_trip_withholds_the_credit() -> None:
     grade = graded([*events, whole()[-1]])
     assert grade.flags == [Flag("answer.py", 4, "patches")]
     assert (grade.status, grade.points, grade.withheld) == (Status.REVIEW, 0, 100)
+
+
+KEY = "ab" * 32
+
+
+def sealed(events: list[Event], seal: bool = True) -> Record:
+    """The record of these events with a seal at its end, or with none."""
+    *lines, end = [json.dumps(event).encode() + b"\n" for event in events]
+    digest = hmac.new(bytes.fromhex(KEY), b"".join(lines), "sha256").hexdigest()
+    record = Record(KEY)
+    record.feed(b"".join(lines))
+    record.feed(json.dumps({**json.loads(end), **({"seal": digest} if seal else {})}).encode())
+    record.feed(b"\n")
+    return record
+
+
+def test_record_without_its_seal_waits_for_a_review() -> None:
+    """A whole record counts with the seal of the process that ran the tests, and only with it."""
+    good = judge("amara", Ran(DAY, sealed(whole()), ENDING), EXPECTED)
+    bad = judge("amara", Ran(DAY, sealed(whole(), seal=False), ENDING), EXPECTED)
+    assert (good.status, good.points) == (Status.PASSED, 100)
+    assert (bad.status, bad.points) == (Status.REVIEW, 0)
+    assert "seal" in bad.reason
+
+
+def test_line_slipped_in_breaks_the_seal() -> None:
+    """The seal is that of all lines before it."""
+    record = Record(KEY)
+    record.feed(b'{"event": "start", "id": "test_0"}\n')
+    digest = hmac.new(bytes.fromhex(KEY), b"", "sha256").hexdigest()
+    record.feed(json.dumps({"event": "end", "seal": digest}).encode() + b"\n")
+    assert record.ended and not record.sealed
+
+
+SENTINELS = tuple((place, 3) for place in ("before", "between", "after"))
+
+
+def watched() -> list[Event]:
+    """The events of a run with the checks that must fail at their places."""
+    events = whole()
+    told: list[Event] = [
+        {"event": "sentinels", "place": place, "failed": failed} for place, failed in SENTINELS
+    ]
+    return [events[0], told[0], *events[1:3], told[1], *events[3:-1], told[2], events[-1]]
+
+
+def test_checks_that_must_fail_are_demanded() -> None:
+    """At each of their places, all of them: a record that lacks one is reviewed."""
+    expected = Expected(DAY, TESTS, sentinels=SENTINELS)
+    assert graded(watched(), expected).status == Status.PASSED
+    for wrong in ("absent", "moved", "passed"):
+        events = watched()
+        if wrong == "absent":
+            del events[4]
+        elif wrong == "moved":
+            events.insert(1, events.pop(-2))
+        else:
+            events[1]["failed"] = 2
+        grade = graded(events, expected)
+        assert (grade.status, grade.points) == (Status.REVIEW, 0), wrong
+        assert "must fail" in grade.reason
 
 
 ENDINGS = [

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import secrets
 import select
 import socket
 import subprocess
@@ -63,7 +64,8 @@ class Cell:
         stage(self.folder / "answers" / day.name, files)
         self._reader, writer = os.pipe()
         os.set_blocking(self._reader, False)
-        self._ran = Ran(day, Record())
+        key = secrets.token_hex(32)
+        self._ran = Ran(day, Record(key))
         self._started = time.monotonic()
         self._end = self._started + limits.whole(day)
         self._told = False
@@ -73,6 +75,7 @@ class Cell:
             "answers": self.box.answers_inside(self.folder),
             "options": [f"--seed={seed}"],
             "cpu": limits.cpu(day),
+            "key": key,
         }
         try:
             socket.send_fds(self._socket, [json.dumps(job).encode()], [writer])

@@ -9,6 +9,7 @@ from katas.harness.results import Event
 from solutions.grading.grades import TaskGrade, TestGrade
 from solutions.grading.plain import figures, note, number, printable, verdict
 from solutions.grading.ran import Ran
+from solutions.grading.record import Record
 
 OUR_FAULTS = {"unfit", "error"}
 OUTCOMES = {"passed", "failed", "not_run"} | OUR_FAULTS
@@ -16,12 +17,16 @@ OUTCOMES = {"passed", "failed", "not_run"} | OUR_FAULTS
 
 @dataclass(frozen=True)
 class Expected:
-    """What the reference's run of a day has shown: its tests, and those that cannot be run here."""
+    """What the reference's run of a day has shown: its tests, and those that cannot be run here.
+
+    sentinels: how many of the checks that must fail have failed, by their place among the tests.
+    """
 
     day: Day
     tests: list[dict[str, Any]]
     not_run: frozenset[str] = frozenset()
     versions: dict[str, str] = field(default_factory=dict)
+    sentinels: tuple[tuple[str, int], ...] = ()
 
     def tasks(self, tests: dict[str, TestGrade], credit: bool) -> list[TaskGrade]:
         """The day's tasks with their tests. credit: whether what was reached counts.
@@ -75,3 +80,15 @@ def test_of(test: dict[str, Any], event: Event | None, expected: Expected, why: 
 def missing(ran: Ran, expected: Expected) -> set[str]:
     wanted = {test["id"] for test in expected.tests}
     return wanted - {str(event.get("id")) for event in ran.record.of("test")}
+
+
+def sentinels(record: Record) -> tuple[tuple[str, int], ...]:
+    """What the record says of the checks that must fail (inside/sentinels.py).
+
+    Ahead of the first test and after the last, or they say nothing of those outside.
+    """
+    found = [event for event in record.events if event["event"] in ("start", "test", "sentinels")]
+    if not found or {found[0]["event"], found[-1]["event"]} != {"sentinels"}:
+        return ()
+    told = record.of("sentinels")
+    return tuple((str(each.get("place")), int(number(each.get("failed")))) for each in told)

@@ -11,12 +11,19 @@ from dataclasses import replace
 from katas.harness.days import Day
 from katas.harness.results import Event
 from solutions.grading.endings import broken
-from solutions.grading.expected import OUR_FAULTS, OUTCOMES, Expected, missing, tests_of
+from solutions.grading.expected import (
+    OUR_FAULTS,
+    OUTCOMES,
+    Expected,
+    missing,
+    sentinels,
+    tests_of,
+)
 from solutions.grading.grades import DayGrade, Flag, Status, TaskGrade, TestGrade
 from solutions.grading.plain import number, printable
 from solutions.grading.ran import Ran
 
-EVENTS = {"run", "start", "test", "stopped", "trip", "end"}
+EVENTS = {"run", "start", "test", "stopped", "trip", "sentinels", "end"}
 
 
 def ungraded(student: str, day: Day, status: Status, reason: str = "") -> DayGrade:
@@ -77,6 +84,10 @@ def anomalies(ran: Ran, expected: Expected) -> list[str]:
         found.append("the record has events that no run of the tests writes")
     if "end" in kinds and kinds.index("end") != len(kinds) - 1:
         found.append("the record goes on after its end")
+    if record.ended and not record.sealed:
+        found.append("the record does not carry the seal of the process that ran the tests")
+    if record.ended and tests and expected.sentinels != sentinels(record):
+        found.append("the checks that must fail did not fail, or were not run")
     return found
 
 

@@ -1,5 +1,6 @@
 """The record of a run as it comes out of a sandbox: bounded, and nothing but JSON."""
 
+import hmac
 import json
 
 from katas.harness.results import Event
@@ -7,9 +8,15 @@ from solutions.grading import limits
 
 
 class Record:
-    """Events by the order of their coming. faults: what no honest record has."""
+    """Events by the order of their coming. faults: what no honest record has.
 
-    def __init__(self) -> None:
+    key: the seal's, as hexadecimal digits: a keyed digest of all lines before the end goes with it.
+    sealed: whether the end has come with its seal; always, without a key.
+    """
+
+    def __init__(self, key: str = "") -> None:
+        self.sealed = not key
+        self._seal = hmac.new(bytes.fromhex(key), digestmod="sha256")
         self.events: list[Event] = []
         self.faults: list[str] = []
         self._rest = bytearray()
@@ -51,6 +58,9 @@ class Record:
         if not isinstance(event, dict) or not isinstance(event.get("event"), str):
             self._fault("a line of the record is no event")
         else:
+            if event["event"] == "end" and self._seal.hexdigest() == event.get("seal"):
+                self.sealed = True
+            self._seal.update(line + b"\n")
             self.events.append(event)
 
     def _fault(self, text: str) -> None:

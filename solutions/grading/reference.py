@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from katas.harness.days import Day
-from solutions.grading.expected import Expected
+from solutions.grading.expected import Expected, sentinels
 from solutions.grading.ran import Ran
 
 SOLUTIONS = Path(__file__).resolve().parents[1]
 SEED = 1
+SENTINELS = 3  # at each of their places
 
 
 class Unsound(Exception):
@@ -34,6 +35,9 @@ def expected(ran: Ran) -> Expected:
     outcomes = {event["id"]: event for event in record.of("test")}
     problems = [f"{event['reason']}: {event['text']}" for event in record.of("stopped")]
     problems += record.faults
+    problems += [
+        f"{event['file']}:{event['line']} {event['reason']}" for event in record.of("trip")
+    ]
     for name, event in outcomes.items():
         if event["outcome"] not in ("passed", "not_run"):
             said = event["verdict"] or {}
@@ -42,6 +46,8 @@ def expected(ran: Ran) -> Expected:
         problems.append(f"its run broke off. {ran.trouble} {(ran.ending or {}).get('said', '')}")
     elif {test["id"] for test in announced[0]["tests"]} != set(outcomes):
         problems.append("its run left out tests")
+    elif not record.sealed or {failed for _, failed in sentinels(record)} != {SENTINELS}:
+        problems.append(f"its tripwires do not work: {record.of('sentinels')}")
     if problems:
         text = "\n  ".join(problems)
         raise Unsound(
@@ -49,7 +55,7 @@ def expected(ran: Ran) -> Expected:
         )
     run = announced[0]
     not_run = [name for name, event in outcomes.items() if event["outcome"] == "not_run"]
-    return Expected(day, run["tests"], frozenset(not_run), run["versions"])
+    return Expected(day, run["tests"], frozenset(not_run), run["versions"], sentinels(record))
 
 
 def gaps(found: Sequence[Expected]) -> list[str]:

@@ -25,6 +25,8 @@ from katas.harness.forked import Forked
 from katas.harness.run import PLUGINS, arguments
 from katas.harness.warm import warm_up
 
+from . import tripwires
+
 MESSAGE = 65_536  # bytes, more than any message has
 PR_SET_DUMPABLE = 4
 STACKS_WITHIN = 3.0  # seconds for faulthandler to write where a stuck child is
@@ -51,6 +53,7 @@ def main() -> NoReturn:
         if not data:
             os._exit(0)
         job = json.loads(data)
+        del data  # it holds the key, which the child is not to find
         if "day" in job:
             told = run(job, descriptors[0], control)
             tell(control, **told, clean=sweep(scratch))
@@ -81,20 +84,21 @@ def dumpable(yes: bool) -> None:
 def run(job: dict[str, Any], record: int, control: socket.socket) -> dict[str, Any]:
     """Run a day in a child of its own and say how the child ended.
 
-    job: the number of the `day`, the `answers`' folder, pytest's `options`, and `cpu`, the seconds
-    of CPU time after which the child is killed.
+    job: the number of the `day`, the `answers`' folder, pytest's `options`, `cpu`, the seconds of
+    CPU time after which the child is killed, and the `key` of the record's seal.
     """
-    day = days.by_number(job["day"])
+    day, key = days.by_number(job["day"]), [job.pop("key")]
     assert day is not None
 
     def prepare() -> None:
         dumpable(True)
         limit({"CPU": job["cpu"]})
+        tripwires.arm(key.pop(), day)
 
     environ = {**os.environ, answers.VARIABLE: job["answers"]}
     environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     with tempfile.TemporaryFile("w+b") as said:
-        options = [f"--record={record}", *arguments(day, *job["options"])]
+        options = ["-p", tripwires.__name__, f"--record={record}", *arguments(day, *job["options"])]
         child = Forked(options, environ, said.fileno(), control.fileno(), prepare)
         os.close(record)
         stopped = wait(child.pid, control)
