@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from katas.day05_app_ready.probe import BEFOREHAND
 from katas.harness.answers import MissingName
 from katas.harness.meters.http import stream
 from katas.harness.meters.servers import ServerFault, child_environment, gunicorn
@@ -117,19 +118,11 @@ class Newsroom:
         order = {"argv": argv, "env": child_environment(env), **order}
         return self._starter.start(order, self.folder / f"process-{self._number}.log")
 
-    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run Python to its end, for example with "-m", "django", "check"."""
-        try:
-            return subprocess.run(
-                [sys.executable, *arguments],
-                env=child_environment(self.environment()),
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                text=True,
-                timeout=PATIENCE,
-            )
-        except subprocess.TimeoutExpired:
-            return subprocess.CompletedProcess([], 1, "", f"it still ran after {PATIENCE:.0f} s")
+    def command(self, name: str, **order: Any) -> dict[str, Any] | None:
+        """Run manage.py NAME to its end. Gives its fault, None if it succeeded."""
+        with self.process(["manage.py", name], how="command", **order) as process:
+            fault: dict[str, Any] | None = process.start()["fault"]
+        return fault
 
     # The warehouse ----------------------------------------------------------------------------
 
@@ -276,11 +269,12 @@ def place_in(log: str) -> str:
     return f"{file}:{line}" + ("" if function == "<module>" else f" in {function}")
 
 
-# Starting in four ways ---------------------------------------------------------------------------
+# Starting in five ways ---------------------------------------------------------------------------
 
 KINDS = {
     "setup": "start Python and call django.setup()",
     "check": "run manage.py check",
+    "shell": "start manage.py shell",
     "runserver": "start manage.py runserver",
     "gunicorn": f"start gunicorn with {WORKERS} workers",
 }
@@ -292,6 +286,7 @@ class Start:
 
     sql, threads: each with the answer's line, or "". crunched: calls of crunch_front_page().
     pages: what a server then answered, after `build_front_page` had been run beside it.
+    build_fault: what went wrong with that command.
     """
 
     asked: str
@@ -302,7 +297,7 @@ class Start:
     fault: dict[str, Any] | None = None
     pages: list[str] = field(default_factory=list)
     built: list[str] = field(default_factory=list)
-    build_log: str = ""
+    build_fault: dict[str, Any] | None = None
 
 
 def start(kind: str, newsroom: Newsroom) -> Start:
@@ -322,14 +317,14 @@ def start_gunicorn(newsroom: Newsroom) -> Start:
     found = Start(KINDS["gunicorn"])
     try:
         env = newsroom.environment()
-        with gunicorn(WSGI, settings={"workers": WORKERS}, env=env) as server:
+        workers = {"workers": WORKERS}
+        with gunicorn(WSGI, settings=workers, env=env, beforehand=BEFOREHAND) as server:
             found.crunched = len(newsroom.crunched)
             for line in newsroom.witness.read_text().splitlines():
                 seen = json.loads(line)
                 found.sql += seen["sql"]
                 found.threads += seen["threads"]
-            built = newsroom.command("-m", "django", "build_front_page")
-            found.build_log = built.stderr if built.returncode else ""
+            found.build_fault = newsroom.command("build_front_page")
             found.built = newsroom.crunched
             for _ in range(2 * WORKERS):
                 with stream(server, "/") as answer:

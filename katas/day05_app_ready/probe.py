@@ -4,9 +4,9 @@ Given. This process imports Django's modules and nothing of the newsroom, sets n
 one process for each order that comes on the socket which is its standard input: a fresh interpreter
 in all that matters here, without the price of one. An order is JSON: env; argv, what the process
 takes for its command line; how, "setup", "command", or "import" to import startup and set nothing
-up yet. Its three descriptors come with it. The new process starts, prints a line of JSON
-about its start, then answers each line of JSON on standard input with one on standard output.
-Whatever the answer prints goes to standard error.
+up yet; strict, for python -W error::RuntimeWarning. Its three descriptors come with it. The new
+process starts, prints a line of JSON about its start, then answers each line of JSON on standard
+input with one on standard output. Whatever the answer prints goes to standard error.
 """
 
 import gc
@@ -16,6 +16,7 @@ import signal
 import socket
 import sys
 import traceback
+import warnings
 from importlib import import_module
 from typing import Any, NoReturn
 
@@ -25,11 +26,17 @@ from katas.day05_app_ready import witness
 
 KEY, STALE = "front-page", "yesterday's page"
 READS = ("SELECT", "PRAGMA", "EXPLAIN")
-# What django.setup() would import in any process. None of it reads the settings.
+WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "WITH")
+# What Django would import in any process, while it starts or soon after. None of it reads the
+# settings.
 BEFOREHAND = [
+    "django.contrib.auth.apps",
     "django.contrib.auth.checks",
     "django.contrib.auth.hashers",
     "django.contrib.auth.management",
+    "django.contrib.auth.password_validation",
+    "django.contrib.auth.validators",
+    "django.contrib.contenttypes.apps",
     "django.contrib.contenttypes.checks",
     "django.contrib.contenttypes.management",
     "django.core.cache.backends.locmem",
@@ -38,9 +45,13 @@ BEFOREHAND = [
     "django.db.models",
     "django.core.management.commands.check",
     "django.core.management.commands.migrate",
+    "django.core.wsgi",
     "django.db.backends.sqlite3.base",
+    "django.db.models.sql.compiler",
     "django.forms",
     "django.urls",
+    "django.utils.translation.reloader",
+    "django.views.defaults",
 ]
 
 
@@ -101,11 +112,13 @@ class Lines:
 def main(order: dict[str, Any]) -> None:
     lines = Lines()
     fault = None
+    unraised = ignored_warnings()
     with witness.looking() as seen:
         try:
             start(**order)
         except BaseException as error:
             fault = error_of(error)
+    fault = fault or next(iter(unraised), None)
     lines.say(sql=seen.sql, threads=seen.threads, fault=fault, config=config_used())
     while fault is None and (asked := lines.hear()) is not None:
         try:
@@ -116,9 +129,11 @@ def main(order: dict[str, Any]) -> None:
             lines.say(fault=error_of(error))
 
 
-def start(argv: list[str], how: str = "setup") -> None:
+def start(argv: list[str], how: str = "setup", strict: bool = False) -> None:
     """What a process does first, as its command line would have it."""
     sys.argv = argv
+    if strict:
+        warnings.filterwarnings("error", category=RuntimeWarning)
     if how == "import":
         import_startup()
     elif how == "command":
@@ -127,6 +142,23 @@ def start(argv: list[str], how: str = "setup") -> None:
         execute_from_command_line(argv)
     else:
         django.setup()
+
+
+def ignored_warnings() -> list[dict[str, Any]]:
+    """The warnings from now on that are errors and can reach nobody: "Exception ignored in ...".
+
+    A coroutine that nobody awaits warns when it is thrown away.
+    """
+    found: list[dict[str, Any]] = []
+    print_it = sys.unraisablehook
+
+    def hook(unraisable: Any) -> None:
+        if isinstance(unraisable.exc_value, RuntimeWarning):
+            found.append({**error_of(unraisable.exc_value), "where": witness.site()})
+        print_it(unraisable)
+
+    sys.unraisablehook = hook
+    return found
 
 
 def error_of(error: BaseException) -> dict[str, Any]:
@@ -165,21 +197,27 @@ def of_startup(name: str) -> Any:
     return getattr(module, name)
 
 
-def run_init_job(lines: Lines, pause: bool = False) -> Any:
-    """startup.run_init_job(). pause: stop before the first write until the test says a word."""
+def run_init_job(lines: Lines, pause: int = 0) -> Any:
+    """startup.run_init_job().
+
+    pause: stop before this write until the test says a word. The first is whatever does not only
+    read, a BEGIN too; those behind it are changes of rows.
+    """
     from django.db import connection
 
     job = of_startup("run_init_job")
     if not pause:
         return job()
-    waiting = True
+    to_come = pause
 
     def stop(execute, sql, params, many, context):
-        nonlocal waiting
-        if waiting and not sql.lstrip().upper().startswith(READS):
-            waiting = False
-            lines.say(paused=sql)
-            lines.hear()
+        nonlocal to_come
+        text = sql.lstrip().upper()
+        if text.startswith(WRITES) if pause > 1 else not text.startswith(READS):
+            to_come -= 1
+            if to_come == 0:
+                lines.say(paused=sql)
+                lines.hear()
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(stop):
@@ -275,10 +313,16 @@ def saved(title, **fields):
     return article
 
 
-def renamed(instance, **options):
+def renamed(instance):
     field = "title" if hasattr(instance, "title") else "name"
     setattr(instance, field, "Corrected")
-    return lambda: instance.save(**options)
+    return instance.save
+
+
+def recounted(article):
+    """A field that a front page may well not show."""
+    article.word_count += 1
+    return lambda: article.save(update_fields=["word_count"])
 
 
 def many(title):
@@ -330,7 +374,7 @@ def user(title):
 CHANGES = {
     "article created": lambda title: an_article(title).save,
     "article changed": lambda title: renamed(saved(title)),
-    "one field of an article saved": lambda title: renamed(saved(title), update_fields=["title"]),
+    "one field of an article saved": lambda title: recounted(saved(title)),
     "article deleted": lambda title: saved(title).delete,
     "draft created": lambda title: an_article(title, published=False).save,
     "draft changed": lambda title: renamed(saved(title, published=False)),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from katas.day05_app_ready.newsdesk import Newsroom, times
+from katas.day05_app_ready.newsdesk import PATIENCE, Newsroom, times
 from katas.harness.verdicts import require
 from katas.newsroom.factories import random_title
 
@@ -43,8 +43,15 @@ def dashed(what: str) -> str:
 
 @pytest.fixture(scope="module")
 def changes(tmp_path_factory, starter, tables):
-    """A process with DEBUG=True in which changes are made, one after another."""
+    """A process with DEBUG=True in which changes are made, one after another.
+
+    The front page is built, if run_init_job() can do that: only task 4 judges it.
+    """
     newsroom = Newsroom(tmp_path_factory.mktemp("changes"), starter, tables)
+    with newsroom.process() as builder:
+        builder.start()
+        builder.begin("run_init_job")
+        builder.reply(PATIENCE)
     with newsroom.process(debug=True) as process:
         yield process
 
@@ -80,7 +87,8 @@ def described(seen: dict) -> str:
 @pytest.mark.parametrize("what", ARTICLES, ids=dashed)
 def test_an_article_drops_the_page(what, changes):
     """Saving or deleting an article, a draft too, drops the front page exactly once."""
-    check_dropped_once(make(changes, what), what)
+    note = 'It was save(update_fields=["word_count"]).' if what.startswith("one field") else ""
+    check_dropped_once(make(changes, what), what, note)
 
 
 @pytest.mark.task(2)

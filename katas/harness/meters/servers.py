@@ -15,7 +15,7 @@ import re
 import shutil
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from importlib.util import find_spec
 from pathlib import Path
@@ -77,12 +77,15 @@ def gunicorn(
     asgi_app: str | None = None,
     env: Mapping[str, str] | None = None,
     timeout: int = 30,
+    beforehand: Sequence[str] = (),
 ) -> AbstractContextManager[Server]:
     """gunicorn with `app` ("module:name"), or with `asgi_app` where its workers speak ASGI.
 
     Of `settings` only worker_class, workers (at most 4) and threads (at most 64) are read.
-    timeout: seconds of silence after which gunicorn kills a worker. Ready means that every worker
-    has imported the application. Raises ServerFault if that does not come about within 20 seconds.
+    timeout: seconds of silence after which gunicorn kills a worker. beforehand: modules, none of
+    the application's, which the master imports so that not each worker has to. Ready means that
+    every worker has imported the application. Raises ServerFault if that does not come about within
+    20 seconds.
     """
     workers = clipped(settings.get("workers", 1), MOST_WORKERS)
     if workers == "0":
@@ -96,7 +99,7 @@ def gunicorn(
 
     def command(folder: Path, listener: socket.socket) -> list[str]:
         conf = folder / "gunicorn_conf.py"
-        conf.write_text(GUNICORN_CONF)
+        conf.write_text(GUNICORN_CONF + "".join(f"import {name}\n" for name in beforehand))
         ours = ["--config", str(conf), "--log-level", "info", "--bind", f"fd://{listener.fileno()}"]
         return [*python("gunicorn"), *ours, *options, app, "--timeout", str(timeout)]
 

@@ -5,7 +5,6 @@ Caught by:
     test_nothing_is_crunched[gunicorn]
     test_setting_up_asks_the_database_nothing
     test_no_process_asks_the_database[gunicorn]
-    test_no_runtime_warning
     test_every_worker_serves_the_page
 """
 

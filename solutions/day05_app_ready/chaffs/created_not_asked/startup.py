@@ -2,6 +2,7 @@
 
 Caught by:
     test_two_processes_at_once
+    test_overtaken_before_its_second_write
 """
 
 from django.core.cache import cache

@@ -17,6 +17,8 @@ Caught by:
     test_page_is_read_from_the_database
     test_cache_comes_first
     test_every_worker_serves_the_page
+    test_no_page_while_it_is_crunched
+    test_overtaken_before_its_second_write
 """
 
 from django.apps import AppConfig

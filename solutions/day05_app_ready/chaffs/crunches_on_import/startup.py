@@ -6,6 +6,7 @@ Caught by:
     test_no_page_before_the_job
     test_other_jobs_do_not_count
     test_every_worker_serves_the_page
+    test_no_page_while_it_is_crunched
 """
 
 from django.core.cache import cache

@@ -9,6 +9,8 @@ Caught by:
     test_two_processes_at_once
     test_failed_job_can_be_run_again
     test_every_worker_serves_the_page
+    test_cache_comes_first
+    test_no_page_while_it_is_crunched
 """
 
 from django.apps import AppConfig

@@ -6,6 +6,7 @@ Caught by:
     test_another_process_knows
     test_two_processes_at_once
     test_overtaken_before_its_first_write
+    test_overtaken_before_its_second_write
 """
 
 from django.core.cache import cache

@@ -10,6 +10,7 @@ Caught by:
     test_empty_page_is_not_remembered
     test_page_is_read_from_the_database
     test_cache_comes_first
+    test_overtaken_before_its_second_write
 """
 
 from django.core.cache import cache
