@@ -36,8 +36,20 @@ def fill_formulas() -> None:
 
 def fill_harmless() -> None:
     """Cells that a guard has no business with."""
-    for title in ["", "1984 revisited", "a=b", "'tis", " =2", "(+1)", "dash-", "\nnext"]:
-        ArticleFactory(title=title, author=AuthorFactory(name=title))
+    for title in [
+        "",
+        "1984 revisited",
+        "a=b",
+        "'tis",
+        " =2",
+        "(+1)",
+        "dash-",
+        "|x",
+        "%x",
+        "\nnext",
+    ]:
+        words = len(title)
+        ArticleFactory(title=title, author=AuthorFactory(name=title), word_count=words)
 
 
 def fill_moments() -> None:
