@@ -6,6 +6,7 @@ from katas.day06_streaming_exports.download import lone, published
 from katas.day06_streaming_exports.reading import COLUMNS, Export, moment
 from katas.harness.verdicts import require
 from katas.newsroom.factories import ArticleFactory, AuthorFactory, random_moment
+from katas.newsroom.models import Author
 
 FORMULA_STARTS = {"=": "=", "+": "+", "-": "-", "@": "@", "\t": "a tab", "\r": "a CR"}
 HARD_TITLES = [
@@ -36,8 +37,14 @@ def fill_formulas() -> None:
 
 def fill_harmless() -> None:
     """Cells that a guard has no business with."""
-    for title in ["", "1984 revisited", "a=b", "'tis", " =2", "(+1)", "dash-", "\nnext"]:
-        ArticleFactory(title=title, author=AuthorFactory(name=title))
+    titles = ["", "1984 revisited", "a=b", "'tis", " =2", "(+1)", "dash-", "|x", "%x", "\nnext"]
+    for title in titles:
+        ArticleFactory(title=title, author=AuthorFactory(name=title), word_count=len(title))
+
+
+def fill_authors() -> None:
+    """More authors than rows may be fetched before the first one leaves."""
+    Author.objects.bulk_create(Author(name=f"Contributor {number}") for number in range(2_500))
 
 
 def fill_moments() -> None:

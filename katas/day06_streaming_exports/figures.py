@@ -2,7 +2,7 @@
 
 import time
 
-from katas.day06_streaming_exports.download import FILES, respond, site, take_rows
+from katas.day06_streaming_exports.download import respond, site, take_rows
 from katas.harness.meters.database import watching
 from katas.harness.meters.memory import LARGE, SMALL, peak, slope
 from katas.harness.verdicts import Figure
@@ -15,11 +15,11 @@ def once() -> list[Figure]:
     """Fill the database and measure what a second look would not change."""
     seed_articles(SMALL)
     drain()
-    small = peak(drain, FILES)
+    small = peak(drain)
     seed_articles(LARGE - SMALL)
-    kept = slope(small, peak(drain, FILES))
+    kept = slope(small, peak(drain))
     seed_articles(ROWS - LARGE)
-    most = peak(drain, FILES)
+    most = peak(drain)
     with watching(site) as ledger:
         drain()
     return [

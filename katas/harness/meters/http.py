@@ -79,6 +79,8 @@ class Stream:
     def close(self) -> None:
         """Go away at once, as a browser does whose tab is closed: the server meets a reset."""
         self._over = True
+        if self._socket.fileno() < 0:
+            return
         linger = struct.pack("ii", 1, 0)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
         self._socket.close()
@@ -87,8 +89,7 @@ class Stream:
         return self
 
     def __exit__(self, *error: object) -> None:
-        if self._socket.fileno() >= 0:
-            self.close()
+        self.close()
 
     def _fresh(self) -> bytes:
         fresh = bytes(self._body[self._given :])

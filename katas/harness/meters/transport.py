@@ -26,6 +26,7 @@ Application = Callable[..., Awaitable[object]]
 
 # Seconds for an application that has been told of the disconnect; then its `send` raises OSError.
 GRACE = 2.0
+QUIET_TURNS = 100  # of at least 0.01 s
 
 
 class Exchange:
@@ -222,12 +223,15 @@ async def settled(condition: Callable[[], object], seconds: float = 5.0) -> bool
     """Whether `condition()` comes true within `seconds`; the loop runs, garbage is collected.
 
     An asynchronous generator that was dropped is closed only by a later turn of its event loop.
+    Gives up early when for QUIET_TURNS in a row the loop had no task but the caller's.
     """
     until = time.monotonic() + seconds
     collect_at = 0.0
+    quiet = 0
     while not condition():
         now = time.monotonic()
-        if now > until:
+        quiet = quiet + 1 if asyncio.all_tasks() == {asyncio.current_task()} else 0
+        if now > until or quiet > QUIET_TURNS:
             return False
         if now >= collect_at:
             gc.collect()

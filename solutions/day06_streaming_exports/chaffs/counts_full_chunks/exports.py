@@ -1,0 +1,88 @@
+"""Each chunk counts as a full one, the last one too.
+
+Caught by:
+    test_audit_of_a_finished_export[1237]
+    test_two_exports_keep_their_own_count
+"""
+
+import csv
+from itertools import islice
+
+from django.http import StreamingHttpResponse
+
+from katas.day06_streaming_exports import audit
+from katas.newsroom.models import Article
+
+GUNICORN = {"worker_class": "gthread", "threads": 4}
+
+COLUMNS = ("id", "title", "author", "word_count", "published_at")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+ROWS_PER_FETCH = 500
+ROWS_PER_CHUNK = 100
+
+
+def export_articles(request):
+    return csv_response(lines())
+
+
+async def aexport_articles(request):
+    return csv_response(alines())
+
+
+def lines():
+    write = csv.writer(Echo()).writerow
+    sent = 0
+    try:
+        yield write(COLUMNS)
+        rows = articles().iterator(chunk_size=ROWS_PER_FETCH)
+        while chunk := [write(cells(article)) for article in islice(rows, ROWS_PER_CHUNK)]:
+            sent += ROWS_PER_CHUNK
+            yield "".join(chunk)
+    finally:
+        audit.log_export(sent)
+
+
+async def alines():
+    write = csv.writer(Echo()).writerow
+    sent = 0
+    try:
+        yield write(COLUMNS)
+        async for article in articles().aiterator(chunk_size=ROWS_PER_FETCH):
+            sent += 1
+            yield write(cells(article))
+    finally:
+        audit.log_export(sent)
+
+
+def articles():
+    return Article.objects.filter(published=True).select_related("author").order_by("pk")
+
+
+def cells(article):
+    return (
+        article.pk,
+        defused(article.title),
+        defused(article.author.name),
+        article.word_count,
+        article.published_at.isoformat(),
+    )
+
+
+def defused(text):
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def csv_response(chunks):
+    return StreamingHttpResponse(
+        chunks,
+        content_type="text/csv; charset=utf-8",
+        headers={
+            "Content-Disposition": 'attachment; filename="articles.csv"',
+            "X-Accel-Buffering": "no",
+        },
+    )
+
+
+class Echo:
+    def write(self, line):
+        return line
