@@ -117,6 +117,7 @@ def watched(text: str, note: Note) -> str:
 # Threads at the cache -----------------------------------------------------------------------------
 
 PATIENCE = 0.4
+PARTS = 4
 
 
 class Gate:
@@ -137,7 +138,9 @@ class Gate:
             if self._there >= self._crowd:
                 self._open = True
                 self._change.notify_all()
-            self._change.wait_for(lambda: self._open, PATIENCE)
+            # In parts: if the whole process was stalled, the others get a part to catch up.
+            for _ in range(PARTS):
+                self._change.wait_for(lambda: self._open, PATIENCE / PARTS)
             self._open = True
             self._change.notify_all()
 

@@ -92,11 +92,14 @@ def require_admitted(visit: Visit, asked: str, note: str = "") -> None:
 def test_refused_at_the_door(keys):
     """Without a right key the answer is 403 at once: no view, no query, no inner layer."""
     ArticleFactory()
+    key = next(iter(keys.values()))
     headers = {
         "without a key": {},
         "with an empty key": {"X-API-Key": ""},
         "with a wrong key": {"X-API-Key": some_key()},
         "with a client's name as the key": {"X-API-Key": next(iter(keys))},
+        "with a key, but in Authorization": {"Authorization": f"Bearer {key}"},
+        "with a key, but in a cookie": {"Cookie": f"api_key={key}; X-API-Key={key}"},
     }
     for described, sent in headers.items():
         visit, queries = knock("/articles/", sent, keys=keys)
@@ -171,7 +174,7 @@ def test_what_only_looks_like_health_is_closed(keys):
 
 @pytest.mark.task(1)
 def test_health_is_open(keys):
-    """The path /health/ is open without a key, with a query string too."""
+    """The path /health/ is open without a key, with a query string and for any method too."""
     headers = {
         "without a key": {},
         "with an empty key": {"X-API-Key": ""},
@@ -184,6 +187,9 @@ def test_health_is_open(keys):
                 visit, _ = knock(path, sent, keys=configured)
                 asked = f"GET {path} {described}, {len(configured)} keys configured"
                 require_admitted(visit, asked)
+    for method in ("HEAD", "OPTIONS", "POST"):
+        visit, _ = knock("/health/", keys=keys, method=method)
+        require_admitted(visit, f"{method} /health/ without a key")
 
 
 # Task 2: checking the key -------------------------------------------------------------------------
@@ -192,6 +198,7 @@ def test_health_is_open(keys):
 @pytest.mark.task(2)
 def test_each_key_brings_its_client(keys):
     """With a client's key the request passes, and request.api_client is that client's name."""
+    keys = {f"{client}-Partner": key for client, key in keys.items()}
     for client, key in randgen.sample(list(keys.items()), len(keys)):
         visit, _ = knock("/articles/", {"X-API-Key": key}, keys=keys)
         asked = f"GET /articles/ with the key of {client}"

@@ -1,5 +1,6 @@
 """Task 4: the rate limit, on Django's LocMemCache, with real windows of one or two seconds."""
 
+import itertools
 import math
 import time
 
@@ -149,7 +150,9 @@ def test_paths_and_methods_count_together():
 @pytest.mark.task(4)
 def test_without_a_client_the_address_counts():
     """Requests without a client are counted by REMOTE_ADDR, so that the load balancer is, too."""
-    here, there = some_address(), some_address()
+    here = some_address()
+    # A neighbour: the two differ in their last part only.
+    there = f"{here.rpartition('.')[0]}.255"
     with newsroom(keys={}, rate=(2, 600)):
         onion = Onion(LAYERS)
         for number in (1, 2):
@@ -164,7 +167,8 @@ def test_without_a_client_the_address_counts():
 @pytest.mark.task(4)
 def test_forwarded_addresses_are_hearsay():
     """No header says who the client is: anyone can write X-Forwarded-For."""
-    for header, prefix in (("X-Forwarded-For", ""), ("X-Real-IP", ""), ("Forwarded", "for=")):
+    hearsay = {"X-Forwarded-For": "", "X-Real-IP": "", "Forwarded": "for=", "User-Agent": "curl/"}
+    for header, prefix in hearsay.items():
         here = some_address()
         with newsroom(keys={}, rate=(2, 600)):
             onion = Onion(LAYERS)
@@ -210,23 +214,23 @@ def wait_until(moment: float) -> None:
         time.sleep(left)
 
 
+# A stalled machine can miss the moments that a test is about. Then it asks again.
+ATTEMPTS = 3
+
+
 @pytest.mark.task(4)
 def test_later_requests_do_not_prolong_the_window():
     """The window ends when its time is over, whatever was asked meanwhile; then all is new."""
-    client, limit, window = some_client(), 3, 1
+    limit, window = 3, 1
     with newsroom(keys={}, rate=(limit, window)):
         onion = Onion(LAYERS)
-        wait_for_the_clock(0.2, 0.8)
-        visits = [ask(onion, client)]
-        opened = time.monotonic()
-        for later in (0.5, 0.8, 0.85, 0.9):
-            wait_until(opened + later * window)
-            visits.append(ask(onion, client))
-        wait_until(opened + window + LATE)
-        again = [ask(onion, client) for _ in range(limit)]
+        for _ in range(ATTEMPTS):
+            visits, again, on_time = ask_through_a_window(onion, limit, window)
+            if on_time:
+                break
     for number, visit in enumerate(visits[:limit], 1):
         require_passed(visit, f"request {number} of a client, the limit being {limit}")
-    for number, visit in enumerate(again, 1):
+    for number, visit in enumerate(again[:limit], 1):
         require_passed(
             visit,
             f"{limit} requests within a window of {window} s, more of them refused,\n"
@@ -234,29 +238,51 @@ def test_later_requests_do_not_prolong_the_window():
             "A window of its own begins: earlier requests neither prolong the old window\n"
             "nor count in the new one.",
         )
+    require_limited(again[limit], f"request {limit + 1} in the new window, the limit being {limit}")
+
+
+def ask_through_a_window(
+    onion: Onion, limit: int, window: int
+) -> tuple[list[Visit], list[Visit], bool]:
+    """A new client's visits in its window, those just after, and whether all were in time."""
+    client = some_client()
+    wait_for_the_clock(0.2, 0.8)
+    began = time.monotonic()
+    visits = [ask(onion, client)]
+    opened = time.monotonic()
+    for later in (0.5, 0.8, 0.85, 0.9):
+        wait_until(opened + later * window)
+        visits.append(ask(onion, client))
+    on_time = time.monotonic() < began + window - EARLY
+    wait_until(opened + window + LATE)
+    again = [ask(onion, client) for _ in range(limit + 1)]
+    return visits, again, on_time and time.monotonic() < opened + 1.5 * window
 
 
 @pytest.mark.task(4)
 def test_the_window_begins_with_the_first_request():
     """From a client's first request on, no more than `limit` pass until the window is over."""
     limit, window = 2, 1
-    for attempt in range(3):
+    for _ in range(ATTEMPTS):
         client, bystander = some_client(), some_client()
         with newsroom(keys={}, rate=(limit, window)):
             onion = Onion(LAYERS)
             # While the window of another client is under way: a common one would end too early.
             wait_for_the_clock(0.1, 0.35)
+            earlier = time.monotonic()
             ask(onion, bystander)
             wait_for_the_clock(0.45, 0.65)
             began = time.monotonic()
-            visits = []
+            visits, moments = [], [began]
             while True:
                 visit = ask(onion, client)
-                if time.monotonic() > began + window - EARLY:
+                moments.append(time.monotonic())
+                if moments[-1] > began + window - EARLY:
                     break
                 visits.append(visit)
-                time.sleep(0.01)
-        if len(visits) > 20 or attempt == 2:
+                time.sleep(0.02)
+        longest_gap = max(b - a for a, b in itertools.pairwise(moments))
+        if longest_gap < 0.2 and began < earlier + 0.7:
             break
     passed = [visit for visit in visits if visit.status == 200]
     require(
@@ -273,42 +299,59 @@ def test_the_window_begins_with_the_first_request():
 @pytest.mark.task(4)
 def test_retry_after_is_the_time_left():
     """Retry-After is the time left of the window: whole seconds, rounded up, never 0."""
-    client, window = some_client(), 2
+    window = 2
     with newsroom(keys={}, rate=(1, window)):
         onion = Onion(LAYERS)
-        wait_for_the_clock(0.5, 0.75)
-        before = time.monotonic()
-        require_passed(ask(onion, client), "a first request")
-        after = time.monotonic()
-        checked = 0
-        for later in (0.1, 0.7, 1.3):
-            wait_until(after + later)
-            sent = time.monotonic()
-            visit = ask(onion, client)
-            answered = time.monotonic()
-            if answered >= before + window - EARLY:
+        for _ in range(ATTEMPTS):
+            refused, on_time = ask_when_the_limit_is_used_up(onion, window)
+            if on_time:
                 break
-            asked = f"window {window} s; a request {sent - after:.1f} s after the first"
-            require_limited(visit, asked)
-            got = retry_after(visit, asked)
-            # Both clocks may differ a little, and the answer chose its moment between the two.
-            most = math.ceil(min(window, window - (sent - after) + EARLY))
-            least = max(1, math.ceil(window - (answered - before) - EARLY))
-            require(
-                least <= got <= most,
-                asked=asked,
-                expected=f"Retry-After: {most}",
-                got=f"Retry-After: {got}",
-                note="A client that waits as long as it is told must then be let in,\n"
-                "and should not wait longer than it must.",
-            )
-            checked += 1
+    require(
+        bool(refused),
+        asked="ask within the window",
+        expected="at least one answer before its end",
+        got="none: each took longer than the window",
+    )
+    for later, visit, least, most in refused:
+        asked = f"window {window} s; a request {later:.1f} s after the first"
+        require_limited(visit, asked)
+        got = retry_after(visit, asked)
         require(
-            checked,
-            asked="ask within the window",
-            expected="at least one answer before its end",
-            got="none: each took longer than the window",
+            least <= got <= most,
+            asked=asked,
+            expected=f"Retry-After: {most}",
+            got=f"Retry-After: {got}",
+            note="A client that waits as long as it is told must then be let in,\n"
+            "and should not wait longer than it must.",
         )
+
+
+def ask_when_the_limit_is_used_up(
+    onion: Onion, window: int
+) -> tuple[list[tuple[float, Visit, int, int]], bool]:
+    """A new client's visits after its one allowed, and whether all were in time.
+
+    Each with the seconds since the first, and the least and the most that Retry-After may be:
+    both clocks may differ a little, and the answer chose its moment between two of the test's.
+    """
+    client = some_client()
+    wait_for_the_clock(0.5, 0.75)
+    before = time.monotonic()
+    require_passed(ask(onion, client), "a first request")
+    after = time.monotonic()
+    refused, on_time = [], after < before + LATE
+    for later in (0.1, 0.7, 1.3):
+        wait_until(after + later)
+        sent = time.monotonic()
+        visit = ask(onion, client)
+        answered = time.monotonic()
+        on_time = on_time and answered < after + later + LATE
+        if answered >= before + window - EARLY:
+            break
+        most = math.ceil(min(window, window - (sent - after) + EARLY))
+        least = max(1, math.ceil(window - (answered - before) - EARLY))
+        refused.append((sent - after, visit, least, most))
+    return refused, on_time
 
 
 # Where the counting happens -----------------------------------------------------------------------

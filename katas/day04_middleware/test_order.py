@@ -16,6 +16,7 @@ from katas.day04_middleware.onion import (
     newsroom,
     short,
     site,
+    some_address,
     some_client,
 )
 from katas.harness.meters.database import watching
@@ -160,6 +161,7 @@ def test_strangers_use_up_nobodys_allowance(keys):
         refused = [onion.visit("/articles/") for _ in range(4)]
         guest = onion.visit("/articles/", WITH_KEY)
         probe = onion.visit("/health/")
+        others = [onion.visit("/health/", address=some_address()) for _ in range(2)]
     statuses = [visit.status for visit in refused]
     require(
         statuses == [403] * 4,
@@ -174,4 +176,12 @@ def test_strangers_use_up_nobodys_allowance(keys):
             asked=f"then {asked} from the same address",
             expected="200",
             got=visit.story(),
+        )
+    for visit in others:
+        require(
+            visit.status == 200,
+            asked="GET /health/ from three addresses, once from each, the limit being 2",
+            expected="200",
+            got=visit.story(),
+            note="Nobody showed a key here: each address has an allowance of its own.",
         )

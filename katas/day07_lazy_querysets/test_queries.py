@@ -90,10 +90,14 @@ def test_published_is_newest_first():
     for moment in [*moments, *factory.random.randgen.sample(moments, 3), moments[0]]:
         ArticleFactory(published_at=moment)
         ArticleFactory(published_at=moment, published=False)
+    # On the same day as another, a moment earlier, and with a higher id.
+    ArticleFactory(
+        published_at=moments[0] - timedelta(microseconds=1), tags=TagFactory.create_batch(2)
+    )
     ArticleFactory(published_at=timezone.now() + timedelta(days=400))
     articles = Article.objects.filter(published=True)
     wish = sorted(articles, key=lambda article: (article.published_at, article.pk), reverse=True)
-    asked = "list(published()), of 10 published articles and 9 drafts"
+    asked = "list(published()), of 11 published articles and 9 drafts"
     got = eaten(recipe(), asked)
     wanted = set(wish)
     drafts = [article for article in got if article not in wanted]
@@ -127,11 +131,13 @@ def in_order(articles: list[Article]) -> str:
 
 @pytest.mark.task(1)
 def test_published_is_cooked_in_the_database():
-    """A chain on published() is one query, and fetches what the chain says."""
+    """A chain on published() is worked out in the database, and fetches what the chain says."""
     author = AuthorFactory()
-    mine = [ArticleFactory(author=author, published_at=moment) for moment in falling_moments(4)]
+    mine = [ArticleFactory(author=author, published_at=moment) for moment in falling_moments(12)]
     ArticleFactory.create_batch(12)
-    asked = "list(published().filter(author=author)[:3]), of 4 articles by the author and 12 others"
+    asked = (
+        "list(published().filter(author=author)[:3]), of 12 articles by the author and 12 others"
+    )
 
     def cook():
         chain = step(asked, lambda found: found.filter(author=author)[:3], recipe())
@@ -139,7 +145,8 @@ def test_published_is_cooked_in_the_database():
 
     seen = observe(cook)
     check_texts(texts(seen.value), texts(mine[:3]), asked)
-    check_cost(seen, asked, most=1, instances=3)
+    # published() may invite the author and the tags along, each with a query of its own.
+    check_cost(seen, asked, most=3, instances=9)
 
 
 @pytest.mark.task(1)
@@ -179,7 +186,8 @@ PAGES = {
 @pytest.mark.parametrize("page", PAGES)
 def test_front_page_asks_once(page):
     """The front page needs one query: titles in the order given, their number, and whether none."""
-    ArticleFactory.create_batch(12)
+    ArticleFactory.create_batch(22)
+    ArticleFactory.create_batch(2, title="Storm")
     titles = texts(PAGES[page]())
     asked = f"front_page(articles), of {len(titles)} articles" + " in a slice" * (page != "all")
     asked = "front_page(articles), of no articles" if not titles else asked
@@ -235,8 +243,8 @@ NEWSROOMS = {
 def test_has_published_asks_for_no_article(newsroom):
     """Whether anything is published takes one query, and never an instance of each article."""
     articles, drafts = NEWSROOMS[newsroom]
-    seed_articles(articles)
     seed_articles(drafts, published=False)
+    seed_articles(articles)
     asked = f"has_published(), of {articles} published articles and {drafts} drafts"
     seen = observe(queries.has_published)
     check_value(seen.value, articles > 0, asked)
@@ -248,8 +256,8 @@ def test_has_published_asks_for_no_article(newsroom):
 def test_count_published_asks_for_no_article(newsroom):
     """How many are published takes one query, and no instance."""
     articles, drafts = NEWSROOMS[newsroom]
-    seed_articles(articles)
     seed_articles(drafts, published=False)
+    seed_articles(articles)
     asked = f"count_published(), of {articles} published articles and {drafts} drafts"
     seen = observe(queries.count_published)
     check_value(seen.value, articles, asked)
@@ -261,7 +269,8 @@ def test_answers_are_of_today():
     """Asked again, has_published() and count_published() tell what is published now."""
     check_value(queries.has_published(), False, "has_published() of an empty newsroom")
     check_value(queries.count_published(), 0, "count_published() of an empty newsroom")
-    ArticleFactory.create_batch(2)
+    same = {"published_at": random_moment(), "tags": TagFactory.create_batch(2)}
+    ArticleFactory.create_batch(2, **same)
     after = "asked a second time, after 2 articles were published"
     check_value(queries.has_published(), True, f"has_published(), {after}")
     check_value(queries.count_published(), 2, f"count_published(), {after}")
@@ -308,6 +317,8 @@ def test_total_weight_is_exact(serving, restless):
     """Every article given is weighed once, whatever order the database returns them in."""
     seed_articles(4_500)
     seed_articles(700, published=False)
+    # Neither a moment nor a title is a place to go on from: about half of the articles share one.
+    Article.objects.filter(word_count__lt=2_500).update(published_at=random_moment(), title="Storm")
     articles = SERVINGS[serving]()
     count, expected, ordered = articles.count(), sum_of_weights(articles), articles.ordered
     check_value(
@@ -315,9 +326,9 @@ def test_total_weight_is_exact(serving, restless):
         expected,
         f"total_weight(articles), of {count:,} articles"
         + (", newest first" if ordered else ", in no order"),
-        note=""
-        if ordered
-        else "Unordered rows came from the front at one query, and from the back at another.",
+        note="About half of the articles share one moment and one title."
+        + "\nUnordered rows came from the front at one query, and from the back at another."
+        * (not ordered),
     )
 
 

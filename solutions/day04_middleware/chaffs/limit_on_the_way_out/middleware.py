@@ -1,6 +1,7 @@
 """The hit is counted when the view has answered.
 
 Caught by:
+    test_later_requests_do_not_prolong_the_window
     test_a_busy_client_turns_round_at_the_limit
     test_so_many_and_no_more
     test_each_client_has_its_own_allowance

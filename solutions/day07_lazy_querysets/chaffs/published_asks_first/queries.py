@@ -2,7 +2,6 @@
 
 Caught by:
     test_published_is_lazy
-    test_published_is_cooked_in_the_database
     test_has_published_asks_for_no_article
     test_count_published_asks_for_no_article
 """

@@ -13,9 +13,12 @@ class ArticleQuerySet(QuerySet):
     def newest_first(self):
         return self.order_by("-published_at", "-id")
 
+    def with_relations(self):
+        return self.select_related("author").prefetch_related("tags")
+
 
 def published():
-    return ArticleQuerySet(model=Article).published().newest_first()
+    return ArticleQuerySet(model=Article).published().newest_first().with_relations()
 
 
 def front_page(articles):
