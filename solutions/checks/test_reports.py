@@ -19,7 +19,7 @@ from solutions.checks.cohorts import NASTY, Everybody, day_grade, one, passed_te
 from solutions.grading.grades import Flag, Status, StudentGrade, TestGrade
 from solutions.grading.reports import write_all
 from solutions.grading.reports.text import FORMULA_STARTS, folder_name
-from solutions.grading.similarity import Alike, Line
+from solutions.grading.similarity import Alike, Line, Similar
 
 SANDBOX = "bubblewrap 0.11 (namespaces, no network)"
 NASTY_PAIR = Alike(
@@ -29,13 +29,14 @@ NASTY_PAIR = Alike(
     (Line(3, NASTY["script"], alike=True), Line(0, "...")),
     (Line(9, NASTY["template"], alike=True),),
 )
+NASTY_FINDINGS = Similar((NASTY_PAIR,), (f"Day 7 was not compared: {NASTY['script']}",))
 
 
 @pytest.fixture(scope="module")
 def everybody(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The reports of a cohort with every status and every nasty text."""
     out = tmp_path_factory.mktemp("reports")
-    write_all(out, Everybody(), days.present()[5:], sandbox=SANDBOX, similar=[NASTY_PAIR])
+    write_all(out, Everybody(), days.present()[5:], sandbox=SANDBOX, similar=NASTY_FINDINGS)
     return out
 
 
@@ -361,8 +362,9 @@ def test_nobody_can_take_the_folder_of_another() -> None:
 def test_pseudonyms_are_all_that_is_shown(reports: Callable[..., Path], tmp_path: Path) -> None:
     """No file, no folder, no page has the name; import files, which need it, are taken away."""
     (tmp_path / "canvas.csv").write_text("of an earlier run, with amara")
-    pair = Alike(6, ("amara", "bo"), 0.9, (Line(1, "x"),), (Line(1, "x"),))
-    reports(one("amara"), one("bo"), similar=[pair], pseudonym={"amara": "p1", "bo": "p2"}.get)
+    signed = Line(1, "# by amara")
+    pair = Similar((Alike(6, ("amara", "bo"), 0.9, (signed,), (signed,)),))
+    reports(one("amara"), one("bo"), similar=pair, pseudonym={"amara": "p1", "bo": "p2"}.get)
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert len(files) == 2 + 2 * 4
     assert not [path for path in files if "amara" in str(path.relative_to(tmp_path))]
