@@ -56,6 +56,9 @@ def rows_of(file: Path) -> list[list[str]]:
     return list(csv.reader(io.StringIO(file.read_text(encoding="utf-8"), newline="")))
 
 
+VOID = {"meta", "br", "hr", "img", "link", "input", "col"}
+
+
 class Page(HTMLParser):
     """What a browser makes of a page: the elements it would act on, and the text."""
 
@@ -63,11 +66,29 @@ class Page(HTMLParser):
         super().__init__()
         self.elements: list[tuple[str, dict[str, str | None]]] = []
         self.parts: list[str] = []
+        self.open: list[str] = []
+        self.faults: list[str] = []
         self.feed(file.read_text(encoding="utf-8"))
+        self.close()
+        self.faults += [f"{tag} is never closed" for tag in self.open]
         self.words = " ".join(" ".join(self.parts).split())
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, dict(attrs)))
+        if len(dict(attrs)) < len(attrs):
+            self.faults.append(f"{tag} has an attribute twice")
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID and "svg" not in self.open:
+            self.faults.append(f"{tag} cannot close itself")
+
+    def handle_endtag(self, tag: str) -> None:
+        last = self.open.pop() if self.open else "nothing"
+        if last != tag:
+            self.faults.append(f"{tag} ends where {last} is open (line {self.getpos()[0]})")
 
     def handle_data(self, data: str) -> None:
         self.parts.append(data)
@@ -252,6 +273,29 @@ def test_no_page_runs_or_loads_anything(everybody: Path) -> None:
             target = attributes.get("href") or attributes.get("src") or ""
             assert not target.startswith(("http", "//", "javascript:", "data:")), file
         assert "<script>" in Page(everybody / "cohort.html").words
+
+
+def test_every_page_is_well_formed(everybody: Path) -> None:
+    """Every element is closed where it has to be; ids are unique, and links to them lead there."""
+    for file in pages(everybody):
+        page = Page(file)
+        assert page.faults == [], file
+        ids = [attrs["id"] for _, attrs in page.elements if "id" in attrs]
+        assert len(set(ids)) == len(ids)
+        inner = {attrs.get("href") or "" for tag, attrs in page.elements if tag == "a"}
+        assert {link[1:] for link in inner if link.startswith("#")} <= set(ids), file
+
+
+def test_every_picture_is_drawn_in_the_page(everybody: Path) -> None:
+    """Inline SVG with words for who does not see it; every shape has finite numbers."""
+    page = Page(everybody / "cohort.html")
+    drawn = [attrs for tag, attrs in page.elements if tag == "svg"]
+    assert drawn and all(attrs["role"] == "img" and attrs["aria-label"] for attrs in drawn)
+    shapes_of_it = [attrs for tag, attrs in page.elements if tag in ("rect", "line")]
+    assert len(shapes_of_it) > len(drawn)
+    for attrs in shapes_of_it:
+        numbers = [value for name, value in attrs.items() if name != "class"]
+        assert all(value is not None and abs(float(value)) < 1000 for value in numbers), attrs
 
 
 def test_links_of_the_cohort_lead_to_the_students(everybody: Path) -> None:
