@@ -44,9 +44,10 @@ def hogs(count: int) -> Iterator[None]:
             process.wait()
 
 
-def graded(inbox: Path, out: Path, unsafe: bool) -> Outcomes:
+def graded(inbox: Path, out: Path, days: Sequence[Day], unsafe: bool) -> Outcomes:
     """What came of each task of each student, the reasons of whole days included."""
     command = [sys.executable, "-m", "solutions", "grade", "--submissions", str(inbox)]
+    command += [str(days[0].number)] if len(days) == 1 else []
     command += ["--out", str(out), "--jobs", "2", *(["--unsafe"] if unsafe else [])]
     ran = subprocess.run(command, cwd=SOLUTIONS.parent, capture_output=True, text=True)
     if ran.returncode:
@@ -78,7 +79,7 @@ def main(times: int, count: int, numbers: tuple[int, ...], unsafe: bool) -> None
         for beside in (0, count) if count else (0,):
             for number in range(times):
                 with hogs(beside):
-                    outcomes = graded(inbox, Path(scratch, f"out-{beside}-{number}"), unsafe)
+                    outcomes = graded(inbox, Path(scratch, f"out-{beside}-{number}"), days, unsafe)
                 for key, outcome in outcomes.items():
                     seen[key][outcome] += 1
                 click.echo(f"{number + 1} of {times} beside {beside} hogs: {len(outcomes)} tasks")
