@@ -44,12 +44,14 @@ def gradescope(day: str | None, out: str) -> None:
 
 
 @main.command()
-def bench() -> None:
+@click.option("--students", default=10)
+@click.option("--rounds", default=3)
+def bench(students: int, rounds: int) -> None:
     """Time the grader against a plain loop of pytest, on the same cohort."""
     from katas.harness.console import console
     from solutions.grading import throughput
 
-    throughput.show(console())
+    throughput.show(console(), students, rounds)
 
 
 @main.command()

@@ -186,7 +186,7 @@ class Grading:
 
         known = harness_days.present()
         with self._waiting("comparing the answers"):
-            return similarity.of_cohort(self.days, by_name, read)
+            return similarity.of_cohort(self.days, by_name, read, self.jobs)
 
     def _waiting(self, text: str) -> AbstractContextManager[object]:
         return self.screen.status(text) if self.screen.is_terminal else nullcontext()

@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
@@ -76,15 +77,24 @@ class Similar:
 
 
 def of_cohort(
-    days: Iterable[Day], students: Iterable[str], read: Callable[[Day, str], Files]
+    days: Iterable[Day],
+    students: Iterable[str],
+    read: Callable[[Day, str], Files],
+    jobs: int = 1,
 ) -> Similar:
     """What `find` finds, for all the days. read: a student's answer files by name."""
-    names, pairs, gaps = list(students), list[Alike](), []
-    for day in days:
+    names, pairs, gaps = list(students), list[Alike](), list[str]()
+
+    def of_day(day: Day) -> tuple[list[Alike], str]:
         try:
-            pairs += find(day, names, partial(read, day))
+            return find(day, names, partial(read, day)), ""
         except NotCompared as error:
-            gaps.append(f"Day {day.number} was not compared: {error}")
+            return [], f"Day {day.number} was not compared: {error}"
+
+    with ThreadPoolExecutor(jobs) as pool:  # each day has a process of its own
+        for found, gap in pool.map(of_day, days):
+            pairs += found
+            gaps += [gap] if gap else []
     return Similar(tuple(pairs), tuple(gaps))
 
 

@@ -23,10 +23,10 @@ from katas.harness.run import arguments
 from solutions.grading.grade import Grading
 
 DAYS = (2, 3, 4, 7)
-STUDENTS, JOBS, ROUNDS = 10, 2, 3
+JOBS = 2
 
 
-def show(out: Console) -> None:
+def show(out: Console, students: int, rounds: int) -> None:
     """Grade a cohort both ways in turns, and print what each took."""
     from solutions.checks.mixed import FULL, PARTIAL, cohort
 
@@ -34,16 +34,16 @@ def show(out: Console) -> None:
     taken: dict[str, list[float]] = {"a pytest for each": [], "make grade": []}
     with tempfile.TemporaryDirectory(prefix="katas-bench-") as scratch:
         inbox = Path(scratch, "inbox")
-        cohort(inbox, chosen, STUDENTS, (FULL, PARTIAL))
-        for number in range(ROUNDS):
-            with working(out, f"round {number + 1} of {ROUNDS}: a pytest for each"):
+        cohort(inbox, chosen, students, (FULL, PARTIAL))
+        count = sum((each / day.name).is_dir() for each in inbox.iterdir() for day in chosen)
+        for number in range(rounds):
+            with working(out, f"round {number + 1} of {rounds}: a pytest for each"):
                 taken["a pytest for each"].append(loop(inbox, chosen))
-            with working(out, f"round {number + 1} of {ROUNDS}: make grade"):
+            with working(out, f"round {number + 1} of {rounds}: make grade"):
                 taken["make grade"].append(grader(inbox, Path(scratch, f"out{number}"), chosen))
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for column in ("", "median, s", "best", "worst", "submissions a minute"):
         table.add_column(column, justify="left" if not column else "right")
-    count = STUDENTS * len(chosen)
     for name, seconds in taken.items():
         middle = statistics.median(seconds)
         figures = (middle, min(seconds), max(seconds), 60 * count / middle)
@@ -53,7 +53,7 @@ def show(out: Console) -> None:
     ratio = statistics.median(slow / fast for slow, fast in zip(plain, ours, strict=True))
     out.print(
         f"\nthroughput of make grade / a pytest for each: {ratio:.2f}   ({count} submissions "
-        f"to days {', '.join(map(str, DAYS))}, jobs={JOBS}, {ROUNDS} interleaved rounds)"
+        f"to days {', '.join(map(str, DAYS))}, jobs={JOBS}, {rounds} interleaved rounds)"
     )
 
 
