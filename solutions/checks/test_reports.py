@@ -17,9 +17,9 @@ from katas.harness.meters.memory import peak
 from solutions.checks import shapes
 from solutions.checks.cohorts import NASTY, Everybody, day_grade, one, passed_test, red_test
 from solutions.grading.grades import Flag, Status, StudentGrade, TestGrade
+from solutions.grading.likeness import Alike, Line, Similar
 from solutions.grading.reports import write_all
 from solutions.grading.reports.text import FORMULA_STARTS, folder_name
-from solutions.grading.similarity import Alike, Line, Similar
 
 SANDBOX = "bubblewrap 0.11 (namespaces, no network)"
 NASTY_PAIR = Alike(
@@ -232,6 +232,16 @@ def test_an_answer_that_does_not_load_is_an_error_with_its_reason(
     data = json.loads((reports(one("amara", grade)) / "exercism.json").read_text())
     assert data["status"] == "error"
     assert reason in data["message"]
+
+
+def test_exercism_hears_of_a_day_without_tests(reports: Callable[..., Path]) -> None:
+    """One day is done and the other cannot be examined: a fail has a test that is none too."""
+    lost = day_grade("amara", 7, Status.UNGRADABLE, reason="queries.py is UTF-16")
+    folder = reports(one("amara", day_grade("amara", 6), lost), numbers=(6, 7))
+    data = json.loads((folder / "exercism.json").read_text())
+    assert shapes.exercism(data) == []
+    assert (data["status"], data["tests"][-1]["status"]) == ("fail", "error")
+    assert "UTF-16" in data["tests"][-1]["message"]
 
 
 def test_jenkins_can_read_every_file(everybody: Path) -> None:

@@ -20,6 +20,7 @@ ONLY_SHOWN = {
     "output.py",
     "similarity.py",
     "alike.py",
+    "likeness.py",
     "throughput.py",
 }
 ONLY_SHOWN |= {"late.py", "pseudonyms.py", "reviews.py"}

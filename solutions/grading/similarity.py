@@ -14,13 +14,13 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from katas.harness.days import Day
+from solutions.grading.likeness import Alike, Line, Similar
 
 SOLUTIONS = Path(__file__).resolve().parent.parent
 
@@ -38,42 +38,6 @@ Files = Mapping[str, bytes]
 
 class NotCompared(Exception):
     """A day's answers were not compared. The text says why."""
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of an answer; number 0 stands for lines left out."""
-
-    number: int
-    text: str
-    alike: bool = False
-
-
-@dataclass(frozen=True)
-class Alike:
-    """Two answers, or a group of equal ones. share: of the smaller one's own part, 0 to 1."""
-
-    day: int
-    students: tuple[str, ...]
-    share: float
-    left: tuple[Line, ...]
-    right: tuple[Line, ...]
-
-    def renamed(self, shown: Callable[[str], str]) -> "Alike":
-        """Under other names, and without the code, which may say whose it is."""
-        students = tuple(shown(student) for student in self.students)
-        return replace(self, students=students, left=(), right=())
-
-
-@dataclass(frozen=True)
-class Similar:
-    """What is shown of all days. gaps: what was not compared, and why."""
-
-    pairs: tuple[Alike, ...] = ()
-    gaps: tuple[str, ...] = ()
-
-    def renamed(self, shown: Callable[[str], str]) -> "Similar":
-        return replace(self, pairs=tuple(pair.renamed(shown) for pair in self.pairs))
 
 
 def of_cohort(
