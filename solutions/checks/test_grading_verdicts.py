@@ -222,6 +222,9 @@ def test_starter_shows_what_cannot_be_run() -> None:
     events[0]["versions"] = {}
     events[2].update(outcome="failed", verdict={"got": "nothing yet"})
     events[-2]["outcome"] = "not_run"
+    for place, index in (("after", len(events) - 1), ("before", 1)):
+        found = {"event": "sentinels", "place": place, "failed": reference.SENTINELS}
+        events.insert(index, found)
     record = Record()
     record.feed(b"".join(json.dumps(event).encode() + b"\n" for event in events))
     ran = Ran(DAY, record, ENDING)
