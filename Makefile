@@ -20,6 +20,7 @@
 ##                             update=1 rewrites the golden messages
 ##   make lint               ruff and mypy
 ##   make bench              the harness timed, as ratios            day=N watch=1 only the watch
+##                             grade=1 only the grader, against a loop of pytest
 ##
 ##   make grade submissions=DIR   grade a cohort, each answer in a sandbox (needs Linux)
 ##                             day=N out=DIR jobs=N; again after a stop: it goes on
@@ -78,7 +79,7 @@ doctor: environment
 	@$(RUN) katas doctor
 
 bench: environment
-	@$(RUN) katas bench $(DAY) $(call flag,watch)
+	@$(if $(filter-out 0 no,$(grade)),$(RUN) solutions bench,$(RUN) katas bench $(DAY) $(call flag,watch))
 
 .PHONY: handout gradescope
 handout: solutions environment
@@ -93,7 +94,7 @@ soundness: solutions environment
 grade: solutions environment
 	@$(RUN) solutions grade $(DAY) $(foreach name,submissions out jobs late,$(call option,$(name))) $(call flag,unsafe) $(call flag,anonymous)
 
-lint checks test bench: extras = --dev
+lint checks test bench grade: extras = --dev
 
 lint: solutions environment
 	$(RUN) ruff check .

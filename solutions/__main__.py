@@ -44,6 +44,17 @@ def gradescope(day: str | None, out: str) -> None:
 
 
 @main.command()
+@click.option("--students", default=10)
+@click.option("--rounds", default=3)
+def bench(students: int, rounds: int) -> None:
+    """Time the grader against a plain loop of pytest, on the same cohort."""
+    from katas.harness.console import console
+    from solutions.grading import throughput
+
+    throughput.show(console(), students, rounds)
+
+
+@main.command()
 @click.argument("day", required=False)
 @click.option("--repeat", default=1, help="Runs of each answer, in random order.")
 @click.option("--machine", default=0, help="Further runs, of the tests marked `machine` only.")
@@ -91,6 +102,7 @@ def soundness(
 @click.option("--unsafe", is_flag=True, help="Without a sandbox: only for code that you trust.")
 @click.option("--late", type=Path, help="A late policy: see solutions/grading/late.py.")
 @click.option("--anonymous", is_flag=True, help="Pseudonyms in all reports.")
+@click.option("--no-reference", is_flag=True, help="Learn from the starters what can be run here.")
 def grade(
     day: str | None,
     inbox: Path,
@@ -99,6 +111,7 @@ def grade(
     unsafe: bool,
     late: Path | None,
     anonymous: bool,
+    no_reference: bool,
 ) -> None:
     """Grade a cohort: each answer in a sandbox, with the days' own tests.
 
@@ -128,7 +141,8 @@ def grade(
     try:
         policy = read(late) if late else Late()
         screen = console()
-        grading = Grading(inbox, out, graded, jobs or cores(), unsafe, screen, policy, anonymous)
+        given = (inbox, out, graded, jobs or cores(), unsafe, screen, policy)
+        grading = Grading(*given, anonymous=anonymous, starter=no_reference)
         sys.exit(grading.run())
     except (InUse, WrongPolicy, WrongReview) as error:
         fail(str(error), Status.WRONG_USE)

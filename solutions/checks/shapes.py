@@ -48,6 +48,11 @@ def gradescope(data: Any) -> list[str]:
     found = faults(data, top, {"score", "tests"})
     for index, each in enumerate(data.get("tests", [])):
         found += faults(each, test, {"score", "max_score", "name", "number"}, f"tests[{index}].")
+        if not 0 <= each.get("score", 0) <= each.get("max_score", 0):
+            found.append(f"tests[{index}].score is {each.get('score')}")
+    for key in ("score", "execution_time"):
+        if data.get(key, 0) < 0:
+            found.append(f"{key} is {data[key]}")
     for index, each in enumerate(data.get("leaderboard", [])):
         found += faults(each, leader, {"name", "value"}, f"leaderboard[{index}].")
     return found
@@ -73,8 +78,14 @@ def exercism(data: Any) -> list[str]:
     seen = [each.get("status") for each in data["tests"]]
     if seen and data["status"] == "pass" and set(seen) != {"pass"}:
         found.append("a pass although not every test passed")
+    if seen and data["status"] == "fail" and set(seen) == {"pass"}:
+        found.append("a fail although every test passed")
+    if not seen and data["status"] != "error":
+        found.append("no test, and no error")
     for index, each in enumerate(data["tests"]):
         found += faults(each, test, {"name", "status", "test_code"}, f"tests[{index}].")
+        if each.get("status") != "pass" and not each.get("message"):
+            found.append(f"tests[{index}].message is missing")
         if len(each.get("output") or "") > 500:
             found.append(f"tests[{index}].output is longer than 500 characters")
     return found
@@ -115,9 +126,9 @@ def junit(root: Element) -> list[str]:
         found += [f"{child.tag} in {element.tag}" for child in element if child.tag not in children]
         found += [f"{element.tag} has no {name}" for name in sorted(required - given)]
         found += [f"{element.tag} has {name}" for name in sorted(given - required - optional)]
+        if not SUREFIRE_TIME.fullmatch(element.get("time", "")):
+            found.append(f"time is {element.get('time')}")
         if element.tag == "testsuite":
-            if not SUREFIRE_TIME.fullmatch(element.get("time", "")):
-                found.append(f"time is {element.get('time')}")
             kinds = {
                 "tests": "testcase",
                 "failures": "testcase/failure",

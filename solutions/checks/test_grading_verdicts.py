@@ -10,7 +10,7 @@ import pytest
 
 from katas.harness.days import Day, Task
 from katas.harness.results import Event
-from solutions.grading import limits
+from solutions.grading import limits, reference
 from solutions.grading.expected import Expected
 from solutions.grading.grades import DayGrade, Flag, Status, StudentGrade
 from solutions.grading.journal import InUse, Journal
@@ -214,6 +214,24 @@ def test_not_run_is_decided_by_the_reference() -> None:
     gap = Expected(DAY, TESTS, frozenset({"test_2"}))
     assert (graded(events, gap).points, graded(events, gap).out_of) == (50, 50)
     assert graded(events, gap).status == Status.PASSED
+
+
+def test_starter_shows_what_cannot_be_run() -> None:
+    """Where there is no reference: red tests are as they should be, and gaps are told."""
+    events = whole()
+    events[0]["versions"] = {}
+    events[2].update(outcome="failed", verdict={"got": "nothing yet"})
+    events[-2]["outcome"] = "not_run"
+    for place, index in (("after", len(events) - 1), ("before", 1)):
+        found = {"event": "sentinels", "place": place, "failed": reference.SENTINELS}
+        events.insert(index, found)
+    record = Record()
+    record.feed(b"".join(json.dumps(event).encode() + b"\n" for event in events))
+    ran = Ran(DAY, record, ENDING)
+    shown = reference.expected(ran, starter=True)
+    assert (shown.tests, shown.not_run) == (TESTS, {"test_2"})
+    with pytest.raises(reference.Unsound, match="nothing yet"):
+        reference.expected(ran)
 
 
 def test_record_is_bounded() -> None:

@@ -176,16 +176,28 @@ def run_autograder(root: Path) -> "subprocess.CompletedProcess[str]":
     )
 
 
-def test_the_autograder_leaves_the_results_of_a_submission(autograder: Path) -> None:
-    """In Gradescope's layout, with the reference handed in: full marks, in its shape."""
-    shutil.copy(
-        ROOT / "solutions" / "day02_url_resolution" / "routes.py", autograder / "submission"
-    )
+DAY_2 = ROOT / "solutions" / "day02_url_resolution"
+
+
+@pytest.mark.parametrize(
+    ("answer", "score"),
+    [
+        ((DAY_2 / "routes.py").read_text(), 100),
+        ((DAY_2 / "chaffs" / "catch_all_first" / "routes.py").read_text(), None),
+        ("def (\n", 0),
+    ],
+    ids=["right", "wrong", "broken"],
+)
+def test_the_autograder_leaves_the_results_of_a_submission(
+    autograder: Path, answer: str, score: int | None
+) -> None:
+    """In Gradescope's layout, without a reference: the marks that it deserves, in its shape."""
+    (autograder / "submission" / "routes.py").write_text(answer)
     ended = run_autograder(autograder)
     assert ended.returncode == 0, ended.stdout + ended.stderr
     data = shapes.loaded(autograder / "results" / "results.json")
     assert shapes.gradescope(data) == []
-    assert data["score"] == 100
+    assert data["score"] == score or (score is None and 0 < data["score"] < 100)
     assert [test["number"] for test in data["tests"]] == ["2.1", "2.2", "2.3", "2.4", "2.5"]
 
 
@@ -200,12 +212,16 @@ def test_a_grader_that_fails_leaves_no_results(autograder: Path) -> None:
 
 
 def test_the_autograder_has_of_the_solutions_what_grading_takes(autograder: Path) -> None:
-    """The reference of the day that is graded, no other day's, no notes, no wheats, no chaffs."""
+    """The grader alone: no reference, which a submission could read, no wheats, no chaffs."""
     source = autograder / "source"
     for day in days.present():
         assert (source / "katas" / day.name / "kata.toml").is_file()
-        answers = {path.name for path in (source / "solutions" / day.name).glob("*")}
-        assert answers == (set(day.answers) if day.number == 2 else set())
+    assert {path.name for path in (source / "solutions").iterdir() if path.is_dir()} == {"grading"}
+    references = [
+        ROOT / "solutions" / day.name / file for day in days.present() for file in day.answers
+    ]
+    secret = {reference.read_bytes() for reference in references}
+    assert not [p for p in source.rglob("*") if p.is_file() and p.read_bytes() in secret]
     assert not (source / "solutions" / "checks").exists()
     for script in ("setup.sh", "run_autograder"):
         subprocess.run(["bash", "-n", source / script], check=True)

@@ -17,9 +17,9 @@ from katas.harness.meters.memory import peak
 from solutions.checks import shapes
 from solutions.checks.cohorts import NASTY, Everybody, day_grade, one, passed_test, red_test
 from solutions.grading.grades import Flag, Status, StudentGrade, TestGrade
+from solutions.grading.likeness import Alike, Line, Similar
 from solutions.grading.reports import write_all
 from solutions.grading.reports.text import FORMULA_STARTS, folder_name
-from solutions.grading.similarity import Alike, Line
 
 SANDBOX = "bubblewrap 0.11 (namespaces, no network)"
 NASTY_PAIR = Alike(
@@ -29,13 +29,14 @@ NASTY_PAIR = Alike(
     (Line(3, NASTY["script"], alike=True), Line(0, "...")),
     (Line(9, NASTY["template"], alike=True),),
 )
+NASTY_FINDINGS = Similar((NASTY_PAIR,), (f"Day 7 was not compared: {NASTY['script']}",))
 
 
 @pytest.fixture(scope="module")
 def everybody(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The reports of a cohort with every status and every nasty text."""
     out = tmp_path_factory.mktemp("reports")
-    write_all(out, Everybody(), days.present()[5:], sandbox=SANDBOX, similar=[NASTY_PAIR])
+    write_all(out, Everybody(), days.present()[5:], sandbox=SANDBOX, similar=NASTY_FINDINGS)
     return out
 
 
@@ -55,6 +56,9 @@ def rows_of(file: Path) -> list[list[str]]:
     return list(csv.reader(io.StringIO(file.read_text(encoding="utf-8"), newline="")))
 
 
+VOID = {"meta", "br", "hr", "img", "link", "input", "col"}
+
+
 class Page(HTMLParser):
     """What a browser makes of a page: the elements it would act on, and the text."""
 
@@ -62,11 +66,29 @@ class Page(HTMLParser):
         super().__init__()
         self.elements: list[tuple[str, dict[str, str | None]]] = []
         self.parts: list[str] = []
+        self.open: list[str] = []
+        self.faults: list[str] = []
         self.feed(file.read_text(encoding="utf-8"))
+        self.close()
+        self.faults += [f"{tag} is never closed" for tag in self.open]
         self.words = " ".join(" ".join(self.parts).split())
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, dict(attrs)))
+        if len(dict(attrs)) < len(attrs):
+            self.faults.append(f"{tag} has an attribute twice")
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID and "svg" not in self.open:
+            self.faults.append(f"{tag} cannot close itself")
+
+    def handle_endtag(self, tag: str) -> None:
+        last = self.open.pop() if self.open else "nothing"
+        if last != tag:
+            self.faults.append(f"{tag} ends where {last} is open (line {self.getpos()[0]})")
 
     def handle_data(self, data: str) -> None:
         self.parts.append(data)
@@ -212,6 +234,16 @@ def test_an_answer_that_does_not_load_is_an_error_with_its_reason(
     assert reason in data["message"]
 
 
+def test_exercism_hears_of_a_day_without_tests(reports: Callable[..., Path]) -> None:
+    """One day is done and the other cannot be examined: a fail has a test that is none too."""
+    lost = day_grade("amara", 7, Status.UNGRADABLE, reason="queries.py is UTF-16")
+    folder = reports(one("amara", day_grade("amara", 6), lost), numbers=(6, 7))
+    data = json.loads((folder / "exercism.json").read_text())
+    assert shapes.exercism(data) == []
+    assert (data["status"], data["tests"][-1]["status"]) == ("fail", "error")
+    assert "UTF-16" in data["tests"][-1]["message"]
+
+
 def test_jenkins_can_read_every_file(everybody: Path) -> None:
     """The schema's elements and sums; no character that XML forbids."""
     for file in students_files(everybody, "junit.xml"):
@@ -251,6 +283,29 @@ def test_no_page_runs_or_loads_anything(everybody: Path) -> None:
             target = attributes.get("href") or attributes.get("src") or ""
             assert not target.startswith(("http", "//", "javascript:", "data:")), file
         assert "<script>" in Page(everybody / "cohort.html").words
+
+
+def test_every_page_is_well_formed(everybody: Path) -> None:
+    """Every element is closed where it has to be; ids are unique, and links to them lead there."""
+    for file in pages(everybody):
+        page = Page(file)
+        assert page.faults == [], file
+        ids = [attrs["id"] for _, attrs in page.elements if "id" in attrs]
+        assert len(set(ids)) == len(ids)
+        inner = {attrs.get("href") or "" for tag, attrs in page.elements if tag == "a"}
+        assert {link[1:] for link in inner if link.startswith("#")} <= set(ids), file
+
+
+def test_every_picture_is_drawn_in_the_page(everybody: Path) -> None:
+    """Inline SVG with words for who does not see it; every shape has finite numbers."""
+    page = Page(everybody / "cohort.html")
+    drawn = [attrs for tag, attrs in page.elements if tag == "svg"]
+    assert drawn and all(attrs["role"] == "img" and attrs["aria-label"] for attrs in drawn)
+    shapes_of_it = [attrs for tag, attrs in page.elements if tag in ("rect", "line")]
+    assert len(shapes_of_it) > len(drawn)
+    for attrs in shapes_of_it:
+        numbers = [value for name, value in attrs.items() if name != "class"]
+        assert all(value is not None and abs(float(value)) < 1000 for value in numbers), attrs
 
 
 def test_links_of_the_cohort_lead_to_the_students(everybody: Path) -> None:
@@ -361,8 +416,9 @@ def test_nobody_can_take_the_folder_of_another() -> None:
 def test_pseudonyms_are_all_that_is_shown(reports: Callable[..., Path], tmp_path: Path) -> None:
     """No file, no folder, no page has the name; import files, which need it, are taken away."""
     (tmp_path / "canvas.csv").write_text("of an earlier run, with amara")
-    pair = Alike(6, ("amara", "bo"), 0.9, (Line(1, "x"),), (Line(1, "x"),))
-    reports(one("amara"), one("bo"), similar=[pair], pseudonym={"amara": "p1", "bo": "p2"}.get)
+    signed = Line(1, "# by amara")
+    pair = Similar((Alike(6, ("amara", "bo"), 0.9, (signed,), (signed,)),))
+    reports(one("amara"), one("bo"), similar=pair, pseudonym={"amara": "p1", "bo": "p2"}.get)
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert len(files) == 2 + 2 * 4
     assert not [path for path in files if "amara" in str(path.relative_to(tmp_path))]

@@ -1,9 +1,10 @@
 """How a run came to its end when its record did not: stuck, killed, out of memory, or by itself."""
 
 import signal
+from dataclasses import replace
 
 from solutions.grading import limits
-from solutions.grading.grades import Status
+from solutions.grading.grades import DayGrade, Status
 from solutions.grading.ran import Ran
 
 
@@ -27,6 +28,14 @@ def broken(ran: Ran) -> tuple[Status, str]:
         return Status.GRADER_ERROR, f"the tests did not start: {ending['said']}"
     during = during or (" before a test ran" if not ran.record.of("start") else "")
     return Status.CRASHED, f"the tests' process ended itself with status {code}{during}"
+
+
+def blamed(grade: DayGrade, ran: Ran) -> DayGrade:
+    """A sandbox that ends again and again, and only with this answer, was ended by it."""
+    if grade.status == Status.GRADER_ERROR and ran.ending is None:
+        reason = "its sandbox ended while it ran, twice, and no other's did"
+        return replace(grade, status=Status.CRASHED, reason=reason)
+    return grade
 
 
 def is_large(memory: int) -> bool:

@@ -4,7 +4,7 @@ import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,10 +12,11 @@ from rich.console import Console
 
 from katas.harness import days as harness_days
 from katas.harness.days import Day
-from solutions.grading import intake, output, reference
+from solutions.grading import intake, reference, similarity
 from solutions.grading.cohort import Cohort, Task, Work
+from solutions.grading.endings import blamed
 from solutions.grading.expected import Expected
-from solutions.grading.grades import DayGrade, Status
+from solutions.grading.grades import Status
 from solutions.grading.inbox import Submission, submissions
 from solutions.grading.journal import Journal
 from solutions.grading.judge import judge, ungraded
@@ -24,6 +25,7 @@ from solutions.grading.late import Late
 from solutions.grading.limits import USER
 from solutions.grading.pseudonyms import Pseudonyms
 from solutions.grading.ran import Ran
+from solutions.grading.reports import write_all
 from solutions.grading.reviews import Reviews
 from solutions.grading.sandbox import Sandbox
 from solutions.grading.screen import Bar, Summary
@@ -38,7 +40,7 @@ class Grading:
     """One call of the command.
 
     jobs: students at the same time. late: the policy for those who were. anonymous: reports name
-    nobody.
+    nobody. starter: there are no references, the starters say what can be run.
     """
 
     inbox: Path
@@ -49,6 +51,7 @@ class Grading:
     screen: Console
     late: Late = field(default_factory=Late)
     anonymous: bool = False
+    starter: bool = False
 
     def run(self) -> int:
         """Grade everyone. Returns 0 if every submission got a status.
@@ -89,18 +92,21 @@ class Grading:
 
         def finish(task: Task, ran: Ran) -> bool:
             try:
-                shown[task.day.number] = reference.expected(ran)
+                shown[task.day.number] = reference.expected(ran, self.starter)
             except reference.Unsound:
                 if task.tries == TRIES:
                     raise
                 return True
             return False
 
-        tasks = [Task(day, reference.files_of(day), reference.SEED) for day in self.days]
+        tasks = [
+            Task(day, reference.files_of(day, self.starter), reference.SEED) for day in self.days
+        ]
         parts = [tasks[start :: self.jobs] for start in range(min(self.jobs, len(tasks)))]
-        terminal = self.screen.is_terminal
-        waiting = self.screen.status("running the reference") if terminal else nullcontext()
-        with waiting, Cohort(box, workplace, self.jobs, write=True) as sandboxes:
+        with (
+            self._waiting("running the reference"),
+            Cohort(box, workplace, self.jobs, write=True) as sandboxes,
+        ):
             works = (Work("the reference", deque(part), finish) for part in parts)
             sandboxes.run(works, lambda work: None)
         return shown
@@ -166,17 +172,24 @@ class Grading:
             pseudonym = pseudonyms.of
         summary = Summary(self.days)
         shown = summary.take(charged)
-        output.write_all(self.out, shown, self.days, sandbox=sandbox, pseudonym=pseudonym)
+        similar = self._similar(cohort)
+        write_all(self.out, shown, self.days, sandbox=sandbox, similar=similar, pseudonym=pseudonym)
         reviews.write()
         summary.show(self.screen, self.out)
 
+    def _similar(self, cohort: Sequence[Submission]) -> similarity.Similar:
+        """The answers that are alike, read once more: none is kept while others are graded."""
+        by_name = {submission.student: submission for submission in cohort}
 
-def blamed(grade: DayGrade, ran: Ran) -> DayGrade:
-    """A sandbox that ends again and again, and only with this answer, was ended by it."""
-    if grade.status == Status.GRADER_ERROR and ran.ending is None:
-        reason = "its sandbox ended while it ran, twice, and no other's did"
-        return replace(grade, status=Status.CRASHED, reason=reason)
-    return grade
+        def read(day: Day, student: str) -> dict[str, bytes]:
+            return intake.read(by_name[student], [day], known)[day.number].files
+
+        known = harness_days.present()
+        with self._waiting("comparing the answers"):
+            return similarity.of_cohort(self.days, by_name, read, self.jobs)
+
+    def _waiting(self, text: str) -> AbstractContextManager[object]:
+        return self.screen.status(text) if self.screen.is_terminal else nullcontext()
 
 
 def cores() -> int:

@@ -2,6 +2,11 @@
 
 It is made in the same kind of sandbox as every submission's. A day whose own reference does not
 pass is not graded: the fault would be given to the students.
+
+Where submissions can read what lies beside them, as on Gradescope, there is no reference. The
+starter, which the class has anyway, then shows the same: its tests are the day's, and a test that
+lacks a program says so before it looks at the answer. Only that a right answer passes there has to
+be tried by hand.
 """
 
 from collections.abc import Sequence
@@ -20,16 +25,18 @@ class Unsound(Exception):
     """A day cannot be graded here. The text says why."""
 
 
-def files_of(day: Day) -> dict[str, bytes]:
-    """The reference's answer files. Raises Unsound if there is one missing."""
+def files_of(day: Day, starter: bool = False) -> dict[str, bytes]:
+    """The answer files of the reference, or of the starter. Raises Unsound if one is missing."""
+    folder = day.starter if starter else SOLUTIONS / day.name
     try:
-        return {file: (SOLUTIONS / day.name / file).read_bytes() for file in day.answers}
+        return {file: (folder / file).read_bytes() for file in day.answers}
     except FileNotFoundError as error:
         raise Unsound(f"Day {day.number} has no reference: {error.filename} is missing.") from None
 
 
-def expected(ran: Ran) -> Expected:
-    """What the run shows. Raises Unsound if it is not a whole and green one."""
+def expected(ran: Ran, starter: bool = False) -> Expected:
+    """What the run shows. Raises Unsound if it is no whole one, or red where it should be green."""
+    green = {"passed", "not_run"} | ({"failed"} if starter else set())
     record, day = ran.record, ran.day
     announced = record.of("run")
     outcomes = {event["id"]: event for event in record.of("test")}
@@ -39,7 +46,7 @@ def expected(ran: Ran) -> Expected:
         f"{event['file']}:{event['line']} {event['reason']}" for event in record.of("trip")
     ]
     for name, event in outcomes.items():
-        if event["outcome"] not in ("passed", "not_run"):
+        if event["outcome"] not in green:
             said = event["verdict"] or {}
             problems.append(f"{name}: {event['outcome']}: {said.get('got') or said.get('note')}")
     if not announced or not record.ended:
@@ -51,7 +58,8 @@ def expected(ran: Ran) -> Expected:
     if problems:
         text = "\n  ".join(problems)
         raise Unsound(
-            f"Day {day.number} is not graded: its reference does not pass here.\n  {text}"
+            f"Day {day.number} is not graded: its {'starter' if starter else 'reference'} "
+            f"does not run here as it should.\n  {text}"
         )
     run = announced[0]
     not_run = [name for name, event in outcomes.items() if event["outcome"] == "not_run"]

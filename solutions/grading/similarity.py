@@ -1,186 +1,176 @@
 """Answers of a day that are alike beyond what the day's own files explain. Alike, not guilty.
 
-Compared are fingerprints of tokens (solutions/grading/tokens.py). Left out of the comparison is
-what everybody may have in common: the starter, the reference and its alternatives, and what more
-than a third of the class has written. Answers that are the same token by token make one group.
-
-Work grows with the number of answers, not with its square: only answers that share a fingerprint
-are compared. Above EXACT answers, every eighth fingerprint stands for all of them: shares are then
-estimates. A fingerprint in more than CROWD answers makes no pairs.
+The comparison is compare50's (https://github.com/cs50/compare50), run by `alike.py`. Left out of it
+is what everybody may have in common: the starter, the reference and its alternatives, and what more
+than a third of the class has written. Answers that are the same byte by byte make one group.
 """
 
-from collections import Counter, defaultdict
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from itertools import combinations
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from katas.harness.days import Day
-from solutions.grading.tokens import Fingerprint, NotPython, fingerprints
+from solutions.grading.likeness import Alike, Line, Similar
 
 SOLUTIONS = Path(__file__).resolve().parent.parent
 
-EXACT = 300
-ONE_OF = 8
-CROWD = 40
-LARGEST = 64 * 1024  # characters of a file: ten times what any answer needs
-OWN_AT_LEAST = 40  # fingerprints of one's own: below that, two answers are alike by chance
-# Independent right answers of the same day share a quarter, once in a while a half (measured on the
-# wheats, without the baseline).
-SHARE_AT_LEAST = 0.6
-COMMON_SHARE, CLASS = 1 / 3, 9  # what so many have written in a class of that size is common
+LARGEST = 64 * 1024  # bytes of a file: ten times what any answer needs
+MOST = 1000  # different answers to a day: compare50's memory grows with the square
+WITHIN = 600.0  # seconds for a day
+# Independent right answers of the same day share a quarter, once in a while nearly a half; renamed
+# and reordered copies more than a half (measured on the wheats, without them in the baseline).
+SHARE_AT_LEAST = 0.55
 PAIRS_SHOWN = 25
 LINES_SHOWN, CONTEXT = 120, 1
 
-Files = Mapping[str, str]
+Files = Mapping[str, bytes]
 
 
-@dataclass(frozen=True)
-class Line:
-    """A line of an answer; number 0 stands for lines left out."""
-
-    number: int
-    text: str
-    alike: bool = False
-
-
-@dataclass(frozen=True)
-class Alike:
-    """Two answers, or a group of equal ones. share: of the smaller one's own part, 0 to 1."""
-
-    day: int
-    students: tuple[str, ...]
-    share: float
-    left: tuple[Line, ...]
-    right: tuple[Line, ...]
-    estimated: bool = False
-
-    def renamed(self, shown: Callable[[str], str]) -> "Alike":
-        return replace(self, students=tuple(shown(student) for student in self.students))
-
-
-def find(day: Day, students: Iterable[str], read: Callable[[str], Files]) -> list[Alike]:
-    """The most alike answers of a day, most alike first.
-
-    read: a student's answer files by name; called once for each student, and again for the few
-    that are shown. Files that do not parse are left out.
-    """
-    known = baseline(day)
-    groups: dict[frozenset[int], list[str]] = defaultdict(list)
-    for student in sorted(students):
-        own = frozenset(values(day, read(student))) - known
-        if len(own) >= OWN_AT_LEAST:
-            groups[own].append(student)
-    estimated = len(groups) > EXACT
-    own_parts = {names[0]: sampled(own) if estimated else own for own, names in groups.items()}
-    found = [
-        alike(day, tuple(names), 1.0, known, read) for names in groups.values() if len(names) > 1
-    ]
-    del groups
-    common = widespread(own_parts)
-    own_parts = {student: own - common for student, own in own_parts.items()}
-    smallest = OWN_AT_LEAST // ONE_OF if estimated else OWN_AT_LEAST
-    pairs = candidates({s: own for s, own in own_parts.items() if len(own) >= smallest})
-    found += [
-        replace(alike(day, pair, share, known | common, read), estimated=estimated)
-        for pair, share in pairs[:PAIRS_SHOWN]
-    ]
-    return sorted(found, key=lambda a: (-a.share, a.students))[:PAIRS_SHOWN]
+class NotCompared(Exception):
+    """A day's answers were not compared. The text says why."""
 
 
 def of_cohort(
-    days: Iterable[Day], students: Iterable[str], read: Callable[[Day, str], Files]
-) -> list[Alike]:
-    """What `find` finds, for all the days."""
-    names = list(students)
-    return [alike for day in days for alike in find(day, names, partial(read, day))]
+    days: Iterable[Day],
+    students: Iterable[str],
+    read: Callable[[Day, str], Files],
+    jobs: int = 1,
+) -> Similar:
+    """What `find` finds, for all the days. read: a student's answer files by name."""
+    names, pairs, gaps = list(students), list[Alike](), list[str]()
+
+    def of_day(day: Day) -> tuple[list[Alike], str]:
+        try:
+            return find(day, names, partial(read, day)), ""
+        except NotCompared as error:
+            return [], f"Day {day.number} was not compared: {error}"
+
+    with ThreadPoolExecutor(jobs) as pool:  # each day has a process of its own
+        for found, gap in pool.map(of_day, days):
+            pairs += found
+            gaps += [gap] if gap else []
+    return Similar(tuple(pairs), tuple(gaps))
 
 
-def values(day: Day, files: Files) -> set[int]:
-    """All fingerprints of an answer."""
-    return {each.value for file in day.answers for each in parsed(files.get(file, ""))}
+def find(day: Day, students: Iterable[str], read: Callable[[str], Files]) -> list[Alike]:
+    """The most alike answers of a day, most alike first. Raises NotCompared."""
+    if importlib.util.find_spec("compare50") is None:
+        raise NotCompared(f"compare50 is missing ({sys.executable} -m pip install compare50)")
+    with tempfile.TemporaryDirectory(prefix="katas-alike-") as scratch:
+        folder = Path(scratch)
+        groups = laid_out(day, sorted(students), read, folder)
+        if sum(len(names) for names in groups.values()) < 2:
+            return []
+        found = [
+            Alike(day.number, students, each["share"], *sides(day, folder, each))
+            for each in compared(folder)
+            if len(students := named(groups, each["names"])) > 1 and each["share"] >= SHARE_AT_LEAST
+        ]
+    return sorted(found, key=lambda a: (-a.share, a.students))[:PAIRS_SHOWN]
 
 
-def parsed(text: str) -> list[Fingerprint]:
-    if len(text) > LARGEST:
-        return []
-    try:
-        return fingerprints(text)
-    except NotPython:
-        return []
+def laid_out(
+    day: Day, students: Iterable[str], read: Callable[[str], Files], folder: Path
+) -> dict[str, list[str]]:
+    """Write each different answer into a folder of its own. Returns whose each of them is.
+
+    One that several handed in is written twice: how much of it is its own is found like all else.
+    """
+    for number, source in enumerate(everybodys(day)):
+        known = {f: (source / f).read_bytes() for f in day.answers if (source / f).is_file()}
+        write(folder / "known" / f"{number}", known)
+    (folder / "answers").mkdir()
+    numbers: dict[bytes, str] = {}
+    groups: dict[str, list[str]] = defaultdict(list)
+    for student in students:
+        files = {name: content for name, content in read(student).items() if usable(content)}
+        if not files:
+            continue
+        digest = sha256(repr(sorted(files.items())).encode()).digest()
+        name = numbers.setdefault(digest, f"{len(numbers):06}")
+        if len(groups[name]) < 2:
+            write(folder / "answers" / f"{name}{'' if not groups[name] else '-again'}", files)
+        groups[name].append(student)
+        if len(groups) > MOST:
+            raise NotCompared(f"more than {MOST:,} different answers are too many for compare50")
+    return groups
 
 
-def baseline(day: Day) -> set[int]:
-    """The fingerprints that nobody owns: those of the starter, the reference and the wheats."""
+def everybodys(day: Day) -> list[Path]:
+    """Folders of answers that nobody owns: the starter, the reference and the wheats."""
     home = SOLUTIONS / day.name
-    folders = [day.starter, home, *sorted((home / "wheats").glob("*/"))]
-    known: set[int] = set()
-    for folder in folders:
-        files = {
-            file: (folder / file).read_text(encoding="utf-8")
-            for file in day.answers
-            if (folder / file).is_file()
-        }
-        known |= values(day, files)
-    return known
+    return [day.starter, home, *sorted((home / "wheats").glob("*/"))]
 
 
-def sampled(own: Iterable[int]) -> frozenset[int]:
-    return frozenset(value for value in own if value % ONE_OF == 0)
+def usable(content: bytes) -> bool:
+    return len(content) <= LARGEST and b"\0" not in content
 
 
-def widespread(own_parts: Mapping[str, frozenset[int]]) -> set[int]:
-    """What more than a third of the class has written."""
-    if len(own_parts) < CLASS:
-        return set()
-    counts = Counter(value for own in own_parts.values() for value in own)
-    return {value for value, count in counts.items() if count > COMMON_SHARE * len(own_parts)}
+def write(folder: Path, files: Files) -> None:
+    folder.mkdir(parents=True)
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
 
 
-def candidates(own_parts: Mapping[str, frozenset[int]]) -> list[tuple[tuple[str, str], float]]:
-    """Pairs that share enough of the smaller one's own part, with the share; the highest first."""
-    holders: dict[int, list[str]] = defaultdict(list)
-    for student, own in own_parts.items():
-        for value in own:
-            holders[value].append(student)
-    shared: Counter[tuple[str, str]] = Counter()
-    for names in holders.values():
-        if 1 < len(names) <= CROWD:
-            shared.update(combinations(names, 2))
-    found = [
-        (pair, count / min(len(own_parts[pair[0]]), len(own_parts[pair[1]])))
-        for pair, count in shared.items()
-    ]
-    found = [(pair, share) for pair, share in found if share >= SHARE_AT_LEAST]
-    return sorted(found, key=lambda each: (-each[1], each[0]))
+def named(groups: Mapping[str, list[str]], names: Iterable[str]) -> tuple[str, ...]:
+    """The students of a pair; of equal answers all of them."""
+    one, other = names
+    if other == f"{one}-again":
+        return tuple(groups[one])
+    if "-again" in one + other:
+        return ()  # the same pair is there without
+    return groups[one][0], groups[other][0]
 
 
-def alike(
-    day: Day, students: tuple[str, ...], share: float, known: set[int], read: Callable[[str], Files]
-) -> Alike:
-    """The first two of the students side by side."""
-    left, right = read(students[0]), read(students[1])
-    shared = (values(day, left) & values(day, right)) - known
-    sides = [marked(day, files, shared) for files in (left, right)]
-    return Alike(day.number, students, share, sides[0], sides[1])
+def compared(folder: Path) -> list[dict[str, Any]]:
+    """What `alike.py` says of the folder. Raises NotCompared."""
+    command = [sys.executable, "-m", "solutions.grading.alike", str(folder)]
+    environ = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONUTF8": "1"}
+    try:
+        ran = subprocess.run(
+            command,
+            cwd=SOLUTIONS.parent,
+            env=environ,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=WITHIN,
+        )
+    except subprocess.TimeoutExpired:
+        raise NotCompared(f"compare50 took more than {WITHIN:g} s") from None
+    if ran.returncode:
+        said = ran.stderr.decode("utf-8", "replace").strip().splitlines() or [""]
+        raise NotCompared(f"compare50 ended with {ran.returncode}: {said[-1][:300]}")
+    pairs: list[dict[str, Any]] = json.loads(ran.stdout)
+    return pairs
 
 
-def marked(day: Day, files: Files, shared: set[int]) -> tuple[Line, ...]:
-    """The lines that are alike, with a little of what is around them."""
-    found: list[Line] = []
-    for file in day.answers:
-        text = files.get(file, "")
-        hits: set[int] = set()
-        for each in parsed(text):
-            if each.value in shared:
-                hits.update(range(each.first_line, each.last_line + 1))
-        near = {hit + step for hit in hits for step in range(-CONTEXT, CONTEXT + 1)}
-        last = 0
-        for number, line in enumerate(text.splitlines(), 1):
-            if number in near:
-                if number > last + 1:
-                    found.append(Line(0, "..."))
-                found.append(Line(number, line, number in hits))
-                last = number
-    return tuple(found[:LINES_SHOWN])
+def sides(day: Day, folder: Path, pair: dict[str, Any]) -> Iterable[tuple[Line, ...]]:
+    """Both answers, the lines that are alike with a little of what is around them."""
+    for name, lines in zip(pair["names"], pair["lines"], strict=True):
+        found: list[Line] = []
+        for file in day.answers:
+            path = folder / "answers" / name / file
+            if path.is_file():
+                found += marked(path.read_text(encoding="utf-8"), set(lines[file]))
+        yield tuple(found[:LINES_SHOWN])
+
+
+def marked(text: str, hits: set[int]) -> Iterable[Line]:
+    near = {hit + step for hit in hits for step in range(-CONTEXT, CONTEXT + 1)}
+    last = 0
+    for number, line in enumerate(text.removesuffix("\n").split("\n"), 1):
+        if number in near:
+            if number > last + 1:
+                yield Line(0, "...")
+            yield Line(number, line, number in hits)
+            last = number

@@ -1,7 +1,7 @@
 """Packs the zip that Gradescope makes an image of: its two scripts, the days, and the grader.
 
-Of the solutions only what grading takes goes in: the references of the days that are graded, by
-which the grader knows what can be run there. Notes, wheats and chaffs stay at home.
+Of the solutions only the grader goes in. References, notes, wheats and chaffs stay at home: what is
+handed in can read the container's files.
 """
 
 from collections.abc import Sequence
@@ -33,10 +33,6 @@ def contents(days: Sequence[Day], root: Path) -> dict[str, Item]:
             below = file.relative_to(root / "solutions").as_posix()
             if file.is_file() and handout.is_given(f"katas/{below}"):
                 items[file.relative_to(root).as_posix()] = Item.of(file)
-    for day in days:
-        for answer in day.answers:
-            reference = f"solutions/{day.name}/{answer}"
-            items[reference] = Item.of(root / reference)
     for script in SCRIPTS:
         items[script] = Item((HERE / script).read_bytes(), program=True)
     items[DAYS_FILE] = Item("".join(f"{day.number}\n" for day in days).encode())

@@ -40,11 +40,13 @@ def grade(submissions: Path, out: Path, numbers: list[str], source: Path) -> int
     """The same command that grades a cohort. Returns its exit status.
 
     --unsafe: a container like Gradescope's usually forbids the namespaces of a sandbox of one's
-    own; the grader still takes the best there is, and every report says which.
+    own, and every report says so. What is handed in can then read the container's files:
+    --no-reference, because none of them is a right answer.
     """
     day = numbers if len(numbers) == 1 else []
     command = [sys.executable, "-m", "solutions", "grade", *day]
     command += ["--submissions", str(submissions), "--out", str(out), "--unsafe"]
+    command.append("--no-reference")
     return subprocess.run(command, cwd=source, check=False).returncode
 
 

@@ -18,4 +18,3 @@ command -v "python$version" >/dev/null || { echo "No Python 3.11 or newer: choos
 
 cd "$source"
 "python$version" -I katas/harness/environment.py
-.venv/bin/python -m pip install --quiet --editable ".[grading]"

@@ -21,13 +21,7 @@ TRUNCATED = "\nOutput was truncated. Please limit to 500 chars"
 def results(sheets: list[DaySheet]) -> str:
     """The file's text. A test that could not be run here is left out: it says nothing."""
     several = len(sheets) > 1
-    tests = [
-        case(task, test, several)
-        for sheet in sheets
-        for task in sheet.tasks
-        for test in task.tests
-        if test.outcome in STATUSES
-    ]
+    tests = [test for sheet in sheets for test in cases(sheet, several)]
     passed = [test for test in tests if test["status"] == "pass"]
     if not passed and not any(sheet.judged for sheet in sheets):
         status, message = "error", "\n".join(sheet.sentence for sheet in sheets)
@@ -36,6 +30,21 @@ def results(sheets: list[DaySheet]) -> str:
         status, message = "pass" if whole else "fail", None
     found = {"version": 3, "status": status, "message": message, "tests": tests}
     return json.dumps(found, indent=1) + "\n"
+
+
+def cases(sheet: DaySheet, several: bool) -> list[dict[str, Any]]:
+    """A day's tests, and the day itself where it came to no good end and no test says so."""
+    found = [
+        case(task, test, several)
+        for task in sheet.tasks
+        for test in task.tests
+        if test.outcome in STATUSES
+    ]
+    if not sheet.judged and all(test["status"] == "pass" for test in found):
+        name = f"Day {sheet.day.number} as a whole"
+        said = {"status": "error", "message": sheet.sentence, "output": None, "test_code": ""}
+        found.append({"name": name, **said})
+    return found
 
 
 def case(task: TaskSheet, test: TestGrade, several: bool) -> dict[str, Any]:

@@ -63,7 +63,7 @@ def feedback(name: str, sheets: list, sandbox: str) -> str:
     return page.render(name=clean(name), sheets=sheets, sandbox=sandbox)
 
 
-def cohort(found: object, similar: list, sandbox: str) -> str:
+def cohort(found: object, similar: object, sandbox: str) -> str:
     """The instructor's page."""
     page = environment().get_template("cohort.html")
     return page.render(cohort=found, similar=similar, sandbox=sandbox)

@@ -1,16 +1,18 @@
 """Writes all reports of a cohort, one student at a time."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from katas.harness.days import Day
 from solutions.grading.grades import Status, StudentGrade
+from solutions.grading.likeness import Similar
 from solutions.grading.reports import exercism, gradebooks, gradescope, junit, pages
 from solutions.grading.reports.cohort import ROWS, Cohort
 from solutions.grading.reports.files import write
 from solutions.grading.reports.sheet import DaySheet, sheets_of
 from solutions.grading.reports.text import clean, folder_name
-from solutions.grading.similarity import Alike
+
+NONE = Similar()
 
 
 def write_all(
@@ -19,7 +21,7 @@ def write_all(
     days: list[Day],
     *,
     sandbox: str,
-    similar: Sequence[Alike] = (),
+    similar: Similar = NONE,
     pseudonym: Callable[[str], str] | None = None,
     rows: int = ROWS,
 ) -> None:
@@ -27,7 +29,7 @@ def write_all(
 
     students: gone through once, in their order, none of them kept. days: the columns; a student
     who lacks one of them is absent that day. sandbox: what every report says of the isolation.
-    similar: what `similarity.find` found. pseudonym: the name to show for a student's; with it
+    similar: what `similarity.of_cohort` found. pseudonym: the name to show for a student's; with it
     there are no import files, which would carry names that no gradebook knows.
     rows: students in the cohort's picture of all tasks.
     """
@@ -48,8 +50,9 @@ def write_all(
                 writer.add(name, student, sheets)
             write_student(out / folder_name(name), name, sheets, sandbox)
             cohort.take(clean(name, 120), folder_name(name), student.status, sheets)
-    named = [alike.renamed(shown) for alike in similar]
-    write(out / "cohort.html", pages.cohort(cohort, named, clean(sandbox)))
+    if pseudonym:
+        similar = similar.renamed(pseudonym)
+    write(out / "cohort.html", pages.cohort(cohort, similar, clean(sandbox)))
 
 
 def write_student(folder: Path, name: str, sheets: list[DaySheet], sandbox: str) -> None:

@@ -1,0 +1,108 @@
+"""python -m solutions.checks.mixed FOLDER: a made-up cohort of every kind, to try the grader on.
+
+Four in ten hand in right answers, four in ten some right and some wrong ones, two in ten something
+that is broken. Folders given after it (--with) become students, too.
+"""
+
+import random
+import shutil
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+import click
+
+from katas.harness import days as harness_days
+from katas.harness.days import Day
+from solutions.grading.reference import SOLUTIONS
+
+SIZE = 60
+BROKEN: dict[str, bytes | None] = {
+    "unclosed": b"def (\n",
+    "empty": b"",
+    "misspelt": b"import djanko\n",
+    "latin": "name = 'café'\n".encode("latin-1"),
+    "binary": b"\0" * 100,
+    "leaves": b"import os\nos._exit(0)\n",
+    "endless": b"while True:\n    pass\n",
+    "missing": None,
+}
+
+
+def right(day: Day) -> list[Path]:
+    """Folders of right answers: the reference first."""
+    return [SOLUTIONS / day.name, *answers_in(SOLUTIONS / day.name / "wheats")]
+
+
+def wrong(day: Day) -> list[Path]:
+    """Folders of wrong answers: the starter first."""
+    return [day.starter, *answers_in(SOLUTIONS / day.name / "chaffs")]
+
+
+def answers_in(folder: Path) -> list[Path]:
+    return sorted(each for each in folder.glob("*/") if each.name != "__pycache__")
+
+
+def hand_in(inbox: Path, student: str, day: Day, answer: Path) -> None:
+    """Copy a day's answer files from a folder into the student's."""
+    folder = inbox / student / day.name
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in day.answers:
+        shutil.copyfile(answer / file, folder / file)
+
+
+FULL, PARTIAL, BROKEN_ONE = 0, 1, 2
+KINDS = (FULL, PARTIAL, FULL, PARTIAL, BROKEN_ONE)
+
+
+def cohort(
+    inbox: Path, days: Sequence[Day], size: int = SIZE, kinds: Sequence[int] = KINDS
+) -> None:
+    """Write the students' folders; the same ones each time."""
+    chance = random.Random(1)
+    makers: list[Callable[[str], None]] = [
+        lambda student: full(inbox, student, days, chance),
+        lambda student: partial(inbox, student, days, chance),
+        lambda student: broken(inbox, student, days, chance),
+    ]
+    for number in range(size):
+        kind = kinds[number % len(kinds)]
+        makers[kind](f"{('full', 'partial', 'broken')[kind]}-{number:03}")
+
+
+def full(inbox: Path, student: str, days: Iterable[Day], chance: random.Random) -> None:
+    for day in days:
+        hand_in(inbox, student, day, chance.choice(right(day)))
+
+
+def partial(inbox: Path, student: str, days: Iterable[Day], chance: random.Random) -> None:
+    for day in days:
+        if chance.random() < 0.9:
+            folders = wrong(day) if chance.random() < 0.6 else right(day)
+            hand_in(inbox, student, day, chance.choice(folders))
+
+
+def broken(inbox: Path, student: str, days: Sequence[Day], chance: random.Random) -> None:
+    full(inbox, student, days, chance)
+    day = chance.choice(days)
+    file = inbox / student / day.name / day.answers[0]
+    content = BROKEN[chance.choice(sorted(BROKEN))]
+    file.unlink() if content is None else file.write_bytes(content)
+
+
+@click.command()
+@click.argument("inbox", type=click.Path(path_type=Path))
+@click.option("--size", default=SIZE)
+@click.option("--day", "numbers", multiple=True, type=int, help="Only this day; may be repeated.")
+@click.option("--with", "more", multiple=True, type=click.Path(path_type=Path, exists=True))
+def main(inbox: Path, size: int, numbers: tuple[int, ...], more: tuple[Path, ...]) -> None:
+    """Write a made-up cohort into INBOX, a new folder."""
+    days = [day for day in harness_days.present() if not numbers or day.number in numbers]
+    inbox.mkdir(parents=True)
+    cohort(inbox, days, size)
+    for folder in more:
+        shutil.copytree(folder, inbox / folder.name)
+    click.echo(f"{len(list(inbox.iterdir()))} students. Now:  make grade submissions={inbox}")
+
+
+if __name__ == "__main__":
+    main()
