@@ -25,6 +25,7 @@ from solutions.grading.late import Late
 from solutions.grading.limits import USER
 from solutions.grading.pseudonyms import Pseudonyms
 from solutions.grading.ran import Ran
+from solutions.grading.reader import Reader
 from solutions.grading.reports import write_all
 from solutions.grading.reviews import Reviews
 from solutions.grading.sandbox import Sandbox
@@ -73,8 +74,9 @@ class Grading:
             with (
                 Bar(self.screen, len(cohort), self.jobs) as bar,
                 Cohort(box, workplace, self.jobs) as sandboxes,
+                Reader() as reader,
             ):
-                works = self._works(cohort, box, journal, expected, bar)
+                works = self._works(cohort, box, journal, expected, bar, reader)
                 sandboxes.run(works, lambda work: bar.done(work.name, ran=True))
             self._report(journal, reviews, cohort, str(box))
         return 0
@@ -118,6 +120,7 @@ class Grading:
         journal: Journal,
         expected: dict[int, Expected],
         bar: Bar,
+        reader: Reader,
     ) -> Iterator[Work]:
         """What is left to run. What needs no run is graded in passing."""
         known = harness_days.present()
@@ -137,7 +140,7 @@ class Grading:
                     graded.append((keys[number], replace(grade, sandbox=str(box))))
             journal.add(graded)
             if tasks:
-                yield Work(name, tasks, self._finish(name, keys, box, journal, expected))
+                yield Work(name, tasks, self._finish(name, keys, box, journal, expected, reader))
             else:
                 bar.done(name, ran=False)
 
@@ -148,9 +151,11 @@ class Grading:
         box: Sandbox,
         journal: Journal,
         expected: dict[int, Expected],
+        reader: Reader,
     ) -> Callable[[Task, Ran], bool]:
         def finish(task: Task, ran: Ran) -> bool:
-            grade = judge(name, ran, expected[task.day.number])
+            flags = reader.flags(task.day.name, task.files)
+            grade = judge(name, ran, expected[task.day.number], flags)
             if grade.status == Status.GRADER_ERROR and task.tries < TRIES:
                 return True
             grade = blamed(grade, ran)

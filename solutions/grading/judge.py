@@ -48,7 +48,8 @@ def judge(student: str, ran: Ran, expected: Expected, flags: Sequence[Flag] = ()
     if found and status != Status.GRADER_ERROR:
         withheld = sum(task.earned for task in tasks)
         tasks = [replace(task, earned=0) for task in tasks]
-        status, reason = Status.REVIEW, f"{found[0]}" + more(len(found) - 1)
+        ended = f"; the run: {reason}" if reason else ""
+        status, reason = Status.REVIEW, f"{found[0]}{more(len(found) - 1)}{ended}"
     return DayGrade(
         student,
         ran.day.number,
