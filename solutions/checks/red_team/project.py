@@ -16,7 +16,6 @@ from solutions.grading.grades import DayGrade
 
 STUDENTS = 6
 METERED = ["day02_url_resolution", "day06_streaming_exports", "day07_lazy_querysets"]
-TRIPWIRES = SOLUTIONS / "grading" / "inside" / "tripwires.py"
 FIRST = 10  # the number of the first hostile day
 Key = tuple[str, int]  # a student and a day
 
@@ -44,11 +43,7 @@ class RedTeam(Team):
 
     def __init__(self, root: Path) -> None:
         super().__init__(root)
-        every = [
-            case
-            for case in [*cases.of_day("tiny"), *shipped.cases()]
-            if case.by != "tripwires" or TRIPWIRES.is_file()
-        ]
+        every = [*cases.of_day("tiny"), *shipped.cases()]
         most = max(len(every[start::STUDENTS]) for start in range(STUDENTS))
         for number in range(FIRST, FIRST + 2 * most):
             self.add_day(number)

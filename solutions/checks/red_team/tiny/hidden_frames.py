@@ -2,7 +2,7 @@
 
 Row: hidden from the reading
 With: wrong
-Expected: review, 0 points, 100 withheld
+Expected: review, 0 points
 By: tripwires
 """
 

@@ -2,7 +2,7 @@
 
 Row: patches
 With: wrong
-Expected: review, 0 points, 100 withheld
+Expected: review, 0 points
 By: reading
 """
 
