@@ -25,7 +25,7 @@ from katas.newsroom.factories import ArticleFactory
 pytestmark = pytest.mark.django_db
 
 RATIO = 0.33
-ROUNDS = 80
+ROUNDS = 40
 
 
 def paths() -> dict[str, str]:

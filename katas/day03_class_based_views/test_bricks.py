@@ -1,9 +1,12 @@
 """Tasks 2 and 3: each brick alone, on the hand-written PlainView and on django.views.View."""
 
+from contextlib import suppress
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.http.response import HttpResponseBase
+from django.views import View
 
 from katas.day03_class_based_views.bricks import CountingMixin
 from katas.day03_class_based_views.towers import (
@@ -47,6 +50,12 @@ def test_strangers_get_401(base):
             response = view(request_for(user=user()))
         check_refused(response, asked)
         check_nothing_ran(get, None, asked)
+    with suppress(Exception):
+        view(request_for(user=somebody()))
+    get.calls.clear()
+    asked = f"GET /desk/, not signed in, after somebody who was\nDesk(AuthenticationMixin, {base})"
+    check_refused(ask(view, request_for(user=stranger()), expected="401"), asked)
+    check_nothing_ran(get, None, asked)
 
 
 @pytest.mark.task(2)
@@ -57,7 +66,7 @@ def test_a_refused_request_goes_no_further(base):
     members = {name.lower(): handler.method() for name, handler in handlers.items()}
     bricks = (views.AuthenticationMixin, CountingMixin, base_named(base))
     view = view_of(desk(*bricks, **members))
-    for method in METHODS:
+    for method in [*METHODS, "BREW"]:
         asked = f"{method} /desk/, not signed in\nDesk(AuthenticationMixin, CountingMixin, {base})"
         request = request_for(method, user=stranger())
         check_refused(ask(view, request, expected="401"), asked)
@@ -107,15 +116,24 @@ def test_somebody_passes_the_checkpoint(base):
     get = Handler()
     bricks = (views.AuthenticationMixin, CountingMixin, base_named(base))
     view = view_of(desk(*bricks, get=get.method()))
-    request = request_for(user=somebody())
-    check_handed_on(view, request, get, f"Desk(AuthenticationMixin, CountingMixin, {base})")
+    what = f"Desk(AuthenticationMixin, CountingMixin, {base})"
+    check_handed_on(view, request_for(user=somebody()), get, what)
+    for status in (401, 403, 503):
+        with suppress(Exception):
+            view(request_for(user=stranger()))
+        get.calls.clear()
+        get.status = status
+        what = f"Desk(AuthenticationMixin, CountingMixin, {base}), get() answers {status}"
+        check_handed_on(view, request_for(user=somebody()), get, what)
+    if base == "View":
+        check_base_still_works(views.AuthenticationMixin)
 
 
 @pytest.mark.task(2)
 @bases
 def test_errors_behind_the_checkpoint_stay_errors(base):
     """An exception from behind the checkpoint passes through: it says nothing about the user."""
-    for error in (AttributeError, PermissionDenied, Unusual):
+    for error in (AttributeError, PermissionDenied, Unusual, TypeError):
         raised = error("from get()")
         view = view_of(guarded(base, get=Handler(first=raising(raised)).method()))
         check_raised(view, request_for(user=somebody()), raised, f"AuthenticationMixin, {base}")
@@ -151,6 +169,30 @@ def check_handed_on(view, request, handler: Handler, what: str) -> None:
         expected="the response that get() returned",
         got=f"another response, {response.status_code}",
     )
+    require(
+        dict(response.items()) == handler.sent,
+        asked=asked,
+        expected=f"the response as get() returned it, its headers {handler.sent}",
+        got=f"its headers are {dict(response.items())}",
+    )
+
+
+def check_base_still_works(brick: type) -> None:
+    """With the brick before it, Django's View still takes initkwargs, and its setup() runs."""
+    get = Handler()
+    view_class = desk(brick, View, section="news", get=get.method())
+    request = request_for(user=somebody())
+    ask(view_of(view_class, section="sports"), request, 7, slug="storm")
+    view = get.calls[0][0]
+    names = ("section", "request", "args", "kwargs")
+    missing = [name for name in names if not hasattr(view, name)]
+    require(
+        not missing and (view.section, view.request) == ("sports", request),
+        asked=f"GET /desk/ to Desk.as_view(section='sports')\nDesk({brick.__name__}, View)",
+        expected="section, request, args and kwargs are on the instance, put there by View",
+        got=f"without {', '.join(missing)}" if missing else f"section {view.section!r}",
+        note="A brick that overrides __init__() or setup() hands on there, too.",
+    )
 
 
 SKIPPED = """super() hands on to the next in the MRO of the instance. Whoever calls a class by its
@@ -167,7 +209,7 @@ def raising(error: Exception):
 def check_raised(view, request, raised: Exception, what: str) -> None:
     """The very exception of the handler comes out."""
     name = type(raised).__name__
-    asked = f"GET /desk/, Desk({what}), get() raises {name}"
+    asked = f"GET {request.get_full_path()}, Desk({what}), get() raises {name}"
     try:
         response = view(request)
         got, where = f"no exception, but {response!r}", ""
@@ -190,6 +232,11 @@ def test_one_line_for_each_response(base, logbook):
         handler = Handler(status)
         ask(view_of(logged(base, **{method.lower(): handler.method()})), request_for(method))
         asked = f"{method} /desk/\nDesk(LoggingMixin, {base}), the handler answers {status}"
+        check_line(logbook, f"{method} /desk/ -> {status}", asked)
+    for method, status in [("HEAD", 200), ("PUT", 405)] if base == "View" else []:
+        logbook.records.clear()
+        ask(view_of(logged(base, get=Handler().method())), request_for(method))
+        asked = f"{method} /desk/\nDesk(LoggingMixin, {base}), which has nothing but get()"
         check_line(logbook, f"{method} /desk/ -> {status}", asked)
 
 
@@ -243,6 +290,8 @@ def test_the_logbook_hands_on(base, logbook):
     get = Handler()
     view = view_of(desk(views.LoggingMixin, CountingMixin, base_named(base), get=get.method()))
     check_handed_on(view, request_for(), get, f"Desk(LoggingMixin, CountingMixin, {base})")
+    if base == "View":
+        check_base_still_works(views.LoggingMixin)
 
 
 @pytest.mark.task(3)
@@ -253,8 +302,8 @@ def test_errors_are_logged_and_pass(base, logbook):
         logbook.records.clear()
         raised = error("from get()")
         view = view_of(logged(base, get=Handler(first=raising(raised)).method()))
-        check_raised(view, request_for(), raised, f"LoggingMixin, {base}")
-        asked = f"GET /desk/\nDesk(LoggingMixin, {base}), get() raises {error.__name__}"
+        check_raised(view, request_for(path="/desk/?page=2"), raised, f"LoggingMixin, {base}")
+        asked = f"GET /desk/?page=2\nDesk(LoggingMixin, {base}), get() raises {error.__name__}"
         check_line(logbook, "GET /desk/ -> error", asked)
 
 

@@ -42,7 +42,7 @@ def test_written_by_hand():
 
 def test_plain_function_with_the_class_on_it():
     """as_view() returns a plain function that bears the class's name, docstring and view_class."""
-    view_class = desk(views.PlainView, get=Handler().method())
+    view_class = desk(views.PlainView, get=Handler().method(), __qualname__="Paper.Desk")
     view = view_of(view_class)
     require(
         inspect.isfunction(view),
@@ -130,6 +130,30 @@ def test_initkwargs_become_attributes():
             expected=f"in get(): {text_of(defaults | given)}",
             got=f"in get(): {text_of(seen)}",
         )
+    check_function_as_value()
+
+
+def check_function_as_value() -> None:
+    """A function among the initkwargs stays what it is: no method is made of it."""
+
+    def newest_first(articles):
+        return articles
+
+    def oldest_first(articles):
+        return articles
+
+    handler = Handler()
+    view_class = desk(views.PlainView, order=staticmethod(oldest_first), get=handler.method())
+    ask(view_of(view_class, order=newest_first), request_for())
+    got = handler.calls[0][0].order
+    require(
+        got is newest_first,
+        asked="a view made by as_view(order=newest_first), where newest_first is a function",
+        expected="in get(): self.order is that very function",
+        got="another object: the function, bound to the instance"
+        if getattr(got, "__self__", None) is not None
+        else f"another object: {type(got).__name__}",
+    )
 
 
 def text_of(values: dict) -> str:
@@ -141,30 +165,44 @@ def test_unknown_initkwargs_are_refused():
     view_class = desk(views.PlainView, section="news", get=Handler().method())
     view_of(view_class, section="sports")
     require_type_error(view_class, "sektion", "the class has no such attribute")
+    require_type_error(view_class, "_section", "the class has no such attribute")
+    require_type_error(view_class, "sektion", "the class has no such attribute", section="sports")
+
+    def init(self, **kwargs):
+        self.draft = None
+
+    late = desk(views.PlainView, __init__=init)
+    require_type_error(late, "draft", "only its instances have such an attribute")
 
 
 def test_method_names_are_refused():
     """as_view() raises TypeError for an initkwarg that is the name of an HTTP method."""
     members = {each: Handler().method() for each in ("get", "post", "options")}
-    view_class = desk(views.PlainView, section="news", **members)
+    parent = desk(views.PlainView, post=members.pop("post"))
+    view_class = desk(parent, section="news", **members)
     view_of(view_class, section="sports")
     for method in METHODS:
         name = method.lower()
-        reason = "it would replace a handler" if name in members else "it would become a handler"
+        reason = (
+            "it would replace a handler"
+            if hasattr(view_class, name)
+            else "it would become a handler"
+        )
         require_type_error(view_class, name, reason)
 
 
-def require_type_error(view_class: type, name: str, reason: str) -> None:
+def require_type_error(view_class: type, name: str, reason: str, **known: str) -> None:
     got, where = "a view, and no error", ""
+    given = {**known, name: "x"}
     try:
-        view_class.as_view(**{name: "x"})
+        view_class.as_view(**given)
     except Exception as error:
         got, where = f"{type(error).__name__}: {error}", place_of(error)
         if isinstance(error, TypeError):
             return
     require(
         False,
-        asked=f"Desk.as_view({name}='x')",
+        asked=f"Desk.as_view({text_of(given)})",
         expected=f"TypeError at once: {reason}",
         got=got,
         where=where,
@@ -181,11 +219,11 @@ def test_setup_stores_the_request():
 
     handler.first = lambda: order.append("get")
     view_class = desk(views.PlainView, get=handler.method(), setup=setup)
-    request = request_for()
+    request = request_for(path="/desk/?page=2")
     ask(view_of(view_class), request, 7, slug="storm")
     require(
         order == ["setup", "get"],
-        asked="GET /desk/ to a class that overrides setup() and calls super().setup()",
+        asked="GET /desk/?page=2 to a class that overrides setup() and calls super().setup()",
         expected="setup(), then get()",
         got=", then ".join(f"{name}()" for name in order) or "neither",
     )
@@ -198,10 +236,54 @@ def test_setup_stores_the_request():
         same = got is wish if name == "request" else plain(got) == wish
         require(
             same,
-            asked="GET /desk/, and the URL gives 7 and slug='storm'",
+            asked="GET /desk/?page=2, and the URL gives 7 and slug='storm'",
             expected=f"self.{name} is {'the request' if name == 'request' else wish}",
             got="no such attribute" if got is missing else got,
         )
+    check_setup_comes_first()
+
+
+def check_setup_comes_first() -> None:
+    """setup() has all there is, stores what it is given, and what it changes is not overwritten."""
+    seen = {}
+
+    def setup(self, request, *args, **kwargs):
+        seen.setdefault("given", (args, kwargs))
+        seen["limit"] = self.limit
+        super(view_class, self).setup(request, *args, **{**kwargs, "slug": "calm"})
+        self.limit += 1
+        seen["stored"] = (plain(self.args), plain(self.kwargs))
+
+    def dispatch(self, request, *args, **kwargs):
+        seen.setdefault("given", "nothing: dispatch() was called before it")
+        return super(view_class, self).dispatch(request, *args, **kwargs)
+
+    get = Handler()
+    members = {"limit": 10, "setup": setup, "dispatch": dispatch, "get": get.method()}
+    view_class = desk(views.PlainView, **members)
+    ask(view_of(view_class, limit=20), request_for(), 7, slug="storm")
+    asked = "GET /desk/, and the URL gives 7 and slug='storm', to a class that overrides setup()"
+    wish = ((7,), {"slug": "storm"})
+    require(
+        seen["given"] == wish,
+        asked=asked,
+        expected=f"setup() is called before dispatch(), with {wish}",
+        got=f"setup() was given {seen['given']}",
+    )
+    wish = ((7,), {"slug": "calm"})
+    require(
+        seen["stored"] == wish,
+        asked=f"{asked}\nand calls super().setup(request, 7, slug='calm')",
+        expected=f"self.args and self.kwargs are {wish}",
+        got=seen["stored"],
+    )
+    limit = get.calls[0][0].limit
+    require(
+        limit == seen["limit"] + 1,
+        asked="as_view(limit=20) of a class whose setup() adds 1 to self.limit, which is 10",
+        expected="self.limit is 20 in setup(), and 21 in get()",
+        got=f"self.limit is {seen['limit']} in setup(), and {limit} in get()",
+    )
 
 
 def plain(value):
@@ -248,16 +330,19 @@ def check_handler(method: str) -> None:
 def test_no_other_method_is_a_handler():
     """Only the eight HTTP methods find a handler; SETUP, DISPATCH, PUBLISH are answered by 405."""
     publish = Handler()
-    members = {"get": Handler().method(), "publish": publish.method(), "section": "news"}
+    helpers = {"publish": publish.method(), "connect": publish.method()}
+    members = {"get": Handler().method(), "section": "news", **helpers}
     view = view_of(desk(views.PlainView, **members))
     ask(view, request_for())
-    for method in ["SETUP", "DISPATCH", "AS_VIEW", "PUBLISH", "SECTION", "BREW"]:
+    for method in ["SETUP", "DISPATCH", "AS_VIEW", "PUBLISH", "SECTION", "BREW", "CONNECT"]:
+        helper = "connect" if method == "CONNECT" else "publish"
+        asked = f"{method} /desk/ to a class with get(), a helper {helper}() and section = 'news'"
         response = ask(view, request_for(method), expected="405: no method of the class is called")
         require(
             response.status_code == 405 and not publish.calls,
-            asked=f"{method} /desk/ to a class with get(), a helper publish() and section = 'news'",
+            asked=asked,
             expected="405: no method of the class is called",
-            got=f"{response.status_code}" + (", and publish() ran" if publish.calls else ""),
+            got=f"{response.status_code}" + (f", and {helper}() ran" if publish.calls else ""),
         )
 
 
@@ -268,7 +353,8 @@ def test_405_says_what_is_allowed():
 
 
 def check_405(names: list[str]) -> None:
-    parent = desk(views.PlainView, **{names[0]: Handler().method()})
+    """Of the methods, the first is inherited from afar, the others are the class's own."""
+    parent = desk(desk(views.PlainView, **{names[0]: Handler().method()}))
     view_class = desk(parent, **{name: Handler().method() for name in names[1:]})
     asked = f"PUT /desk/ to a class that inherits {names[0]}()"
     asked += f" and has {calls_text(names[1:])}" if names[1:] else ""
@@ -305,9 +391,32 @@ def test_head_falls_back_to_get():
             view_of(desk(views.PlainView, **members)), request_for("HEAD"), expected=expected
         )
         called = [name for name, handler in handlers.items() for _ in handler.calls]
+        same = not wish or response is handlers[wish].response
         require(
-            called == [wish] * bool(wish) and response.status_code == (200 if wish else 405),
+            called == [wish] * bool(wish)
+            and response.status_code == (200 if wish else 405)
+            and same,
             asked=f"HEAD /desk/ to a class with {calls_text(list(names))}",
             expected=expected,
-            got=f"{response.status_code}; called: {', '.join(called) or 'none'}",
+            got=f"{response.status_code}; called: {', '.join(called) or 'none'}"
+            + (", but the answer is another response" if called == [wish] and not same else ""),
         )
+    check_inherited_get()
+
+
+def check_inherited_get() -> None:
+    """GET and HEAD find a get() that a brick to the right has, and the request stays a HEAD."""
+    get = Handler()
+    brick = type("Brick", (), {"get": get.method()})
+    view = view_of(desk(desk(views.PlainView), brick))
+    for method in ("HEAD", "GET"):
+        request = request_for(method)
+        response = ask(view, request, expected="get() is called, and its 200")
+        require(
+            response is get.response and request.method == method,
+            asked=f"{method} /desk/ to class Desk(Parent, Brick), which inherits get() from Brick",
+            expected=f"get() is called, and its 200; request.method is {method}",
+            got=f"{response.status_code}; called: {'get' if get.calls else 'none'}; "
+            f"request.method is {request.method}",
+        )
+        get.response = None

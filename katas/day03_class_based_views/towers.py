@@ -25,12 +25,14 @@ METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE"]
 ALWAYS_ALLOWED = {"HEAD", "OPTIONS"}
 
 NO_USER = object()
+# What an account has as well. None of it says who is signed in.
+ACCOUNT = {"pk": 1, "is_active": True, "is_staff": True, "is_superuser": True}
 STRANGERS = {
     "without a user attribute": lambda: NO_USER,
     "its user is None": lambda: None,
     "its user an AnonymousUser": AnonymousUser,
     "its user a lazy AnonymousUser": lambda: SimpleLazyObject(AnonymousUser),
-    "its user's is_authenticated False": lambda: SimpleNamespace(is_authenticated=False),
+    "its user's is_authenticated False": lambda: SimpleNamespace(is_authenticated=False, **ACCOUNT),
 }
 
 
@@ -156,7 +158,7 @@ class Handler:
     """A handler that remembers how it was called, to be put on a view as a method.
 
     calls: one (view instance, request, args, kwargs) for each call. The instances are kept, so no
-    two of them can share an address. response: what it returned last.
+    two of them can share an address. response: what it returned last; sent: its headers by then.
     """
 
     def __init__(self, status: int = 200, first=lambda: None) -> None:
@@ -164,6 +166,7 @@ class Handler:
         self.status = status
         self.first = first
         self.response: HttpResponse | None = None
+        self.sent: dict[str, str] = {}
 
     def method(self):
         """A plain function: as a class member, it becomes a method."""
@@ -172,6 +175,7 @@ class Handler:
             self.calls.append((view, request, args, kwargs))
             self.first()
             self.response = HttpResponse("done", status=self.status)
+            self.sent = dict(self.response.items())
             return self.response
 
         return handler

@@ -1,6 +1,7 @@
 """dispatch() calls the handler and returns a response of its own.
 
 Caught by:
+    test_head_falls_back_to_get
     test_handler_named_after_the_method
     test_somebody_passes_the_checkpoint[PlainView]
     test_one_line_for_each_response[PlainView]

@@ -1,9 +1,7 @@
 """The dispatch table is filled from the class's own body, so an inherited handler is not found.
 
-Hint: Not every 405 says what is allowed here: compare its Allow header with the methods of this
-very view, the inherited ones included.
-
 Caught by:
+    test_head_falls_back_to_get
     test_405_says_what_is_allowed
 """
 

@@ -1,6 +1,7 @@
 """The line has get_full_path(), which ends in the query string.
 
 Caught by:
+    test_errors_are_logged_and_pass
     test_the_line_names_the_path
     test_somebody_reaches_the_list
 """
