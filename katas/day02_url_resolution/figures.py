@@ -2,10 +2,12 @@
 
 from django.urls import NoReverseMatch, reverse
 
+from katas.day02_url_resolution.counting import (
+    patterns_tried,
+)
 from katas.day02_url_resolution.resolving import (
     PAIRS,
     URLS,
-    patterns_tried,
     resolve_quietly,
     resolver,
     seconds,

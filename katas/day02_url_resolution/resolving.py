@@ -1,6 +1,5 @@
-"""Resolves and reverses as Django does, and counts what that takes. Given."""
+"""Resolves and reverses as Django does, beside a flat list that is timed. Given."""
 
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -9,7 +8,7 @@ from typing import Any
 
 from django.http import Http404
 from django.urls import NoReverseMatch, Resolver404, ResolverMatch, get_resolver, path, reverse
-from django.urls.resolvers import RegexPattern, RoutePattern, URLResolver
+from django.urls.resolvers import RegexPattern, URLResolver
 
 from katas.day02_url_resolution import handlers
 from katas.day02_url_resolution.catalogue import PAGES, SECTIONS
@@ -149,79 +148,10 @@ def shown(url: str) -> str:
     return text if len(text) <= 60 else f"{text[:40]}... ({len(url):,} characters)"
 
 
-# Counting ---------------------------------------------------------------------------------------
-
-
 def resolve_quietly(url: str, root: URLResolver) -> None:
     """Resolve and forget."""
     with suppress(Resolver404):
         root.resolve(url)
-
-
-def patterns_tried(url: str) -> int:
-    """How many of Django's patterns are compared with the path when the URL is resolved.
-
-    Counted at RoutePattern.match and RegexPattern.match, the root's own ^/ included.
-    """
-    tried = 0
-    kinds = (RoutePattern, RegexPattern)
-    originals = [kind.match for kind in kinds]
-
-    def counted(match: Callable) -> Callable:
-        def matching(self: Any, path: str) -> Any:
-            nonlocal tried
-            tried += 1
-            return match(self, path)
-
-        return matching
-
-    for kind, match in zip(kinds, originals, strict=True):
-        kind.match = counted(match)
-    try:
-        find(url)
-    finally:
-        for kind, match in zip(kinds, originals, strict=True):
-            kind.match = match
-    return tried
-
-
-def python_calls(url: str) -> int:
-    """How many functions are called, Python's and C's, when the URL is resolved."""
-    root = resolver()
-    calls = 0
-
-    def count(frame: Any, event: str, argument: Any) -> None:
-        nonlocal calls
-        calls += event in ("call", "c_call")
-
-    before = sys.getprofile()
-    sys.setprofile(count)
-    try:
-        resolve_quietly(url, root)
-    finally:
-        sys.setprofile(before)
-    return calls
-
-
-PATTERNS_ALLOWED = 600
-CALLS_ALLOWED = 2_500
-
-
-@cache
-def pages_to_visit() -> list[tuple[str, str]]:
-    """All pages; six of each section if a path costs more than task 3 allows.
-
-    Each of 5,000 pages through 5,000 routes takes half a minute. All 100 pages are among the six.
-    """
-    unknown = "/no-such-section/visits/"
-    if patterns_tried(unknown) <= PATTERNS_ALLOWED and python_calls(unknown) <= CALLS_ALLOWED:
-        return PAIRS
-    places = [{0, len(PAGES) - 1, *range(n * 2 % 25, len(PAGES), 25)} for n in range(len(SECTIONS))]
-    return [
-        (section, PAGES[place])
-        for section, chosen in zip(SECTIONS, places, strict=True)
-        for place in sorted(chosen)
-    ]
 
 
 # The flat list ----------------------------------------------------------------------------------

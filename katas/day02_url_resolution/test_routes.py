@@ -12,6 +12,9 @@ from django.urls.base import set_script_prefix
 from factory.random import randgen
 
 from katas.day02_url_resolution.catalogue import PAGES, SECTIONS
+from katas.day02_url_resolution.counting import (
+    pages_to_visit,
+)
 from katas.day02_url_resolution.resolving import (
     FILES,
     PAIRS,
@@ -19,7 +22,6 @@ from katas.day02_url_resolution.resolving import (
     error_text,
     find,
     found,
-    pages_to_visit,
     routes,
     shown,
     url_of,
