@@ -14,10 +14,12 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pluggy import PluginManager
 
 from katas.harness import answers, days
 from katas.harness.forked import CONFIG
@@ -44,6 +46,7 @@ def warm_up(plugins: list[str]) -> None:
     for name in OFTEN_USED:
         importlib.import_module(name)
     _ask_git_once()
+    _read_entry_points_once()
     options = [each for name in plugins for each in ("-p", name)]
     with tempfile.TemporaryDirectory(prefix="katas-warm-") as folder, quiet():
         file = Path(folder) / "test_warm_up.py"
@@ -69,6 +72,21 @@ def _ask_git_once() -> None:
 
     if hasattr(plugin, "get_tag"):
         plugin.get_tag = functools.cache(plugin.get_tag)
+
+
+def _read_entry_points_once() -> None:
+    """Spare each fork the look at every installed package for each `-p` on its command line.
+
+    pytest asks whether the name is an entry point before it imports it as a module
+    (`PytestPluginManager.import_plugin`).
+    """
+    names = frozenset(point.name for point in entry_points(group="pytest11"))
+    load = PluginManager.load_setuptools_entrypoints
+
+    def load_known(self: PluginManager, group: str, name: str | None = None) -> int:
+        return load(self, group, name) if name is None or name in names else 0
+
+    PluginManager.load_setuptools_entrypoints = load_known  # type: ignore[method-assign]
 
 
 @contextlib.contextmanager
