@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -24,15 +24,16 @@ class Forked:
         arguments: list[str],
         environ: Mapping[str, str],
         output: int,
-        unneeded: int,
+        unneeded: Sequence[int],
         prepare: Callable[[], None] = lambda: None,
     ) -> None:
-        """unneeded: a descriptor that is closed in the child. prepare: called in it before all."""
+        """unneeded: descriptors that are closed in the child. prepare: called in it before all."""
         self.returncode: int | None = None
         parent = os.getpid()
         self.pid = os.fork()
         if self.pid == 0:
-            os.close(unneeded)
+            for descriptor in unneeded:
+                os.close(descriptor)
             _run_and_exit(arguments, environ, output, parent, prepare)
 
     def poll(self) -> int | None:

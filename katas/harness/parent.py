@@ -61,6 +61,7 @@ class WarmParent:
                 "day": day.number,
                 "answers": folder and str(folder),
                 "options": list(options),
+                "spare": True,
             }
         )
 

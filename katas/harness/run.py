@@ -5,6 +5,7 @@ and ends the whole process group when nothing has been heard for longer than a t
 """
 
 import contextlib
+import json
 import os
 import select
 import signal
@@ -12,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from katas.harness.days import Day
@@ -51,12 +52,15 @@ class Run:
         environ: Mapping[str, str] = os.environ,
         warm: bool = False,
         until: int | None = None,
+        held: bool = False,
     ) -> None:
         """Start the tests. warm: fork them from this process, which has warmed up.
 
         until: a file descriptor; as soon as it can be read, the run is given up without an end.
+        held: collect the tests, and wait for `go` before the answer is loaded; warm runs only.
         """
         self.day = day
+        self._environ = environ
         self._until = [] if until is None else [until]
         self._given_up = False
         forget_bytecode(day, environ)
@@ -64,8 +68,14 @@ class Run:
         reader, writer = os.pipe()
         self._reader = reader
         self._over = self._silent = False
+        self._go = -1
         self._patience = PATIENCE * day.time_limit + GRACE
         pytest_arguments = [f"--record={writer}", *arguments(day, *options)]
+        unneeded = [reader]
+        if held:
+            waiting, self._go = os.pipe()
+            pytest_arguments.append(f"--held={waiting}")
+            unneeded.append(self._go)
         environ = {
             **environ,
             "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
@@ -77,8 +87,10 @@ class Run:
             folder = tempfile.TemporaryDirectory(prefix="katas-run-", ignore_cleanup_errors=True)
             environ["TMPDIR"] = self._folder.enter_context(folder)
         start = _forked if warm else _started
-        self._process = start(pytest_arguments, environ, self._output.fileno(), reader, writer)
+        self._process = start(pytest_arguments, environ, self._output.fileno(), unneeded, writer)
         os.close(writer)
+        if held:
+            os.close(waiting)
 
     def __iter__(self) -> Iterator[Event]:
         """The events; always ends with one `end`, made up here if the tests could not write it."""
@@ -97,6 +109,23 @@ class Run:
                 yield from self._broken_off(running)
         finally:
             self.close()
+
+    def go(self, options: Sequence[str]) -> bool:
+        """Let a run that was held load the answer. False if it has ended before that.
+
+        options: any of --seed=N and --first-task=N.
+        """
+        forget_bytecode(self.day, self._environ)
+        with contextlib.suppress(BrokenPipeError):
+            os.write(self._go, json.dumps(list(options)).encode() + b"\n")
+        os.close(self._go)
+        self._go = -1
+        return self._process.poll() is None
+
+    def give_up(self) -> None:
+        """End the run at once, without an event."""
+        self._given_up = True
+        self.close()
 
     @property
     def pid(self) -> int:
@@ -187,6 +216,9 @@ class Run:
         with contextlib.suppress(OSError):
             os.close(self._reader)
             self._reader = -1
+        with contextlib.suppress(OSError):
+            os.close(self._go)
+            self._go = -1
         self._output.close()
         self._folder.close()
 
@@ -197,7 +229,11 @@ class Run:
 
 
 def _started(
-    arguments: list[str], environ: Mapping[str, str], output: int, reader: int, writer: int
+    arguments: list[str],
+    environ: Mapping[str, str],
+    output: int,
+    unneeded: Sequence[int],
+    writer: int,
 ) -> "subprocess.Popen[bytes] | Forked":
     return subprocess.Popen(
         [sys.executable, "-m", "pytest", *arguments],
@@ -211,8 +247,12 @@ def _started(
 
 
 def _forked(
-    arguments: list[str], environ: Mapping[str, str], output: int, reader: int, writer: int
+    arguments: list[str],
+    environ: Mapping[str, str],
+    output: int,
+    unneeded: Sequence[int],
+    writer: int,
 ) -> "subprocess.Popen[bytes] | Forked":
     from katas.harness.forked import Forked
 
-    return Forked(arguments, environ, output, unneeded=reader)
+    return Forked(arguments, environ, output, unneeded)

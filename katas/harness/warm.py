@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 from pluggy import PluginManager
 
-from katas.harness import answers, days
+from katas.harness import days
 from katas.harness.forked import CONFIG
 from katas.harness.results import Event, Status
 
@@ -127,22 +127,24 @@ class Jobs:
 def serve() -> None:
     """Run jobs from standard input until it closes. Whatever arrives during a run ends that run.
 
-    A job is {"day": 6, "answers": "/a/folder" or null, "options": ["--seed=1"]}. What comes of it
-    is {"event": "forked", "pid": 4711}, the run's process group; its events, which break off when
-    the run is given up for the next job, a blank line or the end of input; {"event": "done"}.
+    A job is {"day": 6, "answers": "/a/folder" or null, "options": ["--seed=1"], "spare": true}.
+    What comes of it is {"event": "forked", "pid": 4711}, the run's process group; its events, which
+    break off when the run is given up for the next job, a blank line or the end of input; {"event":
+    "done"}. With "spare", the run of another such job is made ready meanwhile.
     """
     from katas.harness.run import PLUGINS, Run
+    from katas.harness.spare import Spare, environment
 
     warm_up(PLUGINS)
     jobs = Jobs(sys.stdin.fileno())
+    spare = Spare(until=jobs.descriptor)
     for job in jobs:
-        day = days.by_number(job["day"])
+        day, folder, options = days.by_number(job["day"]), job["answers"], job["options"]
         assert day is not None
-        environ = {k: v for k, v in os.environ.items() if k != answers.VARIABLE}
-        if job["answers"] is not None:
-            environ[answers.VARIABLE] = job["answers"]
         try:
-            run = Run(day, *job["options"], environ=environ, warm=True, until=jobs.descriptor)
+            run = spare.take(day, folder, options) or Run(
+                day, *options, environ=environment(folder), warm=True, until=jobs.descriptor
+            )
         except OSError as error:
             say({"event": "stopped", "reason": "environment", "text": f"No run: {error}"})
             say({"event": "end", "status": Status.ENVIRONMENT, "seconds": 0.0})
@@ -150,6 +152,9 @@ def serve() -> None:
         say({"event": "forked", "pid": run.pid})
         for event in run:
             say(event)
+            if event["event"] in ("run", "end") and job.get("spare"):
+                spare.prepare(day, folder)
+    spare.close()
 
 
 def say(event: Event) -> None:

@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,26 @@ def test_no_package_host_is_named() -> None:
     hosts = re.compile(r"https?://[\w.-]*(" + "|".join(["py" + "pi", "python" + "hosted"]) + ")")
     for file in tracked():
         assert not hosts.search(file.read_text(encoding="utf-8", errors="replace")), file
+
+
+COLLECT = """
+import sys
+import pytest
+
+class Look:
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(self, items):
+        print("collected", len(items))
+        print("loaded", [name for name in sys.argv[2:] if name in sys.modules])
+
+pytest.main(["--collect-only", "-q", sys.argv[1]], plugins=[Look()])
+"""
+
+
+@pytest.mark.parametrize("day", DAYS, ids=lambda day: day.name)
+def test_collecting_does_not_load_the_answer(day: days.Day) -> None:
+    """A run can wait for a save with its tests collected: none of them has loaded the answer."""
+    command = [sys.executable, "-c", COLLECT, str(day.folder), *day.modules]
+    output = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).stdout
+    assert re.search(r"^collected [1-9]", output, re.MULTILINE), output
+    assert "loaded []" in output

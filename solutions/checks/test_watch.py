@@ -20,7 +20,14 @@ from solutions.checks.tiny import MANIFEST, RIGHT, TESTS, Tiny
 WRONG = RIGHT.replace("2 * x", "3 * x")
 QUIET = RIGHT.replace("x.upper()", "x")
 # Each run that comes as far as its tests leaves a line.
-COUNTING = "\nwith open({log!r}, 'a') as log:\n    log.write('run\\n')\n"
+COUNTING = """
+import pytest
+
+@pytest.fixture(scope="session", autouse=True)
+def counted():
+    with open({log!r}, "a") as log:
+        log.write("run\\n")
+"""
 # An answer that says that it has begun, and waits.
 SLOW = """
 import os, time
@@ -314,6 +321,34 @@ def test_other_files_of_the_day_are_taken_as_they_are(tiny: Tiny, watch: Start) 
     tiny.answer.write_text(QUIET)
     assert "A small day" in terminal.see("It is loud.")
     assert children_of(terminal.pid) != [warm]
+
+
+def test_changed_tests_count_from_the_next_save_on(tiny: Tiny, watch: Start) -> None:
+    """The run that waits for the next save has read the tests: changed ones are read again."""
+    terminal = watch()
+    terminal.see(GREEN)
+    (warm,) = children_of(terminal.pid)
+    wait_for(lambda: children_of(warm))
+    tests = tiny.day / "test_answer.py"
+    tests.write_text(tests.read_text().replace("Text comes back in capitals.", "It is loud."))
+    tiny.answer.write_text(QUIET)
+    terminal.see("It is loud.")
+    assert children_of(terminal.pid) == [warm]
+
+
+def test_answer_is_loaded_by_its_own_run_only(tiny: Tiny, watch: Start) -> None:
+    """What waits for the next save has not loaded the answer of the save before."""
+    log = tiny.root / "loaded.log"
+    loading = f"{RIGHT}\nwith open({str(log)!r}, 'a') as log:\n    log.write('loaded\\n')\n"
+    tiny.answer.write_text(loading)
+    terminal = watch()
+    terminal.see(GREEN)
+    wait_for(lambda: children_of(children_of(terminal.pid)[0]))
+    terminal.rest(1.0)
+    assert log.read_text() == "loaded\n"
+    tiny.answer.write_text(loading.replace("2 * x", "3 * x"))
+    terminal.see(RED_1)
+    assert log.read_text() == "loaded\n" * 2
 
 
 def test_two_watches_at_once(tiny: Tiny, watch: Start) -> None:

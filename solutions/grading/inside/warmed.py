@@ -99,7 +99,7 @@ def run(job: dict[str, Any], record: int, control: socket.socket) -> dict[str, A
     environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     with tempfile.TemporaryFile("w+b") as said:
         options = ["-p", tripwires.__name__, f"--record={record}", *arguments(day, *job["options"])]
-        child = Forked(options, environ, said.fileno(), control.fileno(), prepare)
+        child = Forked(options, environ, said.fileno(), [control.fileno()], prepare)
         os.close(record)
         stopped = wait(child.pid, control)
         _, status, used = os.wait4(child.pid, 0)
