@@ -8,6 +8,7 @@ limit has 1.2 times of margin, the slope 5 to 10 times.
 import linecache
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -64,6 +65,7 @@ def _tracking(results: Path, *, calls: bool) -> Iterator[None]:
         if not calls:
             # Where memray stands now is this very frame, which lives for as long as it tracks.
             sys.setprofile(None)
+            threading.setprofile(None)
         yield
     finally:
         tracker.__exit__(None, None, None)
