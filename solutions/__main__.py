@@ -98,7 +98,9 @@ def soundness(
 @click.argument("day", required=False)
 @click.option("--submissions", "inbox", type=Path, help="A folder or .zip for each student.")
 @click.option("--out", type=Path, default="grades", help="Where grades and reports go: grades/")
-@click.option("--jobs", type=click.IntRange(min=1), help="Students at the same time.")
+@click.option(
+    "--jobs", type=click.IntRange(min=1), help="Students at the same time (more if some wait)."
+)
 @click.option("--unsafe", is_flag=True, help="Without a sandbox: only for code that you trust.")
 @click.option("--late", type=Path, help="A late policy: see solutions/grading/late.py.")
 @click.option("--anonymous", is_flag=True, help="Pseudonyms in all reports.")

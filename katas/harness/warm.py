@@ -13,10 +13,10 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from pluggy import PluginManager
@@ -24,6 +24,9 @@ from pluggy import PluginManager
 from katas.harness import days
 from katas.harness.forked import CONFIG
 from katas.harness.results import Event, Status
+
+if TYPE_CHECKING:
+    from katas.harness.run import Run
 
 WARM_UP = "from katas.harness import tables\ndef test_warm(db):\n    tables.keep()\n"
 # What most days import, none of it a day's or a learner's.
@@ -141,20 +144,36 @@ def serve() -> None:
     for job in jobs:
         day, folder, options = days.by_number(job["day"]), job["answers"], job["options"]
         assert day is not None
+        prepare = functools.partial(spare.prepare, day, folder) if job.get("spare") else None
+        waiting = spare.take(day, folder, options)
+        if waiting is not None and hand_on(waiting, prepare):
+            continue
         try:
-            run = spare.take(day, folder, options) or Run(
-                day, *options, environ=environment(folder), warm=True, until=jobs.descriptor
-            )
+            run = Run(day, *options, environ=environment(folder), warm=True, until=jobs.descriptor)
         except OSError as error:
             say({"event": "stopped", "reason": "environment", "text": f"No run: {error}"})
             say({"event": "end", "status": Status.ENVIRONMENT, "seconds": 0.0})
             continue
-        say({"event": "forked", "pid": run.pid})
-        for event in run:
-            say(event)
-            if event["event"] in ("run", "end") and job.get("spare"):
-                spare.prepare(day, folder)
+        hand_on(run, prepare, to_the_end=True)
     spare.close()
+
+
+def hand_on(run: "Run", prepare: Callable[[], None] | None, to_the_end: bool = False) -> bool:
+    """Say the run's events, and have the next one prepared once its tests are known.
+
+    Returns False, with nothing said, if it broke off before its first event: what has waited may
+    have begun when the disk was full. to_the_end: say even that.
+    """
+    said = to_the_end
+    say({"event": "forked", "pid": run.pid})
+    for event in run:
+        if not said and event.get("reason") == "broken-off":
+            return False
+        said = True
+        say(event)
+        if prepare and event["event"] in ("run", "end"):
+            prepare()
+    return True
 
 
 def say(event: Event) -> None:

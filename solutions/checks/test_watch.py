@@ -378,12 +378,29 @@ def test_disk_that_takes_no_more(tiny: Tiny, watch: Start) -> None:
     everyone = [terminal.pid, *children_of(terminal.pid)]
     for pid in everyone:
         subprocess.run(["prlimit", "--fsize=0:", f"--pid={pid}"], check=True)
+    (warm,) = children_of(terminal.pid)
+    (waiting,) = children_of(warm)
     tiny.answer.write_text(WRONG)
     terminal.wait_for(lambda: "day: " in terminal.text and GREEN not in terminal.text)
+    # The run that waits for the next save was begun when nothing could be written.
+    terminal.wait_for(lambda: waiting not in children_of(warm) and children_of(warm))
     for pid in everyone:
         subprocess.run(["prlimit", "--fsize=unlimited:", f"--pid={pid}"], check=True)
     tiny.answer.write_text(QUIET)
     terminal.see(RED_2)
+
+
+def test_run_in_waiting_that_dies_of_the_save(tiny: Tiny, watch: Start) -> None:
+    """A run that ends before it says anything, let go as it was, is replaced by another."""
+    terminal = watch()
+    terminal.see(GREEN)
+    (warm,) = children_of(terminal.pid)
+    (waiting,) = children_of(warm)
+    os.kill(waiting, signal.SIGSTOP)
+    tiny.answer.write_text(WRONG)
+    time.sleep(0.5)
+    os.kill(waiting, signal.SIGKILL)
+    terminal.see(RED_1, "day: ")
 
 
 # Where there are no events ----------------------------------------------------------------------

@@ -1,7 +1,8 @@
 """Grades many submissions at once: a few sandboxes, one loop that hears them all.
 
 A sandbox takes one student's days, one after the other, and is then ended; a spare one warms up
-meanwhile. A day that failed through a fault of ours is tried once more, in a fresh sandbox.
+meanwhile. While a student's last day mostly waits, the next student is begun. A day that failed
+through a fault of ours is tried once more, in a fresh sandbox.
 """
 
 import select
@@ -26,11 +27,12 @@ class CannotStart(Exception):
 
 @dataclass
 class Task:
-    """One day of a student's, to be run."""
+    """One day of a student's, to be run. waits: most of its time, instead of computing."""
 
     day: Day
     files: dict[str, bytes]
     seed: int
+    waits: bool = False
     tries: int = 0
 
 
@@ -44,9 +46,17 @@ class Work:
     again: deque[Task] = field(default_factory=deque)
     current: Task | None = None
 
+    @property
+    def waits(self) -> bool:
+        """Whether all that is left is to wait."""
+        return self.current is not None and self.current.waits and not self.tasks
+
 
 class Cohort:
-    """The sandboxes of a grading. Use it as a context: they end with it."""
+    """The sandboxes of a grading. Use it as a context: they end with it.
+
+    jobs: runs at the same time that compute; there may be as many beside them that mostly wait.
+    """
 
     def __init__(self, box: Sandbox, workplace: Workplace, jobs: int, write: bool = False) -> None:
         self.box, self.workplace, self.jobs, self.write = box, workplace, jobs, write
@@ -70,15 +80,21 @@ class Cohort:
 
     def _hire(self, waiting: "Ahead") -> None:
         """Give work to sandboxes that are warm, and warm up as many as will be needed."""
-        while not waiting.empty and len(self._at_work) < self.jobs:
+        while not waiting.empty and self._free > 0:
             warm = next((cell for cell in self._spare if cell.ready), None)
             if warm is None:
                 break
             self._spare.remove(warm)
             self._give(warm, waiting.take())
-        wanted = self.jobs - len(self._at_work) or max(1, self.jobs // 2)
+        wanted = self._free or max(1, self.jobs // 2)
         while len(self._spare) < wanted and len(self._spare) < waiting.at_least(wanted):
             self._spare.append(Cell(self.box, self.workplace.cell(), self.write))
+
+    @property
+    def _free(self) -> int:
+        """How many more students could be begun now."""
+        computing = sum(not work.waits for _, work in self._at_work.values())
+        return max(0, min(self.jobs - computing, 2 * self.jobs - len(self._at_work)))
 
     def _give(self, cell: Cell, work: Work) -> None:
         task = work.tasks.popleft()

@@ -20,6 +20,7 @@ class Expected:
     """What the reference's run of a day has shown: its tests, and those that cannot be run here.
 
     sentinels: how many of the checks that must fail have failed, by their place among the tests.
+    waits: the run computed for less than a third of its time.
     """
 
     day: Day
@@ -27,6 +28,7 @@ class Expected:
     not_run: frozenset[str] = frozenset()
     versions: dict[str, str] = field(default_factory=dict)
     sentinels: tuple[tuple[str, int], ...] = ()
+    waits: bool = False
 
     def tasks(self, tests: dict[str, TestGrade], credit: bool) -> list[TaskGrade]:
         """The day's tasks with their tests. credit: whether what was reached counts.

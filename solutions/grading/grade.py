@@ -40,8 +40,9 @@ TRIES = 2
 class Grading:
     """One call of the command.
 
-    jobs: students at the same time. late: the policy for those who were. anonymous: reports name
-    nobody. starter: there are no references, the starters say what can be run.
+    jobs: students at the same time, but for those that mostly wait. late: the policy for those who
+    were. anonymous: reports name nobody. starter: there are no references, the starters say what
+    can be run.
     """
 
     inbox: Path
@@ -125,22 +126,24 @@ class Grading:
         """What is left to run. What needs no run is graded in passing."""
         known = harness_days.present()
         for submission in cohort:
-            name, tasks, graded = submission.student, deque[Task](), []
+            name, tasks, graded = submission.student, list[Task](), []
             keys: dict[int, str] = {}
             for number, answer in intake.read(submission, self.days, known).items():
-                day = expected[number].day
+                day, waits = expected[number].day, expected[number].waits
                 keys[number] = key(day, answer, box.apart)
                 if journal.has(name, number, keys[number]):
                     continue
                 if answer.files:
-                    tasks.append(Task(day, answer.files, seed(keys[number])))
+                    tasks.append(Task(day, answer.files, seed(keys[number]), waits))
                 else:
                     status = Status.UNGRADABLE if answer.problem else Status.ABSENT
                     grade = ungraded(name, day, status, answer.problem)
                     graded.append((keys[number], replace(grade, sandbox=str(box))))
             journal.add(graded)
             if tasks:
-                yield Work(name, tasks, self._finish(name, keys, box, journal, expected, reader))
+                # What waits comes last: others can compute meanwhile.
+                order = deque(sorted(tasks, key=lambda task: task.waits))
+                yield Work(name, order, self._finish(name, keys, box, journal, expected, reader))
             else:
                 bar.done(name, ran=False)
 

@@ -18,6 +18,7 @@ OTHERS |= {"random", "gc", "signal", "_signal", "socket", "_socket", "select", "
 OTHERS |= {"asyncio", "_asyncio", "inspect", "traceback", "contextlib", "functools", "operator"}
 OTHERS |= {"itertools", "collections", "re", "copy", "importlib", "weakref", "hmac"}
 HEAP, IMMUTABLE = 1 << 9, 1 << 8  # CPython's Include/object.h: Py_TPFLAGS_*
+METHODS = (classmethod, staticmethod, property)
 WRAPPED = 4  # functions around each other, at most
 BUILTINS = set(vars(builtins))
 
@@ -76,7 +77,7 @@ class Identity:
 
     def known(self, value: object) -> bool:
         """Whether it is a function whose code was there before the answer."""
-        found = list(functions(value))
+        found = functions(value)
         return bool(found) and all(id(function.__code__) in self.codes for function in found)
 
     def changed(self, all_of_it: bool = True) -> Iterator[str]:
@@ -96,8 +97,12 @@ class Identity:
                 for key in BUILTINS & (owner.keys() - kept.keys()):
                     if is_code(owner[key]):
                         yield f"{name}.{key}"
-        for where, fixed, function, before in self._functions:
-            if (fixed or all_of_it) and not same(state(function), before):
+        for where, fixed, function, (code, defaults, kwdefaults) in self._functions:
+            if (fixed or all_of_it) and not (
+                function.__code__ is code
+                and function.__defaults__ is defaults
+                and function.__kwdefaults__ is kwdefaults
+            ):
                 yield where
         for where, cell, content in self._cells:
             if contents(cell) is not content:
@@ -107,30 +112,32 @@ class Identity:
 def is_code(value: object) -> bool:
     """A function, a class, or what stands for one in a class."""
     # By its type: lazy objects of Django's do their work when they are asked for their class.
-    return callable(value) or issubclass(type(value), classmethod | staticmethod | property)
+    return callable(value) or issubclass(type(value), METHODS)
 
 
-def functions(value: Any) -> Iterator[FunctionType]:
+def functions(value: Any) -> list[FunctionType]:
     """The Python functions of a member of a module or class, with those that they wrap."""
-    found = [value]
-    if issubclass(type(value), classmethod | staticmethod):
-        found = [value.__func__]
-    elif issubclass(type(value), property):
-        found = [value.fget, value.fset, value.fdel]
-    for each in found:
+    kind = type(value)
+    if kind is FunctionType:
+        waiting = [value]
+    elif not issubclass(kind, METHODS):
+        return []
+    elif issubclass(kind, property):
+        waiting = [value.fget, value.fset, value.fdel]
+    else:
+        waiting = [value.__func__]
+    found = []
+    for each in waiting:
         for _ in range(WRAPPED):
             if type(each) is not FunctionType:
                 break
-            yield each
-            each = vars(each).get("__wrapped__")
+            found.append(each)
+            each = each.__dict__.get("__wrapped__")
+    return found
 
 
 def state(function: FunctionType) -> tuple[Any, ...]:
     return function.__code__, function.__defaults__, function.__kwdefaults__
-
-
-def same(now: tuple[Any, ...], before: tuple[Any, ...]) -> bool:
-    return all(one is other for one, other in zip(now, before, strict=True))
 
 
 def contents(cell: Any) -> object:
