@@ -1,17 +1,16 @@
 """python -m solutions.checks.sameness: is the same submission given the same grade each time?
 
-Of each day the reference, an alternative, the starter and three wrong answers are graded several
-times on an idle machine, and as often beside processes that use up all of its time. Every task's
+Of each day the reference, an alternative, the starter and a wrong answer are graded several times
+on an idle machine, and as often beside processes that use up all of its time. Every task's
 outcome has to be the same. Exit status 1: it was not.
 """
 
-import contextlib
 import json
 import subprocess
 import sys
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -19,29 +18,19 @@ import click
 from katas.harness import days as harness_days
 from katas.harness.days import Day
 from solutions.checks.mixed import hand_in, right, wrong
+from solutions.checks.workers import hogs
 from solutions.grading.reference import SOLUTIONS
 
-HOG = "while True: pass"
+KINDS = "reference", "alternative", "starter", "mistake"
 Outcomes = dict[tuple[str, int], str]
 
 
 def cohort(inbox: Path, days: Sequence[Day]) -> None:
-    """A student for each answer."""
+    """A student for each kind of answer, with all days."""
     for day in days:
-        for kind, folders in (("right", right(day)[:2]), ("wrong", wrong(day)[:4])):
-            for folder in folders:
-                hand_in(inbox, f"day{day.number}-{kind}-{folder.name}", day, folder)
-
-
-@contextlib.contextmanager
-def hogs(count: int) -> Iterator[None]:
-    started = [subprocess.Popen([sys.executable, "-c", HOG]) for _ in range(count)]
-    try:
-        yield
-    finally:
-        for process in started:
-            process.kill()
-            process.wait()
+        kinds = zip(KINDS, (*right(day)[:2], *wrong(day)[:2]), strict=True)
+        for kind, folder in kinds:
+            hand_in(inbox, kind, day, folder)
 
 
 def graded(inbox: Path, out: Path, days: Sequence[Day], unsafe: bool) -> Outcomes:

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from katas.harness.answers import KATAS
 from katas.harness.results import Event, read
 
-HOG = "while True: pass"
+# It ends with whoever started it, however that ends.
+HOG = "import os, sys\nwhile os.getppid() == int(sys.argv[1]): pass"
 
 
 @dataclass
@@ -134,7 +135,8 @@ def _end(process: "subprocess.Popen[str]") -> None:
 @contextlib.contextmanager
 def hogs(count: int) -> Iterator[None]:
     """That many processes that do nothing but burn CPU, until the block ends."""
-    processes = [subprocess.Popen([sys.executable, "-I", "-c", HOG]) for _ in range(count)]
+    command = [sys.executable, "-I", "-c", HOG, str(os.getpid())]
+    processes = [subprocess.Popen(command) for _ in range(count)]
     try:
         yield
     finally:
