@@ -1,18 +1,20 @@
 """python -m solutions.checks.mixed FOLDER: a made-up cohort of every kind, to try the grader on.
 
-Four in ten hand in right answers, four in ten some right and some wrong ones, two in ten something
-that is broken. Folders given after it (--with) become students, too.
+Of six students two hand in right answers, two some right and some wrong ones, one something that is
+broken, and one a case of the red team's for one of the days.
 """
 
 import random
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import cycle
 from pathlib import Path
 
 import click
 
 from katas.harness import days as harness_days
 from katas.harness.days import Day
+from solutions.checks.red_team.cases import WRONG, of_day
 from solutions.grading.reference import SOLUTIONS
 
 SIZE = 60
@@ -50,8 +52,9 @@ def hand_in(inbox: Path, student: str, day: Day, answer: Path) -> None:
         shutil.copyfile(answer / file, folder / file)
 
 
-FULL, PARTIAL, BROKEN_ONE = 0, 1, 2
-KINDS = (FULL, PARTIAL, FULL, PARTIAL, BROKEN_ONE)
+FULL, PARTIAL, BROKEN_ONE, HOSTILE = range(4)
+NAMES = "full", "partial", "broken", "hostile"
+KINDS = (FULL, PARTIAL, FULL, PARTIAL, BROKEN_ONE, HOSTILE)
 
 
 def cohort(
@@ -59,14 +62,16 @@ def cohort(
 ) -> None:
     """Write the students' folders; the same ones each time."""
     chance = random.Random(1)
+    attacks = cycle(hostile_answers(days))
     makers: list[Callable[[str], None]] = [
         lambda student: full(inbox, student, days, chance),
         lambda student: partial(inbox, student, days, chance),
         lambda student: broken(inbox, student, days, chance),
+        lambda student: hostile(inbox, student, days, chance, *next(attacks)),
     ]
     for number in range(size):
         kind = kinds[number % len(kinds)]
-        makers[kind](f"{('full', 'partial', 'broken')[kind]}-{number:03}")
+        makers[kind](f"{NAMES[kind]}-{number:03}")
 
 
 def full(inbox: Path, student: str, days: Iterable[Day], chance: random.Random) -> None:
@@ -89,18 +94,35 @@ def broken(inbox: Path, student: str, days: Sequence[Day], chance: random.Random
     file.unlink() if content is None else file.write_bytes(content)
 
 
+def hostile_answers(days: Sequence[Day]) -> Iterator[tuple[Day, str]]:
+    """Cases of the red team's: those for a day, and by turns those that any starter can carry."""
+    by_name = {day.name: day for day in days}
+    own = [(day, case.text) for name, day in by_name.items() for case in of_day(name)]
+    any_day = [case.text.removeprefix(WRONG) for case in of_day("tiny") if WRONG in case.text]
+    for day, text in zip(cycle(days), any_day, strict=False):
+        if own:
+            yield own.pop()
+        if "PROJECT" not in text:  # it needs the folder of the red team's own project
+            starter = (day.starter / day.answers[0]).read_text(encoding="utf-8")
+            yield day, f"{starter}\n\n{text}"
+
+
+def hostile(
+    inbox: Path, student: str, days: Iterable[Day], chance: random.Random, day: Day, text: str
+) -> None:
+    full(inbox, student, days, chance)
+    (inbox / student / day.name / day.answers[0]).write_text(text, encoding="utf-8")
+
+
 @click.command()
 @click.argument("inbox", type=click.Path(path_type=Path))
 @click.option("--size", default=SIZE)
 @click.option("--day", "numbers", multiple=True, type=int, help="Only this day; may be repeated.")
-@click.option("--with", "more", multiple=True, type=click.Path(path_type=Path, exists=True))
-def main(inbox: Path, size: int, numbers: tuple[int, ...], more: tuple[Path, ...]) -> None:
+def main(inbox: Path, size: int, numbers: tuple[int, ...]) -> None:
     """Write a made-up cohort into INBOX, a new folder."""
     days = [day for day in harness_days.present() if not numbers or day.number in numbers]
     inbox.mkdir(parents=True)
     cohort(inbox, days, size)
-    for folder in more:
-        shutil.copytree(folder, inbox / folder.name)
     click.echo(f"{len(list(inbox.iterdir()))} students. Now:  make grade submissions={inbox}")
 
 

@@ -120,6 +120,45 @@ def test_same_answers_are_not_run_again(project: Graded) -> None:
     assert project.rows()["amara"]["total"] == "40"
 
 
+# The first answer waits for a file that the second one makes; it is the last day of its student.
+WAITING = """
+import sys
+from pathlib import Path
+from collections import deque
+from katas.harness import days
+from solutions.grading.cohort import Cohort, Task, Work
+from solutions.grading.sandbox import Sandbox
+from solutions.grading.workplace import Workplace
+
+[day], right, flag = days.present(), Path(sys.argv[1]).read_text(), sys.argv[2]
+wait = f"import os, time\\nwhile not os.path.exists({flag!r}):\\n    time.sleep(0.01)\\n"
+make = f"open({flag!r}, 'x').close()\\n"
+
+def finish(task, ran):
+    outcomes = [event["outcome"] for event in ran.record.of("test")]
+    print("first" if task.waits else "second", outcomes, flush=True)
+    return False
+
+def work(name, code, waits):
+    return Work(name, deque([Task(day, {"answer.py": (code + right).encode()}, 1, waits)]), finish)
+
+with Workplace() as workplace:
+    box = Sandbox("", kata=workplace.kata, etc=workplace.etc)
+    with Cohort(box, workplace, 1) as cohort:
+        cohort.run(iter([work("amara", wait, True), work("bo", make, False)]), lambda work: None)
+"""
+
+
+def test_while_a_day_waits_the_next_student_is_begun(project: Graded) -> None:
+    """With one job: what only waits leaves it to others, or it would wait for ever."""
+    manifest = project.day / "kata.toml"
+    manifest.write_text(manifest.read_text().replace("time_limit = 1", "time_limit = 30"))
+    (project.root / "waiting.py").write_text(WAITING)
+    status, output = project.run("waiting", str(project.answer), str(project.root / "flag"))
+    passed = ["passed"] * 3
+    assert (status, output.splitlines()) == (0, [f"second {passed}", f"first {passed}"])
+
+
 LONG = RIGHT + "".join(
     f"\n\ndef step_{n}(x, y):\n    for z in range(x{' * y' * n}):\n        y += z\n    return y\n"
     for n in range(4)
