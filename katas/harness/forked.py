@@ -13,15 +13,18 @@ import pytest
 
 CONFIG = Path(__file__).resolve().parents[2] / "pyproject.toml"
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
+FAILED = 70  # sysexits.h: EX_SOFTWARE
 LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
-class Forked:
-    """A forked child with the part of subprocess.Popen's face that a run needs."""
+class Fork:
+    """A forked child with the part of subprocess.Popen's face that a run needs.
+
+    It comes back twice: `pid` is 0 in the child, which leads a process group of its own.
+    """
 
     def __init__(
         self,
-        arguments: list[str],
         environ: Mapping[str, str],
         output: int,
         unneeded: Sequence[int],
@@ -32,9 +35,15 @@ class Forked:
         parent = os.getpid()
         self.pid = os.fork()
         if self.pid == 0:
-            for descriptor in unneeded:
-                os.close(descriptor)
-            _run_and_exit(arguments, environ, output, parent, prepare)
+            try:
+                for descriptor in unneeded:
+                    os.close(descriptor)
+                os.setsid()
+                die_with(parent)
+                prepare()
+                _settle(environ, output)
+            except BaseException:
+                os._exit(FAILED)
 
     def poll(self) -> int | None:
         """The exit code, negative for a signal; None while it runs."""
@@ -54,34 +63,45 @@ class Forked:
             os.kill(self.pid, number)
 
 
-def _run_and_exit(
-    arguments: list[str],
-    environ: Mapping[str, str],
-    output: int,
-    parent: int,
-    prepare: Callable[[], None],
-) -> NoReturn:
-    code = 70
+class Forked(Fork):
+    """A child that runs pytest and ends with it."""
+
+    def __init__(
+        self,
+        arguments: list[str],
+        environ: Mapping[str, str],
+        output: int,
+        unneeded: Sequence[int],
+        prepare: Callable[[], None] = lambda: None,
+    ) -> None:
+        super().__init__(environ, output, unneeded, prepare)
+        if self.pid == 0:
+            run_and_exit(lambda: pytest.main(["-c", str(CONFIG), *arguments]))
+
+
+def run_and_exit(pytest_main: Callable[[], int]) -> NoReturn:
+    """End this process with pytest's exit code, whatever happens."""
+    code = FAILED
     try:
-        os.setsid()
-        _die_with(parent)
-        prepare()
-        sys.dont_write_bytecode = True
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        null = os.open(os.devnull, os.O_RDONLY)
-        for source, target in ((null, 0), (output, 1), (output, 2)):
-            os.dup2(source, target)
-        os.environ.clear()
-        os.environ.update(environ)
-        tempfile.tempdir = None  # the parent has looked it up, but this run has its own
-        code = int(pytest.main(["-c", str(CONFIG), *arguments]))
+        code = int(pytest_main())
         sys.stdout.flush()
         sys.stderr.flush()
     finally:
         os._exit(code)
 
 
-def _die_with(parent: int) -> None:
+def _settle(environ: Mapping[str, str], output: int) -> None:
+    sys.dont_write_bytecode = True
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    null = os.open(os.devnull, os.O_RDONLY)
+    for source, target in ((null, 0), (output, 1), (output, 2)):
+        os.dup2(source, target)
+    os.environ.clear()
+    os.environ.update(environ)
+    tempfile.tempdir = None  # the parent has looked it up, but this run has its own
+
+
+def die_with(parent: int) -> None:
     """Be killed when the parent dies, where the system can do that (Linux, prctl(2)).
 
     Elsewhere the run ends with its next event, which nobody is there to read, and whoever started

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from katas.harness.days import Day
@@ -22,9 +22,14 @@ from katas.harness.loading import forget_bytecode
 from katas.harness.results import Event, Status, read
 
 if TYPE_CHECKING:
-    from katas.harness.forked import Forked
+    from katas.harness.forked import Fork
 
 GRACE = 10.0
+# From pytest's arguments, the environment, the output's descriptor, descriptors the child does not
+# need, and the record's, to the process.
+Start = Callable[
+    [list[str], Mapping[str, str], int, Sequence[int], int], "subprocess.Popen[bytes] | Fork"
+]
 PLUGINS = ["pytest_django.plugin", "pytest_benchmark.plugin"]
 
 
@@ -53,16 +58,19 @@ class Run:
         warm: bool = False,
         until: int | None = None,
         held: bool = False,
+        start: "Start | None" = None,
     ) -> None:
         """Start the tests. warm: fork them from this process, which has warmed up.
 
         until: a file descriptor; as soon as it can be read, the run is given up without an end.
         held: collect the tests, and wait for `go` before the answer is loaded; warm runs only.
+        start: another way to start a warm run's process.
         """
         self.day = day
         self._environ = environ
         self._until = [] if until is None else [until]
         self._given_up = False
+        self._warm = warm
         forget_bytecode(day, environ)
         self._output = tempfile.TemporaryFile("w+b")  # noqa: SIM115 (closed when the run ends)
         reader, writer = os.pipe()
@@ -86,7 +94,7 @@ class Run:
             # Removed with all that a run leaves there which is killed.
             folder = tempfile.TemporaryDirectory(prefix="katas-run-", ignore_cleanup_errors=True)
             environ["TMPDIR"] = self._folder.enter_context(folder)
-        start = _forked if warm else _started
+        start = start or (_forked if warm else _started)
         self._process = start(pytest_arguments, environ, self._output.fileno(), unneeded, writer)
         os.close(writer)
         if held:
@@ -206,7 +214,8 @@ class Run:
 
     def close(self, wait: float = 3.0) -> None:
         """End the tests' process and everything it started; harmless when it has ended."""
-        if self._process.poll() is None and not self._given_up:
+        # What a warm run does after its end, nobody sees: pytest collects garbage ten times.
+        if self._process.poll() is None and not (self._given_up or (self._over and self._warm)):
             if not self._over:
                 self._process.send_signal(signal.SIGINT)
             self._wait(wait)
@@ -234,7 +243,7 @@ def _started(
     output: int,
     unneeded: Sequence[int],
     writer: int,
-) -> "subprocess.Popen[bytes] | Forked":
+) -> "subprocess.Popen[bytes] | Fork":
     return subprocess.Popen(
         [sys.executable, "-m", "pytest", *arguments],
         env=environ,
@@ -252,7 +261,7 @@ def _forked(
     output: int,
     unneeded: Sequence[int],
     writer: int,
-) -> "subprocess.Popen[bytes] | Forked":
+) -> "subprocess.Popen[bytes] | Fork":
     from katas.harness.forked import Forked
 
     return Forked(arguments, environ, output, unneeded)

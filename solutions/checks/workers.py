@@ -6,9 +6,11 @@ import os
 import queue
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from katas.harness.answers import KATAS
 from katas.harness.results import Event, read
@@ -22,7 +24,7 @@ class Job:
     """One run of one day on one answer; `events` is its record once it has been run."""
 
     day: int
-    answers: str | None
+    answers: str
     options: Sequence[str] = ()
     events: list[Event] = field(default_factory=list)
 
@@ -65,10 +67,13 @@ def run_jobs(jobs: Sequence[Job], workers: int, done: Callable[[Job], None]) -> 
         process = _worker()
         processes.append(process)
         try:
-            with contextlib.suppress(queue.Empty):
+            with (
+                tempfile.TemporaryDirectory(prefix="katas-worker-") as folder,
+                contextlib.suppress(queue.Empty),
+            ):
                 while not trouble:
                     job = waiting.get_nowait()
-                    _one(process, job)
+                    _one(process, job, Path(folder, "answers"))
                     done(job)
         except Exception as error:
             trouble.append(error)
@@ -94,7 +99,7 @@ def _worker() -> "subprocess.Popen[str]":
     environ = {k: v for k, v in os.environ.items() if k not in ("KATAS_ANSWERS", "KATAS_MAKE")}
     environ["PYTHONHASHSEED"] = "random"
     return subprocess.Popen(
-        [sys.executable, "-m", "katas.harness.warm"],
+        [sys.executable, "-m", "solutions.checks.worker"],
         cwd=KATAS.parent,
         env=environ,
         stdin=subprocess.PIPE,
@@ -105,9 +110,12 @@ def _worker() -> "subprocess.Popen[str]":
     )
 
 
-def _one(process: "subprocess.Popen[str]", job: Job) -> None:
+def _one(process: "subprocess.Popen[str]", job: Job, place: Path) -> None:
+    """place: where a worker finds all its answers, one after the other."""
     assert process.stdin is not None and process.stdout is not None
-    line = {"day": job.day, "answers": job.answers, "options": list(job.options)}
+    place.unlink(missing_ok=True)
+    place.symlink_to(job.answers)
+    line = {"day": job.day, "answers": str(place), "options": list(job.options)}
     process.stdin.write(json.dumps(line) + "\n")
     process.stdin.flush()
     for event in read(process.stdout):
