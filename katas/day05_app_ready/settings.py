@@ -10,6 +10,11 @@ DEBUG = os.environ.get("KATAS_DEBUG") == "1"
 INSTALLED_APPS = [*INSTALLED_APPS, os.environ.get("KATAS_APP", "katas.day05_app_ready")]
 ROOT_URLCONF = "katas.day05_app_ready.urls"
 # Two processes share one SQLite file: whoever comes second waits, as on any other database.
-DATABASES["default"]["OPTIONS"] = {"timeout": 15, "transaction_mode": "IMMEDIATE"}
+# It need not survive a power cut, so nothing waits for the disk.
+DATABASES["default"]["OPTIONS"] = {
+    "timeout": 15,
+    "transaction_mode": "IMMEDIATE",
+    "init_command": "PRAGMA synchronous = OFF",
+}
 # Local to each process, and it remembers what was dropped.
 CACHES = {"default": {"BACKEND": "katas.day05_app_ready.recorder.RecordingCache"}}
