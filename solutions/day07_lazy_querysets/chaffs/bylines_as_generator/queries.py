@@ -6,6 +6,7 @@ Caught by:
     test_bylines_of_one_tag
     test_bylines_of_twins
     test_bylines_of_nothing
+    test_bylines_are_of_today
 """
 
 from katas.day07_lazy_querysets.editorial import weight

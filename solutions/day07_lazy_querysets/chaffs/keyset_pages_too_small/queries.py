@@ -1,7 +1,7 @@
 """total_weight() makes pages of 100 articles, a query for each.
 
 Caught by:
-    test_total_weight_queries[3000]
+    test_total_weight_queries[9000]
     test_total_weight_stays_flat
 """
 
