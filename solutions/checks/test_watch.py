@@ -274,6 +274,29 @@ def test_folder_that_is_replaced(tiny: Tiny, watch: Start, tmp_path: Path) -> No
     terminal.see(GREEN)
 
 
+# The test file cannot be loaded once, after an answer has been.
+ONCE_BROKEN = """
+from pathlib import Path
+
+flag = Path({flag!r})
+if flag.exists():
+    flag.unlink()
+    raise OSError("gone for a moment")
+"""
+
+
+def test_run_in_waiting_that_could_not_be_collected(tiny: Tiny, watch: Start) -> None:
+    """What kept the run in waiting from its tests is not said of the save: it begins anew."""
+    flag, tests = str(tiny.root / "flag"), tiny.day / "test_answer.py"
+    tests.write_text(ONCE_BROKEN.format(flag=flag) + tests.read_text())
+    tiny.answer.write_text(f"open({flag!r}, 'w').close()\n{WRONG}")
+    terminal = watch()
+    terminal.see(RED_1)
+    terminal.wait_for(lambda: not Path(flag).exists())
+    tiny.answer.write_text(RIGHT)
+    terminal.see(GREEN)
+
+
 def test_thousands_of_events(tiny: Tiny, watch: Start) -> None:
     """A build in the day's folder causes no run, and hides no save."""
     terminal = watch()
