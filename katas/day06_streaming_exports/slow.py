@@ -7,7 +7,8 @@ export after its first chunk until the test lets it go on; `tally` keeps what an
 import asyncio
 import os
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import aclosing
 from pathlib import Path
 
 from asgiref.sync import iscoroutinefunction
@@ -50,14 +51,17 @@ def _hold(chunks: Iterator[bytes]) -> Iterator[bytes]:
                 time.sleep(0.01)
 
 
-async def _ahold(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+async def _ahold(chunks: AsyncGenerator[bytes]) -> AsyncIterator[bytes]:
     held = False
-    async for chunk in chunks:
-        yield chunk
-        if chunk and not held:
-            held = True
-            for _ in _held():
-                await asyncio.sleep(0.01)
+    # A client that goes away ends the waiting, here. Django 6.1 would leave the stream behind this
+    # one to the garbage collector.
+    async with aclosing(chunks):
+        async for chunk in chunks:
+            yield chunk
+            if chunk and not held:
+                held = True
+                for _ in _held():
+                    await asyncio.sleep(0.01)
 
 
 # What answers have handed over to Django in this process, chunk by chunk, since it was cleared.

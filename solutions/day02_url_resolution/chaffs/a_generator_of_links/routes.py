@@ -5,6 +5,7 @@ Caught by:
     test_links_are_plain_strings
     test_links_follow_the_script_prefix
     test_unknown_sections_have_no_links
+    test_the_script_prefix_is_left_alone
 """
 
 from django.urls import include, path, register_converter, reverse

@@ -7,6 +7,7 @@ Caught by:
     test_links_follow_the_script_prefix
     test_unknown_sections_have_no_links
     test_every_page_has_its_name
+    test_the_script_prefix_is_left_alone
 """
 
 from django.urls import include, path, register_converter, reverse

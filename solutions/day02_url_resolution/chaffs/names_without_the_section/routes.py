@@ -8,6 +8,7 @@ Caught by:
     test_names_lead_back_to_their_views
     test_links_of_every_section
     test_links_are_plain_strings
+    test_the_script_prefix_is_left_alone
 """
 
 from django.urls import include, path, register_converter, reverse
