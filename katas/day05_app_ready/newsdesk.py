@@ -29,6 +29,8 @@ NEUTRAL = "katas.day05_app_ready.plain.PlainConfig"
 WSGI = "katas.day05_app_ready.wsgi:application"
 SHELL = ["manage.py", "shell"]
 PATIENCE = 12.0  # seconds for anything that a process is asked to do
+# A process that sleeps at that many looks in a row, each after so many seconds, waits for others.
+NAPS, NAP = 25, 0.02
 WORKERS = 3
 PLACE = re.compile(r'day05_app_ready/((?:apps|startup)\.py)", line (\d+), in (\S+)')
 
@@ -113,7 +115,7 @@ class Newsroom:
         """Start a process; it is not waited for."""
         self._number += 1
         env = self.environment(debug=debug)
-        if "runserver" in argv:
+        if "runserver" in argv and "--noreload" not in argv:
             env["RUN_MAIN"] = "true"
         order = {"argv": argv, "env": child_environment(env), **order}
         return self._starter.start(order, self.folder / f"process-{self._number}.log")
@@ -139,8 +141,9 @@ class Newsroom:
     def let_crunching_end(self) -> None:
         self._hold.unlink(missing_ok=True)
 
-    def close_warehouse(self) -> None:
-        self._raises.touch()
+    def close_warehouse(self, error: str = "WarehouseError") -> None:
+        """Let crunch_front_page() raise that error, "WarehouseError" or "OSError"."""
+        self._raises.write_text(error)
 
     def open_warehouse(self) -> None:
         self._raises.unlink()
@@ -197,6 +200,27 @@ class Process:
             self._read(until - time.monotonic())
         line, _, self._rest = self._rest.partition(b"\n")
         return json.loads(line)
+
+    def reply_unless_asleep(self, seconds: float) -> dict[str, Any] | None:
+        """As reply(), and None as soon as the process has slept for a while: it waits for others.
+
+        A process that a busy machine keeps waiting does not sleep. Where the system does not tell
+        (no /proc), this is reply().
+        """
+        slept, until = 0, time.monotonic() + seconds
+        while slept < NAPS and time.monotonic() < until:
+            if (reply := self.reply(NAP)) is not None:
+                return reply
+            slept = slept + 1 if self._sleeps() else 0
+        return None
+
+    def _sleeps(self) -> bool:
+        """All threads of the process wait for something. Source: man 5 proc_pid_stat, state."""
+        stats = Path(f"/proc/{self._pid}/task").glob("*/stat")
+        with contextlib.suppress(OSError):
+            states = [stat.read_text().rpartition(")")[2].split()[0] for stat in stats]
+            return bool(states) and set(states) == {"S"}
+        return False
 
     def end(self, asked: str) -> Any:
         """The value of the deed that was begun. Raises Wrong if there is none."""
@@ -276,6 +300,7 @@ KINDS = {
     "check": "run manage.py check",
     "shell": "start manage.py shell",
     "runserver": "start manage.py runserver",
+    "noreload": "start manage.py runserver --noreload",
     "gunicorn": f"start gunicorn with {WORKERS} workers",
 }
 
@@ -304,7 +329,9 @@ def start(kind: str, newsroom: Newsroom) -> Start:
     """Start the newsroom in one way and tell what was seen."""
     if kind == "gunicorn":
         return start_gunicorn(newsroom)
-    argv = {"setup": ["python"]}.get(kind, ["manage.py", kind])
+    argv = {"setup": ["python"], "noreload": ["manage.py", "runserver", "--noreload"]}.get(
+        kind, ["manage.py", kind]
+    )
     how = "command" if kind == "check" else "setup"
     with newsroom.process(argv, how=how) as process:
         seen = process.start()

@@ -255,13 +255,13 @@ def collect_garbage(lines: Lines) -> None:
     gc.collect()
 
 
-def add_job(lines: Lines, name: str, result: str) -> None:
-    """Another job of another team, finished."""
+def add_job(lines: Lines, name: str, result: str = "") -> None:
+    """Another job of another team, finished if it has a result."""
     from django.utils import timezone
 
     from katas.day05_app_ready.models import JobRun
 
-    JobRun.objects.create(name=name, result=result, finished_at=timezone.now())
+    JobRun.objects.create(name=name, result=result, finished_at=timezone.now() if result else None)
 
 
 def change(lines: Lines, what: str, title: str, refill: bool = False) -> dict[str, Any]:
@@ -371,6 +371,21 @@ def user(title):
     return lambda: User.objects.create(username=f"u-{os.urandom(8).hex()}")
 
 
+def namesake(title):
+    """A model of another app that is called Article, too, with its table."""
+    from django.db import connection, models
+
+    class Article(models.Model):
+        title = models.TextField()
+
+        class Meta:
+            app_label = "classifieds"
+
+    with connection.schema_editor() as editor:
+        editor.create_model(Article)
+    return Article(title=title).save
+
+
 CHANGES = {
     "article created": lambda title: an_article(title).save,
     "article changed": lambda title: renamed(saved(title)),
@@ -388,6 +403,7 @@ CHANGES = {
     "tag of an article deleted": tagged,
     "job noted": job,
     "user created": user,
+    "Article of another app created": namesake,
 }
 DEEDS = {
     deed.__name__: deed

@@ -10,6 +10,7 @@ from katas.newsroom.factories import random_title
 
 # A loser that waits is given this long to show that it does not crunch as well.
 GRACE = 4.0
+AGAIN = "Whatever marks the job as begun has to go when the work fails."
 
 pytestmark = pytest.mark.machine
 
@@ -19,7 +20,10 @@ def run(process, asked="run_init_job()") -> object:
     return process.ask("run_init_job", asked)
 
 
-def build(process, newsroom) -> str:
+FIRST = "run_init_job() for the first time"
+
+
+def build(process, newsroom, asked=FIRST) -> str:
     """Run the job for the first time, and give the page that was crunched."""
     process.started()
     crunched = len(newsroom.crunched)
@@ -27,7 +31,7 @@ def build(process, newsroom) -> str:
     pages = newsroom.crunched
     require(
         value is True and len(pages) == crunched + 1,
-        asked="run_init_job() for the first time",
+        asked=asked,
         expected="True, and crunch_front_page() called once",
         got=f"{value!r}, and crunch_front_page() called {times(len(pages) - crunched)}",
         note=f"Before that, the start of a process had called it {times(crunched)}."
@@ -105,10 +109,10 @@ def begin_crunching(process, newsroom) -> None:
     until = time.monotonic() + PATIENCE
     while len(newsroom.crunched) == before and time.monotonic() < until:
         if (reply := process.reply(0.01)) is not None:
-            value = value_of(reply, "run_init_job() for the first time")
+            value = value_of(reply, FIRST)
             require(
                 False,
-                asked="run_init_job() for the first time",
+                asked=FIRST,
                 expected="it calls crunch_front_page()",
                 got=f"it returned {value!r} without",
             )
@@ -148,24 +152,47 @@ def test_two_processes_at_once(newsroom):
         check_page(second, newsroom.crunched[-1], asked)
 
 
+# Where the first process is stopped while the second runs the whole job.
+STOPS = {
+    1: "before its first write",
+    2: "after its first write, and before its second",
+    3: "after its second write, and before its third",
+}
+
+
 @pytest.mark.task(4)
 def test_overtaken_before_its_first_write(newsroom):
     """A process that is overtaken between looking and writing neither crunches nor fails."""
-    check_overtaken(newsroom, 1, "before its first write")
+    check_overtaken(newsroom, 1)
 
 
 @pytest.mark.task(4)
-def test_overtaken_before_its_second_write(newsroom):
+@pytest.mark.parametrize("write", [2, 3], ids=["second", "third"])
+def test_overtaken_before_a_later_write(write, newsroom):
     """A process that is overtaken between two writes neither crunches again nor fails."""
-    check_overtaken(newsroom, 2, "after its first write, and before its second")
+    check_overtaken(newsroom, write)
 
 
-def check_overtaken(newsroom, write, when) -> None:
-    """Two processes run the job, the second as a whole while the first is stopped."""
+@pytest.mark.task(4)
+@pytest.mark.parametrize("write", [1, 2], ids=["first", "second"])
+def test_overtaken_after_a_failure(write, newsroom):
+    """When the job failed and two processes try again at once, one of them crunches."""
+    check_overtaken(newsroom, write, failed=True)
+
+
+def check_overtaken(newsroom, write, failed=False) -> None:
+    """Two processes run the job, the second as a whole while the first is stopped.
+
+    failed: the job was run before that, and failed.
+    """
     with newsroom.process() as first, newsroom.process() as second:
         first.started(), second.started()
+        asked = f"run_init_job(); {STOPS[write]}, another process runs the whole job"
+        if failed:
+            asked = f"run_init_job(), which fails; {asked}"
+            fail(second, newsroom)
+            newsroom.open_warehouse()
         before = len(newsroom.crunched)
-        asked = f"run_init_job(); {when}, another process runs the whole job"
         first.begin("run_init_job", pause=write)
         reply = first.reply(PATIENCE) or {"value": "nothing"}
         paused = "paused" in reply
@@ -173,7 +200,7 @@ def check_overtaken(newsroom, write, when) -> None:
         if paused:
             second.begin("run_init_job")
             # A right answer may hold a lock that is not the database's: then the second waits.
-            early = second.reply(GRACE)
+            early = second.reply_unless_asleep(GRACE)
             first.begin("go on")
             ours = first.end(asked)
         else:
@@ -191,24 +218,12 @@ def check_overtaken(newsroom, write, when) -> None:
 
 
 @pytest.mark.task(4)
-def test_error_is_passed_on(newsroom):
+@pytest.mark.parametrize("error", ["WarehouseError", "OSError"])
+def test_error_is_passed_on(error, newsroom):
     """When crunching fails, run_init_job() raises the same error."""
-    asked = "run_init_job() while crunch_front_page() raises WarehouseError"
     with newsroom.process() as process:
         process.started()
-        newsroom.close_warehouse()
-        process.begin("run_init_job")
-        reply = process.reply(PATIENCE) or {}
-    fault = reply.get("fault") or {"kinds": [], "text": f"it returned {reply.get('value')!r}"}
-    if "missing" in reply:
-        value_of(reply, asked)
-    require(
-        "WarehouseError" in fault["kinds"],
-        asked=asked,
-        expected="WarehouseError, passed on to the caller",
-        got=fault["text"],
-        where=fault.get("where", ""),
-    )
+        check_error(fail(process, newsroom, error), error)
 
 
 @pytest.mark.task(4)
@@ -217,42 +232,96 @@ def test_failed_job_can_be_run_again(where, newsroom):
     """A job that failed is not done: it can be run again, and then its page is there."""
     with newsroom.process() as first, newsroom.process() as second:
         first.started(), second.started()
-        before = len(newsroom.crunched)
-        newsroom.close_warehouse()
-        first.begin("run_init_job")
-        reply = first.reply(PATIENCE) or {}
-        if "missing" in reply:
-            value_of(reply, "run_init_job()")
-        require(
-            len(newsroom.crunched) == before + 1,
-            asked="run_init_job() while crunch_front_page() raises WarehouseError",
-            expected="crunch_front_page() called once",
-            got=f"called {times(len(newsroom.crunched) - before)}",
-        )
-        newsroom.open_warehouse()
+        fail(first, newsroom)
         process = first if where == "the same process" else second
-        asked = f"run_init_job(), which fails; then run_init_job() in {where}"
-        value = run(process, asked)
+        check_can_be_run(process, newsroom, f"run_init_job(), which fails; then again, in {where}")
+
+
+@pytest.mark.task(4)
+def test_job_can_fail_twice(newsroom):
+    """A job that failed twice, and for another reason each time, can be run once more."""
+    with newsroom.process() as process:
+        process.started()
+        fail(process, newsroom)
+        fail(process, newsroom, "OSError")
+        asked = "run_init_job(), which fails by WarehouseError, then by OSError; then once more"
+        check_can_be_run(process, newsroom, asked)
+
+
+@pytest.mark.task(4)
+def test_failure_while_another_process_waits(newsroom):
+    """A process that waits for a job that then fails makes no other error of it."""
+    with newsroom.process() as first, newsroom.process() as second:
+        first.started(), second.started()
+        newsroom.close_warehouse()
+        begin_crunching(first, newsroom)
+        second.begin("run_init_job")
+        early = second.reply_unless_asleep(GRACE)
+        newsroom.let_crunching_end()
+        check_error(first.reply(PATIENCE))
+        theirs = early or second.reply(PATIENCE) or {}
+        fault = theirs.get("fault") or {"kinds": ["WarehouseError"]}
         require(
-            value is True,
-            asked=asked,
-            expected="True: this time the work was done",
-            got=value,
-            note="Whatever marks the job as begun has to go when the work fails.",
+            "WarehouseError" in fault["kinds"] and theirs.get("value") is not True,
+            asked="run_init_job() in one process, which fails; meanwhile, in another",
+            expected="False, or WarehouseError from an attempt of its own",
+            got=fault.get("text", f"it returned {theirs.get('value')!r}"),
+            where=fault.get("where", ""),
+            note="When the first process gives its claim back, nothing is left to wait for.",
         )
-        check_page(process, newsroom.crunched[-1], f"{asked}; front_page()")
+        check_can_be_run(second, newsroom, "the same; then run_init_job() once more")
+
+
+def fail(process, newsroom, error="WarehouseError") -> dict:
+    """Run the job while the warehouse is closed. Gives what the process said."""
+    newsroom.close_warehouse(error)
+    before = len(newsroom.crunched)
+    process.begin("run_init_job")
+    reply = process.reply(PATIENCE) or {}
+    if "missing" in reply:
+        value_of(reply, "run_init_job()")
+    asked = f"run_init_job() while crunch_front_page() raises {error}"
+    check_crunched(newsroom, before, 1, asked, AGAIN if before else "")
+    return reply
+
+
+def check_error(reply, error="WarehouseError") -> None:
+    """The process said that run_init_job() raised the error."""
+    fault = reply.get("fault") or {"kinds": [], "text": f"it returned {reply.get('value')!r}"}
+    require(
+        error in fault["kinds"],
+        asked=f"run_init_job() while crunch_front_page() raises {error}",
+        expected=f"{error}, passed on to the caller",
+        got=fault["text"],
+        where=fault.get("where", ""),
+    )
+
+
+def check_can_be_run(process, newsroom, asked) -> None:
+    """The warehouse is open again, the job does its work, and its page is there."""
+    newsroom.open_warehouse()
+    value = run(process, asked)
+    require(
+        value is True,
+        asked=asked,
+        expected="True: this time the work was done",
+        got=value,
+        note=AGAIN,
+    )
+    check_page(process, newsroom.crunched[-1], f"{asked}; front_page()")
 
 
 @pytest.mark.task(4)
 def test_other_jobs_do_not_count(newsroom):
-    """A job of another team, finished in the same table, is neither this job nor its page."""
+    """A job of another team in the same table, done or begun, is neither this job nor its page."""
     letters = f"{random_title()}: 4,217 letters sent"
     with newsroom.process() as process:
         name = f"send-{random_title().lower().replace(' ', '-')}"
         process.ask("add_job", "note another job", name=name, result=letters)
         check_page(process, "", "note another team's job as finished; front_page()")
-        page = build(process, newsroom)
-        check_page(process, page, "run_init_job() beside another team's job; front_page()")
+        process.ask("add_job", "note another job", name=f"{name}-again")
+        page = build(process, newsroom, f"{FIRST}, with a job of another team done, another begun")
+        check_page(process, page, "run_init_job() beside another team's jobs; front_page()")
 
 
 @pytest.mark.task(4)
@@ -273,7 +342,7 @@ def test_no_page_while_it_is_crunched(newsroom):
         process.started(), reader.started()
         begin_crunching(process, newsroom)
         reader.begin("front_page")
-        early = reader.reply(GRACE)
+        early = reader.reply_unless_asleep(GRACE)
         newsroom.let_crunching_end()
         # Who waits for the job to end has its page.
         allowed = [""] if early is not None else ["", newsroom.crunched[-1]]

@@ -26,11 +26,13 @@ OTHERS = [
     "tag of an article deleted",
     "job noted",
     "user created",
+    "Article of another app created",
 ]
 
 COMMAND_LINES = {
     "python import_articles.py": "script",
     "manage.py shell": "shell",
+    "manage.py migrate": "migrate",
     "manage.py runserver": "runserver",
     "/usr/bin/gunicorn project.wsgi": "gunicorn",
 }

@@ -5,7 +5,8 @@ environment variables tell what it does besides:
 
     KATAS_CRUNCH_LOG     a file that gets one line for each call: the process, then the page
     KATAS_CRUNCH_HOLD    a file; while it exists, a call does not come to its end
-    KATAS_CRUNCH_RAISES  a file; while it exists, a call raises WarehouseError
+    KATAS_CRUNCH_RAISES  a file; while it exists, a call raises WarehouseError, or OSError if the
+                         file says so
 """
 
 import os
@@ -29,6 +30,8 @@ def crunch_front_page() -> str:
     while _exists("KATAS_CRUNCH_HOLD") and time.monotonic() < until:
         time.sleep(0.01)
     if _exists("KATAS_CRUNCH_RAISES"):
+        if Path(os.environ["KATAS_CRUNCH_RAISES"]).read_text() == "OSError":
+            raise OSError("the warehouse cannot be reached")
         raise WarehouseError("the warehouse is closed for repairs")
     return page
 

@@ -4,6 +4,9 @@ Hint: A job that failed can never be run again: what does it leave behind?
 
 Caught by:
     test_failed_job_can_be_run_again
+    test_failure_while_another_process_waits
+    test_job_can_fail_twice
+    test_overtaken_after_a_failure
 """
 
 from django.core.cache import cache

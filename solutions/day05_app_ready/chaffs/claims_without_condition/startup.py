@@ -1,7 +1,8 @@
 """The row is looked at, and claimed by an update that does not ask again.
 
 Caught by:
-    test_overtaken_before_its_second_write
+    test_overtaken_before_a_later_write[second]
+    test_overtaken_after_a_failure[first]
 """
 
 from django.core.cache import cache

@@ -2,7 +2,8 @@
 
 Caught by:
     test_two_processes_at_once
-    test_overtaken_before_its_second_write
+    test_overtaken_before_a_later_write[second]
+    test_overtaken_after_a_failure[first]
 """
 
 from django.core.cache import cache

@@ -11,6 +11,8 @@ Caught by:
     test_every_worker_serves_the_page
     test_cache_comes_first
     test_no_page_while_it_is_crunched
+    test_failure_while_another_process_waits
+    test_job_can_fail_twice
 """
 
 from django.apps import AppConfig

@@ -2,6 +2,7 @@
 
 Caught by:
     test_error_is_passed_on
+    test_failure_while_another_process_waits
 """
 
 from django.core.cache import cache

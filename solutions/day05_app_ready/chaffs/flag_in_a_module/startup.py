@@ -6,7 +6,9 @@ Caught by:
     test_another_process_knows
     test_two_processes_at_once
     test_overtaken_before_its_first_write
-    test_overtaken_before_its_second_write
+    test_overtaken_before_a_later_write[second]
+    test_overtaken_after_a_failure
+    test_overtaken_before_a_later_write[third]
 """
 
 from django.core.cache import cache

@@ -2,6 +2,7 @@
 
 Caught by:
     test_overtaken_before_its_first_write
+    test_overtaken_after_a_failure[first]
 """
 
 from django.core.cache import cache

@@ -31,7 +31,11 @@ Caught by:
     test_cache_comes_first
     test_every_worker_serves_the_page
     test_no_page_while_it_is_crunched
-    test_overtaken_before_its_second_write
+    test_overtaken_before_a_later_write[second]
+    test_failure_while_another_process_waits
+    test_job_can_fail_twice
+    test_overtaken_after_a_failure
+    test_overtaken_before_a_later_write[third]
 """
 
 from django.apps import AppConfig

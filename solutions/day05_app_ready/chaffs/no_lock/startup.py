@@ -6,6 +6,7 @@ one of them win?
 Caught by:
     test_two_processes_at_once
     test_overtaken_before_its_first_write
+    test_overtaken_after_a_failure[first]
 """
 
 from django.core.cache import cache

@@ -1,8 +1,5 @@
 """The auto-reloader's RUN_MAIN is taken for the sign of the one process that counts.
 
-Hint: Most processes start quietly now, and the development server still asks and crunches: has
-any process to do this in ready()?
-
 Caught by:
     test_nothing_is_crunched[runserver]
     test_no_process_asks_the_database[runserver]

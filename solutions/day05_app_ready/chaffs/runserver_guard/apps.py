@@ -6,6 +6,8 @@ any process to do this in ready()?
 Caught by:
     test_nothing_is_crunched[runserver]
     test_no_process_asks_the_database[runserver]
+    test_no_process_asks_the_database[noreload]
+    test_nothing_is_crunched[noreload]
 """
 
 import sys

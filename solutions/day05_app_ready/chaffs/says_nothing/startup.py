@@ -10,7 +10,11 @@ Caught by:
     test_empty_page_is_not_remembered
     test_page_is_read_from_the_database
     test_cache_comes_first
-    test_overtaken_before_its_second_write
+    test_overtaken_before_a_later_write[second]
+    test_failure_while_another_process_waits
+    test_job_can_fail_twice
+    test_overtaken_after_a_failure
+    test_overtaken_before_a_later_write[third]
 """
 
 from django.core.cache import cache

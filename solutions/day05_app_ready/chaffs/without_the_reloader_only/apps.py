@@ -1,0 +1,26 @@
+"""With --noreload there is one process only, so that one builds the page.
+
+Caught by:
+    test_nothing_is_crunched[noreload]
+    test_no_process_asks_the_database[noreload]
+"""
+
+import sys
+
+from django.apps import AppConfig
+from django.db.models.signals import post_delete, post_save
+
+
+class NewsdeskConfig(AppConfig):
+    name = "katas.day05_app_ready"
+    verbose_name = "Newsdesk"
+
+    def ready(self):
+        from katas.day05_app_ready import startup
+        from katas.newsroom.models import Article
+
+        post_save.connect(startup.drop_front_page, sender=Article)
+        post_delete.connect(startup.drop_front_page, sender=Article)
+
+        if "--noreload" in sys.argv:
+            startup.run_init_job()
