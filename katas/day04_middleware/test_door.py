@@ -148,6 +148,16 @@ def test_an_empty_key_admits_nobody(keys):
 
 
 @pytest.mark.task(1)
+def test_a_missing_header_is_no_text(keys):
+    """Without the header nobody comes in, even if some client's key is the text "None"."""
+    configured = {"unlucky": "None", **keys}
+    visit, queries = knock("/articles/", keys=configured)
+    asked = 'NEWSROOM_API_KEYS = {"unlucky": "None", ...}, GET /articles/ without a key'
+    require_refused(visit, queries, asked)
+    require_the_keys_open(configured)
+
+
+@pytest.mark.task(1)
 def test_a_key_in_the_url_does_not_count(keys):
     """A key in the query string opens nothing: URLs end up in logs and histories."""
     for parameter in ("api_key", "key", "apikey", "token", "X-API-Key", "HTTP_X_API_KEY"):
@@ -255,7 +265,16 @@ def test_a_header_that_is_not_ascii(keys):
             visit, _ = knock("/articles/", {"X-API-Key": key + text}, keys=keys)
             asked = f"GET /articles/ with X-API-Key: {key + text!a}"
             require_403(visit, asked, "A header may hold any byte; Django decodes it as latin-1.")
-    require_the_keys_open(keys)
+    asking = {client: f"{key}?" for client, key in keys.items()}
+    for key in asking.values():
+        text = key.replace("?", "\xe9")
+        visit, _ = knock("/articles/", {"X-API-Key": text}, keys=asking)
+        require_403(
+            visit,
+            f"GET /articles/ with X-API-Key: {text!a}, a client's key being {key}",
+            "What cannot be encoded must not become a letter that a key may have.",
+        )
+    require_the_keys_open(keys | asking)
 
 
 @pytest.mark.task(2)

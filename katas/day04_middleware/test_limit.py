@@ -125,6 +125,35 @@ def test_each_client_has_its_own_allowance():
     require_passed(nobody, f"{used_up}: a first request without a client from {here}")
 
 
+# Who is not the same, though some spellings of them are.
+ALIKE = [
+    ("\xe9cho-{}", "echo-{}"),
+    ("\u65b0\u805e-{}", "\u30cb\u30e5\u30fc\u30b9-{}"),
+    ("the-press-{}", "the_press-{}"),
+    ("press.{}", "press{}"),
+]
+
+
+@pytest.mark.task(4)
+@pytest.mark.parametrize("kind", ["names", "addresses"])
+def test_who_is_spelt_alike_is_another(kind):
+    """Clients whose names, or addresses, are much alike are counted each alone."""
+    number = some_client().rpartition("-")[2]
+    pairs = [(one.format(number), other.format(number)) for one, other in ALIKE]
+    if kind == "addresses":
+        pairs = [("10.1.11.5", "10.11.1.5"), ("2001:db8::1:23", "2001:db8::12:3")]
+    with newsroom(keys={}, rate=(1, 600)):
+        for one, other in pairs:
+            onion = Onion(LAYERS)
+            for who in (one, other):
+                visit = ask(onion, who) if kind == "names" else ask(onion, address=who)
+                require_passed(
+                    visit,
+                    f"the limit being 1, a request by {one!r}, then one by {other!r}",
+                    "What a name is made into, to be part of a key, can be another's as well.",
+                )
+
+
 @pytest.mark.task(4)
 def test_paths_and_methods_count_together():
     """The allowance is one for all paths and methods of a client."""
@@ -336,21 +365,28 @@ def ask_when_the_limit_is_used_up(
     """
     client = some_client()
     wait_for_the_clock(0.5, 0.75)
-    before = time.monotonic()
-    require_passed(ask(onion, client), "a first request")
-    after = time.monotonic()
-    refused, on_time = [], after < before + LATE
-    for later in (0.1, 0.7, 1.3):
-        wait_until(after + later)
-        sent = time.monotonic()
+    refused, on_time, after = [], True, -1.0
+    # A second window begins when the first one is over, and its end is another one.
+    for moments in ((0.1, 0.7, 1.3), (0.1,)):
+        wait_until(after + window + LATE)
+        before = time.monotonic()
         visit = ask(onion, client)
-        answered = time.monotonic()
-        on_time = on_time and answered < after + later + LATE
-        if answered >= before + window - EARLY:
-            break
-        most = math.ceil(min(window, window - (sent - after) + EARLY))
-        least = max(1, math.ceil(window - (answered - before) - EARLY))
-        refused.append((sent - after, visit, least, most))
+        if refused and visit.status != 200:
+            break  # whether a new window begins, other tests ask
+        require_passed(visit, "a first request")
+        after = time.monotonic()
+        on_time = on_time and after < before + LATE
+        for later in moments:
+            wait_until(after + later)
+            sent = time.monotonic()
+            visit = ask(onion, client)
+            answered = time.monotonic()
+            on_time = on_time and answered < after + later + LATE
+            if answered >= before + window - EARLY:
+                break
+            most = math.ceil(min(window, window - (sent - after) + EARLY))
+            least = max(1, math.ceil(window - (answered - before) - EARLY))
+            refused.append((sent - after, visit, least, most))
     return refused, on_time
 
 
@@ -408,3 +444,26 @@ def test_the_counters_live_in_the_cache(who):
             "the limit is used up; then the cache is emptied, and one more request",
             "The count is kept outside of the cache, where other processes do not see it.",
         )
+
+
+@pytest.mark.task(4)
+def test_the_end_of_the_window_is_shared():
+    """A second process knows how long the window still lasts."""
+    asked = "two handlers, as in two processes with one cache: each refuses the same client"
+    with newsroom(keys={}, rate=(1, 600)):
+        onions = Onion(LAYERS), Onion(LAYERS)
+        client = some_client()
+        ask(onions[0], client)
+        began = time.monotonic()
+        refused = [ask(each, client) for each in onions]
+        took = time.monotonic() - began
+    for visit in refused:
+        require_limited(visit, asked)
+    one, other = (retry_after(visit, asked) for visit in refused)
+    require(
+        abs(one - other) <= took + 1,
+        asked=f"{asked}; Retry-After, the window being 600 s",
+        expected="the same time left from both",
+        got=f"{one} from the first, {other} from the second",
+        note="Where the count is, the window's end has to be as well.",
+    )

@@ -5,6 +5,8 @@ Caught by:
     test_the_window_begins_with_the_first_request
     test_the_limit_holds_under_asgi
     test_both_lanes_share_the_counters
+    test_who_is_spelt_alike_is_another[names]
+    test_the_end_of_the_window_is_shared
 """
 
 import math

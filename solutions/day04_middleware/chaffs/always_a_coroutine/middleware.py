@@ -28,6 +28,9 @@ Caught by:
     test_the_counters_live_in_the_cache
     test_the_door_is_closed_under_asgi
     test_both_lanes_share_the_counters
+    test_a_missing_header_is_no_text
+    test_who_is_spelt_alike_is_another
+    test_the_end_of_the_window_is_shared
 """
 
 import math

@@ -3,6 +3,7 @@
 Caught by:
     test_each_client_has_its_own_allowance
     test_both_lanes_share_the_counters
+    test_the_end_of_the_window_is_shared
 """
 
 import math

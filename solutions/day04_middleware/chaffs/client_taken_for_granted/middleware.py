@@ -7,6 +7,7 @@ Caught by:
     test_forwarded_addresses_are_hearsay
     test_the_counters_live_in_the_cache
     test_the_limit_holds_under_asgi
+    test_who_is_spelt_alike_is_another[addresses]
 """
 
 import math

@@ -6,6 +6,7 @@ they share?
 Caught by:
     test_the_counters_live_in_the_cache
     test_both_lanes_share_the_counters
+    test_the_end_of_the_window_is_shared
 """
 
 import math

@@ -2,6 +2,7 @@
 
 Caught by:
     test_later_requests_do_not_prolong_the_window
+    test_retry_after_is_the_time_left
 """
 
 import math

@@ -11,6 +11,7 @@ Caught by:
     test_strangers_use_up_nobodys_allowance
     test_the_door_is_closed_under_asgi
     test_the_whole_onion_under_asgi
+    test_a_missing_header_is_no_text
 """
 
 import math

@@ -2,6 +2,7 @@
 
 Caught by:
     test_without_a_client_the_address_counts
+    test_who_is_spelt_alike_is_another[addresses]
 """
 
 import math

@@ -14,6 +14,7 @@ Caught by:
     test_the_comparison_tells_nothing[wrong]
     test_a_stranger_turns_round_at_the_key
     test_strangers_use_up_nobodys_allowance
+    test_a_missing_header_is_no_text
 """
 
 import math

@@ -4,6 +4,7 @@ Caught by:
     test_so_many_and_no_more
     test_retry_after_is_the_time_left
     test_the_limit_holds_under_asgi
+    test_the_end_of_the_window_is_shared
 """
 
 import time
