@@ -3,6 +3,7 @@
 import pytest
 from factory.random import randgen
 
+from katas.day02_url_resolution.catalogue import SECTIONS
 from katas.day02_url_resolution.counting import (
     CALLS_ALLOWED,
     PATTERNS_ALLOWED,
@@ -61,6 +62,9 @@ def test_few_patterns_are_tried():
     """At most 600 patterns are tried for any path, be it the last route or no route at all."""
     check_known(paths())
     urls = paths()
+    page = urls["unknown page"].split("/")[2]
+    # Grouped by a first letter or a first word, some sections are much dearer than others.
+    urls["unknown page"] = max((f"/{each}/{page}/" for each in SECTIONS), key=patterns_tried)
     tried = {name: patterns_tried(url) for name, url in urls.items()}
     worst = max(tried, key=lambda name: tried[name])
     require(

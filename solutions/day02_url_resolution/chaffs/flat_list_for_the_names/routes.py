@@ -1,7 +1,7 @@
 """The flat list stays behind the groups for its names: an unknown path goes through both.
 
-Hint: Some paths still go by all 5,000 patterns: try one that does not exist, and one that
-nobody has asked for yet.
+Hint: Some paths still go by far too many patterns: try one that does not exist, one that nobody
+has asked for yet, and each section.
 
 Caught by:
     test_few_patterns_are_tried
