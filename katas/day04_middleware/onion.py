@@ -295,10 +295,16 @@ class Onion:
         *,
         method: str = "GET",
         address: str = "",
+        form: str = "",
     ) -> Visit:
-        """Send one request and wait for its response. address: REMOTE_ADDR."""
+        """Send one request and wait for its response. address: REMOTE_ADDR; form: its body."""
         request = RequestFactory().generic(
-            method, path, headers=dict(headers or {}), REMOTE_ADDR=address or self.address
+            method,
+            path,
+            form,
+            "application/x-www-form-urlencoded" if form else "application/octet-stream",
+            headers=dict(headers or {}),
+            REMOTE_ADDR=address or self.address,
         )
         try:
             response = self.handler.get_response(request)
@@ -307,15 +313,17 @@ class Onion:
             self._blame(error, f"{method} {path} through", "a response")
         return self._visit(request, response.status_code, response.headers, body)
 
-    async def avisit(self, path: str, headers: Mapping[str, str] | None = None) -> Visit:
+    async def avisit(
+        self, path: str, headers: Mapping[str, str] | None = None, method: str = "GET"
+    ) -> Visit:
         """Send one request through Django's ASGI handler. One at a time."""
         self.latest = None
         sent = [*(headers or {}).items()]
         try:
-            async with await call(self.handler, path, headers=sent) as exchange:
+            async with await call(self.handler, path, method=method, headers=sent) as exchange:
                 await exchange.read()
         except Exception as error:
-            self._blame(error, f"ASGI, GET {path} through", "a response")
+            self._blame(error, f"ASGI, {method} {path} through", "a response")
         return self._visit(self.latest, exchange.status, exchange.headers, exchange.body)
 
     def _visit(self, request: Any, status: int, headers: Mapping[str, str], body: bytes) -> Visit:

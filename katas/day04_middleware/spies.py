@@ -114,6 +114,47 @@ def watched(text: str, note: Note) -> str:
     return _watched(text, note)
 
 
+class _KeySide:
+    """A configured key: notes that it is compared with a text that does not come from a key.
+
+    So it sees the copies of a header that are made in C and are plain: `bytes(header, "ascii")`.
+    """
+
+    note: Note = staticmethod(lambda text: None)
+
+    def __eq__(self, other: object) -> Any:
+        # Whether a key is empty may be asked.
+        if isinstance(other, str | bytes) and other and not isinstance(other, _KeySide):
+            self.note("== compared it, or a copy of it, with a key")
+        return super().__eq__(other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return super().__hash__()
+
+
+class KeyBytes(_KeySide, bytes):
+    """The bytes of a configured key."""
+
+
+class KeyText(_KeySide, str):
+    """A configured key."""
+
+    def encode(self, *args: Any, **kwargs: Any) -> bytes:
+        copy = KeyBytes(super().encode(*args, **kwargs))
+        copy.note = self.note
+        return copy
+
+
+def watched_key(text: str, note: Note) -> str:
+    """A key as a str that calls note("...") when it is compared with what is not a key."""
+    copy = KeyText(text)
+    copy.note = note
+    return copy
+
+
 # Threads at the cache -----------------------------------------------------------------------------
 
 PATIENCE = 0.4

@@ -1,6 +1,7 @@
 """Tasks 1 and 2: the API key, in front of given layers, without the rest of the answer."""
 
 import string
+from collections.abc import Callable
 
 import pytest
 from factory.random import randgen
@@ -16,7 +17,7 @@ from katas.day04_middleware.onion import (
     site,
     some_client,
 )
-from katas.day04_middleware.spies import watched
+from katas.day04_middleware.spies import watched, watched_key
 from katas.harness.meters.database import watching
 from katas.harness.verdicts import require
 from katas.newsroom.factories import ArticleFactory
@@ -24,6 +25,7 @@ from katas.newsroom.factories import ArticleFactory
 pytestmark = pytest.mark.django_db
 
 LAYERS = [API_KEY, PROFILE, AUDIT]
+Send = Callable[[Onion, dict[str, str]], Visit]
 LETTERS = string.ascii_letters + string.digits
 
 
@@ -104,6 +106,10 @@ def test_refused_at_the_door(keys):
     for described, sent in headers.items():
         visit, queries = knock("/articles/", sent, keys=keys)
         require_refused(visit, queries, f"GET /articles/ {described}")
+    for name in ("api_key", "key", "X-API-Key"):
+        with newsroom(keys=keys):
+            visit = Onion(LAYERS).visit("/articles/", method="POST", form=f"{name}={key}")
+        require_refused(visit, "", f"POST /articles/ with {name}=<a key> in a form")
     require_the_keys_open(keys)
 
 
@@ -144,7 +150,11 @@ def test_an_empty_key_admits_nobody(keys):
         visit, queries = knock("/articles/", sent, keys=configured)
         asked = f'NEWSROOM_API_KEYS = {{"no-key-yet": "", ...}}, GET /articles/ {described}'
         require_refused(visit, queries, asked)
-    require_the_keys_open(configured)
+    for client, key in keys.items():
+        visit, _ = knock("/articles/", {"X-API-Key": key}, keys=configured)
+        asked = f'NEWSROOM_API_KEYS = {{"no-key-yet": "", ...}}, the key of {client}'
+        require_admitted(visit, asked)
+        require_client(visit, client, asked)
 
 
 @pytest.mark.task(1)
@@ -281,14 +291,23 @@ def test_a_header_that_is_not_ascii(keys):
 @pytest.mark.parametrize("header", ["right", "wrong"])
 def test_the_comparison_tells_nothing(header, keys):
     """Neither the header nor an unhashed copy of it is compared with ==, in or a look-up."""
+    check_comparison(header, keys, "", lambda onion, headers: onion.visit("/articles/", headers))
+
+
+def check_comparison(header: str, keys: dict[str, str], lane: str, send: Send) -> None:
+    """Send a right or a wrong key that notes who compares it, among keys that do so, too."""
     key = randgen.choice(list(keys.values()))
     sent = key if header == "right" else another_end(key)
-    noted = []
-    with newsroom(keys=keys):
-        onion = Onion(LAYERS)
-        spy = watched(sent, lambda what: noted.append((what, site())))
-        visit = onion.visit("/articles/", {"X-API-Key": spy})
-    asked = f"GET /articles/ with a {header} key that notes who compares it"
+    noted: list[tuple[str, str]] = []
+
+    def note(what: str) -> None:
+        noted.append((what, site()))
+
+    with newsroom(keys={client: watched_key(each, note) for client, each in keys.items()}):
+        # No layer inside: the request goes on and on in this thread, or on this loop.
+        onion = Onion([API_KEY], asynchronous=bool(lane))
+        visit = send(onion, {"X-API-Key": watched(sent, note)})
+    asked = f"{lane}GET /articles/ with a {header} key that notes who compares it"
     expected_status = 200 if header == "right" else 403
     require(
         visit.status == expected_status,

@@ -1,5 +1,7 @@
 """Task 5: the same two layers under Django's ASGI handler, and what Django makes of them."""
 
+import time
+
 import pytest
 from asgiref.sync import async_to_sync
 from factory.random import randgen
@@ -20,6 +22,7 @@ from katas.day04_middleware.onion import (
 )
 from katas.day04_middleware.test_door import LAYERS as DOOR
 from katas.day04_middleware.test_door import (
+    check_comparison,
     require_admitted,
     require_client,
     require_refused,
@@ -50,9 +53,11 @@ def keys():
 
 
 @async_to_sync
-async def send(onion: Onion, path: str, headers: dict[str, str] | None = None) -> Visit:
+async def send(
+    onion: Onion, path: str, headers: dict[str, str] | None = None, method: str = "GET"
+) -> Visit:
     """One request over ASGI."""
-    return await onion.avisit(path, headers)
+    return await onion.avisit(path, headers, method)
 
 
 @pytest.mark.task(5)
@@ -93,6 +98,32 @@ def test_the_door_is_closed_under_asgi(keys):
                     visit, asked_of(ledger), f"ASGI, GET {path.partition('?')[0]} {described}"
                 )
     require_the_keys_open(keys)
+
+
+@pytest.mark.task(5)
+@pytest.mark.parametrize(
+    "configured", ["keys", "no keys", "an empty key"], ids=["keys", "no-keys", "empty-key"]
+)
+def test_nothing_else_opens_under_asgi(configured, keys):
+    """Under ASGI too, every method and all but /health/ need a key, whatever is configured."""
+    found = {"keys": keys, "no keys": {}, "an empty key": {"no-key-yet": ""}}[configured]
+    sent = ["OPTIONS /articles/", "HEAD /articles/", "POST /health-admin/", "GET /health"]
+    with newsroom(keys=found):
+        onion = Onion(DOOR, asynchronous=True)
+        for line in (*sent, "GET /articles/"):
+            method, _, path = line.partition(" ")
+            for headers, described in (({}, "without a key"), ({"X-API-Key": ""}, "an empty one")):
+                visit = send(onion, path, headers, method)
+                require_refused(visit, "", f"ASGI, {line} {described}, {configured} configured")
+
+
+@pytest.mark.task(5)
+@pytest.mark.parametrize("header", ["right", "wrong"])
+def test_the_comparison_tells_nothing_under_asgi(header, keys):
+    """Under ASGI too, neither the header nor an unhashed copy is compared or looked up."""
+    check_comparison(
+        header, keys, "ASGI, ", lambda onion, headers: send(onion, "/articles/", headers)
+    )
 
 
 @pytest.mark.task(5)
@@ -147,11 +178,21 @@ def test_both_lanes_share_the_counters():
             return send(asgi, "/health/", {"X-Badge": client})
 
         passed = [ask(wsgi, client), over_asgi(), ask(wsgi, client), over_asgi()]
+        began = time.monotonic()
         more = [ask(wsgi, client), over_asgi()]
+        took = time.monotonic() - began
     for visit in passed:
         require_passed(visit, "two requests over WSGI and two over ASGI, the limit being 4")
     for visit in more:
         require_limited(visit, "a fifth request over WSGI, a sixth over ASGI, the limit being 4")
+    asked = "a client is refused over WSGI, then over ASGI, the window being 600 s"
+    one, other = (retry_after(visit, asked) for visit in more)
+    require(
+        abs(one - other) <= took + 1,
+        asked=f"{asked}; Retry-After",
+        expected="the same time left in both lanes",
+        got=f"{one} over WSGI, {other} over ASGI",
+    )
 
 
 @pytest.mark.task(5)

@@ -6,6 +6,7 @@ import time
 
 import pytest
 from django.core.cache import caches
+from django.test import override_settings
 
 from katas.day04_middleware.crowd import CROWD, CROWD_LIMIT, crowd
 from katas.day04_middleware.onion import (
@@ -394,12 +395,18 @@ def ask_when_the_limit_is_used_up(
 
 
 @pytest.mark.task(4)
-def test_no_hit_is_lost_between_threads():
+@pytest.mark.parametrize("window", ["first", "second"])
+def test_no_hit_is_lost_between_threads(window):
     """Of many requests at the same moment, in many threads, exactly `limit` pass."""
     client = some_client()
-    with newsroom(keys={}, rate=(CROWD_LIMIT, 600)):
-        visits = crowd(Onion(LAYERS), client)
     asked = f"{CROWD} threads ask at once for one client, the limit being {CROWD_LIMIT}"
+    with newsroom(keys={}, rate=(1, 1)):
+        if window == "second":
+            asked = f"a client's window of 1 s is over; then {asked}"
+            ask(Onion(LAYERS), client)
+            time.sleep(1 + LATE)
+        with override_settings(NEWSROOM_RATE_LIMIT=(CROWD_LIMIT, 600)):
+            visits = crowd(Onion(LAYERS), client)
     failed = next((visit for visit in visits if visit.status not in (200, 429)), None)
     require(
         failed is None and len(visits) == CROWD,

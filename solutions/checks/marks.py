@@ -60,11 +60,12 @@ def faults(day: Day, update: bool = False) -> list[str]:
             names = " and ".join(chaff.name for chaff in chaffs)
             found.append(f"{names} fail the same tests: give them the same Hint:, or none")
     said = sentences(day)
-    for sentence in said.values():
+    mistaken = set(said.values())
+    for sentence in mistaken:
         if len(sentence) > LONGEST or not sentence.endswith((".", "?")):
             found.append(f"not one short sentence, to {LONGEST} characters: {sentence}")
-    if not FEWEST <= len(said) <= MOST:
-        found.append(f"mistakes with a Hint: {len(said)}, to be {FEWEST} to {MOST}")
+    if not FEWEST <= len(mistaken) <= MOST:
+        found.append(f"mistakes with a Hint: {len(mistaken)}, to be {FEWEST} to {MOST}")
     file = day.folder / mistakes.FILE
     if update:
         file.write_text(text_of(day), encoding="utf-8")

@@ -2,6 +2,7 @@
 
 Caught by:
     test_an_empty_key_admits_nobody
+    test_nothing_else_opens_under_asgi[empty-key]
 """
 
 import math

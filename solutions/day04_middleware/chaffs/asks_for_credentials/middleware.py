@@ -15,6 +15,8 @@ Caught by:
     test_the_door_is_closed_under_asgi
     test_the_whole_onion_under_asgi
     test_a_missing_header_is_no_text
+    test_nothing_else_opens_under_asgi
+    test_the_comparison_tells_nothing_under_asgi[wrong]
 """
 
 import math

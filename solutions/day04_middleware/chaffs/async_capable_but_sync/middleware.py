@@ -7,6 +7,8 @@ Caught by:
     test_the_limit_holds_under_asgi
     test_both_lanes_share_the_counters
     test_the_whole_onion_under_asgi
+    test_nothing_else_opens_under_asgi
+    test_the_comparison_tells_nothing_under_asgi[wrong]
 """
 
 import math

@@ -8,6 +8,7 @@ Caught by:
     test_the_limit_holds_under_asgi
     test_both_lanes_share_the_counters
     test_the_whole_onion_under_asgi
+    test_the_comparison_tells_nothing_under_asgi[right]
 """
 
 import math

@@ -14,6 +14,7 @@ Caught by:
     test_the_key_opens_under_asgi
     test_the_whole_onion_under_asgi
     test_a_missing_header_is_no_text
+    test_nothing_else_opens_under_asgi
 """
 
 import math

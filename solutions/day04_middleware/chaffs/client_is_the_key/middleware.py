@@ -3,6 +3,7 @@
 Caught by:
     test_each_key_brings_its_client
     test_the_key_opens_under_asgi
+    test_an_empty_key_admits_nobody
 """
 
 import math

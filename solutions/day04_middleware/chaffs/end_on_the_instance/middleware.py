@@ -2,6 +2,7 @@
 
 Caught by:
     test_the_end_of_the_window_is_shared
+    test_both_lanes_share_the_counters
 """
 
 import math

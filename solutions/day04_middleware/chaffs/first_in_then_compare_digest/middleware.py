@@ -5,6 +5,7 @@ a look-up included, that stops at the first difference?
 
 Caught by:
     test_the_comparison_tells_nothing
+    test_the_comparison_tells_nothing_under_asgi
 """
 
 import math

@@ -3,6 +3,7 @@
 Caught by:
     test_what_only_looks_like_health_is_closed
     test_the_door_is_closed_under_asgi
+    test_nothing_else_opens_under_asgi
 """
 
 import math

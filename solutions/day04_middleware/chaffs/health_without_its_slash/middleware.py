@@ -5,6 +5,7 @@ comparison let pass?
 
 Caught by:
     test_what_only_looks_like_health_is_closed
+    test_nothing_else_opens_under_asgi
 """
 
 import math

@@ -14,6 +14,7 @@ Caught by:
     test_the_key_opens_under_asgi
     test_the_whole_onion_under_asgi
     test_a_missing_header_is_no_text
+    test_the_comparison_tells_nothing_under_asgi[right]
 """
 
 import math

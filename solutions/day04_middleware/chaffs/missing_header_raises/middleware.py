@@ -12,6 +12,7 @@ Caught by:
     test_the_door_is_closed_under_asgi
     test_the_whole_onion_under_asgi
     test_a_missing_header_is_no_text
+    test_nothing_else_opens_under_asgi
 """
 
 import math

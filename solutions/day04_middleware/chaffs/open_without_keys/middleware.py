@@ -2,6 +2,7 @@
 
 Caught by:
     test_without_keys_nobody_comes_in
+    test_nothing_else_opens_under_asgi[no-keys]
 """
 
 import math

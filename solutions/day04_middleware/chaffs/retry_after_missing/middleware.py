@@ -5,6 +5,7 @@ Caught by:
     test_retry_after_is_the_time_left
     test_the_limit_holds_under_asgi
     test_the_end_of_the_window_is_shared
+    test_both_lanes_share_the_counters
 """
 
 import time

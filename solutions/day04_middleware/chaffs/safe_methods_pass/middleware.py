@@ -4,6 +4,7 @@ Hint: Some requests pass your door without a key: try it with every method.
 
 Caught by:
     test_every_method_needs_a_key
+    test_nothing_else_opens_under_asgi
 """
 
 import math

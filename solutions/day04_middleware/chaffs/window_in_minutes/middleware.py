@@ -3,6 +3,7 @@
 Caught by:
     test_later_requests_do_not_prolong_the_window
     test_retry_after_is_the_time_left
+    test_no_hit_is_lost_between_threads[second]
 """
 
 import math
