@@ -5,7 +5,12 @@ import factory.random
 from katas.day06_streaming_exports.download import lone, published
 from katas.day06_streaming_exports.reading import COLUMNS, Export, moment
 from katas.harness.verdicts import require
-from katas.newsroom.factories import ArticleFactory, AuthorFactory, random_moment
+from katas.newsroom.factories import (
+    ArticleFactory,
+    AuthorFactory,
+    random_moment,
+    seed_articles,
+)
 from katas.newsroom.models import Author
 
 FORMULA_STARTS = {"=": "=", "+": "+", "-": "-", "@": "@", "\t": "a tab", "\r": "a CR"}
@@ -51,6 +56,13 @@ def fill_moments() -> None:
     """Moments whose microseconds are easily lost."""
     for microsecond in (0, 1, 100_000, 120, 999_999):
         ArticleFactory(published_at=random_moment().replace(microsecond=microsecond))
+
+
+def fill_counted(rows: int) -> None:
+    """So many articles, one of them with line ends in its title: lines are no rows."""
+    seed_articles(max(rows - 1, 0))
+    if rows:
+        ArticleFactory(title="Three\r\nshort\r\nlines")
 
 
 def check_content(export: Export) -> None:

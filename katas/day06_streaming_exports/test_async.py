@@ -149,7 +149,7 @@ def test_async_memory_stays_flat():
 @pytest.mark.parametrize("rows", [0, 617])
 def test_async_audit_of_a_finished_export(rows, audited):
     """An async export that was taken to its end is logged once, with the number of its rows."""
-    seed_articles(rows)
+    checks.fill_counted(rows)
 
     async def take():
         exchange = await exchange_with()

@@ -248,7 +248,7 @@ def check_slope(take) -> None:
 @pytest.mark.parametrize("rows", [0, 1_237])
 def test_audit_of_a_finished_export(rows, audited):
     """An export that was taken to its end is logged once, with the number of its data rows."""
-    seed_articles(rows)
+    checks.fill_counted(rows)
     seed_articles(5, published=False)
     download()
     gc.collect()
