@@ -132,7 +132,7 @@ ALIKE = [
     ("\u65b0\u805e-{}", "\u30cb\u30e5\u30fc\u30b9-{}"),
     ("the-press-{}", "the_press-{}"),
     ("press.{}", "press{}"),
-    ("The-Press-{}", "the-press-{}"),
+    ("The-Courier-{}", "the-courier-{}"),
 ]
 
 
