@@ -102,9 +102,10 @@ lint: solutions environment
 	$(RUN) mypy
 
 checks: solutions environment
-	$(RUN) pytest solutions/checks -n 4 --dist=worksteal
+	@$(RUN) solutions checks
 
-test: lint checks soundness
+test: lint
+	@$(RUN) solutions test
 
 environment:
 	@command -v python3 >/dev/null || { echo "There is no python3 on PATH: install Python 3.11 or newer (on Windows: inside WSL)." >&2; exit 3; }

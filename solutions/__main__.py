@@ -7,6 +7,9 @@ import click
 
 from katas.harness.cli import chosen
 
+# Answers that soundness runs at the same time: some compute, and some wait.
+JOBS = 6
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
@@ -59,7 +62,7 @@ def bench(students: int, rounds: int) -> None:
 @click.option("--repeat", default=1, help="Runs of each answer, in random order.")
 @click.option("--machine", default=0, help="Further runs, of the tests marked `machine` only.")
 @click.option("--load", default=0, help="CPU hogs beside the runs.")
-@click.option("--jobs", default=6, help="Answers that run at the same time.")
+@click.option("--jobs", default=JOBS, help="Answers that run at the same time.")
 @click.option("--seed", default=1, help="The random data of the first round.")
 @click.option("--update", is_flag=True, help="Record the golden messages anew.")
 @click.option("--only", default="", help="Only the answers whose names have this part.")
@@ -92,6 +95,29 @@ def soundness(
             only=only,
         )
     )
+
+
+@main.command()
+def checks() -> None:
+    """Run the project's own checks."""
+    from solutions.checks import beside
+
+    sys.exit(beside.run())
+
+
+@main.command()
+def test() -> None:
+    """Run the project's own checks and, at the same time, judge the tests of every day."""
+    from katas.harness import days
+    from katas.harness.console import console
+    from solutions.checks.beside import beside
+    from solutions.checks.soundness import examine
+
+    out = console()
+    with beside(out) as checks:
+        unsound = examine(days.present(), out, workers=JOBS)
+    out.print(f"The checks ended with {checks.returncode}, soundness with {unsound}.")
+    sys.exit(1 if checks.returncode or unsound else 0)
 
 
 @main.command()

@@ -209,7 +209,8 @@ def raising(error: Exception):
 def check_raised(view, request, raised: Exception, what: str) -> None:
     """The very exception of the handler comes out."""
     name = type(raised).__name__
-    asked = f"GET {request.get_full_path()}, Desk({what}), get() raises {name}"
+    method = request.method
+    asked = f"{method} {request.get_full_path()}, Desk({what}), {method.lower()}() raises {name}"
     try:
         response = view(request)
         got, where = f"no exception, but {response!r}", ""
@@ -298,13 +299,16 @@ def test_the_logbook_hands_on(base, logbook):
 @bases
 def test_errors_are_logged_and_pass(base, logbook):
     """An exception, Http404 and PermissionDenied too, is logged once as "error" and passes on."""
-    for error in (Unusual, Http404, PermissionDenied):
+    for method, error in [("GET", Unusual), ("POST", Http404), ("DELETE", PermissionDenied)]:
         logbook.records.clear()
-        raised = error("from get()")
-        view = view_of(logged(base, get=Handler(first=raising(raised)).method()))
-        check_raised(view, request_for(path="/desk/?page=2"), raised, f"LoggingMixin, {base}")
-        asked = f"GET /desk/?page=2\nDesk(LoggingMixin, {base}), get() raises {error.__name__}"
-        check_line(logbook, "GET /desk/ -> error", asked)
+        name = method.lower()
+        raised = error(f"from {name}()")
+        view = view_of(logged(base, **{name: Handler(first=raising(raised)).method()}))
+        request = request_for(method, "/desk/?page=2")
+        check_raised(view, request, raised, f"LoggingMixin, {base}")
+        asked = f"{method} /desk/?page=2\nDesk(LoggingMixin, {base})"
+        asked += f", {name}() raises {error.__name__}"
+        check_line(logbook, f"{method} /desk/ -> error", asked)
 
 
 def logged(base: str, **members) -> type:

@@ -85,6 +85,32 @@ def test_new_instance_for_each_request():
         expected="no request finds a draft from before",
         got="a later request found self.draft",
     )
+    check_init_runs_each_time()
+
+
+def check_init_runs_each_time() -> None:
+    """A list that __init__() makes is empty at each request: a copied instance would share it."""
+    found = []
+
+    def init(self, *args, **kwargs):
+        super(view_class, self).__init__(*args, **kwargs)
+        self.notes = []
+
+    def get(self, request):
+        found.append(len(self.notes))
+        self.notes.append("half a sentence")
+        return HttpResponse()
+
+    view_class = desk(views.PlainView, __init__=init, get=get)
+    view = view_of(view_class)
+    for _ in range(3):
+        ask(view, request_for())
+    require(
+        found == [0, 0, 0],
+        asked="three requests to a class whose __init__() sets self.notes = []",
+        expected="each finds self.notes empty, and appends to it",
+        got=f"they found {', '.join(map(str, found))} notes there",
+    )
 
 
 def test_request_in_the_middle_of_another():
@@ -355,9 +381,12 @@ def test_405_says_what_is_allowed():
 def check_405(names: list[str]) -> None:
     """Of the methods, the first is inherited from afar, the others are the class's own."""
     parent = desk(desk(views.PlainView, **{names[0]: Handler().method()}))
+    # What a class finds out about itself, at its first request, is not true of its children.
+    ask(view_of(parent), request_for("PUT"), expected="405, for want of a put()")
     view_class = desk(parent, **{name: Handler().method() for name in names[1:]})
     asked = f"PUT /desk/ to a class that inherits {names[0]}()"
     asked += f" and has {calls_text(names[1:])}" if names[1:] else ""
+    asked += ";\nits parent was asked before"
     response = ask(view_of(view_class), request_for("PUT"), expected="405, for want of a put()")
     require(
         response.status_code == 405,
@@ -420,3 +449,23 @@ def check_inherited_get() -> None:
             f"request.method is {request.method}",
         )
         get.response = None
+    check_overridden_get()
+
+
+def check_overridden_get() -> None:
+    """A child's own get() answers GET and HEAD, although its parent has been in use before."""
+    theirs, own = Handler(), Handler()
+    parent = desk(views.PlainView, get=theirs.method())
+    ask(view_of(parent), request_for())
+    view = view_of(desk(parent, get=own.method()))
+    for method in ("GET", "HEAD"):
+        response = ask(view, request_for(method), expected="the child's get() is called")
+        require(
+            response is own.response and len(theirs.calls) == 1,
+            asked=f"{method} /desk/ to class Desk(Parent) with a get() of its own;\n"
+            "Parent, which has another, was asked before",
+            expected="the get() of Desk is called, and its 200",
+            got=f"{response.status_code}; called: "
+            + ("the get() of Parent" if len(theirs.calls) > 1 else "none"),
+        )
+        own.response = None

@@ -27,12 +27,13 @@ ALWAYS_ALLOWED = {"HEAD", "OPTIONS"}
 NO_USER = object()
 # What an account has as well. None of it says who is signed in.
 ACCOUNT = {"pk": 1, "is_active": True, "is_staff": True, "is_superuser": True}
+UNKNOWN = {"is_authenticated": False, "is_anonymous": True}
 STRANGERS = {
     "without a user attribute": lambda: NO_USER,
     "its user is None": lambda: None,
     "its user an AnonymousUser": AnonymousUser,
     "its user a lazy AnonymousUser": lambda: SimpleLazyObject(AnonymousUser),
-    "its user's is_authenticated False": lambda: SimpleNamespace(is_authenticated=False, **ACCOUNT),
+    "its user's is_authenticated False": lambda: SimpleNamespace(**UNKNOWN, **ACCOUNT),
 }
 
 
@@ -43,7 +44,7 @@ def stranger() -> AnonymousUser:
 
 def somebody() -> SimpleNamespace:
     """A signed-in user with nothing but what the contract speaks of."""
-    return SimpleNamespace(is_authenticated=True)
+    return SimpleNamespace(is_authenticated=True, is_anonymous=False)
 
 
 def base_named(name: str) -> type:

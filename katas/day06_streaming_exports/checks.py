@@ -28,8 +28,10 @@ HARD_TITLES = [
 def fill_hard_titles() -> None:
     """Articles in an order that neither title nor date would give, with drafts between them."""
     titles = factory.random.randgen.sample(HARD_TITLES, len(HARD_TITLES))
-    for title in titles:
-        ArticleFactory(title=title)
+    ahead = random_moment().replace(year=2099, day=1)
+    for number, title in enumerate(titles):
+        # What is published says `published`, not the date.
+        ArticleFactory(title=title, published_at=random_moment() if number else ahead)
         ArticleFactory(published=False)
 
 

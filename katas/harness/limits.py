@@ -3,11 +3,13 @@
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
 PATIENCE = 3
+EVERY = 1.0
 
 
 class TimeLimit(BaseException):
@@ -25,12 +27,21 @@ class TimeLimit(BaseException):
 def limit(seconds: float, locate: Callable[[FrameType], str]) -> Iterator[None]:
     """Raise TimeLimit in the main thread after that many seconds, and each second from then on.
 
+    Never twice at once: what is raised while an `except` is left gets past it, and then it would
+    be luck whether an answer that swallows everything gets away.
+
     Seconds of CPU time, so that a busy machine takes nothing away; a test that only waits is ended
     after PATIENCE times as many seconds by the clock.
     locate: the line of an answer for a frame, or "" for a frame of anyone else.
     """
 
+    last = float("-inf")
+
     def ring(number: int, frame: FrameType | None) -> None:
+        nonlocal last
+        if (now := time.monotonic()) < last + EVERY / 2:
+            return
+        last = now
         frames = [frame, *sys._current_frames().values()]
         where = next((place for each in frames if (place := _innermost(each, locate))), "")
         raise TimeLimit(seconds, where)
@@ -44,7 +55,7 @@ def limit(seconds: float, locate: Callable[[FrameType], str]) -> Iterator[None]:
     ]
     before = [signal.signal(number, ring) for number, _, _ in clocks]
     for _, clock, after in clocks:
-        signal.setitimer(clock, after, 1.0)
+        signal.setitimer(clock, after, EVERY)
     try:
         yield
     finally:

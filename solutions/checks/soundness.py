@@ -43,7 +43,7 @@ def examine(
     repeat: int = 1,
     machine: int = 0,
     load: int = 0,
-    workers: int = 3,
+    workers: int,
     seed: int = 1,
     update: bool = False,
     only: str = "",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from katas.harness.limits import TimeLimit, limit
 from solutions.checks.tiny import RIGHT, Tiny
 
 
@@ -120,6 +121,26 @@ def test_endless_loop_that_swallows_everything(tiny: Tiny) -> None:
     assert "was silent" in output or "still running" in output
     assert "answer.py:" in output
     assert not processes_of(tiny)
+
+
+def test_two_clocks_at_once_ring_once() -> None:
+    """Two clocks that ring together raise once: the second would get past the first's `except`."""
+    clocks = {signal.SIGPROF, signal.SIGALRM}
+    rings = 0
+    with limit(60, lambda frame: ""):
+        signal.pthread_sigmask(signal.SIG_BLOCK, clocks)
+        for number in clocks:
+            os.kill(os.getpid(), number)
+        try:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, clocks)
+        except TimeLimit:
+            rings += 1
+        try:
+            for _ in range(1000):
+                pass
+        except TimeLimit:
+            rings += 1
+    assert rings == 1
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def signed_in(method):
     @functools.wraps(method)
     def wrapper(self, request, *args, **kwargs):
         user = getattr(request, "user", None)
-        if user is None or user.is_authenticated is False:
+        if user is None or user.is_anonymous:
             return HttpResponse(
                 '{"error": "sign in"}',
                 content_type="application/json",
