@@ -1,6 +1,5 @@
 """Tasks 1 to 5: what the answer's querysets ask, when they ask it, and what they build."""
 
-import gc
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -395,8 +394,6 @@ def peak_of(size: int, files: Sequence[Path] = ()) -> Peak:
     seed_articles(size - Article.objects.count())
     articles = Article.objects.filter(published=True)
     sums = []
-    # The collector starts from the same count each time; by chance, it shifts a peak by 100 kB.
-    gc.collect()
     found = peak(lambda: sums.append(queries.total_weight(articles)), files)
     check_value(sums[0], sum_of_weights(articles), f"total_weight(articles), of {size:,} articles")
     return found

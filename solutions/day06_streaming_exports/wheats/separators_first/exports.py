@@ -45,7 +45,7 @@ def stream():
     sent = 0
     try:
         yield "id,title,author,word_count,published_at"
-        for article in source().iterator(chunk_size=900):
+        for article in source().iterator(chunk_size=2_000):
             sent += 1
             yield record(article)
     finally:
@@ -56,7 +56,7 @@ async def astream():
     sent = 0
     try:
         yield "id,title,author,word_count,published_at"
-        async for article in source().aiterator(chunk_size=900):
+        async for article in source().aiterator(chunk_size=2_000):
             sent += 1
             yield record(article)
     finally:
