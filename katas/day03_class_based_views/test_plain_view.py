@@ -194,12 +194,6 @@ def test_unknown_initkwargs_are_refused():
     require_type_error(view_class, "_section", "the class has no such attribute")
     require_type_error(view_class, "sektion", "the class has no such attribute", section="sports")
 
-    def init(self, **kwargs):
-        self.draft = None
-
-    late = desk(views.PlainView, __init__=init)
-    require_type_error(late, "draft", "only its instances have such an attribute")
-
 
 def test_method_names_are_refused():
     """as_view() raises TypeError for an initkwarg that is the name of an HTTP method."""
