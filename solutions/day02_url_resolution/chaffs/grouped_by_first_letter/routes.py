@@ -34,8 +34,8 @@ register_converter(IssueNumber, "issue")
 
 def pages_under(letter):
     return [
-        path(
-            f"{section}/{page}/",
+        re_path(
+            f"^{section}/{page}/$",
             handlers.section_page,
             {"section": section, "page": page},
             name=f"{section}-{page}",
