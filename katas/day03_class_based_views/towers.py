@@ -25,15 +25,15 @@ METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE"]
 ALWAYS_ALLOWED = {"HEAD", "OPTIONS"}
 
 NO_USER = object()
-# What an account has as well. None of it says who is signed in.
-ACCOUNT = {"pk": 1, "is_active": True, "is_staff": True, "is_superuser": True}
-UNKNOWN = {"is_authenticated": False, "is_anonymous": True}
+# An account that is not signed in: nothing else that it has says who is.
+ACCOUNT = {"is_authenticated": False, "is_anonymous": True, "pk": 1, "is_active": True}
+ACCOUNT |= {"is_staff": True, "is_superuser": True}
 STRANGERS = {
     "without a user attribute": lambda: NO_USER,
     "its user is None": lambda: None,
     "its user an AnonymousUser": AnonymousUser,
     "its user a lazy AnonymousUser": lambda: SimpleLazyObject(AnonymousUser),
-    "its user's is_authenticated False": lambda: SimpleNamespace(**UNKNOWN, **ACCOUNT),
+    "its user's is_authenticated False": lambda: SimpleNamespace(**ACCOUNT),
 }
 
 

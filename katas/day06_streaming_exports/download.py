@@ -113,7 +113,11 @@ async def exchange_with(path: str = "/aexport/") -> Exchange:
 
 def in_loop(scenario: Callable) -> object:
     """Run a coroutine function to its end; synchronous work comes back to this very thread."""
-    return async_to_sync(scenario)()
+
+    async def run() -> object:
+        return await scenario()
+
+    return async_to_sync(run)()
 
 
 # Reading what arrived ---------------------------------------------------------------------------

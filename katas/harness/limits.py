@@ -34,7 +34,6 @@ def limit(seconds: float, locate: Callable[[FrameType], str]) -> Iterator[None]:
     after PATIENCE times as many seconds by the clock.
     locate: the line of an answer for a frame, or "" for a frame of anyone else.
     """
-
     last = float("-inf")
 
     def ring(number: int, frame: FrameType | None) -> None:
