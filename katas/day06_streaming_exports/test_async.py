@@ -1,6 +1,8 @@
 """Task 6: the same export as an async view, over ASGI in this process and on a real uvicorn."""
 
+import asyncio
 import gc
+import threading
 import time
 import warnings
 from pathlib import Path
@@ -51,6 +53,7 @@ pytestmark = [
 ]
 
 AUDIT_SECONDS = 6.0
+TURNS = 100  # of the event loop, for an answer to be told that its client has gone
 
 
 @pytest.fixture(autouse=True)
@@ -189,6 +192,47 @@ def test_async_audit_of_a_disconnect(rows, audited, settings):
         expected="no further row read",
         got=f"{more:,} rows more",
     )
+
+
+@pytest.mark.task(6)
+def test_async_audit_of_a_disconnect_between_rows(audited, settings):
+    """When the client leaves while an async export waits for its next rows, it is logged once."""
+    seed_articles(5_000)
+    settings.MIDDLEWARE = ["katas.day06_streaming_exports.slow.tally"]
+    slow.handed_over.clear()
+
+    async def take():
+        loop, loop_thread = asyncio.get_running_loop(), threading.get_ident()
+        waits, goes_on = asyncio.Event(), threading.Event()
+
+        def hold():
+            if threading.get_ident() != loop_thread:
+                loop.call_soon_threadsafe(waits.set)
+                goes_on.wait(AUDIT_SECONDS)
+
+        with watching(site) as ledger:
+            exchange = await exchange_with()
+            await atake_rows(exchange, 1)
+            ledger.before_fetch = hold
+            reading = asyncio.ensure_future(exchange.read())
+            waiting = asyncio.ensure_future(waits.wait())
+            await asyncio.wait({reading, waiting}, return_when=asyncio.FIRST_COMPLETED)
+            waiting.cancel()
+            if reading.done():
+                reading.result()
+            reading.cancel()
+            leaving = asyncio.ensure_future(exchange.disconnect())
+            for _ in range(TURNS):
+                await asyncio.sleep(0)
+            goes_on.set()
+            await leaving
+            del exchange
+            await settled(lambda: audited)
+
+    in_loop(take)
+    sent = rows_sent(b"".join(slow.handed_over))
+    asked = f"leave an async export while it waits for rows: {most(sent):,} have been handed over"
+    check_entries(audited, sent, asked)
 
 
 @pytest.mark.task(6)

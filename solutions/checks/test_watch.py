@@ -19,14 +19,15 @@ from solutions.checks.tiny import MANIFEST, RIGHT, TESTS, Tiny
 
 WRONG = RIGHT.replace("2 * x", "3 * x")
 QUIET = RIGHT.replace("x.upper()", "x")
-# Each run that comes as far as its tests leaves a line.
+# Each run that comes as far as its tests leaves a line with its pid.
 COUNTING = """
+import os
 import pytest
 
 @pytest.fixture(scope="session", autouse=True)
 def counted():
     with open({log!r}, "a") as log:
-        log.write("run\\n")
+        log.write(f"{{os.getpid()}}\\n")
 """
 # An answer that says that it has begun, and waits.
 SLOW = """
@@ -82,9 +83,12 @@ def watch(tiny: Tiny) -> Iterator[Start]:
     wait_for(lambda: not processes_of(tiny))
 
 
+def pids(log: Path) -> list[int]:
+    return [int(line) for line in log.read_text().split()] if log.exists() else []
+
+
 def runs(tiny: Tiny) -> int:
-    log = tiny.root / "runs.log"
-    return len(log.read_text().splitlines()) if log.exists() else 0
+    return len(pids(tiny.root / "runs.log"))
 
 
 def processes_of(tiny: Tiny) -> list[int]:
@@ -104,6 +108,18 @@ def processes_of(tiny: Tiny) -> list[int]:
 def children_of(pid: int) -> list[int]:
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text()
     return [int(child) for child in children.split()]
+
+
+def run_in_waiting(tiny: Tiny, warm: int) -> int:
+    """The run that stands before the next save: the child that has not come to its tests."""
+    found: list[int] = []
+
+    def alone() -> bool:
+        found[:] = set(children_of(warm)) - set(pids(tiny.root / "runs.log"))
+        return len(found) == 1
+
+    wait_for(alone)
+    return found[0]
 
 
 def is_alive(pid: int) -> bool:
@@ -351,7 +367,7 @@ def test_changed_tests_count_from_the_next_save_on(tiny: Tiny, watch: Start) -> 
     terminal = watch()
     terminal.see(GREEN)
     (warm,) = children_of(terminal.pid)
-    wait_for(lambda: children_of(warm))
+    run_in_waiting(tiny, warm)
     tests = tiny.day / "test_answer.py"
     tests.write_text(tests.read_text().replace("Text comes back in capitals.", "It is loud."))
     tiny.answer.write_text(QUIET)
@@ -366,7 +382,7 @@ def test_answer_is_loaded_by_its_own_run_only(tiny: Tiny, watch: Start) -> None:
     tiny.answer.write_text(loading)
     terminal = watch()
     terminal.see(GREEN)
-    wait_for(lambda: children_of(children_of(terminal.pid)[0]))
+    run_in_waiting(tiny, children_of(terminal.pid)[0])
     terminal.rest(1.0)
     assert log.read_text() == "loaded\n"
     tiny.answer.write_text(loading.replace("2 * x", "3 * x"))
@@ -402,7 +418,7 @@ def test_disk_that_takes_no_more(tiny: Tiny, watch: Start) -> None:
     for pid in everyone:
         subprocess.run(["prlimit", "--fsize=0:", f"--pid={pid}"], check=True)
     (warm,) = children_of(terminal.pid)
-    (waiting,) = children_of(warm)
+    waiting = run_in_waiting(tiny, warm)
     tiny.answer.write_text(WRONG)
     terminal.wait_for(lambda: "day: " in terminal.text and GREEN not in terminal.text)
     # The run that waits for the next save was begun when nothing could be written.
@@ -418,7 +434,7 @@ def test_run_in_waiting_that_dies_of_the_save(tiny: Tiny, watch: Start) -> None:
     terminal = watch()
     terminal.see(GREEN)
     (warm,) = children_of(terminal.pid)
-    (waiting,) = children_of(warm)
+    waiting = run_in_waiting(tiny, warm)
     os.kill(waiting, signal.SIGSTOP)
     tiny.answer.write_text(WRONG)
     time.sleep(0.5)
@@ -664,10 +680,6 @@ def serving(tiny: Tiny) -> Path:
     log = tiny.root / "served.log"
     tiny.answer.write_text(SERVING + f"\ndef double(x):\n    serve({str(log)!r})\n")
     return log
-
-
-def pids(log: Path) -> list[int]:
-    return [int(line) for line in log.read_text().split()] if log.exists() else []
 
 
 def test_killed_watch_leaves_nothing(tiny: Tiny, watch: Start) -> None:

@@ -32,10 +32,11 @@ class Statement:
 
 @dataclass
 class Ledger:
-    """All statements since the watch began."""
+    """All statements since the watch began. before_fetch: called where rows are about to come."""
 
     site: Callable[[], str]
     statements: list[Statement] = field(default_factory=list)
+    before_fetch: Callable[[], None] = lambda: None
 
     @property
     def queries(self) -> list[Statement]:
@@ -97,16 +98,19 @@ class Tap:
         return self._cursor.executemany(sql, *args)
 
     def fetchone(self) -> Any:
+        self._ledger.before_fetch()
         row = self._cursor.fetchone()
         self._statement.rows += row is not None
         return row
 
     def fetchmany(self, *args: Any, **kwargs: Any) -> Any:
+        self._ledger.before_fetch()
         rows = self._cursor.fetchmany(*args, **kwargs)
         self._statement.rows += len(rows)
         return rows
 
     def fetchall(self) -> Any:
+        self._ledger.before_fetch()
         rows = self._cursor.fetchall()
         self._statement.rows += len(rows)
         return rows

@@ -2,6 +2,7 @@
 
 Caught by:
     test_async_audit_of_a_disconnect
+    test_async_audit_of_a_disconnect_between_rows
     test_async_on_uvicorn
 """
 

@@ -5,6 +5,7 @@ Caught by:
     test_async_first_row_leaves_early
     test_async_memory_stays_flat
     test_async_audit_of_a_disconnect
+    test_async_audit_of_a_disconnect_between_rows
     test_async_queries_stay_few
     test_async_on_uvicorn
 """
