@@ -190,7 +190,6 @@ def environment(folder: Path) -> dict[str, str]:
         **os.environ,
         answers.VARIABLE: str(folder),
         "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONUNBUFFERED": "1",
         "COLUMNS": "200",
     }

@@ -91,7 +91,6 @@ def run_and_exit(pytest_main: Callable[[], int]) -> NoReturn:
 
 
 def _settle(environ: Mapping[str, str], output: int) -> None:
-    sys.dont_write_bytecode = True
     signal.signal(signal.SIGINT, signal.default_int_handler)
     null = os.open(os.devnull, os.O_RDONLY)
     for source, target in ((null, 0), (output, 1), (output, 2)):

@@ -30,7 +30,7 @@ def files(day: Day) -> list[Path]:
 
 
 def check(day: Day) -> None:
-    """Import the day's answers.
+    """Import the day's answers; from here on, this process keeps nothing that Python compiles.
 
     Raises AnswersNotFound for a file that is not there (or a module that came from elsewhere), and
     DoesNotLoad for one that cannot be imported.
@@ -39,6 +39,7 @@ def check(day: Day) -> None:
         if not file.is_file():
             raise answers.AnswersNotFound(_missing(day, file))
         _compile(file)
+    sys.dont_write_bytecode = True
     importlib.invalidate_caches()
     for file, module in zip(files(day), day.modules, strict=True):
         if day.import_answers:

@@ -84,11 +84,7 @@ class Run:
             waiting, self._go = os.pipe()
             pytest_arguments.append(f"--held={waiting}")
             unneeded.append(self._go)
-        environ = {
-            **environ,
-            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
-            "PYTHONDONTWRITEBYTECODE": "1",
-        }
+        environ = {**environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
         self._folder = contextlib.ExitStack()
         if warm:
             # Removed with all that a run leaves there which is killed.

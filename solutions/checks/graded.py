@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from solutions.checks.tiny import DAY, RIGHT, Tiny
+from solutions.checks.tiny import DAY, NOT_COPIED, RIGHT, Tiny
 from solutions.grading.grades import DayGrade
 
 SOLUTIONS = Path(__file__).resolve().parent.parent
@@ -19,7 +19,7 @@ class Graded(Tiny):
     def __init__(self, root: Path) -> None:
         super().__init__(root)
         own = root / "solutions"
-        ignore = shutil.ignore_patterns("__pycache__")
+        ignore = shutil.ignore_patterns(*NOT_COPIED)
         shutil.copytree(SOLUTIONS / "grading", own / "grading", ignore=ignore)
         for name in ("__init__.py", "__main__.py"):
             shutil.copy(SOLUTIONS / name, own)

@@ -6,7 +6,9 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from solutions.__main__ import main
 from solutions.checks import shapes
 from solutions.grading import handout
 from solutions.grading.autograder import build
+from solutions.grading.parcel import Item, write_tar, write_zip
 
 ROOT = handout.ROOT
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
@@ -225,3 +228,34 @@ def test_the_autograder_has_of_the_solutions_what_grading_takes(autograder: Path
     assert not (source / "solutions" / "checks").exists()
     for script in ("setup.sh", "run_autograder"):
         subprocess.run(["bash", "-n", source / script], check=True)
+
+
+@pytest.mark.parametrize("write", [write_tar, write_zip])
+def test_a_newer_edition_is_not_run_with_bytecode_of_the_older(
+    tmp_path: Path, write: Callable[[Path, dict[str, Item]], None]
+) -> None:
+    """Unpacked over an older edition, a file of the same size counts as another one."""
+    folder, archive = tmp_path / "unpacked", tmp_path / "archive"
+    environ = {**CLEAN, "PYTHONDONTWRITEBYTECODE": ""}
+    said = []
+    for bound in (30, 35):
+        write(archive, {"bound.py": Item(b"print(%d)\n" % bound)})
+        unpack(archive, folder)
+        command = [sys.executable, "-c", "import bound"]
+        done = subprocess.run(command, cwd=folder, env=environ, capture_output=True, check=True)
+        said.append(int(done.stdout))
+    assert list(folder.glob("__pycache__/bound*.pyc"))
+    assert said == [30, 35]
+
+
+def unpack(archive: Path, folder: Path) -> None:
+    """As tar and unzip do: a file's time is the one that the archive tells."""
+    if tarfile.is_tarfile(archive):
+        with tarfile.open(archive) as opened:
+            opened.extractall(folder, filter="data")
+        return
+    with zipfile.ZipFile(archive) as zipped:
+        for entry in zipped.infolist():
+            file = Path(zipped.extract(entry, folder))
+            told = time.mktime((*entry.date_time, 0, 0, -1))
+            os.utime(file, (told, told))

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from katas.harness.limits import TimeLimit, limit
-from solutions.checks.tiny import RIGHT, Tiny
+from solutions.checks.tiny import DAY, RIGHT, Tiny
 
 
 @pytest.fixture
@@ -54,6 +55,18 @@ def test_plain_pytest_gives_the_same_verdicts(tiny: Tiny) -> None:
     assert "1 failed, 2 passed" in output
     assert "A number comes back doubled." in output
     assert "asked" in output
+
+
+@pytest.mark.parametrize("way", ["kata", "pytest"])
+def test_bytecode_is_kept_of_the_tests_only(tiny: Tiny, way: str) -> None:
+    """The next run starts sooner; an answer's bytecode could pass for that of another save."""
+    if way == "kata":
+        tiny.kata(PYTHONDONTWRITEBYTECODE="")
+    else:
+        tiny.run("pytest", "-q", f"katas/{DAY}", PYTHONDONTWRITEBYTECODE="")
+    kept = {file.name.partition(".")[0] for file in tiny.day.glob("__pycache__/*.pyc")}
+    assert "test_answer" in kept
+    assert "answer" not in kept
 
 
 def test_crash_names_the_line(tiny: Tiny) -> None:
@@ -130,7 +143,7 @@ def test_two_clocks_at_once_ring_once() -> None:
     with limit(60, lambda frame: ""):
         signal.pthread_sigmask(signal.SIG_BLOCK, clocks)
         for number in clocks:
-            os.kill(os.getpid(), number)
+            signal.pthread_kill(threading.get_ident(), number)
         try:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, clocks)
         except TimeLimit:

@@ -1,5 +1,7 @@
 """A throw-away project with one tiny day: the harness tried on answers of every kind, quickly."""
 
+import compileall
+import functools
 import os
 import shutil
 import subprocess
@@ -10,6 +12,8 @@ from katas.harness.answers import KATAS
 from solutions.checks.pseudo import Terminal
 
 DAY = "day09_tiny"
+# pytest's bytecode tells the path of the original, Python's is the copy's own.
+NOT_COPIED = "day[0-9]*", "*-pytest-*.pyc"
 MANIFEST = """
 title = "A tiny day"
 summary = "for the checks"
@@ -66,14 +70,21 @@ def test_shout():
 RIGHT = "def double(x):\n    return 2 * x\n\n\ndef shout(x):\n    return x.upper()\n"
 
 
+@functools.cache
+def compile_harness() -> None:
+    """Once for all copies: each of their processes would do so by itself."""
+    for folder in (KATAS / "harness", KATAS / "newsroom"):
+        compileall.compile_dir(folder, quiet=2)
+
+
 class Tiny:
     """The project in `root`; `answer` is the day's answer file."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self.day = root / "katas" / DAY
-        ignore = shutil.ignore_patterns("day[0-9]*", "__pycache__")
-        shutil.copytree(KATAS, root / "katas", ignore=ignore)
+        compile_harness()
+        shutil.copytree(KATAS, root / "katas", ignore=shutil.ignore_patterns(*NOT_COPIED))
         shutil.copy(KATAS.parent / "pyproject.toml", root)
         self.day.mkdir()
         init = "from katas.harness.answers import extend_path\n"

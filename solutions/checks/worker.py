@@ -102,7 +102,6 @@ def serve_day(day: Day, folder: str, options: Sequence[str], descriptor: int) ->
     """Collect the day's tests, then run the jobs that come from the descriptor."""
     jobs = Jobs(descriptor)
     os.environ.update(environment(folder))
-    sys.dont_write_bytecode = True
     branches = Branches(day, jobs)
     command = ["-c", str(CONFIG), *arguments(day, *options)]
     code = pytest.main(command, plugins=[branches])
