@@ -5,6 +5,7 @@ thread or on another loop count zero there. Here the cursors of all connections 
 Source: django/db/backends/base/base.py, `make_cursor`, `_commit`, `_rollback`.
 """
 
+import textwrap
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -66,12 +67,11 @@ class Ledger:
 
 def shorten(sql: str, limit: int = 110) -> str:
     """The SQL on one line, without the newsroom's column lists."""
-    text = " ".join(sql.replace('"', "").replace("newsroom_", "").split())
+    text = sql.replace('"', "").replace("newsroom_", "")
     head, found, rest = text.partition(" FROM ")
-    if found and len(head) > 40:
-        head = head[:36] + " ..."
-    text = head + found + rest
-    return text if len(text) <= limit else text[: limit - 4] + " ..."
+    if found:
+        text = textwrap.shorten(head, 40, placeholder=" ...") + found + rest
+    return textwrap.shorten(text, limit, placeholder=" ...")
 
 
 class Tap:
