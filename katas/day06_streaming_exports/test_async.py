@@ -5,9 +5,11 @@ import gc
 import threading
 import time
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from asgiref.sync import sync_to_async
 
 from katas.day06_streaming_exports import audit, checks, slow
 from katas.day06_streaming_exports.download import (
@@ -53,6 +55,8 @@ pytestmark = [
 ]
 
 AUDIT_SECONDS = 6.0
+LINES_A_REST = 100
+QUIET = 10  # looks at the rows read, none of which sees one more
 TURNS = 100  # of the event loop, for an answer to be told that its client has gone
 
 
@@ -137,12 +141,16 @@ def test_async_memory_stays_flat():
     """An async export of three times as many rows must not need more memory."""
 
     async def drain(most):
-        taken = lines = 0
+        taken = lines = rests = 0
         async for chunk in stream_of(await arespond()):
             taken += 1
             lines += chunk.count(b"\n")
             if taken == most:
                 break
+            # A client that takes its time: what is read ahead of it is there at every peak.
+            if lines > rests * LINES_A_REST:
+                rests += 1
+                await sync_to_async(int)()
         return taken, lines
 
     check_slope(lambda most: in_loop(lambda: drain(most)))
@@ -168,7 +176,7 @@ def test_async_audit_of_a_finished_export(rows, audited):
 @pytest.mark.parametrize("rows", [1, 700])
 def test_async_audit_of_a_disconnect(rows, audited, settings):
     """When the client of an async export has gone, it is logged once and nothing more is read."""
-    seed_articles(3_000)
+    seed_articles(12_000)
     settings.MIDDLEWARE = ["katas.day06_streaming_exports.slow.tally"]
     slow.handed_over.clear()
 
@@ -177,14 +185,20 @@ def test_async_audit_of_a_disconnect(rows, audited, settings):
             exchange = await exchange_with()
             data = await atake_rows(exchange, rows)
             sent = rows_sent(b"".join(slow.handed_over) or data)
-            before = ledger.rows()
+            before = await at_rest(ledger.rows)
             await exchange.disconnect()
             del exchange
             await settled(lambda: audited)
-            return sent, ledger.rows() - before
+            return sent, before, ledger.rows() - before
 
-    sent, more = in_loop(take)
-    asked = f"leave an async export of 3,000 rows when {most(sent):,} have been handed over"
+    sent, before, more = in_loop(take)
+    require(
+        before < 12_000,
+        asked=f"take an async export of 12,000 rows up to row {most(sent):,}, and wait",
+        expected="the rest is not read before the client takes it",
+        got=f"{before:,} rows read",
+    )
+    asked = f"leave an async export of 12,000 rows when {most(sent):,} have been handed over"
     check_entries(audited, sent, asked)
     require(
         more == 0,
@@ -255,6 +269,17 @@ def test_async_on_uvicorn(tmp_path):
         answer.close()
         entries = logged(tmp_path / "audit.log")
     check_entries(entries, rows_sent(first), "leave uvicorn's export after its first chunk")
+
+
+async def at_rest(rows: Callable[[], int]) -> int:
+    """The number of rows read, once it stays as it is: an answer may be reading a page ahead."""
+    seen, quiet = rows(), 0
+    while quiet < QUIET:
+        await sync_to_async(rows)()  # behind what other synchronous work there is
+        await asyncio.sleep(0.01)
+        quiet = quiet + 1 if rows() == seen else 0
+        seen = rows()
+    return seen
 
 
 def logged(file: Path) -> list[int]:

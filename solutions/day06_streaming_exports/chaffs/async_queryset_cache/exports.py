@@ -4,6 +4,7 @@ Hint: The asynchronous export sends its first row when it has all of them: over 
 there?
 
 Caught by:
+    test_async_audit_of_a_disconnect
     test_async_first_row_leaves_early
     test_async_memory_stays_flat
 """
