@@ -253,7 +253,7 @@ NEARLY = {
 
 
 def another_end(key: str) -> str:
-    return key[:-1] + ("x" if key[-1] != "x" else "y")
+    return key[:-1] + ("x" if key[-1] not in "xX" else "y")
 
 
 @pytest.mark.task(2)
