@@ -69,6 +69,14 @@ def audited():
         yield audit.entries
 
 
+@pytest.fixture
+def handed_over(settings):
+    """The chunks that the answer hands over to Django."""
+    settings.MIDDLEWARE = ["katas.day06_streaming_exports.slow.tally"]
+    slow.handed_over.clear()
+    return slow.handed_over
+
+
 @pytest.mark.task(6)
 def test_async_export_is_the_same(unordered_reversed):
     """The async view gives the same response, as an asynchronous stream."""
@@ -174,17 +182,15 @@ def test_async_audit_of_a_finished_export(rows, audited):
 
 @pytest.mark.task(6)
 @pytest.mark.parametrize("rows", [1, 700])
-def test_async_audit_of_a_disconnect(rows, audited, settings):
+def test_async_audit_of_a_disconnect(rows, audited, handed_over):
     """When the client of an async export has gone, it is logged once and nothing more is read."""
     seed_articles(12_000)
-    settings.MIDDLEWARE = ["katas.day06_streaming_exports.slow.tally"]
-    slow.handed_over.clear()
 
     async def take():
         with watching(site) as ledger:
             exchange = await exchange_with()
             data = await atake_rows(exchange, rows)
-            sent = rows_sent(b"".join(slow.handed_over) or data)
+            sent = rows_sent(b"".join(handed_over) or data)
             before = await at_rest(ledger.rows)
             await exchange.disconnect()
             del exchange
@@ -209,11 +215,9 @@ def test_async_audit_of_a_disconnect(rows, audited, settings):
 
 
 @pytest.mark.task(6)
-def test_async_audit_of_a_disconnect_between_rows(audited, settings):
+def test_async_audit_of_a_disconnect_between_rows(audited, handed_over):
     """When the client leaves while an async export waits for its next rows, it is logged once."""
     seed_articles(5_000)
-    settings.MIDDLEWARE = ["katas.day06_streaming_exports.slow.tally"]
-    slow.handed_over.clear()
 
     async def take():
         loop, loop_thread = asyncio.get_running_loop(), threading.get_ident()
@@ -244,7 +248,7 @@ def test_async_audit_of_a_disconnect_between_rows(audited, settings):
             await settled(lambda: audited)
 
     in_loop(take)
-    sent = rows_sent(b"".join(slow.handed_over))
+    sent = rows_sent(b"".join(handed_over))
     asked = f"leave an async export while it waits for rows: {most(sent):,} have been handed over"
     check_entries(audited, sent, asked)
 
