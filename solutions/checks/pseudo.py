@@ -15,6 +15,8 @@ from typing import Any
 
 import pyte
 
+from katas.harness.screen import HOME, TO_SCREEN_END
+
 
 class Terminal:
     """Starts the command as the leader of a session whose terminal this is."""
@@ -55,8 +57,11 @@ class Terminal:
         return termios.tcgetattr(self.descriptor)
 
     def see(self, *wanted: str, seconds: float = 30.0) -> str:
-        """Wait until all of these texts are on the screen. Returns the screen."""
-        self.wait_for(lambda: all(text in self.text for text in wanted), seconds)
+        """Wait until all of these texts are on the screen. Returns the screen, drawn to its end."""
+        self.wait_for(
+            lambda: all(text in self.text for text in wanted) and not self._is_being_drawn(),
+            seconds,
+        )
         return self.text
 
     def wait_for(self, condition: Callable[[], object], seconds: float = 30.0) -> None:
@@ -71,6 +76,10 @@ class Terminal:
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             self._pump(0.02)
+
+    def _is_being_drawn(self) -> bool:
+        """What is drawn over what was there may come in pieces, and its rest is the old screen."""
+        return self.raw.rfind(HOME.encode()) > self.raw.rfind(TO_SCREEN_END.encode())
 
     def _pump(self, seconds: float) -> None:
         if select.select([self.descriptor], [], [], seconds)[0]:
