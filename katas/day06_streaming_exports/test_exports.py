@@ -19,7 +19,7 @@ from katas.day06_streaming_exports.reading import read
 from katas.harness.meters.database import watching
 from katas.harness.meters.memory import LARGE, SLOPE_ALLOWED, SMALL, peak, slope
 from katas.harness.verdicts import Figure, require
-from katas.newsroom.factories import seed_articles
+from katas.newsroom.factories import AuthorFactory, seed_articles
 
 pytestmark = pytest.mark.django_db
 
@@ -204,6 +204,8 @@ def check_slope(take) -> None:
     take: takes an export, at most so many chunks of it, and returns how many chunks and how many
     line ends came.
     """
+    # Numbers up to 256 exist once in Python: such ids of authors cost an export nothing.
+    AuthorFactory(pk=2**31)
     seed_articles(SMALL)
     allowed = SMALL // 500 + 2
     with watching(site) as ledger:
