@@ -11,7 +11,12 @@ from rich.text import Text
 
 from katas.harness.answers import KATAS
 
-COMMAND = [sys.executable, "-m", "pytest", "solutions/checks", "-n", "4", "--dist=worksteal"]
+# Three runs' folders of 400 MB would be kept otherwise, for some later pytest to clear away.
+TIDY = ["-o", "tmp_path_retention_policy=failed"]
+COMMAND = [
+    *(sys.executable, "-m", "pytest", "solutions/checks", *TIDY),
+    *("-n", "4", "--dist=worksteal"),
+]
 
 
 def run() -> int:
