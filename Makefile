@@ -17,8 +17,12 @@
 ##   make test               lint, the project's own checks, and the soundness of every day
 ##   make soundness day=6    judge the tests by right and wrong answers
 ##                             repeat=N machine=N load=K jobs=J seed=N only=NAME
-##                             update=1 rewrites the golden messages
-##   make lint               ruff and mypy
+##                             update=1 records the messages anew, carries patches over
+##   make chaff day=6        the wrong answers: name=NAME shows one, with run=1 as its learner sees it
+##                             out=DIR writes it whole; new=NAME from=FILE makes one of a copy of
+##                             the reference (or of base=wheats/IDEA)
+##   make checks             the project's own checks alone
+##   make lint               ruff, mypy and which package may import which
 ##   make bench              the harness timed, as ratios            day=N watch=1 only the watch
 ##                             grade=1 only the grader, against a loop of pytest
 ##
@@ -43,7 +47,8 @@ export KATAS_MAKE := 1
 # Left over from another project, each of these breaks a run in a way that is hard to see.
 unexport PYTHONPATH PYTHONHOME PYTHONSAFEPATH DJANGO_SETTINGS_MODULE PYTEST_ADDOPTS PYTEST_PLUGINS
 
-.PHONY: help setup kata watch hint progress reset undo compare submit doctor bench soundness grade lint checks test environment solutions
+.PHONY: help setup kata watch hint progress reset undo compare submit doctor
+.PHONY: handout gradescope grade chaff soundness lint checks test bench environment solutions
 .NOTPARALLEL:
 
 help:
@@ -78,21 +83,23 @@ submit: environment
 doctor: environment
 	@$(RUN) katas doctor
 
-bench: environment
-	@$(if $(filter-out 0 no,$(grade)),$(RUN) solutions bench,$(RUN) katas bench $(DAY) $(call flag,watch))
+bench: solutions environment
+	@$(RUN) solutions bench $(DAY) $(call flag,watch) $(call flag,grade)
 
-.PHONY: handout gradescope
 handout: solutions environment
 	@$(RUN) solutions handout $(call option,out)
 
 gradescope: solutions environment
 	@$(RUN) solutions gradescope $(DAY) $(call option,out)
 
+chaff: solutions environment
+	@$(RUN) solutions chaff $(DAY) $(foreach word,name out new from base,$(call option,$(word))) $(call flag,run)
+
 soundness: solutions environment
-	@$(RUN) solutions soundness $(DAY) $(foreach name,repeat machine load jobs seed only,$(call option,$(name))) $(call flag,update)
+	@$(RUN) solutions soundness $(DAY) $(foreach word,repeat machine load jobs seed only,$(call option,$(word))) $(call flag,update)
 
 grade: solutions environment
-	@$(RUN) solutions grade $(DAY) $(foreach name,submissions out jobs late,$(call option,$(name))) $(call flag,unsafe) $(call flag,anonymous)
+	@$(RUN) solutions grade $(DAY) $(foreach word,submissions out jobs late,$(call option,$(word))) $(call flag,unsafe) $(call flag,anonymous)
 
 lint checks test bench grade: extras = --dev
 
@@ -100,6 +107,7 @@ lint: solutions environment
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
 	$(RUN) mypy
+	$(VENV)/bin/lint-imports --no-logo
 
 checks: solutions environment
 	@$(RUN) solutions checks

@@ -1,7 +1,7 @@
 """Keeps a bare `pytest .` to the days: the instructor's side is run only when it is named.
 
-The options and the tasks are the plugin's (katas/harness/plugin.py), which pyproject.toml loads by
-`-p`: from here, they would come after pytest has begun to import what it examines.
+The options and the tasks are the plugin's (katas/harness/run/plugin.py), which pyproject.toml
+loads by `-p`: from here, they would come after pytest has begun to import what it examines.
 """
 
 from pathlib import Path

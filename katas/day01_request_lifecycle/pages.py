@@ -8,14 +8,18 @@ import json
 import os
 import threading
 import time
+from collections.abc import Callable
+from typing import NoReturn
 
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import (
     Http404,
+    HttpRequest,
     HttpResponse,
     HttpResponseRedirect,
     StreamingHttpResponse,
 )
+from django.http.response import HttpResponseBase
 
 from katas.day01_request_lifecycle import services
 
@@ -37,7 +41,7 @@ class Visit:
         self.entered = threading.Event()
         self.released = threading.Event()
         self.began = self.ended = 0.0
-        self.meanwhile = lambda: None
+        self.meanwhile: Callable[[], object] = lambda: None
 
     @property
     def took(self) -> float:
@@ -60,47 +64,47 @@ class Visit:
 visits: dict[str, Visit] = {}
 
 
-def front(request):
+def front(request: HttpRequest) -> HttpResponseBase:
     """A page like any other."""
     return HttpResponse("The front page")
 
 
-async def afront(request):
+async def afront(request: HttpRequest) -> HttpResponseBase:
     """The same as an async view."""
     return HttpResponse("The front page")
 
 
-def missing(request):
+def missing(request: HttpRequest) -> NoReturn:
     """An article that was withdrawn."""
     raise Http404("withdrawn")
 
 
-def forbidden(request):
+def forbidden(request: HttpRequest) -> NoReturn:
     """The page for editors."""
     raise PermissionDenied
 
 
-def refused(request):
+def refused(request: HttpRequest) -> NoReturn:
     """A request that makes no sense."""
     raise BadRequest("what was that?")
 
 
-def broken(request):
+def broken(request: HttpRequest) -> NoReturn:
     """A page with a bug."""
     raise Broken("the press is broken")
 
 
-def moved(request):
+def moved(request: HttpRequest) -> HttpResponseBase:
     """A page that has a new address."""
     return HttpResponseRedirect("/")
 
 
-def ticker(request):
+def ticker(request: HttpRequest) -> HttpResponseBase:
     """A stream."""
     return StreamingHttpResponse(iter(["one ", "two ", "three"]))
 
 
-def slow(request):
+def slow(request: HttpRequest) -> HttpResponseBase:
     """A page that waits."""
     if visit := visits.get(request.headers.get("X-Visit", "")):
         until = visit.come_in()
@@ -112,7 +116,7 @@ def slow(request):
     return HttpResponse("At last")
 
 
-async def aslow(request):
+async def aslow(request: HttpRequest) -> HttpResponseBase:
     """A page that waits, as an async view."""
     if visit := visits.get(request.headers.get("X-Visit", "")):
         until = visit.come_in()
@@ -124,19 +128,19 @@ async def aslow(request):
     return HttpResponse("At last")
 
 
-async def blocking(request):
+async def blocking(request: HttpRequest) -> HttpResponseBase:
     """A page that waits, as an async view that stops its event loop meanwhile."""
     time.sleep(float(request.GET.get("seconds", services.SECONDS)))
     return HttpResponse("At last")
 
 
-def slow_and_broken(request):
+def slow_and_broken(request: HttpRequest) -> NoReturn:
     """A page that waits, and then has a bug."""
     slow(request)
     raise Broken("the press is broken")
 
 
-def gauges(request):
+def gauges(request: HttpRequest) -> HttpResponseBase:
     """What was counted in this process."""
     counted = services.gauges
     text = json.dumps({"pid": os.getpid(), "set_ups": counted.set_ups, "most": counted.most})

@@ -12,11 +12,13 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 # Seconds that each source, and the loading of the map, take.
 SECONDS = float(os.environ.get("KATAS_SERVICE_SECONDS", "0.1"))
 SET_UP_SECONDS = float(os.environ.get("KATAS_SET_UP_SECONDS", "0.01"))
 STEP = 0.005
+T = TypeVar("T")
 
 
 class Gauges:
@@ -111,7 +113,7 @@ def fetch_markets_blocking() -> dict[str, object]:
     return _fetch_blocking("markets", _markets)
 
 
-async def _fetch(source, make):
+async def _fetch(source: str, make: Callable[[], T]) -> T:
     counted, waits = gauges, hold
     with counted.flight(source):
         if waits is None:
@@ -124,7 +126,7 @@ async def _fetch(source, make):
         return value
 
 
-def _fetch_blocking(source, make):
+def _fetch_blocking(source: str, make: Callable[[], T]) -> T:
     counted, waits = gauges, hold
     counted.blocking[source] += 1
     with counted.flight(source):

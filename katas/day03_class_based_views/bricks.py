@@ -1,5 +1,10 @@
 """A third brick for the towers: it counts who passes, and gets out of the way. Given."""
 
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
 
 class CountingMixin:
     """Counts on the request how often dispatch() came by here: `request.passed`, an int.
@@ -8,6 +13,6 @@ class CountingMixin:
     would have to be found first.
     """
 
-    def dispatch(self, request, *args, **kwargs):
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         request.passed = getattr(request, "passed", 0) + 1
-        return super().dispatch(request, *args, **kwargs)
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]

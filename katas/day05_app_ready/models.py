@@ -13,5 +13,5 @@ class JobRun(models.Model):
     class Meta:
         db_table = "newsdesk_jobrun"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name

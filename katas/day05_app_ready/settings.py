@@ -1,13 +1,10 @@
 """The newsdesk's Django settings. Given."""
 
-import os
-
 from katas.harness.settings import *  # noqa: F403
 from katas.harness.settings import DATABASES, INSTALLED_APPS
 
-DEBUG = os.environ.get("KATAS_DEBUG") == "1"
 # The day's own app, by its name: Django looks for its config in apps.py.
-INSTALLED_APPS = [*INSTALLED_APPS, os.environ.get("KATAS_APP", "katas.day05_app_ready")]
+INSTALLED_APPS = [*INSTALLED_APPS, "katas.day05_app_ready"]
 ROOT_URLCONF = "katas.day05_app_ready.urls"
 # Two processes share one SQLite file: whoever comes second waits, as on any other database.
 # It need not survive a power cut, so nothing waits for the disk.
@@ -16,5 +13,3 @@ DATABASES["default"]["OPTIONS"] = {
     "transaction_mode": "IMMEDIATE",
     "init_command": "PRAGMA synchronous = OFF",
 }
-# Local to each process, and it remembers what was dropped.
-CACHES = {"default": {"BACKEND": "katas.day05_app_ready.recorder.RecordingCache"}}

@@ -2,11 +2,10 @@
 
 from django.urls import path
 
-from katas.day06_streaming_exports import exports, slow
+from katas.day06_streaming_exports import exports
 
 urlpatterns = [
     path(f"{route}/", getattr(exports, view))
     for route, view in [("export", "export_articles"), ("aexport", "aexport_articles")]
     if hasattr(exports, view)
 ]
-urlpatterns.append(path("slow/", slow.trickle))

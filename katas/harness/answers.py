@@ -3,7 +3,7 @@
 `KATAS_ANSWERS` names a folder that mirrors `katas/`. Each day's `__init__.py` puts the folder's day
 ahead of its own path, so that the very same import finds the other answer, in the test process and
 in every process started from it. What the overlay must never do is fall back in silence: see
-`katas.harness.loading`.
+`katas.harness.run.loading`.
 """
 
 import importlib
@@ -40,6 +40,12 @@ def folder() -> Path | None:
     else:
         return Path(value)
     raise AnswersNotFound(f"{VARIABLE} {problem}\n{remedy}")
+
+
+def environment(answers_folder: str | None) -> dict[str, str]:
+    """This process' environment, for one that examines that folder; None: what lies in katas/."""
+    environ = {name: value for name, value in os.environ.items() if name != VARIABLE}
+    return environ if answers_folder is None else {**environ, VARIABLE: answers_folder}
 
 
 def extend_path(path: list[str], package: str) -> list[str]:

@@ -50,6 +50,11 @@ class Day:
         return self.folder / "starter"
 
     @property
+    def tests(self) -> Path:
+        """The folder with the strict tests and what they are made with."""
+        return self.folder / "tests"
+
+    @property
     def package(self) -> str:
         return f"katas.{self.name}"
 

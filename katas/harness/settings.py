@@ -1,6 +1,7 @@
 """Django settings for every day; a day that needs more has a module that imports this one."""
 
 import os
+from typing import Any
 
 SECRET_KEY = "katas: nothing is kept secret here"  # noqa: S105 (it signs nothing)
 DEBUG = False
@@ -17,7 +18,7 @@ MIGRATION_MODULES = {"auth": None, "contenttypes": None}
 MIDDLEWARE = os.environ.get("KATAS_MIDDLEWARE", "").split()
 ROOT_URLCONF = os.environ.get("KATAS_URLCONF", "katas.harness.urls")
 # Server processes started by a test get the file that the test filled.
-DATABASES = {
+DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": os.environ.get("KATAS_DATABASE", ":memory:"),

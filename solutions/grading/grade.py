@@ -12,26 +12,28 @@ from rich.console import Console
 
 from katas.harness import days as harness_days
 from katas.harness.days import Day
-from solutions.grading import intake, reference, similarity
-from solutions.grading.cohort import Cohort, Task, Work
-from solutions.grading.endings import blamed
-from solutions.grading.expected import Expected
-from solutions.grading.grades import Status
-from solutions.grading.inbox import Submission, submissions
-from solutions.grading.journal import Journal
-from solutions.grading.judge import judge, ungraded
-from solutions.grading.keys import key, seed
-from solutions.grading.late import Late
+from solutions.grading.kept.cache_key import key, seed
+from solutions.grading.kept.journal import Journal
+from solutions.grading.kept.late_policy import Late
+from solutions.grading.kept.pseudonyms import Pseudonyms
+from solutions.grading.kept.reviews import Reviews
 from solutions.grading.limits import USER
-from solutions.grading.pseudonyms import Pseudonyms
-from solutions.grading.ran import Ran
-from solutions.grading.reader import Reader
 from solutions.grading.reports import write_all
-from solutions.grading.reviews import Reviews
-from solutions.grading.sandbox import Sandbox
-from solutions.grading.screen import Bar, Summary
-from solutions.grading.selftest import found
-from solutions.grading.workplace import Workplace
+from solutions.grading.reports.screen import ProgressBar, Summary
+from solutions.grading.sandbox.bubblewrap import Sandbox
+from solutions.grading.sandbox.outcome import RunOutcome
+from solutions.grading.sandbox.pool import Job, SandboxPool, Work
+from solutions.grading.sandbox.selftest import found
+from solutions.grading.sandbox.staging import Workplace
+from solutions.grading.similarity import finder
+from solutions.grading.source_review.reader import Reader
+from solutions.grading.submissions import answers
+from solutions.grading.submissions.inbox import Submission, submissions
+from solutions.grading.verdict import reference
+from solutions.grading.verdict.expected import Expected
+from solutions.grading.verdict.judge import judge, ungraded
+from solutions.grading.verdict.model import Status
+from solutions.grading.verdict.termination import blamed
 
 TRIES = 2
 
@@ -73,8 +75,8 @@ class Grading:
             for gap in reference.gaps(list(expected.values())):
                 self.screen.print(f"Cannot be run here, for nobody: {gap}", markup=False)
             with (
-                Bar(self.screen, len(cohort), self.jobs) as bar,
-                Cohort(box, workplace, self.jobs) as sandboxes,
+                ProgressBar(self.screen, len(cohort), self.jobs) as bar,
+                SandboxPool(box, workplace, self.jobs) as sandboxes,
                 Reader() as reader,
             ):
                 works = self._works(cohort, box, journal, expected, bar, reader)
@@ -93,7 +95,7 @@ class Grading:
             workplace.own(USER)
         shown: dict[int, Expected] = {}
 
-        def finish(task: Task, ran: Ran) -> bool:
+        def finish(task: Job, ran: RunOutcome) -> bool:
             try:
                 shown[task.day.number] = reference.expected(ran, self.starter)
             except reference.Unsound:
@@ -103,12 +105,12 @@ class Grading:
             return False
 
         tasks = [
-            Task(day, reference.files_of(day, self.starter), reference.SEED) for day in self.days
+            Job(day, reference.files_of(day, self.starter), reference.SEED) for day in self.days
         ]
         parts = [tasks[start :: self.jobs] for start in range(min(self.jobs, len(tasks)))]
         with (
             self._waiting("running the reference"),
-            Cohort(box, workplace, self.jobs, write=True) as sandboxes,
+            SandboxPool(box, workplace, self.jobs, write=True) as sandboxes,
         ):
             works = (Work("the reference", deque(part), finish) for part in parts)
             sandboxes.run(works, lambda work: None)
@@ -120,21 +122,21 @@ class Grading:
         box: Sandbox,
         journal: Journal,
         expected: dict[int, Expected],
-        bar: Bar,
+        bar: ProgressBar,
         reader: Reader,
     ) -> Iterator[Work]:
         """What is left to run. What needs no run is graded in passing."""
         known = harness_days.present()
         for submission in cohort:
-            name, tasks, graded = submission.student, list[Task](), []
+            name, tasks, graded = submission.student, list[Job](), []
             keys: dict[int, str] = {}
-            for number, answer in intake.read(submission, self.days, known).items():
+            for number, answer in answers.read(submission, self.days, known).items():
                 day, waits = expected[number].day, expected[number].waits
                 keys[number] = key(day, answer, box.apart)
                 if journal.has(name, number, keys[number]):
                     continue
                 if answer.files:
-                    tasks.append(Task(day, answer.files, seed(keys[number]), waits))
+                    tasks.append(Job(day, answer.files, seed(keys[number]), waits))
                 else:
                     status = Status.UNGRADABLE if answer.problem else Status.ABSENT
                     grade = ungraded(name, day, status, answer.problem)
@@ -155,8 +157,8 @@ class Grading:
         journal: Journal,
         expected: dict[int, Expected],
         reader: Reader,
-    ) -> Callable[[Task, Ran], bool]:
-        def finish(task: Task, ran: Ran) -> bool:
+    ) -> Callable[[Job, RunOutcome], bool]:
+        def finish(task: Job, ran: RunOutcome) -> bool:
             flags = reader.flags(task.day.name, task.files)
             grade = judge(name, ran, expected[task.day.number], flags)
             if grade.status == Status.GRADER_ERROR and task.tries < TRIES:
@@ -185,16 +187,16 @@ class Grading:
         reviews.write()
         summary.show(self.screen, self.out)
 
-    def _similar(self, cohort: Sequence[Submission]) -> similarity.Similar:
+    def _similar(self, cohort: Sequence[Submission]) -> finder.Similar:
         """The answers that are alike, read once more: none is kept while others are graded."""
         by_name = {submission.student: submission for submission in cohort}
 
         def read(day: Day, student: str) -> dict[str, bytes]:
-            return intake.read(by_name[student], [day], known)[day.number].files
+            return answers.read(by_name[student], [day], known)[day.number].files
 
         known = harness_days.present()
         with self._waiting("comparing the answers"):
-            return similarity.of_cohort(self.days, by_name, read, self.jobs)
+            return finder.of_cohort(self.days, by_name, read, self.jobs)
 
     def _waiting(self, text: str) -> AbstractContextManager[object]:
         return self.screen.status(text) if self.screen.is_terminal else nullcontext()

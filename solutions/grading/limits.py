@@ -1,7 +1,7 @@
 """How much an answer may take. All in one place, because a change of any makes old grades stale."""
 
 from katas.harness.days import Day
-from katas.harness.limits import PATIENCE
+from katas.harness.run.time_limit import PATIENCE
 
 MIB = 2**20
 USER = 60_001  # the user and group inside the sandbox

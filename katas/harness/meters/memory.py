@@ -29,7 +29,6 @@ class Peak:
 
     bytes: int
     culprit: str
-    culprit_bytes: int
 
 
 def peak(run: Callable[[], object], files: Sequence[Path] = ()) -> Peak:
@@ -46,8 +45,7 @@ def peak(run: Callable[[], object], files: Sequence[Path] = ()) -> Peak:
         with _tracking(results, calls=bool(files)):
             run()
         reader = memray.FileReader(results)
-        culprit, held = _culprit(reader, files)
-        found = Peak(reader.metadata.peak_memory, culprit, held)
+        found = Peak(reader.metadata.peak_memory, _culprit(reader, files))
         reader.close()
     return found
 
@@ -75,7 +73,7 @@ def _tracking(results: Path, *, calls: bool) -> Iterator[None]:
         tracker.__exit__(None, None, None)
 
 
-def _culprit(reader: memray.FileReader, files: Sequence[Path]) -> tuple[str, int]:
+def _culprit(reader: memray.FileReader, files: Sequence[Path]) -> str:
     names = {str(file): file.name for file in files}
     held: dict[str, int] = {}
     for record in reader.get_high_watermark_allocation_records(merge_threads=True):
@@ -85,11 +83,11 @@ def _culprit(reader: memray.FileReader, files: Sequence[Path]) -> tuple[str, int
                 held[place] = held.get(place, 0) + record.size
                 break
     if not held:
-        return "", 0
+        return ""
     place = max(held, key=lambda place: held[place])
     name, _, number = place.partition(":")
     file = next(file for file in names if names[file] == name)
-    return f"{place}  {linecache.getline(file, int(number)).strip()}", held[place]
+    return f"{place}  {linecache.getline(file, int(number)).strip()}"
 
 
 def slope(small: Peak, large: Peak, rows: tuple[int, int] = (SMALL, LARGE)) -> float:

@@ -1,6 +1,6 @@
 """Real gunicorn, uvicorn and nginx on 127.0.0.1, for as long as a `with` block lasts.
 
-    with gunicorn("katas.day06_streaming_exports.wsgi:application", settings=GUNICORN) as server:
+    with gunicorn("your.module:application", settings=GUNICORN) as server:
         answer = stream(server, "/articles.csv")
 
 Each server inherits a socket that listens already, on a port of the system's choice: no port is

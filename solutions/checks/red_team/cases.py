@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from katas.harness import days
-from solutions.checks.tiny import RIGHT
-from solutions.grading.grades import DayGrade
+from solutions.checks.support.tiny_project import RIGHT
+from solutions.grading.verdict.model import DayGrade
 
 HERE = Path(__file__).resolve().parent
 WRONG = "def double(x):\n    return 3 * x + 1\n\n\ndef shout(x):\n    return x\n"

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from katas.harness import days
-from solutions.checks.graded import SOLUTIONS, Graded
 from solutions.checks.red_team import cases, shipped
 from solutions.checks.red_team.cases import Case
-from solutions.checks.tiny import DAY, RIGHT
-from solutions.grading.grades import DayGrade
+from solutions.checks.support.tiny_cohort import SOLUTIONS, Graded
+from solutions.checks.support.tiny_project import DAY, RIGHT
+from solutions.grading.verdict.model import DayGrade
 
 STUDENTS = 6
 METERED = ["day02_url_resolution", "day06_streaming_exports", "day07_lazy_querysets"]
@@ -63,7 +63,7 @@ class RedTeam(Team):
         name = day_name(number)
         for above in (self.root / "katas", self.root / "solutions"):
             shutil.copytree(above / DAY, above / name)
-            for file in (above / name).glob("*.py"):
+            for file in (above / name).rglob("*.py"):
                 file.write_text(file.read_text().replace(DAY, name))
 
     def folder(self, student: str, number: int) -> Path:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from solutions.checks.red_team.cases import WRONG, Case
-from solutions.checks.tiny import RIGHT, TESTS
+from solutions.checks.support.tiny_project import RIGHT, TESTS
 
 GREEN = """
 import pytest
@@ -28,7 +28,7 @@ BESIDE = {
     "pytest_ini": {"pytest.ini": "[pytest]\naddopts = --collect-only\n", "tox.ini": "[pytest]\n"},
     "sitecustomize": {"sitecustomize.py": LEAVE, "usercustomize.py": LEAVE, "answer.pth": LEAVE},
     "init": {"__init__.py": LEAVE},
-    "own_tests": {"test_answer.py": LENIENT, "kata.toml": "title = 'x'\n"},
+    "own_tests": {"tests/test_answer.py": LENIENT, "kata.toml": "title = 'x'\n"},
     "own_harness": {"katas/harness/verdicts.py": "def require(*args, **kwargs): pass\n"},
     "shadowing": {"json.py": "1 / 0\n", "pytest.py": "1 / 0\n", "django/__init__.py": "1 / 0\n"},
     "compiled": {"__pycache__/answer.cpython-311.pyc": "x", "answer.pyc": "x", "answer.so": "x"},

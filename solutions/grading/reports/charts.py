@@ -13,7 +13,7 @@ WIDE = 50
 
 
 @dataclass
-class Spread:
+class Distribution:
     """How a measured figure is spread over the cohort, in memory that does not grow with it.
 
     Values are kept to two significant digits, which is finer than a bar is wide.
@@ -79,7 +79,7 @@ class Histogram:
     note: str
 
 
-def histogram(spread: Spread) -> Histogram:
+def histogram(spread: Distribution) -> Histogram:
     """Few equally wide bars from the lowest to the highest value, the bound among them."""
     ends = [spread.lowest, spread.highest]
     ends += [spread.allowed] if spread.allowed is not None else []

@@ -4,10 +4,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from katas.harness.days import Day, Task
-from solutions.grading.grades import Flag, Status, TestGrade
-from solutions.grading.reports.charts import Spread
+from solutions.grading.reports.charts import Distribution
 from solutions.grading.reports.sheet import DaySheet, Mark, TaskSheet, figures_of, message_of
-from solutions.grading.reports.text import clean
+from solutions.grading.text import clean
+from solutions.grading.verdict.model import Flag, Status, TestGrade
 
 ROWS = 300  # students in the picture of all tasks; the spreadsheet has them all
 LISTED = 200  # days that wait for the instructor, in full
@@ -80,7 +80,7 @@ class Cohort:
     students: int = 0
     statuses: Counter[Status] = field(default_factory=Counter)
     reds: dict[tuple[int, str], Red] = field(default_factory=dict)
-    figures: dict[tuple[int, str], Spread] = field(default_factory=dict)
+    figures: dict[tuple[int, str], Distribution] = field(default_factory=dict)
     sandboxes: Counter[str] = field(default_factory=Counter)
     versions: Counter[str] = field(default_factory=Counter)
     rows_at_most: int = ROWS
@@ -137,7 +137,7 @@ class Cohort:
                 if key not in self.figures:
                     if sum(day == task.day.number for day, _ in self.figures) >= FIGURES_A_DAY * 4:
                         continue
-                    self.figures[key] = Spread(unit, figure.allowed)
+                    self.figures[key] = Distribution(unit, figure.allowed)
                 if self.figures[key].unit == unit:
                     self.figures[key].take(figure.measured)
 
@@ -161,7 +161,7 @@ class Cohort:
         ordered = sorted(self.reds.items(), key=lambda item: (-item[1].count, item[0]))
         return [red for _, red in ordered[:COMMON]]
 
-    def figures_of_day(self, day: Day) -> list[tuple[str, Spread]]:
+    def figures_of_day(self, day: Day) -> list[tuple[str, Distribution]]:
         """The day's figures by name, those that have a bound first."""
         found = [(name, s) for (number, name), s in self.figures.items() if number == day.number]
         return sorted(found, key=lambda pair: pair[1].allowed is None)[:FIGURES_A_DAY]

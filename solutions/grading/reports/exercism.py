@@ -9,9 +9,9 @@ from functools import cache
 from typing import Any
 
 from katas.harness.days import Day
-from solutions.grading.grades import TestGrade
 from solutions.grading.reports.sheet import DaySheet, TaskSheet, message_of
-from solutions.grading.reports.text import clean
+from solutions.grading.text import clean
+from solutions.grading.verdict.model import TestGrade
 
 STATUSES = {"passed": "pass", "failed": "fail", "unfit": "error", "error": "error"}
 MOST_OUTPUT = 500
@@ -68,7 +68,7 @@ def shortened(text: str) -> str:
 def sources(day: Day) -> dict[str, str]:
     """The source of each of a day's test functions, by its name: the hand-out has them too."""
     found = {}
-    for file in sorted(day.folder.glob("test_*.py")):
+    for file in sorted(day.tests.glob("test_*.py")):
         text = file.read_text(encoding="utf-8")
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Protocol, TextIO
 
 from katas.harness.days import Day
-from solutions.grading.grades import StudentGrade
-from solutions.grading.reports.files import written
+from katas.harness.files import written
 from solutions.grading.reports.sheet import DaySheet
-from solutions.grading.reports.text import cell, row
+from solutions.grading.text import cell, row
+from solutions.grading.verdict.model import StudentGrade
 
 CANVAS_MAXIMA = "Points Possible"
 

@@ -6,9 +6,9 @@ https://github.com/jenkinsci/xunit-plugin/blob/master/src/main/resources/org/jen
 
 from xml.etree import ElementTree
 
-from solutions.grading.grades import Status, TestGrade
 from solutions.grading.reports.sheet import DaySheet, TaskSheet, message_of
-from solutions.grading.reports.text import clean
+from solutions.grading.text import clean
+from solutions.grading.verdict.model import Status, TestGrade
 
 HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
 

@@ -13,8 +13,8 @@ from typing import Any
 
 from katas.harness.days import Day, Task
 from katas.harness.verdicts import Figure, Verdict
-from solutions.grading.grades import DayGrade, Status, StudentGrade, TaskGrade, TestGrade
-from solutions.grading.reports.text import clean
+from solutions.grading.text import clean
+from solutions.grading.verdict.model import DayGrade, Status, StudentGrade, TaskGrade, TestGrade
 
 PARTS = ("asked", "expected", "got", "note", "where")
 MOST_FIGURES = 20

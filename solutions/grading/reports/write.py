@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from katas.harness.days import Day
-from solutions.grading.grades import Status, StudentGrade
-from solutions.grading.likeness import Similar
+from katas.harness.files import write
 from solutions.grading.reports import exercism, gradebooks, gradescope, junit, pages
 from solutions.grading.reports.cohort import ROWS, Cohort
-from solutions.grading.reports.files import write
 from solutions.grading.reports.sheet import DaySheet, sheets_of
-from solutions.grading.reports.text import clean, folder_name
+from solutions.grading.similarity.model import Similar
+from solutions.grading.text import clean, folder_name
+from solutions.grading.verdict.model import Status, StudentGrade
 
 NONE = Similar()
 

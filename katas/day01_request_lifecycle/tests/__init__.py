@@ -1,0 +1,1 @@
+"""Day 1's strict tests, and what they are made with."""

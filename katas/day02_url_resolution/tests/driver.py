@@ -1,0 +1,151 @@
+"""Resolves and reverses as Django does, and says what came of it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from django.http import Http404
+from django.urls import NoReverseMatch, Resolver404, ResolverMatch, get_resolver, reverse
+from django.urls.resolvers import URLResolver
+
+from katas.day02_url_resolution.catalogue import PAGES, SECTIONS
+from katas.harness.answers import Answer, day_folder
+from katas.harness.meters.database import Ledger, Statement
+from katas.harness.run.explain import own_frame, where
+from katas.harness.verdicts import Wrong, require
+
+routes = Answer("katas.day02_url_resolution.routes")
+URLS = "katas.day02_url_resolution.routes"
+FILES = [day_folder("day02_url_resolution") / "routes.py"]
+PAIRS = [(section, page) for section in SECTIONS for page in PAGES]
+
+
+def site() -> str:
+    """The answer's line that is running."""
+    return own_frame(FILES)
+
+
+class Watch:
+    """What the database was asked while paths were resolved, in all tests of this process.
+
+    An answer may ask once and remember: then only the first test that resolves would notice.
+    """
+
+    ledger: Ledger | None = None
+    statements: list[Statement] = []
+
+    @classmethod
+    @contextmanager
+    def resolving(cls) -> Iterator[None]:
+        before = len(cls.ledger.statements) if cls.ledger else 0
+        try:
+            yield
+        finally:
+            if cls.ledger:
+                cls.statements += cls.ledger.statements[before:]
+
+
+# Resolving and reversing ------------------------------------------------------------------------
+
+
+def resolver() -> URLResolver:
+    """The resolver that Django makes of the answer's urlpatterns."""
+    assert routes.urlpatterns is not None
+    return get_resolver(URLS)
+
+
+def find(url: str) -> ResolverMatch | None:
+    """What the URL resolves to; None where Resolver404 is raised. Anything else is wrong."""
+    try:
+        with Watch.resolving():
+            match = resolver().resolve(url)
+    except Resolver404:
+        return None
+    except Exception as error:
+        require(
+            isinstance(error, Wrong),
+            asked=f"resolve {shown(url)}",
+            expected="a view, or Resolver404",
+            got=f"{type(error).__name__}: {error}",
+            note=why_not(error),
+            where=where(error, FILES),
+        )
+    require(
+        all(hasattr(match, name) for name in ("func", "args", "kwargs")),
+        asked=f"resolve {shown(url)}",
+        expected="a ResolverMatch, or Resolver404",
+        got=match,
+    )
+    return match
+
+
+def why_not(error: BaseException) -> str:
+    """What such an error means to Django's resolver, or ""."""
+    if isinstance(error, Http404):
+        return "Only Resolver404 makes Django try the next route: it is raised when none matched."
+    if where(error, FILES).endswith("in to_python"):
+        return "A converter says no by a ValueError. Every other error ends the request."
+    return ""
+
+
+def found(match: ResolverMatch | None) -> str:
+    """A match in words, for example "about()"."""
+    if match is None:
+        return "Resolver404"
+    name = getattr(match.func, "__name__", type(match.func).__name__)
+    values = [repr(value) for value in match.args]
+    values += [f"{key}={value!r}" for key, value in match.kwargs.items()]
+    return f"{name}({', '.join(values)})"
+
+
+def url_of(name: str, **kwargs: Any) -> str:
+    """What the name reverses to. NoReverseMatch, like any other error, is wrong."""
+    assert routes.urlpatterns is not None
+    asked = call_text(name, kwargs)
+    try:
+        url = reverse(name, kwargs=kwargs or None)
+    except Exception as error:
+        require(
+            False,
+            asked=asked,
+            expected="a URL",
+            got=error_text(error),
+            note=why_not_reversed(error, kwargs),
+            where=where(error, FILES),
+        )
+    return url
+
+
+def why_not_reversed(error: BaseException, kwargs: dict[str, Any]) -> str:
+    """Where to look when a name does not reverse, or ""."""
+    if not isinstance(error, NoReverseMatch):
+        return ""
+    if "valid view function" in str(error):
+        return "Has an include put the name into a namespace, or is there no such name?"
+    if kwargs:
+        return "Django compares what a converter's to_url returns with the converter's regex."
+    return "What the pattern of an include captures is an argument of all names below it."
+
+
+def call_text(name: str, kwargs: dict[str, Any]) -> str:
+    """The call of reverse() as the learner would write it."""
+    return f"reverse({name!r}, kwargs={kwargs!r})" if kwargs else f"reverse({name!r})"
+
+
+def error_text(error: BaseException) -> str:
+    """The error's class and the beginning of its message: Django lists every pattern it tried."""
+    text = f"{type(error).__name__}: {error}"
+    return text if len(text) <= 160 else f"{text[:160]} ..."
+
+
+def shown(url: str) -> str:
+    """A URL as it is; in Python's notation, cut, where that would not show all of it."""
+    plain = url.isascii() and url.isprintable() and " " not in url and url
+    text = url if plain else ascii(url)
+    return text if len(text) <= 60 else f"{text[:40]}... ({len(url):,} characters)"
+
+
+def resolve_quietly(url: str, root: URLResolver) -> None:
+    """Resolve and forget."""
+    with suppress(Resolver404):
+        root.resolve(url)

@@ -1,0 +1,51 @@
+"""What the tests of several tasks use."""
+
+import importlib
+import logging
+import sys
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from django.urls import clear_url_caches
+
+from katas.day03_class_based_views.tests.logbook import LOGGER, Logbook
+
+MODULES = [f"katas.day03_class_based_views.{name}" for name in ("views", "urls")]
+
+
+@pytest.fixture(autouse=True)
+def fresh_answer() -> Iterator[None]:
+    """Each test gets the answer as a new process would, so none sees what another left behind."""
+    package = sys.modules["katas.day03_class_based_views"]
+    before = {name: sys.modules.pop(name) for name in MODULES if name in sys.modules}
+    cache.clear()
+    clear_url_caches()
+    importlib.import_module(MODULES[0])
+    yield
+    for name in MODULES:
+        sys.modules.pop(name, None)
+    for name, module in before.items():
+        sys.modules[name] = module
+        setattr(package, name.rpartition(".")[2], module)
+    clear_url_caches()
+
+
+@pytest.fixture
+def logbook() -> Iterator[Logbook]:
+    """What is logged at INFO and above while the test runs, on the day's logger and elsewhere."""
+    book = Logbook()
+    own, root = logging.getLogger(LOGGER), logging.getLogger()
+    before = own.level, own.disabled, root.level
+    own.setLevel(logging.INFO)
+    own.disabled = False
+    root.setLevel(logging.INFO)
+    # A filter of the logger comes before all handlers: pytest's raise where logging would print.
+    own.addFilter(book.take)
+    root.addHandler(book)
+    yield book
+    own.removeFilter(book.take)
+    root.removeHandler(book)
+    own.setLevel(before[0])
+    own.disabled = before[1]
+    root.setLevel(before[2])

@@ -1,0 +1,1 @@
+"""Day 4's strict tests, and what they are made with."""

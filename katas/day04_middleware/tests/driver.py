@@ -1,0 +1,226 @@
+"""Builds a handler with a ring around each layer, sends requests, and draws their way.
+
+    with newsroom(keys={"harbour": "s3cret"}):
+        onion = Onion([API_KEY, PROFILE, AUDIT])
+        print(onion.visit("/articles/").story())
+
+What stands between the layers is in rings.py.
+"""
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from django.core.cache import caches
+from django.core.handlers.asgi import ASGIHandler
+from django.core.handlers.base import BaseHandler
+from django.core.signals import got_request_exception
+from django.test import RequestFactory, override_settings
+from django.utils.module_loading import import_string
+from factory.random import randgen
+
+from katas.day04_middleware.tests import rings
+from katas.day04_middleware.tests.trace import Trace, short
+from katas.harness.answers import Answer, day_folder
+from katas.harness.meters.database import Ledger, shorten
+from katas.harness.meters.transport import call
+from katas.harness.run.explain import own_frame, where
+from katas.harness.verdicts import Verdict, Wrong
+
+DAY = "katas.day04_middleware"
+HEADERS = f"{DAY}.layers.ResponseHeadersMiddleware"
+API_KEY = f"{DAY}.middleware.ApiKeyMiddleware"
+RATE_LIMIT = f"{DAY}.middleware.RateLimitMiddleware"
+PROFILE = f"{DAY}.layers.ProfileMiddleware"
+AUDIT = f"{DAY}.layers.AuditMiddleware"
+RINGS = rings.__name__
+BADGE = f"{RINGS}.Badge"
+LAYERS = (HEADERS, API_KEY, RATE_LIMIT, PROFILE, AUDIT)
+
+middleware = Answer(f"{DAY}.middleware")
+FILES = [day_folder("day04_middleware") / "middleware.py"]
+
+# Far beyond what a test sends, where the limit is not what it is about.
+NO_LIMIT = (10_000, 600)
+
+
+def some_address() -> str:
+    """An address that no other test has used: an answer may remember more than it should."""
+    return f"10.{randgen.randrange(256)}.{randgen.randrange(256)}.{randgen.randrange(1, 255)}"
+
+
+def some_client() -> str:
+    """A client's name that no other test has used."""
+    return f"client-{randgen.randrange(10**9)}"
+
+
+def site() -> str:
+    """The answer's line that is running."""
+    return own_frame(FILES)
+
+
+def asked_of(ledger: Ledger) -> str:
+    """The beginnings of the queries, one a line: enough to know them by, the same on any Django."""
+    return "\n".join(f"query  {shorten(each.sql, 46)}" for each in ledger.queries)
+
+
+@contextmanager
+def newsroom(*, keys: Mapping[str, str], rate: tuple[int, int] = NO_LIMIT) -> Iterator[None]:
+    """The day's settings, and an empty cache. Handlers are built and used inside the block."""
+    caches["default"].clear()
+    got_request_exception.connect(_remember)
+    try:
+        with override_settings(
+            ROOT_URLCONF=f"{DAY}.urls", NEWSROOM_API_KEYS=dict(keys), NEWSROOM_RATE_LIMIT=rate
+        ):
+            yield
+    finally:
+        got_request_exception.disconnect(_remember)
+        caches["default"].clear()
+
+
+def _remember(sender: object, request: Any = None, **kwargs: object) -> None:
+    if request is not None:
+        request.katas_error = sys.exc_info()[1]
+
+
+# Sending requests ---------------------------------------------------------------------------------
+
+
+@dataclass
+class Visit:
+    """What came of one request. headers: names in lower case. error: what became a 500, if any."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    trace: Trace
+    error: BaseException | None
+
+    @property
+    def outcome(self) -> str:
+        """For example "403", or "500, TypeError: ..."."""
+        if self.error is None:
+            return str(self.status)
+        return f"{self.status}, {type(self.error).__name__}: {self.error}"
+
+    @property
+    def where(self) -> str:
+        """The answer's line that raised, or ""."""
+        return where(self.error, FILES) if self.error else ""
+
+    def story(self) -> str:
+        """The outcome, and the way through the onion."""
+        return f"{self.outcome}\n{self.trace.drawn()}"
+
+
+class Onion:
+    """A handler with these layers, outermost first, built as Django builds it for a server.
+
+    asynchronous: as Django's ASGIHandler does; then `avisit` sends requests, else `visit`.
+    address: REMOTE_ADDR of requests that name no other, new for each onion.
+    """
+
+    def __init__(self, layers: Sequence[str], *, asynchronous: bool = False) -> None:
+        self.layers = list(layers)
+        self.asynchronous = asynchronous
+        self.address = some_address()
+        self.awaits: dict[int, bool] = {}
+        self.latest: Any = None
+        paths = [f"{RINGS}.ring_0"]
+        for number, layer in enumerate(self.layers, 1):
+            paths += [layer, f"{RINGS}.ring_{number}"]
+        rings.building = self
+        try:
+            with override_settings(MIDDLEWARE=paths):
+                self.handler = ASGIHandler() if asynchronous else BaseHandler()
+                if not asynchronous:
+                    self.handler.load_middleware()
+        except Exception as error:
+            self._blame(error, "build", "a layer from each of them")
+        finally:
+            rings.building = None
+
+    def visit(
+        self,
+        path: str,
+        headers: Mapping[str, str] | None = None,
+        *,
+        method: str = "GET",
+        address: str = "",
+        form: str = "",
+    ) -> Visit:
+        """Send one request and wait for its response. address: REMOTE_ADDR; form: its body."""
+        request = RequestFactory().generic(
+            method,
+            path,
+            form,
+            "application/x-www-form-urlencoded" if form else "application/octet-stream",
+            headers=dict(headers or {}),
+            REMOTE_ADDR=address or self.address,
+        )
+        try:
+            response = self.handler.get_response(request)
+            body = response.getvalue()
+        except Exception as error:
+            self._blame(error, f"{method} {path} through", "a response")
+        return self._visit(request, response.status_code, response.headers, body)
+
+    async def avisit(
+        self, path: str, headers: Mapping[str, str] | None = None, method: str = "GET"
+    ) -> Visit:
+        """Send one request through Django's ASGI handler. One at a time."""
+        self.latest = None
+        sent = [*(headers or {}).items()]
+        try:
+            async with await call(self.handler, path, method=method, headers=sent) as exchange:
+                await exchange.read()
+        except Exception as error:
+            self._blame(error, f"ASGI, {method} {path} through", "a response")
+        return self._visit(self.latest, exchange.status, exchange.headers, exchange.body)
+
+    def _visit(self, request: Any, status: int, headers: Mapping[str, str], body: bytes) -> Visit:
+        return Visit(
+            status,
+            {name.lower(): value for name, value in headers.items()},
+            body,
+            request.katas_trace,
+            getattr(request, "katas_error", None),
+        )
+
+    def _blame(self, error: Exception, did: str, expected: str) -> NoReturn:
+        """What Django raised over a layer, as the answer's fault; the answer's own error as it is.
+
+        Requests meet given layers, given views and the answer: an error is the answer's.
+        """
+        if isinstance(error, Wrong) or where(error, FILES):
+            raise error
+        verdict = Verdict(
+            asked=f"{did} the layers {', '.join(map(short, self.layers))}",
+            expected=expected,
+            got=f"{type(error).__name__}: {error}",
+            note=self.adapted() if len(self.awaits) > len(self.layers) else "",
+        )
+        raise Wrong(verdict) from error
+
+    def adapted(self) -> str:
+        """The layer that Django had to adapt to this handler, with the reason; "" if none.
+
+        Each ring sees whether the layer inside of it is a coroutine function. Source:
+        django/core/handlers/base.py, `load_middleware`, `adapt_method_mode`.
+        """
+        for number, layer in reversed(list(enumerate(self.layers))):
+            if self.awaits[number] == self.asynchronous:
+                continue
+            factory, name = import_string(layer), layer.rpartition(".")[2]
+            if not self.asynchronous:
+                return f"{name} is a coroutine function: Django runs it in an event loop of its own"
+            if getattr(factory, "async_capable", False):
+                return (
+                    f"{name} says async_capable, but what it builds is no coroutine function:\n"
+                    "layers outside of it cannot know that they must await"
+                )
+            return f"{name} is not async_capable: Django runs it in a thread"
+        return ""

@@ -1,0 +1,138 @@
+"""The tests' side of the newsroom: its database, its warehouse, and processes that do as told.
+
+Django is set up anew in each process, so that it starts as a real one does.
+"""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from katas.day05_app_ready.tests.processes import PATIENCE, Process
+from katas.harness.meters.servers import child_environment
+from katas.harness.verdicts import Unfit
+
+SETTINGS = "katas.day05_app_ready.tests.settings"
+NEUTRAL = "katas.day05_app_ready.tests.plain_config.PlainConfig"
+SHELL = ["manage.py", "shell"]
+
+
+class Starter:
+    """Starts processes by forking forkserver.py, which has imported Django and set nothing up."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._orders, theirs = socket.socketpair()
+        with theirs, (folder / "starter.log").open("wb") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "katas.day05_app_ready.tests.forkserver"],
+                env=child_environment(),
+                stdin=theirs.fileno(),
+                stdout=log,
+                stderr=log,
+            )
+
+    def __enter__(self) -> "Starter":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._orders.close()
+        self._process.wait(PATIENCE)
+
+    def start(self, order: dict[str, Any], log: Path) -> Process:
+        """A new process; it is not waited for. log: where its standard error goes."""
+        input_read, input_write = os.pipe()
+        output_read, output_write = os.pipe()
+        errors = os.open(log, os.O_WRONLY | os.O_CREAT)
+        theirs = [input_read, output_write, errors]
+        try:
+            socket.send_fds(self._orders, [json.dumps(order).encode()], theirs)
+            pid = self._orders.recv(20)
+        finally:
+            for descriptor in theirs:
+                os.close(descriptor)
+        if not pid:
+            said = (self._folder / "starter.log").read_text()
+            raise Unfit(f"No process could be started:\n{said[-1000:]}")
+        return Process(int(pid), input_write, output_read, log)
+
+
+def make_database(starter: Starter, file: Path) -> None:
+    """A database with all tables, made without the learner's apps.py."""
+    env = {"DJANGO_SETTINGS_MODULE": SETTINGS, "KATAS_APP": NEUTRAL, "KATAS_DATABASE": str(file)}
+    argv = ["manage.py", "migrate", "--run-syncdb", "--skip-checks", "--verbosity=0"]
+    order = {"env": child_environment(env), "argv": argv, "how": "command"}
+    with starter.start(order, file.with_suffix(".log")) as process:
+        if fault := process.start()["fault"]:
+            raise Unfit(f"The tables could not be made: {fault['text']}")
+
+
+class Newsroom:
+    """One newsroom: a database file, a warehouse, and whatever processes a test starts in it."""
+
+    def __init__(self, folder: Path, starter: Starter, database: Path | None) -> None:
+        """database: copied; None for a file that is empty, without tables."""
+        self.folder, self._starter = folder, starter
+        self._file = folder / "newsroom.sqlite3"
+        if database is not None:
+            shutil.copyfile(database, self._file)
+        self._log, self._hold = folder / "crunch.log", folder / "crunch.hold"
+        self._raises, self.start_trace = folder / "crunch.raises", folder / "start-trace.log"
+        self._number = 0
+
+    def environment(self, *, debug: bool = False) -> dict[str, str]:
+        """What a process of this newsroom needs to know."""
+        return {
+            "DJANGO_SETTINGS_MODULE": SETTINGS,
+            "KATAS_DATABASE": str(self._file),
+            "KATAS_CRUNCH_LOG": str(self._log),
+            "KATAS_CRUNCH_HOLD": str(self._hold),
+            "KATAS_CRUNCH_RAISES": str(self._raises),
+            "KATAS_START_TRACE": str(self.start_trace),
+            "KATAS_DEBUG": "1" if debug else "0",
+            "TMPDIR": str(self.folder),
+        }
+
+    def process(self, argv: list[str] = SHELL, *, debug: bool = False, **order: Any) -> Process:
+        """Start a process; it is not waited for."""
+        self._number += 1
+        env = self.environment(debug=debug)
+        if "runserver" in argv and "--noreload" not in argv:
+            env["RUN_MAIN"] = "true"
+        order = {"argv": argv, "env": child_environment(env), **order}
+        return self._starter.start(order, self.folder / f"process-{self._number}.log")
+
+    def command(self, name: str, **order: Any) -> dict[str, Any] | None:
+        """Run manage.py NAME to its end. Gives its fault, None if it succeeded."""
+        with self.process(["manage.py", name], how="command", **order) as process:
+            fault: dict[str, Any] | None = process.start()["fault"]
+        return fault
+
+    # The warehouse ----------------------------------------------------------------------------
+
+    @property
+    def crunched(self) -> list[str]:
+        """The page of each call of crunch_front_page() so far, in whatever process."""
+        if not self._log.exists():
+            return []
+        return [line.partition(" ")[2] for line in self._log.read_text().splitlines()]
+
+    def hold_crunching(self) -> None:
+        self._hold.touch()
+
+    def let_crunching_end(self) -> None:
+        self._hold.unlink(missing_ok=True)
+
+    def close_warehouse(self, error: str = "WarehouseError") -> None:
+        """Let crunch_front_page() raise that error, "WarehouseError" or "OSError"."""
+        self._raises.write_text(error)
+
+    def open_warehouse(self) -> None:
+        self._raises.unlink()
+
+
+# Starting in five ways ---------------------------------------------------------------------------

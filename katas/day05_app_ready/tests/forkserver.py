@@ -1,0 +1,168 @@
+"""Processes of the newsroom that do as they are told.
+
+`python -m katas.day05_app_ready.tests.forkserver` imports Django's modules and nothing of the
+newsroom, sets nothing up, and forks one process for each order that comes on the socket which is
+its standard input: a fresh interpreter in all that matters here, without the price of one. An order
+is JSON: env; argv, what the process takes for its command line; how, "setup", "command", or
+"import" to import startup and set nothing up yet; strict, for python -W error::RuntimeWarning. Its
+three descriptors come with it. The new process starts, prints a line of JSON about its start, then
+answers each line of JSON on standard input with one on standard output. Whatever the answer prints
+goes to standard error.
+"""
+
+import gc
+import json
+import os
+import signal
+import socket
+import sys
+import traceback
+import warnings
+from importlib import import_module
+from typing import Any, NoReturn
+
+import django
+
+from katas.day05_app_ready.tests import start_trace
+from katas.day05_app_ready.tests.deeds import APP, DEEDS, Missing, import_startup
+from katas.day05_app_ready.tests.pipes import Lines
+
+# What Django would import in any process, while it starts or soon after. None of it reads the
+# settings.
+BEFOREHAND = [
+    "django.contrib.auth.apps",
+    "django.contrib.auth.checks",
+    "django.contrib.auth.hashers",
+    "django.contrib.auth.management",
+    "django.contrib.auth.password_validation",
+    "django.contrib.auth.validators",
+    "django.contrib.contenttypes.apps",
+    "django.contrib.contenttypes.checks",
+    "django.contrib.contenttypes.management",
+    "django.core.cache.backends.locmem",
+    "django.core.checks",
+    "django.core.management",
+    "django.db.models",
+    "django.core.management.commands.check",
+    "django.core.management.commands.migrate",
+    "django.core.wsgi",
+    "django.db.backends.sqlite3.base",
+    "django.db.models.sql.compiler",
+    "django.forms",
+    "django.urls",
+    "django.utils.translation.reloader",
+    "django.views.defaults",
+]
+
+
+def serve() -> None:
+    """Fork a process for each order, until the test closes the socket."""
+    for name in BEFOREHAND:
+        import_module(name)
+    gc.collect()
+    gc.freeze()
+    # Nobody waits for the children: the system is to forget them.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    with socket.socket(fileno=0) as orders:
+        while True:
+            data, descriptors, _, _ = socket.recv_fds(orders, 65_536, 3)
+            if not data:
+                return
+            pid = os.fork()
+            if pid == 0:
+                orders.detach()
+                become(json.loads(data), descriptors)
+            for descriptor in descriptors:
+                os.close(descriptor)
+            orders.send(str(pid).encode())
+
+
+def become(order: dict[str, Any], descriptors: list[int]) -> NoReturn:
+    """Be the process that was ordered, and end with it."""
+    try:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        for number, descriptor in enumerate(descriptors):
+            os.dup2(descriptor, number)
+            os.close(descriptor)
+        os.environ.clear()
+        os.environ.update(order.pop("env"))
+        main(order)
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stderr.flush()
+        os._exit(0)
+
+
+def main(order: dict[str, Any]) -> None:
+    lines = Lines()
+    fault = None
+    unraised = ignored_warnings()
+    with start_trace.looking() as seen:
+        try:
+            start(**order)
+        except BaseException as error:
+            fault = error_of(error)
+    fault = fault or next(iter(unraised), None)
+    lines.say(sql=seen.sql, threads=seen.threads, fault=fault, config=config_used())
+    while fault is None and (asked := lines.hear()) is not None:
+        try:
+            lines.say(value=DEEDS[asked.pop("do")](lines, **asked))
+        except Missing as missing:
+            lines.say(missing=missing.args)
+        except BaseException as error:
+            lines.say(fault=error_of(error))
+
+
+def start(argv: list[str], how: str = "setup", strict: bool = False) -> None:
+    """What a process does first, as its command line would have it."""
+    sys.argv = argv
+    if strict:
+        warnings.filterwarnings("error", category=RuntimeWarning)
+    if how == "import":
+        import_startup()
+    elif how == "command":
+        from django.core.management import execute_from_command_line
+
+        execute_from_command_line(argv)
+    else:
+        django.setup()
+
+
+def ignored_warnings() -> list[dict[str, Any]]:
+    """The warnings from now on that are errors and can reach nobody: "Exception ignored in ...".
+
+    A coroutine that nobody awaits warns when it is thrown away.
+    """
+    found: list[dict[str, Any]] = []
+    print_it = sys.unraisablehook
+
+    def hook(unraisable: Any) -> None:
+        if isinstance(unraisable.exc_value, RuntimeWarning):
+            found.append({**error_of(unraisable.exc_value), "where": start_trace.site()})
+        print_it(unraisable)
+
+    sys.unraisablehook = hook
+    return found
+
+
+def error_of(error: BaseException) -> dict[str, Any]:
+    return {
+        "kinds": [kind.__name__ for kind in type(error).__mro__],
+        "text": f"{type(error).__name__}: {error}".strip()[:400],
+        "where": start_trace.where(error.__traceback__),
+    }
+
+
+def config_used() -> str:
+    """The class of the config that Django uses for the day's app, or ""."""
+    from django.apps import apps
+
+    for config in apps.app_configs.values():
+        if config.name == APP:
+            return f"{type(config).__module__}.{type(config).__qualname__}"
+    return ""
+
+
+if __name__ == "__main__":
+    serve()

@@ -1,0 +1,125 @@
+"""Tasks 1 and 3: what a process does when it starts."""
+
+import pytest
+
+from katas.day05_app_ready.tests.processes import check_started, times
+from katas.day05_app_ready.tests.starts import KINDS
+from katas.harness.verdicts import Figure, require
+
+pytestmark = pytest.mark.machine
+
+CONFIG = "katas.day05_app_ready.apps.NewsdeskConfig"
+
+# Task 1: a clean start ---------------------------------------------------------------------------
+
+
+@pytest.mark.task(1)
+def test_django_uses_your_config(starts):
+    """For the entry katas.day05_app_ready, Django uses the config NewsdeskConfig of apps.py."""
+    start = starts("setup")
+    check_started(start.fault, start.asked)
+    require(
+        start.config == CONFIG,
+        asked='INSTALLED_APPS = [..., "katas.day05_app_ready"]; ' + start.asked,
+        expected=f"Django uses {CONFIG}",
+        got=f"Django uses {start.config or 'no config of that name'}",
+        note="Among several configs in apps.py, Django takes the one with default = True."
+        if start.config.startswith("django.")
+        else "",
+    )
+
+
+@pytest.mark.task(1)
+def test_setting_up_asks_the_database_nothing(starts):
+    """django.setup() runs no SQL."""
+    check_no_sql(starts("setup"))
+
+
+@pytest.mark.task(1)
+def test_no_runtime_warning(empty_newsroom):
+    """On a database without tables, manage.py check succeeds and emits no RuntimeWarning."""
+    fault = empty_newsroom.command("check", strict=True) or {}
+    require(
+        not fault,
+        asked="python -W error::RuntimeWarning manage.py check, before the first migrate",
+        expected="it succeeds",
+        got=fault.get("text"),
+        where=fault.get("where", ""),
+    )
+
+
+@pytest.mark.task(1)
+def test_startup_can_be_imported_early(newsroom):
+    """Importing startup before Django is set up is harmless."""
+    with newsroom.process(how="import") as process:
+        seen = process.start()
+        crunched = len(newsroom.crunched)
+        if seen["fault"] is None:
+            process.ask("set_up", "import startup, then call django.setup()")
+    asked = "import startup, before Django is set up"
+    check_started(seen["fault"], asked)
+    done = [*seen["sql"], *((f"a thread: {name}", place) for name, place in seen["threads"])]
+    done += [("a call of crunch_front_page()", "")] * crunched
+    require(
+        not done,
+        asked=asked,
+        expected="no SQL, no thread, nothing crunched",
+        got="\n".join(what for what, _ in done),
+        where=done[0][1] if done else "",
+    )
+
+
+# Task 3: light in every process ------------------------------------------------------------------
+
+
+@pytest.mark.task(3)
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_is_crunched(kind, starts):
+    """A process that starts does not crunch."""
+    start = starts(kind)
+    check_started(start.fault, start.asked)
+    require(
+        start.crunched == 0,
+        asked=start.asked,
+        expected="crunch_front_page() is not called",
+        got=f"it was called {times(start.crunched)}",
+        note="ready() runs in every process: every worker, every command, every shell.",
+        figures=[Figure("crunched", "", start.crunched, allowed=0)],
+    )
+
+
+@pytest.mark.task(3)
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "setup"])
+def test_no_process_asks_the_database(kind, starts):
+    """A process that starts runs no SQL, whatever kind of process it is."""
+    check_no_sql(starts(kind))
+
+
+@pytest.mark.task(3)
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_thread_is_started(kind, starts):
+    """A process that starts has no thread but its own."""
+    start = starts(kind)
+    check_started(start.fault, start.asked)
+    require(
+        not start.threads,
+        asked=start.asked,
+        expected="no thread is started",
+        got=f"{len(start.threads)} started: " + ", ".join(name for name, _ in start.threads),
+        note="A thread does not make work lighter: each process now does it, a little later.",
+        where=next((f"{place} starts it" for _, place in start.threads if place), ""),
+    )
+
+
+def check_no_sql(start) -> None:
+    """No statement while the process started."""
+    if not start.sql:
+        check_started(start.fault, start.asked)
+    require(
+        not start.sql,
+        asked=start.asked,
+        expected="no SQL",
+        got=f"SQL, the first of it:\n{start.sql[0][0]}" if start.sql else "",
+        where=next((f"{place} asks" for _, place in start.sql if place), ""),
+        figures=[Figure("statements", "", len(start.sql), allowed=0)],
+    )

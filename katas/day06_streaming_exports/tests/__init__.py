@@ -1,0 +1,1 @@
+"""Day 6's strict tests, and what they are made with."""

@@ -1,0 +1,124 @@
+"""Task 5: the export behind a real gunicorn and a real nginx."""
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from katas.day06_streaming_exports.tests import expectations, slow_stream
+from katas.day06_streaming_exports.tests.driver import URLS, copy_database, exports, respond
+from katas.harness.meters.http import Stream, stream
+from katas.harness.meters.servers import ServerFault, gunicorn, nginx
+from katas.harness.verdicts import Unfit, require
+from katas.newsroom.factories import seed_articles
+
+WSGI = "katas.day06_streaming_exports.tests.wsgi:application"
+ASGI = "katas.day06_streaming_exports.tests.asgi:application"
+TIMEOUT = 2
+GRACE = 2.0
+
+pytestmark = pytest.mark.machine
+
+
+@pytest.mark.task(5)
+def test_slow_stream_survives_gunicorn():
+    """With your settings, a stream that takes 3.5 s gets past gunicorn's time-out of 2 s."""
+    settings = exports.GUNICORN
+    require(
+        isinstance(settings, Mapping),
+        asked="GUNICORN",
+        expected="a dict of gunicorn settings",
+        got=settings,
+    )
+    read = {key: settings[key] for key in ("worker_class", "workers", "threads") if key in settings}
+    asked = f"stream for {slow_stream.SECONDS} s behind gunicorn --timeout {TIMEOUT} with {read}"
+    try:
+        with gunicorn(WSGI, asgi_app=ASGI, settings=read, timeout=TIMEOUT) as server:
+            answer = stream(server, "/slow/", timeout=4 * slow_stream.SECONDS)
+            body = answer.rest()
+    except ServerFault as fault:
+        if fault.code is None:
+            raise Unfit(f"gunicorn did not start in time:\n{fault.log[-1000:]}") from None
+        require(
+            False,
+            asked=asked,
+            expected="gunicorn starts",
+            got=last_line(fault.log),
+            note="A worker class has to be installed where gunicorn runs.",
+        )
+    count = body.count(b"\r\n")
+    require(
+        answer.complete and count == slow_stream.LINES,
+        asked=asked,
+        expected=f"{slow_stream.LINES} of {slow_stream.LINES} lines",
+        got=f"{count} of {slow_stream.LINES} lines, then the connection was cut",
+        note="gunicorn took the worker for dead while it was sending, and killed it.\n"
+        "Only worker_class, workers and threads are read: the time-out is fixed by ops.",
+    )
+
+
+@pytest.mark.task(5)
+@pytest.mark.django_db
+def test_proxy_is_told_not_to_buffer():
+    """The response asks the proxy not to buffer it."""
+    response = respond()
+    expectations.check_not_buffered({name.lower(): value for name, value in response.items()})
+
+
+@pytest.mark.task(5)
+@pytest.mark.django_db(transaction=True)
+def test_first_byte_passes_nginx(tmp_path):
+    """Through nginx with buffering on, the first bytes arrive while the rest is still to come."""
+    seed_articles(5)
+    assert callable(exports.export_articles)
+    environment = held_environment(tmp_path)
+    with (
+        gunicorn(WSGI, settings={"threads": 4}, env=environment) as upstream,
+        nginx(upstream) as proxy,
+        stream(proxy, "/export/", timeout=20) as answer,
+    ):
+        first = first_bytes(answer, tmp_path)
+        (tmp_path / "released").touch()
+        rest = answer.rest()
+    require(
+        answer.status == 200 and first + rest,
+        asked="GET /export/ through nginx",
+        expected="an export",
+        got=f"status {answer.status}, {len(first + rest)} bytes",
+    )
+    require(
+        first,
+        asked="GET /export/ through nginx; the stream stops after its first chunk",
+        expected="the first chunk at the client",
+        got="nothing until the stream went on: nginx kept it in its buffer",
+    )
+
+
+def held_environment(folder) -> dict[str, str]:
+    """The environment of a server whose streams stop after the first chunk."""
+    copy_database(folder / "db.sqlite3")
+    return {
+        "KATAS_DATABASE": str(folder / "db.sqlite3"),
+        "KATAS_HOLD": str(folder),
+        "KATAS_AUDIT_LOG": str(folder / "audit.log"),
+        "KATAS_MIDDLEWARE": "katas.day06_streaming_exports.tests.stream_middleware.hold",
+        "KATAS_URLCONF": URLS,
+    }
+
+
+def first_bytes(answer: Stream, folder: Path) -> bytes:
+    """What has arrived 2 s after the server handed over the first chunk and stopped; or b""."""
+    until = time.monotonic() + 10
+    while not (first := answer.first(0.05)):
+        if (folder / "held").exists():
+            return answer.first(GRACE)
+        if time.monotonic() > until:
+            return b""
+    return first
+
+
+def last_line(log: str) -> str:
+    """The last line of a server's log that says something."""
+    lines = [line.strip() for line in log.splitlines() if "Error" in line] or log.splitlines()
+    return lines[-1][:200] if lines else "it ended without a word"

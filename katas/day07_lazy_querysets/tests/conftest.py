@@ -1,0 +1,44 @@
+"""What the tests of several tasks use."""
+
+import itertools
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+
+
+@pytest.fixture(autouse=True)
+def fresh_answer() -> None:
+    """Each test imports the answer anew: what it keeps at module level ends with the test."""
+    sys.modules.pop("katas.day07_lazy_querysets.queries", None)
+    ContentType.objects.clear_cache()
+
+
+@pytest.fixture
+def restless(db: None) -> Iterator[None]:
+    """Rows that nobody ordered come now from the front, now from the back.
+
+    Which way changes from one fetch of articles to the next in a pattern without a period
+    (Thue-Morse), so that no number of queries per page is in step with it. SQLite reads the
+    pragma when a statement is prepared; PostgreSQL needs no help to be as restless.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    fetches = itertools.count()
+
+    def stir(execute: Callable[..., Any], sql: str, *others: Any) -> Any:
+        if '"title"' in sql and sql.startswith("SELECT"):
+            turn(next(fetches).bit_count() % 2)
+        return execute(sql, *others)
+
+    with connection.execute_wrapper(stir):
+        yield
+    turn(0)
+
+
+def turn(backwards: int) -> None:
+    connection.connection.execute(f"PRAGMA reverse_unordered_selects = {backwards}")

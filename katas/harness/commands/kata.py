@@ -1,0 +1,47 @@
+"""make kata: a day's tests on your answer, and the first red task explained."""
+
+import sys
+
+import click
+from rich.console import Console
+
+from katas.harness.commands.common import all_days, chosen, examine, stopped
+from katas.harness.commands.progress import show_days
+from katas.harness.display.console import console, working
+from katas.harness.display.run_view import RunView
+from katas.harness.learner.keeper import Keeper
+from katas.harness.run.process import Run
+from katas.harness.run.record import ExitStatus
+
+
+@click.command("kata")
+@click.argument("day", required=False)
+@click.option("--seed", type=int, help="Replay the random data of an earlier run.")
+@click.option("--answers", "folder", help="Examine the answers in this folder (as KATAS_ANSWERS).")
+def command(day: str | None, seed: int | None, folder: str | None) -> None:
+    """Run a day's tests on your answer and explain the first red task.
+
+    Without a day: all days, and what you have reached.
+    """
+    if not day:
+        show_days(all_days(), console())
+        return
+    examined = chosen(day)
+    examine(folder)
+    run = Run(examined, *([f"--seed={seed}"] if seed is not None else []))
+    try:
+        sys.exit(follow(run, console()))
+    except KeyboardInterrupt:
+        run.close()
+        stopped()
+
+
+def follow(run: Run, out: Console) -> ExitStatus:
+    """Show a run while it happens, and keep what it has reached. Returns how it ended."""
+    view, keeper = RunView(run.day, out), Keeper(run.day)
+    with working(out, "starting") as spinner:
+        for event in run:
+            view.trouble = keeper.take(event)
+            view.take(event, spinner)
+    view.close()
+    return view.status

@@ -1,0 +1,47 @@
+"""make undo: the answer that the latest reset put away."""
+
+import sys
+
+import click
+from rich.console import Console
+
+from katas.harness.commands.common import chosen, not_written, own_files_only
+from katas.harness.commands.reset import where_it_is
+from katas.harness.days import Day
+from katas.harness.display.console import console, relative, show_steps
+from katas.harness.learner import backups
+from katas.harness.run.record import ExitStatus
+
+
+@click.command("undo")
+@click.argument("day", required=False)
+def command(day: str | None) -> None:
+    """Bring back the answer that the latest reset put away; again for the one before."""
+    examined = chosen(day, "undo")
+    own_files_only("undo")
+    try:
+        sys.exit(undo(examined, console()))
+    except OSError as error:
+        not_written(error, f"undo day={examined.number}")
+
+
+def undo(day: Day, out: Console) -> ExitStatus:
+    """Bring back the answer of the latest reset and say where the replaced one went."""
+    try:
+        source, kept = backups.undo(day)
+    except backups.NothingToUndo:
+        out.print(f"Day {day.number}: there is no reset to undo.")
+        if older := backups.of(day):
+            out.print("All that was ever put away is still there:")
+            for folder in older:
+                out.print(f"    {relative(folder)}", soft_wrap=True, markup=False)
+        return ExitStatus.WRONG_USE
+    out.print(f"Day {day.number} is again what the reset of {backups.moment(source)} put away.")
+    if kept:
+        where_it_is("What stood there until now is in", kept, out)
+    else:
+        out.print("It replaced the starter.\n")
+    left = backups.of(day, "reset")
+    steps = [(f"make undo day={day.number}", "the reset before that")] if left else []
+    show_steps([*steps, (f"make kata day={day.number}", "run it")], out)
+    return ExitStatus.GREEN

@@ -1,0 +1,198 @@
+"""Shows a run in a terminal. Reads the record only; colour supports, never carries, the meaning."""
+
+import os
+import sys
+from pathlib import Path
+
+from rich.console import Console
+from rich.rule import Rule
+from rich.status import Status as Spinner
+from rich.text import Text
+
+from katas.harness import answers
+from katas.harness.days import Day, Task, by_number
+from katas.harness.display.console import (
+    escape,
+    indent,
+    indented,
+    relative,
+    shorten,
+    show_steps,
+    spread,
+    wrapped,
+)
+from katas.harness.display.verdict_view import verdict_lines
+from katas.harness.run.record import Event, ExitStatus
+from katas.harness.run.source_links import expanded, with_places
+from katas.harness.run.tally import RunTally
+
+TITLE = 40
+COUNTS = 34
+
+
+class RunView(RunTally):
+    """A day on the screen: the task list, then the first red task, then what to do next.
+
+    trouble: why what was reached could not be kept, or "".
+    """
+
+    def __init__(self, day: Day, out: Console) -> None:
+        super().__init__(day)
+        self.out = out
+        self.shown: set[int] = set()
+        self.folder = answers.day_folder(day.name)
+        self.trouble = ""
+        self.title_width = min(TITLE, max(16, out.width - 6 - COUNTS))
+
+    def take(self, event: Event, spinner: Spinner | None = None) -> None:
+        super().take(event)
+        kind = event["event"]
+        if kind == "run":
+            if not self.is_mine:
+                self.folder = Path(event["answers"]) / self.day.name
+            self.header(event)
+        elif kind == "start" and spinner is not None:
+            test = self.tests[event["id"]]
+            rule = shorten(test["rule"], self.out.width - 14)
+            spinner.update(f"[dim]task {test['task']}: {escape(rule)}")
+        elif kind == "test":
+            task = self.tests[event["id"]]["task"]
+            if "" not in self.outcomes(task):
+                self.task_line(self.day.task(task))
+
+    # Lines ----------------------------------------------------------------------------------------
+
+    def header(self, event: Event) -> None:
+        files = " and ".join(self.day.answers)
+        place = relative(self.folder)
+        title = f"[b]Day {self.day.number}  {self.day.title}[/b]"
+        left = f"      {'your answer' if self.is_mine else 'examined'}: {files}"
+        right = f"tests: {len(self.tests)}   seed {event['seed']}"
+        self.out.print(spread(title, place, self.out.width), soft_wrap=True)
+        self.out.print(spread(left, right, self.out.width), soft_wrap=True)
+        self.out.print()
+
+    def task_line(self, task: Task) -> None:
+        if task.number in self.shown:
+            return
+        self.shown.add(task.number)
+        outcomes = self.outcomes(task.number)
+        passed = outcomes.count("passed")
+        judged = len(outcomes) - outcomes.count("not_run")
+        unfit = outcomes.count("unfit") + outcomes.count("error")
+        if self.is_green(task.number):
+            mark, style = "ok", "green"
+        elif "failed" in outcomes:
+            mark, style = " x", "red"
+        else:
+            mark, style = " ?", "yellow"
+        count = f"{passed} of {judged}"
+        notes = [f"{outcomes.count('not_run')} not run"] if judged < len(outcomes) else []
+        notes += ["could not be judged"] if unfit else []
+        title, *rest = wrapped(task.title, self.title_width)
+        line = Text.assemble(
+            (f"{task.number:>2}  {title:<{self.title_width}}", ""),
+            (f"{mark} {count}", style),
+            (f"{task.points:>{12 - len(count)}} points", "" if mark == "ok" else "dim"),
+        )
+        self.out.print(line, no_wrap=True, overflow="ignore", crop=False)
+        for more in rest:
+            self.out.print(f"    {escape(more)}")
+        if notes:
+            self.out.print(f"[dim]    {', '.join(notes)}")
+
+    def close(self) -> None:
+        if self.stopped is not None:
+            text = expanded(self.stopped["text"], self.day, self.folder, answers.KATAS.parent)
+            self.out.print(text, markup=False, soft_wrap=True)
+            self.next_steps(None)
+            return
+        for task in self.day.tasks:
+            self.task_line(task)
+        earned = sum(self.day.task(number).points for number in self.green)
+        total = f"{earned} of {self.day.points} points · {self.seconds:.1f} s"
+        self.out.print(f"{'':>{self.title_width + 4}}{total}")
+        self.not_run()
+        self.unfit()
+        if self.trouble:
+            self.out.print(f"[yellow]{escape(self.trouble)}")
+        red = next((t for t in self.day.tasks if "failed" in self.outcomes(t.number)), None)
+        if red is not None:
+            self.first_red(red)
+        elif self.status == ExitStatus.GREEN:
+            self.out.print(f"\n[green]Day {self.day.number} done.[/green] {escape(self.day.done)}")
+        self.next_steps(red)
+
+    def not_run(self) -> None:
+        for result in self.results.values():
+            if result["outcome"] == "not_run":
+                self.out.print(f"[dim]    {result['id']}: {escape(result['verdict']['note'])}")
+
+    def unfit(self) -> None:
+        """What could not be judged: each reason once, and the tests that it kept from running."""
+        reasons: dict[str, list[str]] = {}
+        for result in self.results.values():
+            if result["outcome"] in ("unfit", "error"):
+                reasons.setdefault(result["verdict"]["note"], []).append(result["id"])
+        for note, tests in reasons.items():
+            self.out.print()
+            title = "Not judged: the environment"
+            self.out.print(Rule(title, align="left", characters="-", style="yellow"))
+            self.out.print(note, markup=False, soft_wrap=True)
+            self.out.print("\n[dim]tests that could not be judged[/dim]")
+            for test in tests:
+                self.out.print(f"  {test}", markup=False)
+
+    def first_red(self, task: Task) -> None:
+        failed = [
+            result
+            for test in self.of_task(task.number)
+            if (result := self.results.get(test["id"])) and result["outcome"] == "failed"
+        ]
+        first, *others = failed
+        title = f"Task {task.number}: {task.title[0].lower()}{task.title[1:]}"
+        self.out.print()
+        self.out.print(Rule(title, align="left", characters="-", style="red"))
+        self.out.print(self.tests[first["id"]]["rule"], markup=False)
+        self.out.print()
+        verdict = with_places(first["verdict"], self.day, self.folder)
+        for line in verdict_lines(verdict, self.out.width):
+            self.out.print(line)
+        if first["output"]:
+            self.out.print("\n  [dim]your code printed[/dim]")
+            self.out.print(indent(first["output"], 4), markup=False)
+        rules = dict.fromkeys(self.tests[other["id"]]["rule"] for other in others)
+        rules.pop(self.tests[first["id"]]["rule"], None)
+        if rules:
+            self.out.print("\n  [dim]also red in this task[/dim]")
+            for rule in rules:
+                self.out.print(indented(rule, 4, self.out.width), markup=False, soft_wrap=True)
+
+    def next_steps(self, red: Task | None) -> None:
+        number = self.day.number
+        again = f"make kata day={number}"
+        lesson = relative(self.day.folder / "README.md")
+        steps: list[tuple[str, str]] = []
+        if self.status == ExitStatus.GREEN:
+            steps = [(f"make compare day={number}", "your answer beside ours, measured")]
+            if following := by_number(number + 1):
+                steps.append((f"make kata day={number + 1}", following.title.lower()))
+            steps.append((lesson, "the lesson, where to read on"))
+        else:
+            steps = [(again, "run again")]
+            if red is not None:
+                steps.append((f"make hint day={number}", "a first nudge"))
+                test = next(
+                    t["id"]
+                    for t in self.of_task(red.number)
+                    if self.results.get(t["id"], {}).get("outcome") == "failed"
+                )
+                pytest = relative(Path(sys.prefix) / "bin" / "pytest")
+                steps.append((f"{pytest} katas -k '{test}'", "this test alone"))
+            if self.status == ExitStatus.ENVIRONMENT:
+                steps.append(("make doctor", "what is wrong with this machine"))
+            steps.append((lesson, "the lesson"))
+        self.out.print()
+        show_steps(steps, self.out)
+        if os.environ.get("KATAS_MAKE") and self.status != ExitStatus.GREEN:
+            self.out.print("[dim]\n  (make's own line below only says that not all is green)")

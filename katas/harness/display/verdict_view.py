@@ -1,0 +1,49 @@
+"""How one failure looks: what was asked, expected and got, and the figures as bars."""
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from katas.harness.display.console import indented
+from katas.harness.run.record import Event
+from katas.harness.verdicts import Figure, figure_text
+
+BAR = 26
+COLOURS = {"expected": "green", "got": "red"}
+
+
+def verdict_lines(verdict: Event, room: int) -> list[RenderableType]:
+    """The parts of a verdict, to be printed one below the other.
+
+    Figures that ask for it get a bar on one scale. room: columns.
+    """
+    figures = [Figure(**figure) for figure in verdict["figures"]]
+    parts = {label: verdict.get(label) or "" for label in ("asked", "expected", "got")}
+    parts = {label: text for label, text in parts.items() if text}
+    labels = [*parts, *(figure.name for figure in figures)]
+    width = max((len(label) for label in labels), default=0) + 2
+    lines: list[RenderableType] = [
+        labelled(label, Text(text, COLOURS.get(label, "")), width) for label, text in parts.items()
+    ]
+    if figures and lines:
+        lines.append("")
+    top = max((f.measured for f in figures if f.bar), default=0)
+    texts = [figure_text(figure) for figure in figures]
+    column = max((len(t) for t, f in zip(texts, figures, strict=True) if f.bar), default=0)
+    longest = max(8, min(BAR, room - width - column - 6))
+    for text, figure in zip(texts, figures, strict=True):
+        bar = "#" * max(1, round(longest * figure.measured / top)) if figure.bar and top else ""
+        lines.append(Text(f"  {figure.name:<{width}}{text:>{column}}  {bar}".rstrip()))
+    for extra in (verdict.get("note"), verdict.get("where")):
+        if extra:
+            lines += ["", Text(indented(extra, 2, room))]
+    return lines
+
+
+def labelled(label: str, text: Text, width: int) -> RenderableType:
+    """A label and a text beside it, which goes on in its own column."""
+    row = Table.grid()
+    row.add_column(width=width + 2)
+    row.add_column(overflow="fold")
+    row.add_row(f"  {label}", text)
+    return row

@@ -1,0 +1,27 @@
+"""Keeps what a run of your own answer has reached, once, when it has ended."""
+
+from katas.harness.days import Day
+from katas.harness.learner import last_run, progress
+from katas.harness.run.record import Event
+from katas.harness.run.tally import RunTally
+
+
+class Keeper:
+    """Whoever consumes a run hands its events to one of these, beside the view that shows them."""
+
+    def __init__(self, day: Day) -> None:
+        self._run = RunTally(day)
+        self._digest = ""
+
+    def take(self, event: Event) -> str:
+        """Take the next event; at the end, write. Returns "" or why that could not be done."""
+        run = self._run
+        run.take(event)
+        if event["event"] == "run":
+            self._digest = last_run.digest(run.day)
+        if event["event"] != "end" or run.stopped is not None or not run.is_mine:
+            return ""
+        best = progress.bounded(run.results.values(), run.green)
+        outcomes = {id_: run.results.get(id_, {}).get("outcome", "failed") for id_ in run.tests}
+        last_run.note(run.day, self._digest, outcomes, run.green)
+        return progress.note(run.day, run.green, best)

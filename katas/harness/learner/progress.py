@@ -1,0 +1,165 @@
+"""What the learner has reached: a small file of lines, one for each change, safe to commit.
+
+Written by keeper.py when a run has ended, and by the command `hint`.
+
+    {"at": "2026-11-22T17:05:09Z", "day": 6, "green": [1, 2], "points": 35}
+    {"at": "2026-11-22T17:09:40Z", "day": 6, "task": 3, "hint": 1}
+    {"at": "2026-11-22T17:20:02Z", "day": 6, "best": "queries", "measured": 1, "unit": "",
+     "allowed": 3}                                                             (on one line)
+
+A line is added when a run turns out otherwise than the last one of its day or betters a figure, and
+for each hint. Lines of two machines may stand in any order (git merges the file as a union): the
+latest state of a day counts, the lowest figure, the last hint. Deleting the file loses nothing that
+a run cannot find again; hints begin with the first one again.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from katas.harness.answers import KATAS
+from katas.harness.days import Day
+from katas.harness.run.record import Event
+from katas.harness.verdicts import Figure, amount
+
+FILE = KATAS.parent / ".katas-progress"
+
+
+@dataclass(frozen=True)
+class Reached:
+    """The state of a day: when it was reached (ISO 8601), its green tasks and their points."""
+
+    at: str
+    day: int
+    green: list[int]
+    points: int
+
+
+def read() -> dict[int, Reached]:
+    """The latest state of each day that has one; lines that say nothing are passed over."""
+    found: dict[int, Reached] = {}
+    for line in _lines():
+        if not _fits(line, at=str, day=int, green=list, points=int):
+            continue
+        reached = Reached(line["at"], line["day"], line["green"], line["points"])
+        if reached.day not in found or reached.at >= found[reached.day].at:
+            found[reached.day] = reached
+    return found
+
+
+def hints_used(day: Day, task: int) -> int:
+    """How many of a task's hints have been shown."""
+    return max(
+        (
+            line["hint"]
+            for line in _lines()
+            if _fits(line, day=int, task=int, hint=int)
+            and (line["day"], line["task"]) == (day.number, task)
+        ),
+        default=0,
+    )
+
+
+def best(day: Day) -> list[Figure]:
+    """The lowest figures that the day's green tasks have reached, each with its bound."""
+    found: dict[str, Figure] = {}
+    for line in _lines():
+        if _fits(line, day=int, best=str, measured=(int, float), unit=str, allowed=(int, float)):
+            figure = Figure(line["best"], line["unit"], line["measured"], line["allowed"])
+            before = found.get(figure.name)
+            better = before is None or figure.measured < before.measured
+            if line["day"] == day.number and better:
+                found[figure.name] = figure
+    return list(found.values())
+
+
+def bounded(results: Iterable[Event], green: Sequence[int]) -> list[Figure]:
+    """The figures of one run that have a bound, of those with one name the highest.
+
+    results: events "test" of the record. A figure that a task not yet green has, too, is left out.
+    """
+    found: dict[str, Figure] = {}
+    red: set[str] = set()
+    for result in results:
+        for figure in (Figure(**figure) for figure in result["figures"]):
+            before = found.get(figure.name)
+            if result["task"] not in green:
+                red.add(figure.name)
+            elif figure.allowed is not None and (not before or figure.measured > before.measured):
+                found[figure.name] = figure
+    return [figure for figure in found.values() if figure.name not in red]
+
+
+def note(day: Day, green: Sequence[int], figures: Sequence[Figure] = ()) -> str:
+    """Add what has changed. Returns "" or, if it cannot be written, why."""
+    lines: list[dict[str, Any]] = []
+    before = read().get(day.number)
+    if not before or before.green != list(green):
+        points = sum(task.points for task in day.tasks if task.number in green)
+        lines.append(asdict(Reached(_now(), day.number, list(green), points)))
+    known = {figure.name: figure for figure in best(day)}
+    for figure in figures:
+        old = known.get(figure.name)
+        # What reads the same is no news.
+        if old is None or (
+            figure.measured < old.measured
+            and amount(figure.measured, figure.unit) != amount(old.measured, old.unit)
+        ):
+            what = {"measured": figure.measured, "unit": figure.unit, "allowed": figure.allowed}
+            lines.append({"at": _now(), "day": day.number, "best": figure.name, **what})
+    return _add(lines)
+
+
+def note_hint(day: Day, task: int, step: int) -> str:
+    """Add a line for a hint that was shown. Returns "" or, if it cannot be written, why."""
+    return _add([{"at": _now(), "day": day.number, "task": task, "hint": step}])
+
+
+def unreadable() -> list[int]:
+    """The numbers of the lines that are no JSON object, from 1."""
+    numbered = enumerate(_text().splitlines(), 1)
+    return [number for number, line in numbered if line.strip() and _parsed(line) is None]
+
+
+def _fits(line: dict[str, Any], **types: type | tuple[type, ...]) -> bool:
+    return all(isinstance(line.get(name), kind) for name, kind in types.items())
+
+
+def _lines() -> list[dict[str, Any]]:
+    parsed = map(_parsed, _text().splitlines())
+    return [line for line in parsed if line is not None]
+
+
+def _parsed(line: str) -> dict[str, Any] | None:
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _text() -> str:
+    try:
+        return FILE.read_text(encoding="utf-8", errors="replace") if FILE.is_file() else ""
+    except OSError:
+        return ""
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _add(lines: Sequence[dict[str, Any]]) -> str:
+    if not lines:
+        return ""
+    text = "".join(json.dumps(line) + "\n" for line in lines)
+    if not _text().endswith("\n") and _text():
+        text = "\n" + text  # the line before was cut short
+    try:
+        with FILE.open("a", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        return f"Your progress was not kept: {FILE.name} cannot be written ({error.strerror})."
+    return ""

@@ -1,0 +1,263 @@
+"""Runs a day's tests in a process of its own and hands on the events of its record.
+
+The tests run an answer that may loop, flood, crash or end its process. The parent owns the record,
+and ends the whole process group when nothing has been heard for longer than a test may take.
+"""
+
+import contextlib
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from katas.harness.days import Day
+from katas.harness.lines import LineBuffer
+from katas.harness.run.loading import forget_bytecode
+from katas.harness.run.record import Event, ExitStatus, read
+from katas.harness.run.time_limit import PATIENCE
+
+if TYPE_CHECKING:
+    from katas.harness.run.fork import Fork
+
+GRACE = 10.0
+# From pytest's arguments, the environment, the output's descriptor, descriptors the child does not
+# need, and the record's, to the process.
+Start = Callable[
+    [list[str], Mapping[str, str], int, Sequence[int], int], "subprocess.Popen[bytes] | Fork"
+]
+PLUGINS = ["pytest_django.plugin", "pytest_benchmark.plugin"]
+
+
+def arguments(day: Day, *options: str) -> list[str]:
+    """pytest's arguments for a day's tests, with only the plugins that are needed."""
+    plugins = [each for name in PLUGINS for each in ("-p", name)]
+    return [
+        *plugins,
+        "-q",
+        "--no-header",
+        "--tb=no",
+        "--show-capture=no",
+        *options,
+        str(day.folder),
+    ]
+
+
+class Run:
+    """One run of a day. Iterate over it for the events; it has ended when the iteration ends."""
+
+    def __init__(
+        self,
+        day: Day,
+        *options: str,
+        environ: Mapping[str, str] = os.environ,
+        warm: bool = False,
+        until: int | None = None,
+        held: bool = False,
+        start: "Start | None" = None,
+    ) -> None:
+        """Start the tests. warm: fork them from this process, which has warmed up.
+
+        until: a file descriptor; as soon as it can be read, the run is given up without an end.
+        held: collect the tests, and wait for `go` before the answer is loaded; warm runs only.
+        start: another way to start a warm run's process.
+        """
+        self.day = day
+        self._environ = environ
+        self._until = [] if until is None else [until]
+        self._given_up = False
+        self._warm = warm
+        forget_bytecode(day, environ)
+        self._output = tempfile.TemporaryFile("w+b")  # noqa: SIM115 (closed when the run ends)
+        reader, writer = os.pipe()
+        self._reader = reader
+        self._over = self._silent = False
+        self._go = -1
+        self._patience = PATIENCE * day.time_limit + GRACE
+        pytest_arguments = [f"--record={writer}", *arguments(day, *options)]
+        unneeded = [reader]
+        if held:
+            waiting, self._go = os.pipe()
+            pytest_arguments.append(f"--held={waiting}")
+            unneeded.append(self._go)
+        environ = {**environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+        self._folder = contextlib.ExitStack()
+        if warm:
+            # Removed with all that a run leaves there which is killed.
+            folder = tempfile.TemporaryDirectory(prefix="katas-run-", ignore_cleanup_errors=True)
+            environ["TMPDIR"] = self._folder.enter_context(folder)
+        start = start or (_forked if warm else _started)
+        self._process = start(pytest_arguments, environ, self._output.fileno(), unneeded, writer)
+        os.close(writer)
+        if held:
+            os.close(waiting)
+
+    def __iter__(self) -> Iterator[Event]:
+        """The events; always ends with one `end`, made up here if the tests could not write it."""
+        running: Event | None = None
+        try:
+            for event in read(self._lines()):
+                if event["event"] == "start":
+                    running = event
+                elif event["event"] == "test":
+                    running = None
+                self._over = event["event"] == "end"
+                yield event
+                if self._over:
+                    break
+            if not (self._over or self._given_up):
+                yield from self._broken_off(running)
+        finally:
+            self.close()
+
+    def go(self, options: Sequence[str]) -> bool:
+        """Let a run that was held load the answer. False if it has ended before that.
+
+        options: any of --seed=N and --first-task=N.
+        """
+        forget_bytecode(self.day, self._environ)
+        with contextlib.suppress(BrokenPipeError):
+            os.write(self._go, json.dumps(list(options)).encode() + b"\n")
+        os.close(self._go)
+        self._go = -1
+        return self._process.poll() is None
+
+    def give_up(self) -> None:
+        """End the run at once, without an event."""
+        self._given_up = True
+        self.close()
+
+    @property
+    def pid(self) -> int:
+        """The tests' process, which leads a process group of its own."""
+        return self._process.pid
+
+    def _lines(self) -> Iterator[str]:
+        """Lines from the pipe until it closes or nothing was heard for too long."""
+        stream = LineBuffer()
+        while True:
+            heard = select.select([self._reader, *self._until], [], [], self._patience)[0]
+            self._silent = not heard
+            self._given_up = any(each in self._until for each in heard)
+            if self._silent or self._given_up:
+                return
+            data = os.read(self._reader, 65_536)
+            if not data:
+                return
+            yield from (line.decode("utf-8", "replace") for line in stream.feed(data))
+
+    def _broken_off(self, running: Event | None) -> Iterator[Event]:
+        """What is known when the tests' process fell silent or died."""
+        if self._silent:
+            self._dump_stacks()
+            died = f"was silent for {self._patience:g} s"
+        else:
+            self._wait(2)
+            code = self._process.poll() or 0
+            died = f"died of {signal.Signals(-code).name}" if code < 0 else f"ended with {code}"
+        said = self._said()
+        self.close(wait=0.5)
+        if running is None:
+            yield {
+                "event": "stopped",
+                "reason": "broken-off",
+                "text": f"The tests' process {died} before a test ran.\n\n{said[-2000:]}",
+            }
+            yield {"event": "end", "status": int(ExitStatus.ENVIRONMENT), "seconds": 0.0}
+            return
+        yield {
+            "event": "test",
+            "id": running["id"],
+            "task": running.get("task"),
+            "outcome": "failed",
+            "seconds": self.day.time_limit,
+            "verdict": {
+                "asked": "",
+                "expected": "the tests' process to go on",
+                "got": f"the process {died}",
+                "where": self._place(said),
+                "note": "The tests after this one were not run.",
+                "figures": [],
+            },
+            "figures": [],
+            "output": "",
+        }
+        yield {"event": "end", "status": int(ExitStatus.RED), "seconds": 0.0}
+
+    def _dump_stacks(self) -> None:
+        """Have faulthandler write all stacks: its SIGABRT handler runs even in a stuck process."""
+        with contextlib.suppress(ProcessLookupError):
+            self._process.send_signal(signal.SIGABRT)
+        self._wait(2)
+
+    def _place(self, said: str) -> str:
+        """The answer's line in the stacks that faulthandler wrote."""
+        for line in said.splitlines():
+            for file in self.day.answers:
+                if f'/{self.day.name}/{file}", line ' in line:
+                    number, _, function = line.partition('", line ')[2].partition(" in ")
+                    return f"{file}:{number} in {function}"
+        return ""
+
+    def _said(self) -> str:
+        self._output.seek(0)
+        return self._output.read().decode("utf-8", "replace")
+
+    def close(self, wait: float = 3.0) -> None:
+        """End the tests' process and everything it started; harmless when it has ended."""
+        # What a warm run does after its end, nobody sees: pytest collects garbage ten times.
+        if self._process.poll() is None and not (self._given_up or (self._over and self._warm)):
+            if not self._over:
+                self._process.send_signal(signal.SIGINT)
+            self._wait(wait)
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        with contextlib.suppress(OSError):
+            os.close(self._reader)
+            self._reader = -1
+        with contextlib.suppress(OSError):
+            os.close(self._go)
+            self._go = -1
+        self._output.close()
+        self._folder.close()
+
+    def _wait(self, seconds: float) -> None:
+        until = time.monotonic() + seconds
+        while self._process.poll() is None and time.monotonic() < until:
+            time.sleep(0.002)
+
+
+def _started(
+    arguments: list[str],
+    environ: Mapping[str, str],
+    output: int,
+    unneeded: Sequence[int],
+    writer: int,
+) -> "subprocess.Popen[bytes] | Fork":
+    return subprocess.Popen(
+        [sys.executable, "-m", "pytest", *arguments],
+        env=environ,
+        pass_fds=[writer],
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+
+
+def _forked(
+    arguments: list[str],
+    environ: Mapping[str, str],
+    output: int,
+    unneeded: Sequence[int],
+    writer: int,
+) -> "subprocess.Popen[bytes] | Fork":
+    from katas.harness.run.fork import Forked
+
+    return Forked(arguments, environ, output, unneeded)

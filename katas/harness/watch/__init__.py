@@ -1,0 +1,1 @@
+"""make watch: a run on every save."""

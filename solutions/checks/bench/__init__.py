@@ -1,0 +1,1 @@
+"""The harness, the watch and the grader timed, as ratios."""

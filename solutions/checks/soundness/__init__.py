@@ -1,0 +1,1 @@
+"""Is a day sound? Right and wrong answers against its tests."""

@@ -1,0 +1,183 @@
+"""Is a day sound? Runs all its answers and says where tests and answers do not agree."""
+
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import nullcontext
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from katas.harness.days import Day
+from katas.harness.learner import mistakes
+from solutions.checks.soundness import messages, mistakes_file
+from solutions.checks.soundness.candidates import (
+    Candidate,
+    carry_over,
+    faults_of_files,
+    is_meant,
+    of,
+)
+from solutions.checks.soundness.patches import PatchFault
+from solutions.checks.soundness.report import DayReport, show
+from solutions.checks.soundness.workers import Trial, hogs, run_trials
+
+# Answers that run at the same time: some compute, and some wait.
+JOBS = 6
+
+
+def examine(
+    days: Sequence[Day],
+    out: Console,
+    *,
+    repeat: int = 1,
+    machine: int = 0,
+    load: int = 0,
+    workers: int,
+    seed: int = 1,
+    update: bool = False,
+    only: str = "",
+) -> int:
+    """Run every answer of the days and print what was found. Returns 0 if all is well.
+
+    repeat: runs of each answer; more than one means random order, a new seed and a new hash seed
+    for each. machine: further runs, of the tests marked `machine` only.
+    load: CPU hogs beside the runs. seed: of the first round.
+    only: parts of the names of the answers to run, with commas between.
+    """
+    started = time.monotonic()
+    reports = [DayReport(day) for day in days]
+    for report in reports if update else []:
+        report.left_out = carry_over(report.day, only)
+    rounds = repeat + machine
+    with tempfile.TemporaryDirectory(prefix="katas-answers-") as folder, hogs(load):
+        for number in range(rounds):
+            options = [f"--seed={seed + number}"]
+            options += ["--shuffle"] if rounds > 1 else []
+            options += ["-m", "machine"] if number >= repeat else []
+            trials = _trials(reports, only, options, Path(folder))
+            title = f"round {number + 1} of {rounds}" if rounds > 1 else "soundness"
+            _run(trials, workers, out, title)
+    for report in reports:
+        judge(report, update=update, partial=bool(only))
+        show(report, out)
+    surprises = sum(len(report.surprises) for report in reports)
+    flips = sum(sum(report.flips.values()) for report in reports)
+    answers = sum(len(report.trials) for report in reports)
+    tests = sum(len(report.tests) for report in reports)
+    verdicts = sum(report.verdicts for report in reports)
+    parts = [f"{answers} answers", f"{tests} tests", f"{verdicts:,} verdicts"]
+    parts += [f"{flips} flips beside {load} CPU hogs"] if rounds > 1 else []
+    parts += [f"{surprises} surprises", f"{time.monotonic() - started:.0f} s"]
+    out.print(" · ".join(parts))
+    return 1 if surprises or flips else 0
+
+
+def _trials(reports: list[DayReport], only: str, options: list[str], folder: Path) -> list[Trial]:
+    """A trial for each answer. The days are mixed: some mostly wait, others mostly compute."""
+    placed: list[tuple[float, Trial]] = []
+    for report in reports:
+        candidates = [each for each in of(report.day) if is_meant(each, only)]
+        for position, candidate in enumerate(candidates):
+            try:
+                place = candidate.lay_out(report.day, folder)
+            except PatchFault as error:
+                report.left_out.setdefault(candidate.name, str(error))
+                continue
+            trial = Trial(report.day.number, str(place), options)
+            report.trials.setdefault(candidate, []).append(trial)
+            placed.append((position / len(candidates), trial))
+    return [trial for _, trial in sorted(placed, key=lambda pair: pair[0])]
+
+
+def _run(trials: list[Trial], workers: int, out: Console, title: str) -> None:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    bar = Progress(*columns, TimeElapsedColumn(), console=out, transient=True)
+    with bar if out.is_terminal else nullcontext():
+        task = bar.add_task(title, total=len(trials))
+
+        def done(trial: Trial) -> None:
+            bar.advance(task)
+            count = int(bar.tasks[0].completed)
+            if not out.is_terminal and count % 10 == 0:
+                out.print(f"{title}: {count} of {len(trials)} answers")
+
+        run_trials(trials, workers, done)
+
+
+def judge(report: DayReport, *, update: bool, partial: bool) -> None:
+    """Fill in the surprises and the flips."""
+    say = report.surprises.append
+    for fault in report.left_out.values():
+        say(fault)
+    for fault in faults_of_files(report.day):
+        say(fault)
+    failed_by: Counter[str] = Counter()
+    for candidate, trials in report.trials.items():
+        first = trials[0]
+        failed_by.update(test for test, outcome in first.outcomes.items() if outcome == "failed")
+        for trial in trials[1:]:
+            # A run of some tests announces those; one that announces none lacks them all.
+            for name in trial.outcomes or first.outcomes:
+                if trial.outcomes.get(name) != first.outcomes.get(name):
+                    report.flips[f"{candidate.label}: {name}"] += 1
+        for problem in surprises_of(candidate, first, report.day, new=update):
+            say(f"{candidate.label}: {problem}")
+        if candidate.kind == "chaff" and update and len(trials) == 1:
+            messages.record(report.day, candidate, first)
+        if (
+            candidate.kind == "chaff"
+            and len(trials) == 1
+            and (changed := messages.difference(report.day, candidate, first))
+        ):
+            say(changed)
+    for fault in mistakes_file.faults(report.day, update):
+        say(fault)
+    if not partial:
+        for test in report.tests:
+            if not failed_by[test["id"]]:
+                say(f"{test['id']} is failed by no wrong answer: it proves nothing")
+        for stray in messages.strays(report.day, of(report.day)):
+            say(stray)
+
+
+def surprises_of(candidate: Candidate, trial: Trial, day: Day, *, new: bool = False) -> list[str]:
+    """Where the outcomes of one run are not what they should be.
+
+    new: a wrong answer may be one whose messages have not been recorded yet.
+    """
+    if trial.stopped:
+        return [trial.stopped]
+    outcomes = trial.outcomes
+    failed = {test for test, outcome in outcomes.items() if outcome == "failed"}
+    found = [
+        f"{test}: {outcome}, the test itself is at fault\n{_note(trial, test)}"
+        for test, outcome in outcomes.items()
+        if outcome in ("unfit", "error")
+    ]
+    if candidate.kind in ("reference", "wheat"):
+        found += [f"{test} rejects a right answer\n{_note(trial, test)}" for test in sorted(failed)]
+    elif candidate.kind == "chaff":
+        named = set(messages.caught_by(day, candidate))
+        if named or not new:
+            found += [f"is not caught by {test}" for test in sorted(named - failed)]
+            found += [f"is caught by {test} too" for test in sorted(failed - named)]
+        if not failed:
+            found.append("is caught by no test")
+    else:
+        if mistake := mistakes.named(day, failed):
+            found.append(f"the red tests are the mark of a mistake: {mistake}")
+        for task in day.tasks:
+            ids = [test["id"] for test in trial.tests if test["task"] == task.number]
+            if not failed & set(ids):
+                found.append(f"task {task.number} is green from the start")
+    return found
+
+
+def _note(trial: Trial, test: str) -> str:
+    event = next(e for e in trial.events if e["event"] == "test" and e["id"] == test)
+    verdict = event["verdict"] or {}
+    parts = [f"      {key}: {verdict.get(key)}" for key in ("asked", "expected", "got", "note")]
+    return "\n".join(part for part in parts if not part.endswith((": ", ": None")))

@@ -1,0 +1,87 @@
+"""The messages of each chaff: what its learner reads, without the figures that vary.
+
+Records what the tests say, whose words are their own. A section for each test that catches it;
+what the test requires is in its own docstring.
+"""
+
+import re
+from itertools import zip_longest
+from pathlib import Path
+
+from katas.harness.days import Day
+from solutions.checks.soundness.candidates import Candidate, home_of
+from solutions.checks.soundness.workers import Trial
+
+FUNCTION = re.compile(r"\.py:# in \S+")
+NUMBER = re.compile(r"\d[\d,.]*\d|\d")
+
+
+HEADING = re.compile(r"^== (.+)$", re.MULTILINE)
+
+
+def file_of(day: Day, candidate: Candidate) -> Path:
+    return home_of(day) / "messages" / f"{candidate.name}.txt"
+
+
+def caught_by(day: Day, candidate: Candidate) -> list[str]:
+    """The ids of the tests that the chaff fails, as its messages are recorded; [] without any."""
+    file = file_of(day, candidate)
+    return HEADING.findall(file.read_text(encoding="utf-8")) if file.is_file() else []
+
+
+def text_of(trial: Trial) -> str:
+    """The messages of a run, in the order of the tests; numbers are shown as #."""
+    order = [test["id"] for test in trial.tests]
+    failed = [e for e in trial.events if e["event"] == "test" and e["outcome"] == "failed"]
+    parts = [trial.stopped] if trial.stopped else []
+    for event in sorted(failed, key=lambda event: order.index(event["id"])):
+        verdict = event["verdict"]
+        lines = [f"== {event['id']}"]
+        lines += [
+            f"{part}: {verdict[part]}" for part in ("asked", "expected", "got") if verdict[part]
+        ]
+        lines += [verdict[part] for part in ("note", "where") if verdict[part]]
+        lines += [f"figure: {figure['name']}" for figure in verdict["figures"]]
+        parts.append("\n".join([lines[0], *(NUMBER.sub("#", line) for line in lines[1:])]))
+    return "\n\n".join(parts) + "\n"
+
+
+def alike(text: str) -> str:
+    """Without what the versions do not agree on.
+
+    A comprehension is a function on Python 3.11 and none on 3.12; Django 6.1 compares a flag with a
+    parameter, where 5.2 names it bare.
+    """
+    return FUNCTION.sub(".py:#", text).replace(".published = %s", ".published")
+
+
+def record(day: Day, candidate: Candidate, trial: Trial) -> None:
+    """Keep the messages of this run as they are."""
+    file = file_of(day, candidate)
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(text_of(trial), encoding="utf-8")
+
+
+def difference(day: Day, candidate: Candidate, trial: Trial) -> str:
+    """ "" if the messages are as recorded; otherwise what to do."""
+    file, text = file_of(day, candidate), text_of(trial)
+    name = f"messages/{file.name}"
+    if not file.is_file():
+        return f"{name} is missing: make soundness day={day.number} update=1, then read it"
+    recorded, text = alike(file.read_text(encoding="utf-8")), alike(text)
+    if recorded == text:
+        return ""
+    pairs = zip_longest(recorded.splitlines(), text.splitlines(), fillvalue="(nothing)")
+    was, now = next(((a, b) for a, b in pairs if a != b), ("", ""))
+    return f"{name}: a message changed\n      was  {was}\n      now  {now}"
+
+
+def strays(day: Day, candidates: list[Candidate]) -> list[str]:
+    """Files of messages that belong to no chaff."""
+    known = {file_of(day, c).name for c in candidates if c.kind == "chaff"}
+    folder = home_of(day) / "messages"
+    return [
+        f"messages/{file.name} belongs to no chaff: remove it"
+        for file in sorted(folder.glob("*"))
+        if file.name not in known
+    ]

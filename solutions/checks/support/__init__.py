@@ -1,0 +1,1 @@
+"""What several checks need: throw-away projects, cohorts, a terminal."""

@@ -1,0 +1,73 @@
+"""A throw-away project with one tiny day and a cohort: the grader on students of all kinds."""
+
+import csv
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from solutions import SOLUTIONS
+from solutions.checks.support.tiny_project import DAY, NOT_COPIED, RIGHT, Tiny
+from solutions.grading.verdict.model import DayGrade
+
+
+class Graded(Tiny):
+    """The project in `root`, with its reference; submissions in `inbox`, reports in `out`."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root)
+        own = root / "solutions"
+        ignore = shutil.ignore_patterns(*NOT_COPIED)
+        for name in ("commands", "grading"):
+            shutil.copytree(SOLUTIONS / name, own / name, ignore=ignore)
+        for name in ("__init__.py", "__main__.py"):
+            shutil.copy(SOLUTIONS / name, own)
+        (own / DAY).mkdir()
+        (own / DAY / "answer.py").write_text(RIGHT)
+        self.inbox, self.out = root / "inbox", root / "out"
+        self.inbox.mkdir()
+
+    def hand_in(self, student: str, answer: str) -> None:
+        (self.inbox / student).mkdir()
+        (self.inbox / student / "answer.py").write_text(answer)
+
+    def command(self, *options: str) -> list[str]:
+        return [
+            "solutions",
+            "grade",
+            "--submissions",
+            str(self.inbox),
+            "--out",
+            str(self.out),
+            *options,
+        ]
+
+    def grade(self, *options: str) -> str:
+        """Grade everyone; the command's output."""
+        process = self.start(*self.command(*options))
+        output, _ = process.communicate(timeout=600)
+        assert process.returncode == 0, output
+        return output
+
+    def start_grading(self, *options: str) -> "subprocess.Popen[bytes]":
+        return subprocess.Popen(
+            [sys.executable, "-m", *self.command(*options)],
+            cwd=self.root,
+            env=self.environ(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    def rows(self) -> dict[str, dict[str, str]]:
+        """grades.csv by student."""
+        with (self.out / "grades.csv").open(encoding="utf-8", newline="") as file:
+            return {row["student"]: row for row in csv.DictReader(file)}
+
+    def grades(self) -> dict[str, DayGrade]:
+        """The last grade of each student in the journal."""
+        lines = (self.out / "journal.jsonl").read_text(encoding="utf-8").splitlines()
+        found = [DayGrade.from_json(json.loads(line)["grade"]) for line in lines]
+        return {grade.student: grade for grade in found}

@@ -1,0 +1,1 @@
+"""Checks of solutions/grading: the instructor's side."""

@@ -1,0 +1,77 @@
+"""Hostile answers through the real command, in the sandbox: no credit, and no harm."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from solutions.checks.red_team.cases import matrix, mismatches
+from solutions.checks.red_team.project import Metered, RedTeam, Team, alike
+from solutions.grading.sandbox.selftest import NoSandbox, found
+from solutions.grading.sandbox.staging import Workplace
+from solutions.grading.verdict.model import Status
+
+
+@pytest.fixture(scope="module", autouse=True)
+def sandboxed() -> None:
+    """Skip where there is no sandbox to be had."""
+    try:
+        with Workplace() as workplace:
+            found(workplace, [], unsafe=False)
+    except NoSandbox as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture(scope="module")
+def team(sandboxed: None, tmp_path_factory: pytest.TempPathFactory) -> RedTeam:
+    """The tiny day's cohort, graded by one command."""
+    team = RedTeam(tmp_path_factory.mktemp("red"))
+    team.grade("--jobs", "2")
+    return team
+
+
+def shown(team: Team) -> None:
+    """Print the matrix (pytest -s shows it) and fail with it if anything else came of a case."""
+    grades = team.graded()
+    text = "\n".join(matrix(team.cases, grades))
+    print(f"\n{text}")
+    assert mismatches(team.cases, grades) == {}, text
+
+
+def test_no_credit_and_the_right_status(team: RedTeam) -> None:
+    """Each hostile answer gets what its docstring says."""
+    assert len(team.cases) > 40
+    shown(team)
+
+
+def test_next_run_is_graded_as_if_alone(team: RedTeam) -> None:
+    """A right answer that runs after a hostile one, or beside it, gets the grade it always gets."""
+    grades = team.graded()
+    (alone,) = alike([grades["honest", 9]])
+    others = {
+        team.cases[student, number - 1].name: grades[student, number].reason
+        for student, number in team.after
+        if alike([grades[student, number]]) != [alone]
+    }
+    assert others == {}
+    assert alike(grades[key] for key in team.honest) == [alone] * len(team.honest)
+    assert grades["honest", 9].status == Status.PASSED
+    assert grades["honest", 9].points == 100
+
+
+def test_nothing_survives(team: RedTeam) -> None:
+    """No process of any run is left, and no file outside the output folder."""
+    assert not (team.out / ".work").exists()
+    assert not Path("/tmp/left-behind").exists()  # noqa: S108 (a case writes it, in its sandbox)
+    assert not any(Path("/tmp").glob("full-*"))  # noqa: S108
+    if shutil.which("pgrep"):
+        left = subprocess.run(["pgrep", "-f", f"{team.root}/"], capture_output=True, text=True)
+        assert left.stdout == ""
+
+
+def test_patched_meters_of_real_days(tmp_path: Path) -> None:
+    """What patches the meters of days 2, 6 and 7 waits for a review, without points."""
+    metered = Metered(tmp_path)
+    metered.grade("--jobs", "2")
+    shown(metered)

@@ -1,0 +1,180 @@
+"""Submissions as students hand them in, and as nobody should."""
+
+import io
+import os
+import stat
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from katas.harness import days
+from solutions.grading.submissions import answers, archives
+from solutions.grading.submissions.inbox import submissions
+
+KNOWN = days.present()
+LIFECYCLE = "day01_request_lifecycle/lifecycle.py"
+TEXT = b"answer = 1\n"
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return made.getvalue()
+
+
+def put(root: Path, files: dict[str, bytes]) -> None:
+    for name, content in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def taken(inbox: Path) -> dict[str, dict[int, answers.StudentAnswer]]:
+    """The answers by student and day, without those of whom nothing came."""
+    found, _ = submissions(inbox)
+    read = {each.student: answers.read(each, KNOWN, KNOWN) for each in found}
+    return {
+        name: {day: answer for day, answer in answers.items() if answer.files or answer.problem}
+        for name, answers in read.items()
+    }
+
+
+SHAPES = {
+    "a folder for each day": {f"amara/{LIFECYCLE}": TEXT},
+    "a single file": {"amara/lifecycle.py": TEXT},
+    "a whole project": {
+        f"amara/django-katas/katas/{LIFECYCLE}": TEXT,
+        "amara/django-katas/katas/day01_request_lifecycle/starter/lifecycle.py": b"old = 1\n",
+    },
+    "another name of the folder": {"amara/Day 1/lifecycle.py": TEXT},
+    "another case": {"amara/Lifecycle.PY": TEXT},
+    "named by a browser": {"amara/lifecycle (1).py": TEXT},
+    "a zip": {"amara.zip": zipped({LIFECYCLE: TEXT})},
+    "a zip with one folder on top": {"amara.zip": zipped({f"work/{LIFECYCLE}": TEXT})},
+    "a zip from Windows": {"amara.zip": zipped({LIFECYCLE.replace("/", "\\"): TEXT})},
+    "a zip from a Mac": {
+        "amara.zip": zipped(
+            {LIFECYCLE: TEXT, f"__MACOSX/{LIFECYCLE}": b"\0", "._lifecycle.py": b"\0"}
+        )
+    },
+    "a zip in a folder": {"amara/submission.zip": zipped({LIFECYCLE: TEXT})},
+    "a zip in a zip": {"amara.zip": zipped({"day1.zip": zipped({"lifecycle.py": TEXT})})},
+    "the same file twice": {f"amara/{LIFECYCLE}": TEXT, f"amara/copy/{LIFECYCLE}": TEXT},
+    "junk beside it": {"amara/lifecycle.py": TEXT, "amara/.venv/lifecycle.py": b"old\n"},
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_answer_is_found(tmp_path: Path, shape: str) -> None:
+    """The answer is taken from every shape in which students hand in, and only this one."""
+    put(tmp_path, SHAPES[shape])
+    assert taken(tmp_path) == {"amara": {1: answers.StudentAnswer({"lifecycle.py": TEXT})}}
+
+
+def test_names_of_course_systems(tmp_path: Path) -> None:
+    """Canvas' and Moodle's downloads are told apart by student."""
+    put(
+        tmp_path,
+        {
+            "Amara Diallo_4711_assignsubmission_file_/lifecycle.py": TEXT,
+            "Bo Ek_4712_assignsubmission_file_routes.py": TEXT,
+            "Bo Ek_4712_assignsubmission_onlinetext_onlinetext.html": b"hello",
+            "chenli_LATE_4713_99_views-2.py": TEXT,
+            "chenli_4713_98_answers.zip": zipped({"queries.py": TEXT}),
+            ".DS_Store": b"",
+        },
+    )
+    found = {name: sorted(answers) for name, answers in taken(tmp_path).items()}
+    assert found == {"Amara Diallo_4711": [1], "Bo Ek_4712": [2], "chenli_4713": [3, 7]}
+
+
+def test_strays_are_named(tmp_path: Path) -> None:
+    """A file that is nobody's submission is named instead of silently left out."""
+    put(tmp_path, {"notes.txt": b"", "amara/lifecycle.py": TEXT})
+    assert submissions(tmp_path)[1] == ["notes.txt"]
+
+
+UNGRADABLE = {
+    "is not UTF-8 (line 2)": {"amara/lifecycle.py": b"a = 1\nb = '\xe4'\n"},
+    "is UTF-16": {"amara/lifecycle.py": "a = 1".encode("utf-16")},
+    "NUL": {"amara/lifecycle.py": b"a\0b"},
+    "larger than 256 KiB": {"amara/lifecycle.py": b"#" * (256 * 1024 + 1)},
+    "more than one lifecycle.py": {"amara/a/lifecycle.py": TEXT, "amara/b/lifecycle.py": b"b\n"},
+    "more than once": {"amara/lifecycle.py": TEXT, "amara.zip": zipped({"lifecycle.py": TEXT})},
+    "startup.py is missing": {"amara/apps.py": TEXT},
+    "not a readable .zip": {"amara.zip": b"PK nothing"},
+    "only folders and .zip": {"amara/answers.rar": b"Rar!"},
+    "points out of its archive": {"amara.zip": zipped({"../../lifecycle.py": TEXT})},
+}
+
+
+@pytest.mark.parametrize("reason", UNGRADABLE)
+def test_ungradable_says_why(tmp_path: Path, reason: str) -> None:
+    """What cannot be examined is told with its reason."""
+    put(tmp_path, UNGRADABLE[reason])
+    problems = [answer.problem for answer in taken(tmp_path)["amara"].values()]
+    assert problems and all(reason in problem for problem in problems), problems
+
+
+def test_links_and_devices_are_not_followed(tmp_path: Path) -> None:
+    """A link, a FIFO, a linked folder: none of them is read."""
+    secret = tmp_path / "secret.py"
+    secret.write_bytes(TEXT)
+    inbox = tmp_path / "inbox"
+    for name in ("amara", "bo", "chen"):
+        (inbox / name).mkdir(parents=True)
+    (inbox / "amara" / "lifecycle.py").symlink_to(secret)
+    os.mkfifo(inbox / "bo" / "lifecycle.py")
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "lifecycle.py").write_bytes(TEXT)
+    (inbox / "chen" / "day01_request_lifecycle").symlink_to(tmp_path / "elsewhere")
+    (inbox / "dia").symlink_to(tmp_path / "elsewhere")
+    found = taken(inbox)
+    assert "is a link" in found["amara"][1].problem
+    assert "not a regular file" in found["bo"][1].problem
+    assert found["chen"] == {}
+    assert "is a link" in found["dia"][1].problem
+
+
+def test_link_in_a_zip_is_refused(tmp_path: Path) -> None:
+    """A member that is a symbolic link is no answer."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        member = zipfile.ZipInfo("lifecycle.py")
+        member.external_attr = (stat.S_IFLNK | 0o777) << 16
+        archive.writestr(member, "/etc/passwd")
+    put(tmp_path, {"amara.zip": made.getvalue()})
+    assert "not a regular file" in taken(tmp_path)["amara"][1].problem
+
+
+def test_zip_bombs_stay_packed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither a huge member nor very many members are unpacked."""
+    monkeypatch.setattr(archives, "MOST_FILES", 50)
+    bomb = zipped({"lifecycle.py": bytes(20 * 2**20), "routes.py": TEXT})
+    many = zipped({f"{number}.txt": b"" for number in range(51)})
+    put(tmp_path, {"amara.zip": bomb, "bo.zip": many})
+    found = taken(tmp_path)
+    assert "larger than 256 KiB" in found["amara"][1].problem
+    assert found["amara"][2].files == {"routes.py": TEXT}
+    assert "more than 50 files" in found["bo"][1].problem
+    assert len(found["bo"]) == len(KNOWN)
+
+
+def test_encrypted_member_is_told(tmp_path: Path) -> None:
+    """A .zip with a password says so."""
+    data = bytearray(zipped({"lifecycle.py": TEXT}))
+    data[data.index(b"PK\x01\x02") + 8] |= 1
+    data[6] |= 1
+    put(tmp_path, {"amara.zip": bytes(data)})
+    assert "encrypted" in taken(tmp_path)["amara"][1].problem
+
+
+def test_odd_names_stay_writable(tmp_path: Path) -> None:
+    """A student's name of wrong bytes or with a line end becomes one that can be written."""
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/am\xffra\n")).mkdir()
+    (name,) = taken(tmp_path)
+    assert name.encode("utf-8")
+    assert "\n" not in name

@@ -1,0 +1,1 @@
+"""Checks of katas/harness: the learner's side."""

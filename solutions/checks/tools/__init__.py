@@ -1,0 +1,1 @@
+"""Programs for authors of the grading, each run by its own command."""

@@ -1,0 +1,93 @@
+"""How much memory a grader of many students needs.
+
+    python -m solutions.checks.tools.memory_at_scale SIZE FOLDER
+
+The inbox, the journal, the verdicts and the reports are the real ones; only the sandboxes are left
+out: each run has a made-up record of a green and a red test for each task. Prints a line of JSON.
+"""
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from unittest import mock
+
+from rich.console import Console
+
+from katas.harness import days
+from katas.harness.days import Day
+from katas.harness.run.record import Event
+from solutions.grading import grade
+from solutions.grading.sandbox.outcome import RunOutcome
+from solutions.grading.sandbox.pool import Work
+from solutions.grading.sandbox.received_record import Record
+from solutions.grading.verdict.reference import SENTINELS
+
+HANDED_IN = 2  # the day that everybody hands in
+TEXT = "what a test of this size would say " * 20
+
+
+class NoSandboxes:
+    """Stands in for SandboxPool: every run is over at once."""
+
+    def __init__(self, *_: object, write: bool = False) -> None:
+        self._reference = write
+
+    def __enter__(self) -> "NoSandboxes":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        pass
+
+    def run(self, works: Iterator[Work], done: Callable[[Work], None]) -> None:
+        for work in works:
+            for task in work.jobs:
+                work.finish(task, ran(task.day, red=not self._reference))
+            done(work)
+
+
+def ran(day: Day, red: bool) -> RunOutcome:
+    tests = [
+        {"id": f"test_{task.number}_{kind}", "task": task.number, "rule": "It works."}
+        for task in day.tasks
+        for kind in ("green", "red")
+    ]
+    events: list[Event] = [{"event": "run", "tests": tests, "versions": {"Django": "5.2"}}]
+    events.append({"event": "sentinels", "place": "before", "failed": SENTINELS})
+    for test in tests:
+        failed = red and str(test["id"]).endswith("red")
+        verdict = {"asked": TEXT, "expected": TEXT, "got": TEXT} if failed else None
+        outcome = "failed" if failed else "passed"
+        events.append({"event": "test", "outcome": outcome, "verdict": verdict, **test})
+    events.append({"event": "sentinels", "place": "after", "failed": SENTINELS})
+    events.append({"event": "end"})
+    record = Record()
+    record.feed(b"".join(json.dumps(event).encode() + b"\n" for event in events))
+    return RunOutcome(day, record, {"code": 0, "said": "", "memory": 0, "cpu": 0.0})
+
+
+def main() -> None:
+    size, folder = int(sys.argv[1]), Path(sys.argv[2])
+    inbox = folder / "inbox"
+    handed_in, other = (d for d in days.present() if d.number in (HANDED_IN, HANDED_IN + 1))
+    for number in range(size):
+        (inbox / f"student-{number:05}").mkdir(parents=True)
+        answer = inbox / f"student-{number:05}" / handed_in.answers[0]
+        answer.write_text(f"urlpatterns = []  # {number}\n")
+    started = time.monotonic()
+    with (
+        mock.patch.object(grade, "SandboxPool", NoSandboxes),
+        (folder / "screen").open("w") as screen,
+    ):
+        grading = grade.Grading(
+            inbox, folder / "out", [handed_in, other], 2, True, Console(file=screen)
+        )
+        grading.run()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(json.dumps({"students": size, "KiB": peak, "seconds": time.monotonic() - started}))
+
+
+if __name__ == "__main__":
+    main()

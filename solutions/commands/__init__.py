@@ -1,0 +1,1 @@
+"""The instructor's and the author's commands, a module each, named like it."""

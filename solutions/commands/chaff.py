@@ -1,0 +1,217 @@
+"""make chaff: a wrong answer shown, run, written out whole, or made of an edited copy."""
+
+import ast
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from difflib import get_close_matches
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.syntax import Syntax
+
+from katas.harness.answers import KATAS
+from katas.harness.commands.common import chosen, fail
+from katas.harness.days import Day
+from katas.harness.display.console import console, indented, relative, shorten, show_steps
+from katas.harness.run.record import ExitStatus
+from solutions.checks.soundness import candidates, messages, patches
+from solutions.checks.soundness.candidates import NAME, Candidate
+from solutions.checks.soundness.patches import Files, Patch, PatchFault
+
+
+@click.command("chaff")
+@click.argument("day", required=False)
+@click.option("--name", help="Which wrong answer to show; without it: all of the day.")
+@click.option("--run", is_flag=True, help="Show what its learner would see.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write the whole file below this.")
+@click.option("--new", help="Make a wrong answer of that name, or its difference anew.")
+@click.option("--from", "source", type=click.Path(path_type=Path), help="The edited copy.")
+@click.option("--base", default="", help="What was copied: reference, or wheats/NAME.")
+def command(
+    day: str | None,
+    name: str | None,
+    run: bool,
+    out: Path | None,
+    new: str | None,
+    source: Path | None,
+    base: str,
+) -> None:
+    """Show a day's wrong answers: each is one mistake, kept as a patch."""
+    examined, screen = chosen(day, "chaff"), console()
+    try:
+        if new:
+            make(examined, new, source, base, screen)
+        elif not name:
+            show_all(examined, screen)
+        elif run:
+            sys.exit(run_as_learner(examined, named(examined, name)))
+        elif out:
+            write_out(examined, named(examined, name), out, screen)
+        else:
+            show(examined, named(examined, name), screen)
+    except (PatchFault, OSError) as error:
+        fail(str(error), ExitStatus.WRONG_USE)
+
+
+def named(day: Day, name: str) -> Candidate:
+    """The day's chaff of that name, or one clear message and status 2."""
+    known = {chaff.name: chaff for chaff in candidates.chaffs(day)}
+    if name not in known:
+        near = get_close_matches(name, known, n=3, cutoff=0.4)
+        asked = f"Perhaps: {', '.join(near)}\n" if near else ""
+        fail(
+            f"Day {day.number} has no wrong answer {name!r}.\n{asked}"
+            f"All of them:  make chaff day={day.number}",
+            ExitStatus.WRONG_USE,
+        )
+    return known[name]
+
+
+def show_all(day: Day, out: Console) -> None:
+    """Print the name and the sentence of each."""
+    for chaff in candidates.chaffs(day):
+        out.print(f"[b]{chaff.name}[/b]", highlight=False)
+        sentence = " ".join(chaff.sentence.split())
+        out.print(indented(sentence, 4, out.width), markup=False, soft_wrap=True)
+    out.print()
+    show_steps([(f"make chaff day={day.number} name=NAME", "its difference")], out)
+
+
+def show(day: Day, chaff: Candidate, out: Console) -> None:
+    """Print its prose, its difference in colour, and what catches it."""
+    out.print(f"[b]{chaff.name}[/b]   against {candidates.shown(chaff.folder)}\n", highlight=False)
+    out.print(indented(chaff.sentence, 0, out.width), markup=False, soft_wrap=True)
+    if chaff.hint:
+        out.print("\n[dim]what make hint says of it[/dim]")
+        out.print(indented(chaff.hint, 2, out.width), markup=False, soft_wrap=True)
+    out.print()
+    assert chaff.patch is not None
+    difference = patches.read(chaff.patch).difference
+    out.print(Syntax(difference.rstrip(), "diff", background_color="default", word_wrap=True))
+    out.print("\n[dim]caught by[/dim]")
+    for test in messages.caught_by(day, chaff):
+        out.print(f"  {test}", markup=False, highlight=False, soft_wrap=True)
+    out.print()
+    again = f"make chaff day={day.number} name={chaff.name}"
+    show_steps(
+        [
+            (f"{again} run=1", "as its learner sees it"),
+            (f"{again} out=DIR", "the whole file"),
+            (shorten(candidates.shown(messages.file_of(day, chaff)), 200), "its messages"),
+        ],
+        out,
+    )
+
+
+def run_as_learner(day: Day, chaff: Candidate) -> int:
+    """`make kata` on the wrong answer. Returns 0, red as it is, or whose fault it was else."""
+    with tempfile.TemporaryDirectory(prefix="katas-chaff-") as folder:
+        place = chaff.lay_out(day, Path(folder))
+        command = [sys.executable, "-m", "katas", "kata", str(day.number), "--answers", str(place)]
+        environ = {name: value for name, value in os.environ.items() if name != "KATAS_MAKE"}
+        ran = subprocess.run(command, cwd=KATAS.parent, env=environ, check=False)
+    return 0 if ran.returncode in (ExitStatus.GREEN, ExitStatus.RED) else ran.returncode
+
+
+def write_out(day: Day, chaff: Candidate, folder: Path, out: Console) -> None:
+    """Write the whole answer below the folder, as KATAS_ANSWERS wants it.
+
+    Without the module's docstring, which speaks of the base: of the reference, mostly.
+    """
+    target = folder.resolve() / day.name
+    files = chaff.files(day)
+    taken = [str(target / file) for file in files if (target / file).exists()]
+    if taken:
+        fail(f"{', '.join(taken)}: there already. Give another folder.", ExitStatus.WRONG_USE)
+    target.mkdir(parents=True, exist_ok=True)
+    for file, content in files.items():
+        (target / file).write_text(without_docstring(content.decode()), encoding="utf-8")
+        out.print(relative(target / file), soft_wrap=True, markup=False, highlight=False)
+    out.print()
+    step = f"KATAS_ANSWERS={folder.resolve()} make kata day={day.number}"
+    show_steps([(step, "run it")], out)
+
+
+def without_docstring(source: str) -> str:
+    """The source of a module without its own docstring."""
+    tree = ast.parse(source)
+    if ast.get_docstring(tree) is None:
+        return source
+    lines = source.splitlines(keepends=True)[tree.body[0].end_lineno :]
+    return "".join(lines).lstrip("\n")
+
+
+def make(day: Day, name: str, source: Path | None, base: str, out: Console) -> None:
+    """Write the patch of an edited copy; the prose of one that is there already stays."""
+    home = candidates.home_of(day)
+    file = home / "chaffs" / f"{name}.patch"
+    if not NAME.fullmatch(name):
+        wrong = f"new={name}: use small letters, digits and single underscores"
+        fail(f"{wrong}, and name the mistake.", ExitStatus.WRONG_USE)
+    before = patches.read(file) if file.is_file() else Patch(patches.UNWRITTEN, "", "", "")
+    base = "" if base == "reference" else base or before.base
+    wheats = [f"wheats/{wheat.name}" for wheat in candidates.wheats(day)]
+    if base and base not in wheats:
+        known = ", ".join(["reference", *wheats])
+        fail(f"There is no base={base}. Day {day.number} has: {known}", ExitStatus.WRONG_USE)
+    original = Candidate("", "", home / base).files(day)
+    edited = taken(day, source)
+    if missing := sorted(set(day.answers) - set(edited)):
+        if len(patches.names(before.difference)) > 1:
+            wrong = f"{name} is of several files, and {', '.join(missing)} is not in {source}."
+            fail(f"{wrong} Give a folder with all of them.", ExitStatus.WRONG_USE)
+        edited = original | edited
+    difference = patches.difference(original, edited)
+    if not difference:
+        fail(f"{source} is the same as its base: there is no mistake in it.", ExitStatus.WRONG_USE)
+    made = Patch(before.sentence, before.hint, base, difference)
+    candidates.write(file, made, original)
+    shutil.rmtree(candidates.UNCLEAR / day.name / name, ignore_errors=True)
+    count = changed(difference)
+    said = f"{count} changed line{'s' if count > 1 else ''}"
+    out.print(f"{candidates.shown(file)}: {said}", highlight=False)
+    if before.sentence == patches.UNWRITTEN:
+        out.print("Its first line is yours to write: what does this answer do?")
+    out.print()
+    show_steps(
+        [
+            (f"make chaff day={day.number} name={name} run=1", "as its learner sees it"),
+            (f"make soundness day={day.number} only={name} update=1", "record its messages"),
+        ],
+        out,
+    )
+
+
+def taken(day: Day, source: Path | None) -> Files:
+    """The answer files of an edited copy.
+
+    source: a file; or a folder that has some or all of them, or a folder of the day's that has.
+    """
+    wanted = " or ".join(day.answers)
+    if source is None:
+        fail(f"From which file? Edit a copy of {wanted}: from=FILE", ExitStatus.WRONG_USE)
+    folder = source / day.name if (source / day.name).is_dir() else source
+    if folder.is_dir():
+        found = {name: folder / name for name in day.answers if (folder / name).is_file()}
+    elif source.is_file() and len(day.answers) == 1:
+        found = {day.answers[0]: source}
+    else:
+        found = {source.name: source} if source.is_file() and source.name in day.answers else {}
+    if not found:
+        fail(f"{source}: no {wanted} of day {day.number} is there.", ExitStatus.WRONG_USE)
+    files = {name: file.read_bytes() for name, file in found.items()}
+    for name, content in files.items():
+        if re.search(rb"^(<<<<<<<|>>>>>>>) ", content, re.MULTILINE):
+            fail(f"{found[name]} still has marks of a merge (<<<<<<<).", ExitStatus.WRONG_USE)
+    return files
+
+
+def changed(difference: str) -> int:
+    """How many lines a difference takes away or adds."""
+    lines = [line for line in difference.splitlines() if line[:1] in ("+", "-")]
+    return sum(not line.startswith(("+++ ", "--- ")) for line in lines)

@@ -1,0 +1,66 @@
+"""make grade: a cohort, each answer in a sandbox."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from katas.harness import days
+from katas.harness.commands.common import chosen, fail
+from katas.harness.display.console import console
+from katas.harness.run.record import ExitStatus
+from solutions.grading.grade import Grading, cores
+from solutions.grading.kept.journal import InUse
+from solutions.grading.kept.late_policy import Late, WrongPolicy, read
+from solutions.grading.kept.reviews import WrongReview
+from solutions.grading.sandbox.pool import CannotStart
+from solutions.grading.sandbox.selftest import NoSandbox
+from solutions.grading.verdict.reference import Unsound
+
+
+@click.command("grade")
+@click.argument("day", required=False)
+@click.option("--submissions", "inbox", type=Path, help="A folder or .zip for each student.")
+@click.option("--out", type=Path, default="grades", help="Where grades and reports go: grades/")
+@click.option(
+    "--jobs", type=click.IntRange(min=1), help="Students at the same time (more if some wait)."
+)
+@click.option("--unsafe", is_flag=True, help="Without a sandbox: only for code that you trust.")
+@click.option("--late", type=Path, help="A late policy: see solutions/grading/kept/late_policy.py.")
+@click.option("--anonymous", is_flag=True, help="Pseudonyms in all reports.")
+@click.option("--no-reference", is_flag=True, help="Learn from the starters what can be run here.")
+def command(
+    day: str | None,
+    inbox: Path,
+    out: Path,
+    jobs: int | None,
+    unsafe: bool,
+    late: Path | None,
+    anonymous: bool,
+    no_reference: bool,
+) -> None:
+    """Grade a cohort: each answer in a sandbox, with the days' own tests.
+
+    Stopped at any moment and started again, it goes on where it was. Exit status 0: every
+    submission got a status.
+    """
+    if inbox is None or not inbox.is_dir():
+        wrong = f"{inbox} is no folder." if inbox else "Whose submissions?"
+        fail(
+            f"{wrong} Give a folder that has a folder or a .zip for each student:\n"
+            "  make grade submissions=inbox",
+            ExitStatus.WRONG_USE,
+        )
+    graded = [chosen(day)] if day else days.present()
+    try:
+        policy = read(late) if late else Late()
+        screen = console()
+        given = (inbox, out, graded, jobs or cores(), unsafe, screen, policy)
+        grading = Grading(*given, anonymous=anonymous, starter=no_reference)
+        sys.exit(grading.run())
+    except (InUse, WrongPolicy, WrongReview) as error:
+        fail(str(error), ExitStatus.WRONG_USE)
+    except (NoSandbox, Unsound, CannotStart) as error:
+        fail(str(error), ExitStatus.ENVIRONMENT)
+    except KeyboardInterrupt:
+        fail("\nStopped. The same command goes on from here.", ExitStatus.ENVIRONMENT)

@@ -1,0 +1,46 @@
+"""make soundness: right and wrong answers against the days' tests."""
+
+import sys
+
+import click
+
+from katas.harness import days
+from katas.harness.commands.common import chosen
+from katas.harness.display.console import console
+from solutions.checks.soundness.examine import JOBS, examine
+
+
+@click.command("soundness")
+@click.argument("day", required=False)
+@click.option("--repeat", default=1, help="Runs of each answer, in random order.")
+@click.option("--machine", default=0, help="Further runs, of the tests marked `machine` only.")
+@click.option("--load", default=0, help="CPU hogs beside the runs.")
+@click.option("--jobs", default=JOBS, help="Answers that run at the same time.")
+@click.option("--seed", default=1, help="The random data of the first round.")
+@click.option("--update", is_flag=True, help="Record the messages anew; carry patches over.")
+@click.option("--only", default="", help="Only the answers whose names have this part.")
+def command(
+    day: str | None,
+    repeat: int,
+    machine: int,
+    load: int,
+    jobs: int,
+    seed: int,
+    update: bool,
+    only: str,
+) -> None:
+    """Run starter, reference, wheats and chaffs, and say where the tests are not sound."""
+    examined = [chosen(day)] if day else days.present()
+    sys.exit(
+        examine(
+            examined,
+            console(),
+            repeat=repeat,
+            machine=machine,
+            load=load,
+            workers=jobs,
+            seed=seed,
+            update=update,
+            only=only,
+        )
+    )

@@ -1,0 +1,106 @@
+"""The journal: one line for each student and day, on disk before it counts.
+
+    {"key": "...", "grade": {"student": "amara", "day": 1, "status": "passed", ...}}
+
+Only ever appended to. A line that a kill has cut off is left out and ended, so that the next one
+stands alone; of several lines for a student's day the last one counts. What is kept in memory is
+where the lines are, not what they say.
+"""
+
+import fcntl
+import json
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from solutions.grading.verdict.model import DayGrade, Status, StudentGrade
+
+
+class InUse(Exception):
+    """Another grader works on the same folder."""
+
+
+class Journal:
+    """The journal of an output folder, locked as long as it is open; use it as a context.
+
+    Raises InUse if another grader holds it.
+    """
+
+    def __init__(self, out: Path) -> None:
+        out.mkdir(parents=True, exist_ok=True)
+        self.path = out / "journal.jsonl"
+        self._file: BinaryIO = self.path.open("a+b")
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            self._file.close()
+            raise InUse(
+                f"Another grader is at work on {out}. Give this one its own out=DIR."
+            ) from None
+        self._lines: dict[str, dict[int, tuple[bytes, int, int]]] = {}
+        self._load()
+
+    def __enter__(self) -> "Journal":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._file.close()
+
+    def _load(self) -> None:
+        self._file.seek(0)
+        position, line = 0, b""
+        for line in self._file:
+            try:
+                entry = json.loads(line)
+                grade = DayGrade.from_json(entry["grade"])
+                again = grade.status == Status.GRADER_ERROR
+                self._note(grade, "" if again else entry["key"], position, len(line))
+            except (ValueError, KeyError, TypeError):
+                pass  # cut off, or of another version: it is graded again
+            position += len(line)
+        if line and not line.endswith(b"\n"):
+            self._write(b"\n")
+        self._end = self._file.seek(0, os.SEEK_END)
+
+    def _note(self, grade: DayGrade, key: str, position: int, length: int) -> None:
+        days = self._lines.setdefault(grade.student, {})
+        days[grade.day] = (bytes.fromhex(key), position, length)
+
+    def has(self, student: str, day: int, key: str) -> bool:
+        """Whether the student's day has been graded with this key, and not in vain."""
+        found = self._lines.get(student, {}).get(day)
+        return found is not None and found[0] == bytes.fromhex(key)
+
+    def key(self, student: str, day: int) -> str:
+        """What the student's day was graded as; "" if it was not."""
+        found = self._lines.get(student, {}).get(day)
+        return found[0].hex() if found else ""
+
+    def add(self, grades: Iterable[tuple[str, DayGrade]]) -> None:
+        """Append grades with their keys. They are on disk when this returns."""
+        lines = []
+        for key, grade in grades:
+            line = json.dumps({"key": key, "grade": grade.as_json()}).encode() + b"\n"
+            self._note(grade, key, self._end, len(line))
+            self._end += len(line)
+            lines.append(line)
+        if lines:
+            self._write(b"".join(lines))
+
+    def _write(self, data: bytes) -> None:
+        while data:
+            data = data[os.write(self._file.fileno(), data) :]
+        os.fsync(self._file.fileno())
+
+    def students(self, names: Iterable[str], days: Iterable[int]) -> Iterator[StudentGrade]:
+        """The grades of these students on these days, one student after the other."""
+        wanted = list(days)
+        for name in names:
+            lines = self._lines.get(name, {})
+            grades = [self._read(*lines[day][1:]) for day in wanted if day in lines]
+            yield StudentGrade(name, grades)
+
+    def _read(self, position: int, length: int) -> DayGrade:
+        data = os.pread(self._file.fileno(), length, position)
+        return DayGrade.from_json(json.loads(data)["grade"])

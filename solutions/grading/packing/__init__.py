@@ -1,0 +1,1 @@
+"""What is packed for others: the student edition, the autograder for Gradescope."""

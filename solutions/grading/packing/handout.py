@@ -1,0 +1,88 @@
+"""The student edition: what learners get, as a zip and as a tar.gz, without the solutions.
+
+What goes in: of the top level, the names in GIVEN. Below them, in a git checkout what git knows;
+elsewhere every regular file that is not hidden, cached or a backup. A day's answer files are always
+the starters, whatever somebody has made of them in this copy.
+"""
+
+import fnmatch
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from katas.harness import days
+from katas.harness.archive import Item, write_tar, write_zip
+from solutions import SOLUTIONS
+
+ROOT = SOLUTIONS.parent
+NAME = "django-katas"
+GIVEN = {
+    "katas", "conftest.py", "pyproject.toml", "Makefile", "README.md", "LICENSE", "CHANGELOG.md",
+    ".gitignore", ".gitattributes",
+}  # fmt: skip
+NOT_GIVEN = (
+    "__pycache__", "*.pyc", "*.egg-info", "*~", "*.bak", "*.orig", "*.rej", "*.swp", "#*#", ".*",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class HandOut:
+    """What was written."""
+
+    files: list[Path]
+    count: int
+
+
+def make(out: Path, root: Path = ROOT) -> HandOut:
+    """Write both archives into the folder. Raises OSError if that fails."""
+    items = {f"{NAME}/{name}": item for name, item in contents(root).items()}
+    archives = [out / f"{NAME}.zip", out / f"{NAME}.tar.gz"]
+    write_zip(archives[0], items)
+    write_tar(archives[1], items)
+    return HandOut(archives, len(items))
+
+
+def contents(root: Path = ROOT) -> dict[str, Item]:
+    """The student edition's files by their names, "/" between the parts."""
+    found = {
+        name: Item.of(root / name)
+        for name in sorted(known_to_git(root) or all_below(root))
+        if is_given(name) and (root / name).is_file() and not (root / name).is_symlink()
+    }
+    for day in days.present():
+        for file in day.answers:
+            pristine = found.get(f"katas/{day.name}/starter/{file}")
+            if pristine:
+                found[f"katas/{day.name}/{file}"] = pristine
+    return found
+
+
+def is_given(name: str) -> bool:
+    """Whether a file goes out, by its name alone."""
+    first, *rest = name.split("/")
+    return first in GIVEN and not any(
+        fnmatch.fnmatch(part, pattern) for part in rest for pattern in NOT_GIVEN
+    )
+
+
+def known_to_git(root: Path) -> list[str]:
+    """The files git tracks, if the root is a checkout of its own; else none."""
+    git = ["git", "-C", str(root)]
+    try:
+        top = subprocess.check_output(
+            [*git, "rev-parse", "--show-toplevel"], stderr=subprocess.DEVNULL, text=True
+        )
+        if Path(top.removesuffix("\n")).resolve() != root.resolve():
+            return []
+        listed = subprocess.check_output([*git, "ls-files", "-z"], stderr=subprocess.DEVNULL)
+    except (OSError, subprocess.CalledProcessError):
+        return []
+    return [name for name in listed.decode("utf-8", "surrogateescape").split("\0") if name]
+
+
+def all_below(root: Path) -> list[str]:
+    """All files below the names that are given."""
+    tops = [root / name for name in GIVEN]
+    files = [top for top in tops if top.is_file()]
+    files += [file for top in tops if top.is_dir() for file in top.rglob("*")]
+    return [file.relative_to(root).as_posix() for file in files]

@@ -1,0 +1,147 @@
+"""What the instructor sees while a cohort is graded, and the table at the end."""
+
+import time
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+from rich.text import Text
+
+from katas.harness.days import Day
+from solutions.grading.verdict.model import DayGrade, Status, StudentGrade
+
+ROWS = 40
+PLAIN_LINES = 20  # at most, where there is no terminal
+STYLES = {Status.PASSED: "green", Status.REVIEW: "yellow", Status.GRADER_ERROR: "red"}
+
+
+class ProgressBar:
+    """Students done, and about how long the rest will take. Use it as a context."""
+
+    def __init__(self, out: Console, total: int, jobs: int) -> None:
+        self.out, self.total, self.jobs = out, total, jobs
+        self._started = time.monotonic()
+        self._count = self._ran = 0
+        columns = (MofNCompleteColumn(separator=" of "), BarColumn(bar_width=28))
+        text = TextColumn("{task.description}")
+        self._bar = Progress(*columns, text, console=out, transient=True)
+        self._task = self._bar.add_task(f"jobs {jobs}", total=total)
+
+    def __enter__(self) -> "ProgressBar":
+        if self.out.is_terminal:
+            self._bar.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self.out.is_terminal:
+            self._bar.stop()
+
+    def done(self, student: str, ran: bool) -> None:
+        """A student is done. ran: now, rather than in an earlier run of the grader."""
+        self._count += 1
+        self._ran += ran
+        text = f"jobs {self.jobs}   {self._left()}   {student[:24]}"
+        if self.out.is_terminal:
+            self._bar.update(self._task, advance=1, description=Text(text).plain)
+        elif self._count == self.total or self._count % max(1, self.total // PLAIN_LINES) == 0:
+            self.out.print(f"{self._count} of {self.total}   {text}", markup=False)
+
+    def _left(self) -> str:
+        left = self.total - self._count
+        if not self._ran or not left:
+            return ""
+        seconds = (time.monotonic() - self._started) / self._ran * left
+        return (
+            f"about {seconds / 60:.0f} min left" if seconds > 90 else f"about {seconds:.0f} s left"
+        )
+
+
+class Summary:
+    """The table of screens, filled student by student; only its rows are kept."""
+
+    def __init__(self, days: list[Day]) -> None:
+        self.days = days
+        self.statuses: Counter[Status] = Counter()
+        self.students = self.reviews = self.faults = 0
+        self._plain: list[StudentGrade] = []
+        self._noted: list[StudentGrade] = []
+
+    def take(self, students: Iterable[StudentGrade]) -> Iterable[StudentGrade]:
+        """Hand the students on, one by one."""
+        for student in students:
+            self.students += 1
+            statuses = [day.status for day in student.days]
+            self.statuses.update(statuses)
+            self.reviews += Status.REVIEW in statuses
+            self.faults += Status.GRADER_ERROR in statuses
+            quiet = student.status in (Status.PASSED, Status.FAILED, Status.ABSENT)
+            rows = self._plain if quiet else self._noted
+            if len(rows) < ROWS:
+                rows.append(slim(student))
+            yield student
+
+    def show(self, out: Console, folder: Path) -> None:
+        table = Table(box=None, pad_edge=False, header_style="dim")
+        table.add_column("student", max_width=24, no_wrap=True)
+        for day in self.days:
+            table.add_column(str(day.number), justify="right", no_wrap=True)
+        table.add_column("total", justify="right", no_wrap=True)
+        table.add_column("status", ratio=1)
+        shown = sorted([*self._plain, *self._noted][-ROWS:], key=lambda each: each.student)
+        for student in shown:
+            table.add_row(*self.row(student))
+        out.print(table)
+        if self.students > len(shown):
+            out.print(f"... and {self.students - len(shown):,} more in grades.csv")
+        verdict = (
+            f"{self.students:,} graded, {self.reviews:,} to review, {self.faults} of our own faults"
+        )
+        out.print(verdict)
+        out.print(f"in {folder}/: {files(folder)}", markup=False)
+        if self.reviews:
+            out.print(
+                f"Decide in {folder}/reviews.csv: credit or none for each; then the same command.",
+                markup=False,
+            )
+
+    def row(self, student: StudentGrade) -> list[Text]:
+        days = {day.day: day for day in student.days}
+        cells = [points(days.get(day.number)) for day in self.days]
+        style = STYLES.get(student.status, "")
+        about = Text(str(student.status), style=style)
+        if reason := reason_of(student):
+            about.append(f": {reason}", style="")
+        return [Text(student.student), *cells, Text(str(student.total)), about]
+
+
+def files(folder: Path) -> str:
+    names = ["grades.csv", "canvas.csv", "moodle.csv", "cohort.html", "journal.jsonl"]
+    return " · ".join(name for name in names if (folder / name).exists())
+
+
+def points(day: DayGrade | None) -> Text:
+    if day is None or day.status in (Status.ABSENT, Status.GRADER_ERROR):
+        return Text("-" if day is None or day.status == Status.ABSENT else "?")
+    return Text(str(day.points))
+
+
+def reason_of(student: StudentGrade) -> str:
+    """The first line of why the worst day is what it is."""
+    for day in student.days:
+        if day.status == student.status and day.reason and day.status != Status.FAILED:
+            return day.reason.splitlines()[0][:160]
+    return ""
+
+
+def slim(student: StudentGrade) -> StudentGrade:
+    """Without the tests, of which a row shows nothing."""
+    return StudentGrade(student.student, [day.slim() for day in student.days])

@@ -1,0 +1,1 @@
+"""Other people's code, run apart from this machine: the host's side. Inside runs `guest/`."""

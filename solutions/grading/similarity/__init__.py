@@ -1,0 +1,1 @@
+"""Answers that are alike beyond what the day explains."""

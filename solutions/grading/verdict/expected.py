@@ -1,0 +1,96 @@
+"""What a run of a day has to show: the reference's tests, and what becomes of a student's."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from katas.harness.days import Day
+from katas.harness.run.record import Event
+from solutions.grading.sandbox.outcome import RunOutcome
+from solutions.grading.sandbox.received_record import Record
+from solutions.grading.verdict.model import TaskGrade, TestGrade
+from solutions.grading.verdict.sanitize import figures, note, number, plain_verdict, printable
+
+OUR_FAULTS = {"unfit", "error"}
+OUTCOMES = {"passed", "failed", "not_run"} | OUR_FAULTS
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What the reference's run of a day has shown: its tests, and those that cannot be run here.
+
+    sentinels: how many of the checks that must fail have failed, by their place among the tests.
+    waits: the run computed for less than a third of its time.
+    """
+
+    day: Day
+    tests: list[dict[str, Any]]
+    not_run: frozenset[str] = frozenset()
+    versions: dict[str, str] = field(default_factory=dict)
+    sentinels: tuple[tuple[str, int], ...] = ()
+    waits: bool = False
+
+    def task_grades(self, tests: dict[str, TestGrade], credit: bool) -> list[TaskGrade]:
+        """The day's tasks with their tests. credit: whether what was reached counts.
+
+        A task of which nothing can be run here is worth nothing, for everyone.
+        """
+        found = []
+        for task in self.day.tasks:
+            own = [test for test in self.tests if test["task"] == task.number]
+            points = 0 if {test["id"] for test in own} <= self.not_run else task.points
+            grades = [tests[test["id"]] for test in own]
+            earned = points if credit and reached(grades) else 0
+            found.append(TaskGrade(task.number, task.title, points, earned, grades))
+        return found
+
+
+def reached(tests: Sequence[TestGrade]) -> bool:
+    """Whether a task earns its points: all its tests that could be run have passed."""
+    return {test.outcome for test in tests} in ({"passed"}, {"passed", "not_run"})
+
+
+def tests_of(ran: RunOutcome, expected: Expected, unreached: str) -> dict[str, TestGrade]:
+    """A grade for each expected test."""
+    results = {str(event.get("id")): event for event in ran.record.of("test")}
+    return {
+        test["id"]: test_of(test, results.get(test["id"]), expected, unreached)
+        for test in expected.tests
+    }
+
+
+def test_of(test: dict[str, Any], event: Event | None, expected: Expected, why: str) -> TestGrade:
+    name, rule = test["id"], test["rule"]
+    if event is None:
+        return TestGrade(name, rule, "failed", verdict=note(why))
+    outcome, said = str(event.get("outcome")), plain_verdict(event.get("verdict"))
+    if name in expected.not_run:
+        outcome = "not_run"
+    elif outcome == "not_run":
+        outcome, said = "failed", note("The answer raised what only the tests may raise.")
+    return TestGrade(
+        name,
+        rule,
+        outcome,
+        seconds=number(event.get("seconds")),
+        verdict=said,
+        figures=figures(event.get("figures")),
+        output=printable(event.get("output")),
+    )
+
+
+def missing(ran: RunOutcome, expected: Expected) -> set[str]:
+    wanted = {test["id"] for test in expected.tests}
+    return wanted - {str(event.get("id")) for event in ran.record.of("test")}
+
+
+def sentinels(record: Record) -> tuple[tuple[str, int], ...]:
+    """What the record says of the checks that must fail (guest/sentinels.py).
+
+    Ahead of the first test and after the last, or they say nothing of those outside.
+    """
+    found = [event for event in record.events if event["event"] in ("start", "test", "sentinels")]
+    if not found or {found[0]["event"], found[-1]["event"]} != {"sentinels"}:
+        return ()
+    told = record.of("sentinels")
+    return tuple((str(each.get("place")), int(number(each.get("failed")))) for each in told)
