@@ -18,6 +18,8 @@ from katas.harness.verdicts import Unfit
 
 HOST = "127.0.0.1"
 READY_WITHIN = 20.0  # seconds
+TAIL = 60  # lines of a log
+MARKS = re.compile(r"[ ~^]+")
 
 
 class ServerFault(Exception):
@@ -27,7 +29,9 @@ class ServerFault(Exception):
     """
 
     def __init__(self, problem: str, code: int | None = None, log: str = "") -> None:
-        tail = "\n".join(log.splitlines()[-40:])
+        # Lines that only mark a place in the line before would push out what came first.
+        lines = [line for line in log.splitlines() if not MARKS.fullmatch(line)]
+        tail = "\n".join(lines[-TAIL:])
         super().__init__(f"{problem}\n{tail}".rstrip())
         self.code = code
         self.log = log
