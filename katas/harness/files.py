@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TextIO
@@ -13,7 +14,8 @@ Stamps = list[tuple[str, int, int]]
 def half_of(path: Path) -> Iterator[Path]:
     """A place to write to that takes the path's place when the block has ended well.
 
-    A reader sees the old file or the new one, never a half.
+    A reader sees the old file or the new one, never a half. A folder may be written as well; one
+    that stands in the path's place is an error.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     half = path.with_name(f".{path.name}.{os.getpid()}.tmp")
@@ -21,6 +23,8 @@ def half_of(path: Path) -> Iterator[Path]:
         yield half
         half.replace(path)
     finally:
+        if half.is_dir():
+            shutil.rmtree(half)
         half.unlink(missing_ok=True)
 
 

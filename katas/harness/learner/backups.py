@@ -108,22 +108,7 @@ def _copy(source: Path, target: Path) -> None:
 
 def _put(source: Path, target: Path) -> None:
     """In one step: whoever reads the target meanwhile finds the old or the new."""
-    if source.is_dir() or (target.is_dir() and not target.is_symlink()):
-        _put_folder(source, target)
-        return
     with half_of(target) as half:
         _copy(source, half)
-
-
-def _put_folder(source: Path, target: Path) -> None:
-    """The same where a folder stands or is to stand, as a learner may have made one."""
-    draft = target.with_name(f".{target.name}.new")
-    try:
-        _copy(source, draft)
-        if target.is_dir() and not target.is_symlink():
+        if target.is_dir() and not target.is_symlink():  # a learner's, and kept by now
             shutil.rmtree(target)
-        draft.replace(target)
-    finally:
-        if draft.is_dir():
-            shutil.rmtree(draft)
-        draft.unlink(missing_ok=True)

@@ -116,6 +116,8 @@ def carried_over(patch: Patch, base: Mapping[str, bytes], kept: Path) -> str:
     merged and, where both have changed the same ones, words. kept: where the files are left, with
     marks at what both have changed, if that is not clear either. Raises PatchFault.
     """
+    if gone := sorted(set(names(patch.difference)) - set(base)):
+        raise PatchFault(f"its base has no {' and no '.join(gone)}")
     old = dict(base)
     for part in re.split(rf"(?m)^(?={DIFF})", patch.difference):
         if found := INDEX.search(part):

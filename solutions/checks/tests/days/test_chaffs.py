@@ -142,6 +142,16 @@ def test_two_changes_in_a_row_without_a_commit(day: Day) -> None:
     assert not [text for text in left.values() if "history" in text]
 
 
+def test_a_base_that_is_gone_costs_no_patch(day: Day) -> None:
+    """A wheat that was a base is removed: its patch stays as it was, and the fault is named."""
+    chosen = next(each for each in candidates.chaffs(day) if each.folder != reference(day).parent)
+    assert chosen.patch is not None
+    text = chosen.patch.read_text()
+    shutil.rmtree(chosen.folder)
+    assert "its base has no routes.py" in candidates.carry_over(day)[chosen.name]
+    assert chosen.patch.read_text() == text
+
+
 def test_only_what_is_meant_is_carried_over(day: Day) -> None:
     """only=NAME leaves the other patches as they are."""
     folder = reference(day).parent / "chaffs"
