@@ -21,6 +21,8 @@
 ##   make chaff day=6        the wrong answers: name=NAME shows one, with run=1 as its learner sees it
 ##                             out=DIR writes it whole; new=NAME from=FILE makes one of a copy of
 ##                             the reference (or of base=wheats/IDEA)
+##   make mutants day=6      right answers changed in one place each: what no test sees
+##                             only=NAME jobs=J
 ##   make checks             the project's own checks alone
 ##   make lint               ruff, mypy and which package may import which
 ##   make bench              the harness timed, as ratios            day=N watch=1 only the watch
@@ -48,7 +50,7 @@ export KATAS_MAKE := 1
 unexport PYTHONPATH PYTHONHOME PYTHONSAFEPATH DJANGO_SETTINGS_MODULE PYTEST_ADDOPTS PYTEST_PLUGINS
 
 .PHONY: help setup kata watch hint progress reset undo compare submit doctor
-.PHONY: handout gradescope grade chaff soundness lint checks test bench environment solutions
+.PHONY: handout gradescope grade chaff soundness mutants lint checks test bench environment solutions
 .NOTPARALLEL:
 
 help:
@@ -98,10 +100,13 @@ chaff: solutions environment
 soundness: solutions environment
 	@$(RUN) solutions soundness $(DAY) $(foreach word,repeat machine load jobs seed only,$(call option,$(word))) $(call flag,update)
 
+mutants: solutions environment
+	@$(RUN) solutions mutants $(DAY) $(foreach word,only jobs,$(call option,$(word)))
+
 grade: solutions environment
 	@$(RUN) solutions grade $(DAY) $(foreach word,submissions out jobs late,$(call option,$(word))) $(call flag,unsafe) $(call flag,anonymous)
 
-lint checks test bench grade: extras = --dev
+lint mutants checks test bench grade: extras = --dev
 
 lint: solutions environment
 	$(RUN) ruff check .

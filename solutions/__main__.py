@@ -4,7 +4,10 @@ import click
 
 from katas.harness.commands.common import LazyCommands
 
-NAMES = ["handout", "gradescope", "grade", "chaff", "soundness", "checks", "test", "bench"]
+NAMES = [
+    *("handout", "gradescope", "grade"),
+    *("chaff", "soundness", "mutants", "checks", "test", "bench"),
+]
 
 
 @click.group(

@@ -4,11 +4,9 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import nullcontext
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from katas.harness.days import Day
 from katas.harness.learner import mistakes
@@ -21,8 +19,9 @@ from solutions.checks.soundness.candidates import (
     of,
 )
 from solutions.checks.soundness.patches import PatchFault
+from solutions.checks.soundness.progress import run_shown
 from solutions.checks.soundness.report import DayReport, show
-from solutions.checks.soundness.workers import Trial, hogs, run_trials
+from solutions.checks.soundness.workers import Trial, hogs
 
 # Answers that run at the same time: some compute, and some wait.
 JOBS = 6
@@ -59,7 +58,7 @@ def examine(
             options += ["-m", "machine"] if number >= repeat else []
             trials = _trials(reports, only, options, Path(folder))
             title = f"round {number + 1} of {rounds}" if rounds > 1 else "soundness"
-            _run(trials, workers, out, title)
+            run_shown(trials, workers, out, title)
     for report in reports:
         judge(report, update=update, partial=bool(only))
         show(report, out)
@@ -90,21 +89,6 @@ def _trials(reports: list[DayReport], only: str, options: list[str], folder: Pat
             report.trials.setdefault(candidate, []).append(trial)
             placed.append((position / len(candidates), trial))
     return [trial for _, trial in sorted(placed, key=lambda pair: pair[0])]
-
-
-def _run(trials: list[Trial], workers: int, out: Console, title: str) -> None:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    bar = Progress(*columns, TimeElapsedColumn(), console=out, transient=True)
-    with bar if out.is_terminal else nullcontext():
-        task = bar.add_task(title, total=len(trials))
-
-        def done(trial: Trial) -> None:
-            bar.advance(task)
-            count = int(bar.tasks[0].completed)
-            if not out.is_terminal and count % 10 == 0:
-                out.print(f"{title}: {count} of {len(trials)} answers")
-
-        run_trials(trials, workers, done)
 
 
 def judge(report: DayReport, *, update: bool, partial: bool) -> None:
