@@ -33,11 +33,11 @@ def fresh_answer() -> Iterator[None]:
 
 @pytest.fixture
 def logbook() -> Iterator[Logbook]:
-    """What is logged at INFO and above while the test runs, on the day's logger and elsewhere."""
+    """What is logged while the test runs: all on the day's logger, INFO and above elsewhere."""
     book = Logbook()
     own, root = logging.getLogger(LOGGER), logging.getLogger()
     before = own.level, own.disabled, root.level
-    own.setLevel(logging.INFO)
+    own.setLevel(logging.DEBUG)
     own.disabled = False
     root.setLevel(logging.INFO)
     # A filter of the logger comes before all handlers: pytest's raise where logging would print.

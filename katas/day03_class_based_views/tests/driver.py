@@ -1,13 +1,12 @@
 """How the tests build views from your bricks, send requests, and read what comes back."""
 
-import json
 import types
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.models import AnonymousUser, User
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.test import RequestFactory
@@ -26,17 +25,32 @@ TOWERS = "katas.day03_class_based_views.towers"
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE"]
 ALWAYS_ALLOWED = {"HEAD", "OPTIONS"}
 
+# What a URL may give a view, under names that a view base may use for its own.
+FROM_THE_URL: dict[str, Any] = {"slug": "storm", "name": "n", "method": "m", "handler": "h"}
+FROM_THE_URL |= {"view": "v", "path": "p", "status": "s", "response": "r", "user": "u"}
+
 NO_USER = object()
-# An account that is not signed in: nothing else that it has says who is.
-ACCOUNT = {"is_authenticated": False, "is_anonymous": True, "pk": 1, "is_active": True}
-ACCOUNT |= {"is_staff": True, "is_superuser": True}
-STRANGERS = {
-    "without a user attribute": lambda: NO_USER,
-    "its user is None": lambda: None,
-    "its user an AnonymousUser": AnonymousUser,
-    "its user a lazy AnonymousUser": lambda: SimpleLazyObject(AnonymousUser),
-    "its user's is_authenticated False": lambda: SimpleNamespace(**ACCOUNT),
-}
+
+
+class Account:
+    """A user who says whether it is signed in, and of whom all else says the contrary.
+
+    Neither its truth value nor its key nor its rights tell who is signed in.
+    """
+
+    def __init__(self, signed_in: bool) -> None:
+        self.sign_in(signed_in)
+        self.is_active = self.is_staff = self.is_superuser = not signed_in
+        self.username = "" if signed_in else "root"
+        self.pk = self.id = None if signed_in else 1
+        self.true = not signed_in
+
+    def sign_in(self, signed_in: bool) -> None:
+        self.is_authenticated = signed_in
+        self.is_anonymous = not signed_in
+
+    def __bool__(self) -> bool:
+        return self.true
 
 
 def stranger() -> AnonymousUser:
@@ -47,6 +61,23 @@ def stranger() -> AnonymousUser:
 def somebody() -> SimpleNamespace:
     """A signed-in user with nothing but what the contract speaks of."""
     return SimpleNamespace(is_authenticated=True, is_anonymous=False)
+
+
+STRANGERS = {
+    "without a user attribute": lambda: NO_USER,
+    "its user is None": lambda: None,
+    "its user an AnonymousUser": AnonymousUser,
+    "its user a lazy AnonymousUser": lambda: SimpleLazyObject(AnonymousUser),
+    "its user's is_authenticated False": lambda: Account(False),
+}
+SOMEBODIES = {
+    "its user's is_authenticated True": somebody,
+    "its user a lazy object, is_authenticated True": lambda: SimpleLazyObject(somebody),
+    "its user one of django.contrib.auth, not saved yet": lambda: User(username="editor"),
+    "its user's is_authenticated True, but bool(user) and user.is_active False": (
+        lambda: Account(True)
+    ),
+}
 
 
 def base_named(name: str) -> type:
@@ -108,21 +139,25 @@ def view_of(view_class: type, **initkwargs: Any) -> Callable[..., Any]:
 def ask(
     view: Callable[..., Any],
     request: HttpRequest,
+    /,
     *args: object,
     expected: str = "a response",
+    asked: str = "",
     **kwargs: object,
 ) -> HttpResponseBase:
-    """The response to the request; anything else becomes a verdict."""
-    asked = f"{request.method} {request.get_full_path()}{whose(request)}"
+    """The response to the request; anything else becomes a verdict.
+
+    asked: what is being asked of which class, for the message.
+    """
+    asked = asked or f"{request.method} {request.get_full_path()}{whose(request)}"
     with no_error(asked, expected):
         response = view(request, *args, **kwargs)
-    unreturned = response is None and expected == "a response"
     require(
         isinstance(response, HttpResponseBase),
         asked=asked,
         expected=expected,
         got=response,
-        note="Is there a `return` on every way through?" if unreturned else "",
+        note="Is there a `return` on every way through?" if response is None else "",
     )
     return response
 
@@ -150,67 +185,37 @@ def layers(view_class: type) -> str:
     return "MRO: " + ", ".join(each.__name__ for each in view_class.__mro__)
 
 
-def counted(passed: int, handler: "Handler", response: HttpResponseBase) -> str:
-    """What ran, for a message."""
-    brick, get = passed_text("CountingMixin", "passed", passed), len(handler.calls)
-    own = " by another response" * bool(handler.calls and response is not handler.response)
-    calls = passed_text("get()", "called", get)
-    return f"{brick}, {calls}, answered{own} with {response.status_code}"
-
-
-def passed_text(what: str, done: str, times: int) -> str:
-    """For example "get() called once" or "get() not called"."""
-    if not times:
-        return f"{what} not {done}"
-    return f"{what} {done} {'once' if times == 1 else f'{times} times'}"
-
-
 class Handler:
     """A handler that remembers how it was called, to be put on a view as a method.
 
+    first: called in the handler before it answers. make: makes its response of the status.
     calls: one (view instance, request, args, kwargs) for each call. The instances are kept, so no
     two of them can share an address. response: what it returned last; sent: its headers by then.
     """
 
-    def __init__(self, status: int = 200, first: Callable[[], object] = lambda: None) -> None:
+    def __init__(
+        self,
+        status: int = 200,
+        first: Callable[[], object] = lambda: None,
+        make: Callable[[int], HttpResponseBase] = lambda status: HttpResponse(
+            "done", status=status
+        ),
+    ) -> None:
         self.calls: list[tuple] = []
         self.status = status
         self.first = first
-        self.response: HttpResponse | None = None
+        self.make = make
+        self.response: HttpResponseBase | None = None
         self.sent: dict[str, str] = {}
 
-    def method(self) -> Callable[..., HttpResponse]:
+    def method(self) -> Callable[..., HttpResponseBase]:
         """A plain function: as a class member, it becomes a method."""
 
-        def handler(view: Any, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        def handler(view: Any, request: Any, /, *args: Any, **kwargs: Any) -> HttpResponseBase:
             self.calls.append((view, request, args, kwargs))
             self.first()
-            self.response = HttpResponse("done", status=self.status)
+            self.response = self.make(self.status)
             self.sent = dict(self.response.items())
             return self.response
 
         return handler
-
-
-def json_of(response: HttpResponseBase, asked: str) -> dict:
-    """The object that the response carries as JSON, with its two keys."""
-    kind = response.get("Content-Type", "")
-    body = b"".join(response)
-    seen = f"{response.status_code}, {kind or 'no Content-Type'}: {body[:200]!r}"
-    require(
-        response.status_code == 200 and kind.partition(";")[0].strip() == "application/json",
-        asked=asked,
-        expected="200, application/json",
-        got=seen,
-    )
-    try:
-        found = json.loads(body)
-    except ValueError:
-        found = None
-    require(
-        isinstance(found, dict) and {"titles", "tags"} <= set(found),
-        asked=asked,
-        expected='a JSON object with "titles" and "tags"',
-        got=seen,
-    )
-    return found

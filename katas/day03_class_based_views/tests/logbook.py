@@ -24,7 +24,7 @@ class Logbook(logging.Handler):
 
     @property
     def own(self) -> list[logging.LogRecord]:
-        return [record for record in self.records if record.name == LOGGER]
+        return [r for r in self.records if r.name == LOGGER and r.levelno >= logging.INFO]
 
     def lines(self) -> list[str]:
         """For example "INFO  GET /desk/ -> 200", one for each record of the day's logger."""
@@ -32,26 +32,39 @@ class Logbook(logging.Handler):
 
     def elsewhere(self) -> str:
         """A hint where a line went that is missing here."""
-        strays = [r for r in self.records if r.name != LOGGER and "->" in line_of(r)]
-        if not strays:
-            return ""
-        return f"There is a line on the logger {strays[0].name!r}: {line_of(strays[0])}"
+        for record in self.records:
+            if record not in self.own and "->" in line_of(record):
+                return f"There is a line on the logger {record.name!r}: {line_of(record)}"
+        return ""
 
 
 def line_of(record: logging.LogRecord) -> str:
     try:
         return f"{record.levelname}  {record.getMessage()}"
     except Exception as error:
-        return f"{record.levelname}  (cannot be written: {type(error).__name__}: {error})"
+        return f"{record.levelname}  ({UNWRITABLE}: {type(error).__name__}: {error})"
+
+
+UNWRITABLE = "cannot be written"
 
 
 def check_line(logbook: Logbook, message: str, asked: str) -> None:
     """Exactly this one line, at INFO."""
+    check_lines(logbook, [message], asked)
+
+
+def check_lines(logbook: Logbook, messages: list[str], asked: str) -> None:
+    """Exactly these lines, at INFO."""
     lines = logbook.lines()
+    wish = [f"INFO  {message}" for message in messages]
+    count = "one record" if len(wish) == 1 else f"{len(wish)} records"
+    note = logbook.elsewhere() if not lines else ""
+    if any(UNWRITABLE in line for line in lines):
+        note = f"The record's format is {logbook.own[0].msg!r}: the % of the path is part of it."
     require(
-        lines == [f"INFO  {message}"],
+        lines == wish,
         asked=asked,
-        expected=f"one record on {LOGGER!r}:  INFO  {message}",
+        expected=f"{count} on {LOGGER!r}:  " + "\n".join(wish),
         got="\n".join(lines) or f"no record on {LOGGER!r}",
-        note=logbook.elsewhere() if not lines else "",
+        note=note,
     )

@@ -61,7 +61,8 @@ class AuthenticationMixin:
 
     def dispatch(self, request, *args, **kwargs):
         nobody = type("Nobody", (), {"is_authenticated": False})
-        if not (getattr(request, "user", nobody) or nobody).is_authenticated:
+        users = [user for user in [getattr(request, "user", None), nobody] if user is not None]
+        if not users[0].is_authenticated:
             response = HttpResponse(status=401)
             response.headers["WWW-Authenticate"] = f'Digest realm="{self.realm}"'
             return response

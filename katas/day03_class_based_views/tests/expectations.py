@@ -1,0 +1,278 @@
+"""What the tests of several tasks require of a request's way through the bricks."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
+from django.views import View
+
+from katas.day03_class_based_views.tests.driver import (
+    ALWAYS_ALLOWED,
+    FROM_THE_URL,
+    Handler,
+    ask,
+    desk,
+    place_of,
+    request_for,
+    somebody,
+    view_of,
+    whose,
+)
+from katas.harness.verdicts import require
+
+# Errors ------------------------------------------------------------------------------------------
+
+
+class Unusual(Exception):
+    """An error that nobody has heard of; it has a status, and is false as a truth value."""
+
+    status_code = 418
+
+    def __bool__(self) -> bool:
+        return False
+
+
+def error_of(kind: type[Exception]) -> Exception:
+    """An error that comes from another one."""
+    error = kind("from the handler")
+    error.__cause__ = LookupError("no paper left")
+    return error
+
+
+def raising(error: Exception) -> Callable[[], object]:
+    def first() -> object:
+        raise error
+
+    return first
+
+
+def check_raised(view: Any, request: HttpRequest, raised: Exception, what: str) -> None:
+    """The very exception of the handler comes out, and nothing was done to it."""
+    name = type(raised).__name__
+    asked = f"{request.method} {request.get_full_path()}{whose(request)}\n{what}; it raises {name}"
+    before, where = state_of(raised), ""
+    try:
+        response = view(request)
+        status = getattr(response, "status_code", "")
+        got = f"no exception, but a response, {status}" if status else f"no exception: {response!r}"
+    except Exception as error:
+        now = state_of(error)
+        got, where = f"{type(error).__name__}: {error}", place_of(error)
+        if error is raised:
+            changed = [f"{each} {now[each]}" for each in now if now[each] != before[each]]
+            if not changed:
+                return
+            got, where = f"the same {name}, but changed: {'; '.join(changed)}", ""
+    require(False, asked=asked, expected=f"the same {name} comes out", got=got, where=where)
+
+
+def state_of(error: Exception) -> dict[str, str]:
+    """What an exception carries."""
+    return {
+        "its arguments are": repr(error.args),
+        "it is raised from": repr(error.__cause__),
+        "it has the notes": repr(getattr(error, "__notes__", [])),
+    }
+
+
+# Responses ---------------------------------------------------------------------------------------
+
+
+class Lines:
+    """The two lines of a stream; taken: how many of them were taken from it."""
+
+    def __init__(self) -> None:
+        self.taken = 0
+
+    def __iter__(self) -> "Lines":
+        return self
+
+    def __next__(self) -> bytes:
+        if self.taken == 2:
+            raise StopIteration
+        self.taken += 1
+        return b"a line;"
+
+
+class Stream(StreamingHttpResponse):
+    def __init__(self, status: int) -> None:
+        self.lines = Lines()
+        super().__init__(self.lines, status=status)
+
+
+RESPONSES: dict[str, Callable[[int], HttpResponseBase]] = {
+    "a StreamingHttpResponse": Stream,
+    "a TemplateResponse that is not rendered yet": (
+        lambda status: TemplateResponse(request_for(), "desk.html", status=status)
+    ),
+}
+
+
+def check_returned(response: HttpResponseBase, handler: Handler, asked: str) -> None:
+    """The response is the handler's, as it was."""
+    require(
+        response is handler.response,
+        asked=asked,
+        expected="the response that the handler returned",
+        got=f"another response, {response.status_code}",
+    )
+    require(
+        dict(response.items()) == handler.sent,
+        asked=asked,
+        expected=f"the response as the handler returned it, its headers {handler.sent}",
+        got=f"its headers are {dict(response.items())}",
+    )
+    done = "it was closed" if response.closed else ""
+    if isinstance(response, Stream):
+        taken, body = response.lines.taken, b"".join(response)
+        if taken or body != b"a line;a line;":
+            done = f"{taken} of its 2 lines were taken before it was sent; what is left: {body!r}"
+    require(not done, asked=asked, expected="the response as the handler returned it", got=done)
+
+
+def check_allow(response: HttpResponseBase, names: list[str], asked: str) -> None:
+    """A 405 whose Allow names just the handlers, HEAD and OPTIONS set aside."""
+    allow = response.get("Allow")
+    found = {part.strip() for part in (allow or "").split(",") if part.strip()}
+    wish = {name.upper() for name in names}
+    require(
+        allow is not None and wish - ALWAYS_ALLOWED <= found <= wish | ALWAYS_ALLOWED,
+        asked=asked,
+        expected=f"405 with Allow: {', '.join(sorted(wish)) or '(empty)'}"
+        "   (HEAD and OPTIONS as you like)",
+        got="405 without an Allow header" if allow is None else f"Allow: {allow or '(empty)'}",
+    )
+
+
+def calls_text(names: list[str]) -> str:
+    return ", ".join(f"{name}()" for name in names) or "no handler"
+
+
+# The way ------------------------------------------------------------------------------------------
+
+
+def changing(other: HttpRequest) -> type:
+    """A brick that hands on another request and other arguments than those it was given."""
+
+    class Changing:
+        def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            return super().dispatch(other, 8, slug="calm")  # type: ignore[misc]
+
+    return Changing
+
+
+def check_changed_on_the_way(bricks: list[type], handler: Handler, other: HttpRequest) -> None:
+    """What an outer brick hands on reaches the handler, not what setup() had stored before."""
+    first = changing(other)
+    names = ", ".join(each.__name__ for each in [first, *bricks])
+    name = (other.method or "").lower()
+    view = view_of(desk(first, *bricks, **{name: handler.method()}))
+    asked = f"Desk({names}); the brick Changing is given GET /desk/ with 7 and slug='storm'"
+    asked += f"\nand hands on {other.method} {other.path} with 8 and slug='calm'"
+    expected = f"{name}() is called with what was handed on"
+    ask(view, request_for(user=somebody()), 7, slug="storm", expected=expected, asked=asked)
+    require(handler.calls, asked=asked, expected=expected, got=f"{name}() was not called")
+    request, args, kwargs = handler.calls[0][1:]
+    require(
+        (request, args, kwargs) == (other, (8,), {"slug": "calm"}),
+        asked=asked,
+        expected=expected,
+        got=f"{name}() was given {request.method} {request.path}, {args} and {kwargs}",
+        note="What setup() keeps on the instance is what came first. dispatch() has arguments of\n"
+        "its own: a brick before it may have changed them.",
+    )
+
+
+SKIPPED = """super() hands on to the next in the MRO of the instance. Whoever calls a class by its
+name, or looks for the handler itself, skips the bricks between."""
+
+
+def check_handed_on(view: Any, request: HttpRequest, handler: Handler, what: str) -> None:
+    """The brick between and the handler run once, with what the URL gave; its response comes."""
+    asked = f"{request.method} /desk/{whose(request)}\n{what}"
+    response = ask(view, request, 7, asked=asked, **FROM_THE_URL)
+    passed = getattr(request, "passed", 0)
+    require(
+        passed == 1 and len(handler.calls) == 1,
+        asked=asked,
+        expected="CountingMixin passed once, get() called once",
+        got=counted(passed, handler, response),
+        note=SKIPPED if handler.calls and not passed else "",
+    )
+    args, kwargs = handler.calls[0][2:]
+    require(
+        (args, kwargs) == ((7,), FROM_THE_URL),
+        asked=f"{asked}; the URL gives 7 and {FROM_THE_URL}",
+        expected="get() is called with all of these",
+        got=f"args {args}, kwargs {kwargs}",
+    )
+    check_returned(response, handler, asked)
+
+
+def check_base_still_works(brick: type) -> None:
+    """With the brick before it, Django's View still takes initkwargs, and its setup() runs."""
+    get = Handler()
+    view_class = desk(brick, View, section="news", get=get.method())
+    request = request_for(user=somebody())
+    ask(view_of(view_class, section="sports"), request, 7, slug="storm")
+    view = get.calls[0][0]
+    names = ("section", "request", "args", "kwargs")
+    missing = [name for name in names if not hasattr(view, name)]
+    require(
+        not missing and (view.section, view.request) == ("sports", request),
+        asked=f"GET /desk/ to Desk.as_view(section='sports')\nDesk({brick.__name__}, View)",
+        expected="section, request, args and kwargs are on the instance, put there by View",
+        got=f"without {', '.join(missing)}" if missing else f"section {view.section!r}",
+        note="A brick that overrides __init__() or setup() hands on there, too.",
+    )
+
+
+def counted(passed: int, handler: Handler, response: HttpResponseBase) -> str:
+    """What ran, for a message."""
+    brick, get = passed_text("CountingMixin", "passed", passed), len(handler.calls)
+    own = " by another response" * bool(handler.calls and response is not handler.response)
+    calls = passed_text("get()", "called", get)
+    return f"{brick}, {calls}, answered{own} with {response.status_code}"
+
+
+def passed_text(what: str, done: str, times: int) -> str:
+    """For example "get() called once" or "get() not called"."""
+    if not times:
+        return f"{what} not {done}"
+    return f"{what} {done} {'once' if times == 1 else f'{times} times'}"
+
+
+# A token (RFC 9110, 5.6.2) that is not the name of a parameter, as in `realm="newsroom"`.
+SCHEME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+(?=,|$|[ \t]+(?!\s*=))")
+
+
+def check_refused(response: object, asked: str) -> None:
+    """401 with a challenge."""
+    require(
+        isinstance(response, HttpResponseBase),
+        asked=asked,
+        expected="a response, 401",
+        got=response,
+    )
+    assert isinstance(response, HttpResponseBase)  # for the type checker
+    require(
+        response.status_code == 401,
+        asked=asked,
+        expected="401",
+        got=response.status_code,
+        note="403 refuses somebody who is known; 401 asks who it is."
+        if response.status_code == 403
+        else "",
+    )
+    challenge = response.get("WWW-Authenticate")
+    require(
+        challenge is not None and SCHEME.match(challenge.strip()),
+        asked=asked,
+        expected="a WWW-Authenticate header that begins with a scheme, for example Bearer",
+        got="401 without it"
+        if challenge is None
+        else f"WWW-Authenticate: {challenge or '(empty)'}",
+    )

@@ -1,0 +1,155 @@
+"""Articles to list, and a reader who asks for them and remembers what was asked before."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import quote
+
+import factory.random
+from django.http.response import HttpResponseBase
+
+from katas.day03_class_based_views.tests.driver import (
+    ask,
+    request_for,
+    somebody,
+    view_of,
+    views,
+)
+from katas.harness.verdicts import require
+from katas.newsroom.factories import ArticleFactory, random_moment, random_title
+from katas.newsroom.models import Article
+
+# Of longer lists a message shows the rows that differ.
+SHORT = 9
+LEAK = """What lives on the class or in the module is one for all requests. Every request
+has an instance of its own, and local names."""
+
+
+def article(published_at: Any, tags: Iterable[Any] = (), **fields: Any) -> Any:
+    """An article whose title says what the list goes by; sorting the titles would not help."""
+    bears = ", ".join(tag.name for tag in tags) or "no tag"
+    words = " ".join(random_title().split()[:2])
+    fields = {"title": f"{words} ({bears}; {published_at:%Y-%m-%d %H:%M})", **fields}
+    return ArticleFactory(published_at=published_at, tags=tags, **fields)
+
+
+def shuffled_articles(count: int, tags: Iterable[Any] = ()) -> list[Article]:
+    """Articles whose moments follow neither their ids nor their titles."""
+    moments = sorted({random_moment() for _ in range(count * 2)})
+    # The first and the last by id are neither the oldest nor the newest.
+    chosen = factory.random.randgen.sample(moments[1:-1], count - 2)
+    middle = len(chosen) // 2
+    order = [*chosen[:middle], moments[-1], moments[0], *chosen[middle:]]
+    return [article(moment, tags) for moment in order]
+
+
+def newest_first(articles: Iterable[Any]) -> list[str]:
+    return [each.title for each in sorted(articles, key=lambda a: a.published_at, reverse=True)]
+
+
+def path_of(*tags: str) -> str:
+    return "/articles/" + ("?" if tags else "") + "&".join(f"tag={quote(tag)}" for tag in tags)
+
+
+class Reader:
+    """Signed in; sends GETs to ArticleList, all to one view unless `another` is called.
+
+    story: what happened so far, for the messages.
+    """
+
+    def __init__(self) -> None:
+        self.story: list[str] = []
+        self.another()
+
+    def another(self) -> None:
+        """From now on ask another view of the same class."""
+        self.view: Callable[..., Any] = view_of(views.ArticleList)
+
+    def get(self, *tags: str, user: object = None) -> dict:
+        """The JSON of a GET with these ?tag= values."""
+        asked = self.asked(tags)
+        request = request_for("GET", path_of(*tags), user or somebody())
+        self.story.append(f"GET {path_of(*tags)}")
+        return json_of(ask(self.view, request), asked)
+
+    def asked(self, tags: Iterable[str]) -> str:
+        """What is being asked, and what was asked and done before."""
+        before = self.story[-5:]
+        more = f"({len(self.story) - len(before)} more) " * (len(self.story) > len(before))
+        return f"GET {path_of(*tags)}" + f"\nafter {more}{', '.join(before)}" * bool(before)
+
+    def check(
+        self, tags: Iterable[str], articles: Iterable[Any], note: str = "", asked: str = ""
+    ) -> None:
+        """A GET with these tags lists these articles' titles, newest first."""
+        tags, asked = list(tags), "\n".join(part for part in (asked, self.asked(tags)) if part)
+        check(self.get(*tags), articles, tags, asked, note)
+
+
+def check(found: dict, articles: Iterable[Any], tags: list[str], asked: str, note: str) -> None:
+    """The tags first: if those of another request are among them, the titles only follow."""
+    wish, got = newest_first(articles), found["titles"]
+    require(
+        found["tags"] == tags,
+        asked=asked,
+        expected=f"tags {tags}",
+        got=f"tags {found['tags']}",
+        note=note,
+    )
+    expected, seen = f"titles ({len(wish)})" + rows(wish), repr(got)
+    if isinstance(got, list):
+        seen = compared(got, wish)
+    require(got == wish, asked=asked, expected=expected, got=seen, note=note)
+
+
+def rows(titles: Iterable[object]) -> str:
+    return "".join(f"\n  {title}" for title in titles)
+
+
+def compared(got: list, wish: list[str]) -> str:
+    """The titles that came; marked what is wrong with them."""
+    surplus, missing = (
+        Counter(map(str, got)) - Counter(wish),
+        Counter(wish) - Counter(map(str, got)),
+    )
+    lines = []
+    for number, title in enumerate(map(str, got)):
+        mark = ""
+        if surplus[title]:
+            surplus[title] -= 1
+            mark = "   <- too much"
+        elif (
+            not surplus.total() and not missing and title != wish[number] and len(got) == len(wish)
+        ):
+            mark = "   <- not its place"
+        lines.append(title + mark)
+    if len(lines) > SHORT:
+        lines = [line for line in lines if "   <- " in line] + ["(others as expected)"]
+    lines += [f"{title}   <- missing" for title in missing.elements()][:SHORT]
+    return f"titles ({len(got)})" + rows(lines)
+
+
+def json_of(response: HttpResponseBase, asked: str) -> dict:
+    """The object that the response carries as JSON, with its two keys."""
+    kind = response.get("Content-Type", "")
+    body = b"".join(response)
+    seen = f"{response.status_code}, {kind or 'no Content-Type'}: {body[:200]!r}"
+    require(
+        response.status_code == 200 and kind.partition(";")[0].strip() == "application/json",
+        asked=asked,
+        expected="200, application/json",
+        got=seen,
+    )
+    try:
+        found = json.loads(body)
+    except ValueError:
+        found = None
+    require(
+        isinstance(found, dict) and {"titles", "tags"} <= set(found),
+        asked=asked,
+        expected='a JSON object with "titles" and "tags"',
+        got=seen,
+    )
+    assert found is not None  # for the type checker
+    return found

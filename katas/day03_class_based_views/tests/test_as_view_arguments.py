@@ -1,0 +1,115 @@
+"""Task 1: what as_view() takes and refuses."""
+
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+
+from katas.day03_class_based_views.tests.driver import (
+    METHODS,
+    Handler,
+    ask,
+    desk,
+    place_of,
+    request_for,
+    view_of,
+    views,
+)
+from katas.harness.verdicts import require
+
+pytestmark = pytest.mark.task(1)
+
+
+def test_initkwargs_become_attributes():
+    """Each initkwarg is an attribute of the instance, whatever its value and its default."""
+    seen: dict[str, Any] = {}
+
+    def get(self, request):
+        names = ("section", "limit", "template", "inherited")
+        seen.update({name: getattr(self, name) for name in names})
+        return HttpResponse()
+
+    parent = desk(views.PlainView, inherited="from the parent")
+    child = desk(parent, section="news", limit=10, template=None, get=get)
+    defaults = {"section": "news", "limit": 10, "template": None, "inherited": "from the parent"}
+    first: dict[str, Any] = {"section": "sports", "template": "wide.html"}
+    second: dict[str, Any] = {"limit": 0, "inherited": "from as_view"}
+    plain, one, two = view_of(child), view_of(child, **first), view_of(child, **second)
+    for view, given in [(one, first), (two, second), (plain, {}), (one, first)]:
+        ask(view, request_for())
+        require(
+            seen == defaults | given,
+            asked=f"a view made by as_view({text_of(given)}), beside others of the same class",
+            expected=f"in get(): {text_of(defaults | given)}",
+            got=f"in get(): {text_of(seen)}",
+        )
+
+
+def test_initkwargs_are_the_very_objects():
+    """What the instance has is what as_view() was given: no copy, no method, nothing equal."""
+
+    def newest_first(articles):
+        return articles
+
+    handler = Handler()
+    members = {"limit": None, "order": staticmethod(sorted), "get": handler.method()}
+    view_class = desk(views.PlainView, **members)
+    given = [("limit", ["a list"]), ("limit", {}), ("limit", 1), ("limit", True), ("limit", 1.0)]
+    given += [("order", newest_first), ("order", Handler)]
+    made = [(name, value, view_of(view_class, **{name: value})) for name, value in given]
+    for name, value, view in made:
+        for nth in ("first", "second"):
+            ask(view, request_for())
+            got = getattr(handler.calls[-1][0], name)
+            what = getattr(value, "__name__", repr(value))
+            bound = getattr(got, "__self__", None) is not None
+            require(
+                got is value,
+                asked=f"a view made by as_view({name}={what}), beside others; its {nth} request",
+                expected=f"in get(): self.{name} is that very object",
+                got=f"another object: {'a method, ' * bound}{got!r}".partition(" at 0x")[0],
+            )
+
+
+def text_of(values: dict) -> str:
+    return ", ".join(f"{name}={value!r}" for name, value in values.items())
+
+
+def test_unknown_initkwargs_are_refused():
+    """as_view() raises TypeError for an initkwarg that is no attribute of the class."""
+    view_class = desk(views.PlainView, section="news", get=Handler().method())
+    view_of(view_class, section="sports")
+    require_type_error(view_class, "sektion", "the class has no such attribute")
+    require_type_error(view_class, "_section", "the class has no such attribute")
+    require_type_error(view_class, "sektion", "the class has no such attribute", section="sports")
+
+
+def test_method_names_are_refused():
+    """as_view() raises TypeError for an initkwarg that is the name of an HTTP method."""
+    members = {each: Handler().method() for each in ("get", "post", "options")}
+    parent = desk(views.PlainView, post=members.pop("post"))
+    view_class = desk(parent, section="news", **members)
+    view_of(view_class, section="sports")
+    for method in METHODS:
+        name = method.lower()
+        has = hasattr(view_class, name)
+        reason = "it would replace a handler" if has else "it would become a handler"
+        require_type_error(view_class, name, reason)
+
+
+def require_type_error(view_class: Any, name: str, reason: str, **known: str) -> None:
+    got, where = "a view, and no error", ""
+    given = {**known, name: "x"}
+    try:
+        view_class.as_view(**given)
+    except Exception as error:
+        got, where = f"{type(error).__name__}: {error}", place_of(error)
+        if isinstance(error, TypeError):
+            return
+    require(
+        False,
+        asked=f"Desk.as_view({text_of(given)})",
+        expected=f"TypeError at once: {reason}",
+        got=got,
+        where=where,
+    )

@@ -1,0 +1,194 @@
+"""Task 2: the checkpoint brick alone, on the hand-written PlainView and on django.views.View."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from katas.day03_class_based_views.bricks import CountingMixin
+from katas.day03_class_based_views.tests.driver import (
+    METHODS,
+    SOMEBODIES,
+    STRANGERS,
+    Account,
+    Handler,
+    ask,
+    base_named,
+    desk,
+    no_error,
+    request_for,
+    somebody,
+    stranger,
+    view_of,
+    views,
+)
+from katas.day03_class_based_views.tests.expectations import (
+    RESPONSES,
+    Unusual,
+    check_base_still_works,
+    check_changed_on_the_way,
+    check_handed_on,
+    check_raised,
+    check_refused,
+    check_returned,
+    error_of,
+    raising,
+)
+from katas.harness.verdicts import require
+
+pytestmark = pytest.mark.task(2)
+bases = pytest.mark.parametrize("base", ["PlainView", "View"])
+
+
+def guarded(base: str, **members) -> type:
+    return desk(views.AuthenticationMixin, base_named(base), **members)
+
+
+@bases
+def test_strangers_get_401(base):
+    """A request without an authenticated user gets 401; WWW-Authenticate names a scheme."""
+    get = Handler()
+    view = view_of(guarded(base, get=get.method()))
+    for who, user in STRANGERS.items():
+        asked = f"GET /desk/, {who}\nDesk(AuthenticationMixin, {base})"
+        with no_error(asked, "401"):
+            response = view(request_for(user=user()))
+        check_refused(response, asked)
+        check_nothing_ran(get, None, asked)
+
+
+@bases
+def test_somebody_passes(base):
+    """A user who says that it is authenticated passes, whatever else it says of itself."""
+    for who, user in SOMEBODIES.items():
+        get = Handler()
+        view = view_of(guarded(base, get=get.method()))
+        asked = f"GET /desk/, {who}\nDesk(AuthenticationMixin, {base})"
+        response = ask(view, request_for(user=user()), asked=asked)
+        require(
+            get.calls,
+            asked=asked,
+            expected="the checkpoint hands on, and get() is called",
+            got=f"get() was not called; the answer was {response.status_code}",
+        )
+
+
+@bases
+def test_a_refused_request_goes_no_further(base):
+    """Behind the checkpoint a refused request meets neither a brick nor a handler, nor a 405."""
+    handlers = {name: Handler() for name in METHODS if name != "PUT"}
+    members = {name.lower(): handler.method() for name, handler in handlers.items()}
+    bricks = (views.AuthenticationMixin, CountingMixin, base_named(base))
+    view = view_of(desk(*bricks, **members))
+    for method in [*METHODS, "BREW"]:
+        asked = f"{method} /desk/, not signed in\nDesk(AuthenticationMixin, CountingMixin, {base})"
+        asked += "" if method in handlers else f", which has no {method.lower()}()"
+        request = request_for(method, user=stranger())
+        check_refused(ask(view, request, expected="401", asked=asked), asked)
+        check_nothing_ran(handlers.get(method), request, asked)
+
+
+def check_nothing_ran(handler: Handler | None, request, asked: str) -> None:
+    """Neither the handler nor the counting brick."""
+    ran = ["the handler"] if handler and handler.calls else []
+    ran += ["CountingMixin"] if hasattr(request, "passed") else []
+    require(
+        not ran,
+        asked=asked,
+        expected="401 at the checkpoint, and nothing behind it runs",
+        got=f"{' and '.join(ran)} ran all the same",
+    )
+
+
+@bases
+def test_the_checkpoint_hands_on(base):
+    """A request that passes is handed on with all that came, and what comes back is returned."""
+    what = f"Desk(AuthenticationMixin, CountingMixin, {base})"
+    for status in (200, 401, 403, 503):
+        get = Handler(status)
+        view = view_of(
+            desk(views.AuthenticationMixin, CountingMixin, base_named(base), get=get.method())
+        )
+        check_handed_on(view, request_for(user=somebody()), get, f"{what}, get() answers {status}")
+    for kind, make in RESPONSES.items():
+        get = Handler(401, make=make)
+        view = view_of(guarded(base, get=get.method()))
+        asked = f"GET /desk/, signed in, get() returns {kind}\nDesk(AuthenticationMixin, {base})"
+        check_returned(ask(view, request_for(user=somebody()), asked=asked), get, asked)
+    if base == "View":
+        check_base_still_works(views.AuthenticationMixin)
+
+
+@bases
+def test_errors_behind_the_checkpoint_stay_errors(base):
+    """An exception from behind the checkpoint passes through: it says nothing about the user."""
+    for kind in (AttributeError, PermissionDenied, Http404, Unusual, TypeError):
+        raised = error_of(kind)
+        view = view_of(guarded(base, get=Handler(first=raising(raised)).method()))
+        what = f"get() of Desk(AuthenticationMixin, {base})"
+        check_raised(view, request_for(user=somebody()), raised, what)
+
+
+@bases
+def test_each_request_is_checked(base):
+    """Who passed before, or was refused, changes nothing: the user is asked at each request."""
+    get = Handler()
+    view = view_of(guarded(base, get=get.method()))
+    account = Account(signed_in=True)
+    steps: list[tuple[str, object, bool]] = [
+        ("somebody signed in", somebody(), True),
+        ("a stranger", stranger(), False),
+        ("a user who is signed in", account, True),
+        ("the same user, signed out by now", account, False),
+        ("the same user, signed in again", account, True),
+    ]
+    before: list[str] = []
+    for who, user, passes in steps:
+        account.sign_in(passes)
+        get.calls.clear()
+        asked = f"GET /desk/, {who}" + f"\nafter {', '.join(before)}" * bool(before)
+        asked += f"\nDesk(AuthenticationMixin, {base})"
+        with no_error(asked, "200" if passes else "401"):
+            response = view(request_for(user=user))
+        if passes:
+            status = getattr(response, "status_code", response)
+            require(get.calls, asked=asked, expected="get() is called", got=f"{status}")
+        else:
+            check_refused(response, asked)
+            check_nothing_ran(get, None, asked)
+        before.append(who)
+
+
+@bases
+def test_bricks_before_the_checkpoint(base):
+    """What an outer brick makes of the request comes before the check, and is handed on."""
+    for does, user, passes in [("in", somebody(), True), ("out", stranger(), False)]:
+        get = Handler()
+        first = signing(user)
+        view = view_of(desk(first, views.AuthenticationMixin, base_named(base), get=get.method()))
+        asked = f"GET /desk/; the brick Before signs the user {does}"
+        asked += f"\nDesk(Before, AuthenticationMixin, {base})"
+        request = request_for(user=stranger() if passes else somebody())
+        response = ask(view, request, asked=asked)
+        if not passes:
+            check_refused(response, asked)
+        require(
+            bool(get.calls) == passes,
+            asked=asked,
+            expected="get() is called" if passes else "get() is not called",
+            got=f"{response.status_code}, get() called {len(get.calls)} times",
+            note="The check belongs to dispatch(): what runs earlier has not seen what the bricks\n"
+            "before it did.",
+        )
+    other = request_for(path="/other/", user=somebody())
+    check_changed_on_the_way([views.AuthenticationMixin, base_named(base)], Handler(), other)
+
+
+def signing(user: object) -> type:
+    """A brick that says who the user is, and hands on."""
+
+    class Before:
+        def dispatch(self, request, *args, **kwargs):
+            request.user = user
+            return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+    return Before

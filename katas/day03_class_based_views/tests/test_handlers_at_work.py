@@ -1,0 +1,124 @@
+"""Task 1: handlers that fail, requests that change on their way, any set of handlers at all."""
+
+from typing import Any
+
+import factory.random
+import pytest
+from django.http import Http404, HttpResponse
+
+from katas.day03_class_based_views.tests.driver import (
+    METHODS,
+    Handler,
+    ask,
+    desk,
+    request_for,
+    view_of,
+    views,
+)
+from katas.day03_class_based_views.tests.expectations import (
+    RESPONSES,
+    Unusual,
+    calls_text,
+    check_allow,
+    check_changed_on_the_way,
+    check_raised,
+    check_returned,
+    error_of,
+    raising,
+)
+from katas.harness.verdicts import require
+
+pytestmark = pytest.mark.task(1)
+
+
+def test_errors_of_a_handler_pass():
+    """An exception from inside a handler passes through as it is: it says nothing of the method."""
+    for kind in (AttributeError, KeyError, TypeError, NotImplementedError, Http404, Unusual):
+        for name, method in [("get", "GET"), ("get", "HEAD"), ("delete", "DELETE")]:
+            raised = error_of(kind)
+            handler = Handler(first=raising(raised))
+            view = view_of(desk(views.PlainView, **{name: handler.method()}))
+            check_raised(view, request_for(method), raised, f"{name}() of Desk(PlainView)")
+            require(
+                len(handler.calls) == 1,
+                asked=f"{method} /desk/, {name}() of Desk(PlainView) raises {kind.__name__}",
+                expected=f"{name}() is called once",
+                got=f"{name}() is called {len(handler.calls)} times",
+            )
+
+
+def test_any_response_of_a_handler():
+    """Whatever kind of response a handler returns, it comes back as it was."""
+    for kind, make in RESPONSES.items():
+        handler = Handler(202, make=make)
+        asked = f"GET /desk/ to Desk(PlainView), get() returns {kind}"
+        view = view_of(desk(views.PlainView, get=handler.method()))
+        check_returned(ask(view, request_for(), asked=asked), handler, asked)
+
+
+def test_dispatch_goes_by_what_it_is_given():
+    """A brick before PlainView may change request and arguments: dispatch() goes by those."""
+    for method in METHODS:
+        other = request_for(method, "/other/")
+        check_changed_on_the_way([views.PlainView], Handler(), other)
+
+
+def test_any_set_of_handlers():
+    """Whatever handlers a class has and inherits, each method finds its own or a 405 with Allow."""
+    draw = factory.random.randgen
+    names = [method.lower() for method in METHODS]
+    sets = [[name] for name in names] + [[n for n in names if n != name] for name in names]
+    sets += [draw.sample(names, draw.randrange(2, 7)) for _ in range(4)]
+    requests = {method: request_for(method) for method in [*METHODS, "BREW"]}
+    for chosen in sets:
+        handlers = {name: Handler() for name in chosen}
+        inherited = draw.sample(chosen, draw.randrange(len(chosen) + 1))
+        parent = desk(views.PlainView, **{name: handlers[name].method() for name in inherited})
+        own = [name for name in chosen if name not in inherited]
+        view = view_of(desk(parent, **{name: handlers[name].method() for name in own}))
+        said = f"a class with {calls_text(chosen)}; inherited: {calls_text(inherited)}"
+        for method, request in requests.items():
+            check_one_of_a_set(view, request, handlers, f"{method} /desk/ to {said}")
+
+
+def check_one_of_a_set(view: Any, request: Any, handlers: dict[str, Handler], asked: str) -> None:
+    """One request to a class that has these handlers and no others."""
+    name = request.method.lower()
+    if name == "head" and name not in handlers:
+        name = "get"
+    if name == "options" and name not in handlers:
+        return
+    wish = name if name in handlers else ""
+    expected = f"{wish}() is called" if wish else "405, and no handler is called"
+    for handler in handlers.values():
+        handler.calls.clear()
+    response = ask(view, request, expected=expected, asked=asked)
+    called = [name for name, handler in handlers.items() for _ in handler.calls]
+    require(
+        called == [wish] * bool(wish) and response.status_code == (200 if wish else 405),
+        asked=asked,
+        expected=expected,
+        got=f"{response.status_code}; called: {', '.join(called) or 'none'}",
+    )
+    if not wish:
+        check_allow(response, list(handlers), asked)
+
+
+def test_request_in_the_middle_of_another():
+    """A request that is handled in the middle of another doesn't touch its request or kwargs."""
+    seen: list[Any] = []
+
+    def get(self, request, number):
+        if number == 1:
+            view(request_for(path="/second/"), number=2)
+        seen.append((number, self.request.path, self.kwargs))
+        return HttpResponse()
+
+    view = view_of(desk(views.PlainView, get=get))
+    ask(view, request_for(path="/first/"), number=1)
+    require(
+        seen == [(2, "/second/", {"number": 2}), (1, "/first/", {"number": 1})],
+        asked="GET /first/; in the middle of it, the same view serves GET /second/",
+        expected="self.request of the first is still GET /first/",
+        got="\n".join(f"request {n}: self.request is GET {p}, self.kwargs {k}" for n, p, k in seen),
+    )

@@ -1,0 +1,182 @@
+"""Task 3: the logbook brick alone, on the hand-written PlainView and on django.views.View."""
+
+import itertools
+from collections.abc import Callable
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from katas.day03_class_based_views.bricks import CountingMixin
+from katas.day03_class_based_views.tests.driver import (
+    Handler,
+    ask,
+    base_named,
+    desk,
+    request_for,
+    view_of,
+    views,
+)
+from katas.day03_class_based_views.tests.expectations import (
+    RESPONSES,
+    Unusual,
+    check_base_still_works,
+    check_changed_on_the_way,
+    check_handed_on,
+    check_raised,
+    check_returned,
+    error_of,
+    raising,
+)
+from katas.day03_class_based_views.tests.logbook import check_line, check_lines
+from katas.harness.verdicts import require
+
+pytestmark = pytest.mark.task(3)
+bases = pytest.mark.parametrize("base", ["PlainView", "View"])
+
+
+def logged(base: str, **members) -> type:
+    return desk(views.LoggingMixin, base_named(base), **members)
+
+
+@bases
+def test_one_line_for_each_response(base, logbook):
+    """Each request leaves one INFO record: its method, its path and the status it really got."""
+    for method, status in [("GET", 200), ("POST", 201), ("GET", 302), ("PUT", 404), ("GET", 503)]:
+        logbook.records.clear()
+        handler = Handler(status)
+        asked = f"{method} /desk/\nDesk(LoggingMixin, {base}), the handler answers {status}"
+        view = view_of(logged(base, **{method.lower(): handler.method()}))
+        ask(view, request_for(method), asked=asked)
+        check_line(logbook, f"{method} /desk/ -> {status}", asked)
+    for method, status in [("HEAD", 200), ("PUT", 405)] if base == "View" else []:
+        logbook.records.clear()
+        asked = f"{method} /desk/\nDesk(LoggingMixin, {base}), which has nothing but get()"
+        ask(view_of(logged(base, get=Handler().method())), request_for(method), asked=asked)
+        check_line(logbook, f"{method} /desk/ -> {status}", asked)
+
+
+@bases
+def test_the_line_names_the_path(base, logbook):
+    """The record names request.path as it is, without the query string."""
+    view = view_of(logged(base, get=Handler().method()))
+    for url, path in [
+        ("/desk/?tag=river&page=2", "/desk/"),
+        ("/desk/%C3%9Cberfahrt/", "/desk/Überfahrt/"),
+        ("/desk/100%25/", "/desk/100%/"),
+        ("/desk/%25s/%7Bx%7D/", "/desk/%s/{x}/"),
+    ]:
+        logbook.records.clear()
+        asked = f"GET {url}\nDesk(LoggingMixin, {base})"
+        ask(view, request_for(path=url), asked=asked)
+        check_line(logbook, f"GET {path} -> 200", asked)
+
+
+@bases
+def test_the_line_keeps_the_script_prefix(base, logbook):
+    """Where the site is mounted below a prefix, the record names the whole of request.path."""
+    view = view_of(logged(base, get=Handler().method()))
+    ask(view, request_for(path="/desk/", SCRIPT_NAME="/site"))
+    asked = f"GET /desk/ of a site mounted at /site\nDesk(LoggingMixin, {base})"
+    check_line(logbook, "GET /site/desk/ -> 200", asked)
+
+
+@bases
+def test_the_line_says_what_the_request_says(base, logbook):
+    """Method and path are those of the request object, which a layer before may have changed."""
+    request = request_for("POST", "/desk/?page=2")
+    request.method, request.path = "DELETE", "/moved/"
+    view = view_of(logged(base, delete=Handler(204).method()))
+    asked = "POST /desk/?page=2; a middleware has set request.method = 'DELETE'"
+    asked += f"\nand request.path = '/moved/'\nDesk(LoggingMixin, {base})"
+    ask(view, request, asked=asked)
+    check_line(logbook, "DELETE /moved/ -> 204", asked)
+
+
+@bases
+def test_the_line_comes_after_the_answer(base, logbook):
+    """The record is written when the response is known: while the handler runs there is none."""
+    early = []
+    handler = Handler(first=lambda: early.extend(logbook.lines()))
+    asked = f"GET /desk/\nDesk(LoggingMixin, {base})"
+    ask(view_of(logged(base, get=handler.method())), request_for(), asked=asked)
+    require(
+        not early,
+        asked=f"{asked}, the log looked at inside get()",
+        expected="no record yet",
+        got="\n".join(early),
+    )
+    check_line(logbook, "GET /desk/ -> 200", asked)
+
+
+@bases
+def test_the_logbook_hands_on(base, logbook):
+    """The logbook brick hands on with all that came to it and returns what comes back."""
+    get = Handler()
+    view = view_of(desk(views.LoggingMixin, CountingMixin, base_named(base), get=get.method()))
+    check_handed_on(view, request_for(), get, f"Desk(LoggingMixin, CountingMixin, {base})")
+    other = request_for(path="/other/")
+    check_changed_on_the_way([views.LoggingMixin, base_named(base)], Handler(), other)
+    if base == "View":
+        check_base_still_works(views.LoggingMixin)
+
+
+@bases
+def test_any_response_is_logged(base, logbook):
+    """A stream, or a template that is not rendered yet, is logged as well, and left as it is."""
+    for kind, make in RESPONSES.items():
+        logbook.records.clear()
+        get = Handler(202, make=make)
+        asked = f"GET /desk/, get() returns {kind}\nDesk(LoggingMixin, {base})"
+        response = ask(view_of(logged(base, get=get.method())), request_for(), asked=asked)
+        check_line(logbook, "GET /desk/ -> 202", asked)
+        check_returned(response, get, asked)
+
+
+@bases
+def test_errors_are_logged_and_pass(base, logbook):
+    """An exception, Http404 and PermissionDenied too, is logged once as "error" and passes on."""
+    errors = [("GET", AttributeError), ("POST", Http404), ("DELETE", PermissionDenied)]
+    for method, kind in [*errors, ("PATCH", Unusual)]:
+        logbook.records.clear()
+        name = method.lower()
+        raised = error_of(kind)
+        view = view_of(logged(base, **{name: Handler(first=raising(raised)).method()}))
+        what = f"{name}() of Desk(LoggingMixin, {base})"
+        check_raised(view, request_for(method, "/desk/?page=2"), raised, what)
+        asked = f"{method} /desk/?page=2\n{what} raises {kind.__name__}"
+        check_line(logbook, f"{method} /desk/ -> error", asked)
+
+
+@bases
+def test_each_request_has_its_own_line(base, logbook):
+    """A line tells of its own request, whatever came before it or in the middle of it."""
+    ends: list[int | str] = [200, "error", 404]
+    post, get = Handler(), Handler()
+    view = view_of(logged(base, get=get.method(), post=post.method()))
+    for outer, inner in itertools.product(ends, ends):
+        logbook.records.clear()
+        post.first, post.status = ending(inner)
+        get.first, get.status = ending(outer, lambda: answer(view, "POST", "/inner/"))
+        answer(view, "GET", "/outer/")
+        asked = f"GET /outer/, which ends with {outer}; in the middle of it, POST /inner/,"
+        asked += f"\nwhich ends with {inner}\nDesk(LoggingMixin, {base}), one view for all"
+        check_lines(logbook, [f"POST /inner/ -> {inner}", f"GET /outer/ -> {outer}"], asked)
+
+
+def ending(end: int | str, first: Callable[[], object] = lambda: None):
+    """What a handler does, and its status, so that it ends like that."""
+
+    def act() -> None:
+        first()
+        if end == "error":
+            raise Unusual
+
+    return act, 200 if end == "error" else end
+
+
+def answer(view, method: str, path: str) -> None:
+    try:
+        view(request_for(method, path))
+    except Unusual:
+        return
