@@ -190,7 +190,8 @@ class Handler:
 
     first: called in the handler before it answers. make: makes its response of the status.
     calls: one (view instance, request, args, kwargs) for each call. The instances are kept, so no
-    two of them can share an address. response: what it returned last; sent: its headers by then.
+    two of them can share an address. response: what it returned last; sent: its headers
+    and its body by then, None for one that is not there yet.
     """
 
     def __init__(
@@ -206,7 +207,7 @@ class Handler:
         self.first = first
         self.make = make
         self.response: HttpResponseBase | None = None
-        self.sent: dict[str, str] = {}
+        self.sent: tuple[dict[str, str], bytes | None] = ({}, None)
 
     def method(self) -> Callable[..., HttpResponseBase]:
         """A plain function: as a class member, it becomes a method."""
@@ -215,7 +216,13 @@ class Handler:
             self.calls.append((view, request, args, kwargs))
             self.first()
             self.response = self.make(self.status)
-            self.sent = dict(self.response.items())
+            self.sent = sent_by(self.response)
             return self.response
 
         return handler
+
+
+def sent_by(response: HttpResponseBase) -> tuple[dict[str, str], bytes | None]:
+    """Headers and body; no body of a stream, or of a template that is not rendered yet."""
+    there = not response.streaming and getattr(response, "is_rendered", True)
+    return dict(response.items()), response.content if there else None

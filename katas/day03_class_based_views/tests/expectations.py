@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.views import View
@@ -17,6 +17,7 @@ from katas.day03_class_based_views.tests.driver import (
     desk,
     place_of,
     request_for,
+    sent_by,
     somebody,
     view_of,
     whose,
@@ -104,6 +105,7 @@ class Stream(StreamingHttpResponse):
 
 
 RESPONSES: dict[str, Callable[[int], HttpResponseBase]] = {
+    "an HttpResponse": lambda status: HttpResponse("done", status=status),
     "a StreamingHttpResponse": Stream,
     "a TemplateResponse that is not rendered yet": (
         lambda status: TemplateResponse(request_for(), "desk.html", status=status)
@@ -119,11 +121,18 @@ def check_returned(response: HttpResponseBase, handler: Handler, asked: str) -> 
         expected="the response that the handler returned",
         got=f"another response, {response.status_code}",
     )
+    headers, body = sent_by(response)
     require(
-        dict(response.items()) == handler.sent,
+        headers == handler.sent[0],
         asked=asked,
-        expected=f"the response as the handler returned it, its headers {handler.sent}",
-        got=f"its headers are {dict(response.items())}",
+        expected=f"the response as the handler returned it, its headers {handler.sent[0]}",
+        got=f"its headers are {headers}",
+    )
+    require(
+        body == handler.sent[1],
+        asked=asked,
+        expected="the response as the handler returned it",
+        got="it was rendered" if handler.sent[1] is None else f"its body is {body!r}",
     )
     done = "it was closed" if response.closed else ""
     if isinstance(response, Stream):

@@ -69,9 +69,12 @@ class Reader:
     def get(self, *tags: str, user: object = None) -> dict:
         """The JSON of a GET with these ?tag= values."""
         asked = self.asked(tags)
-        request = request_for("GET", path_of(*tags), user or somebody())
         self.story.append(f"GET {path_of(*tags)}")
-        return json_of(ask(self.view, request), asked)
+        return self.get_path(path_of(*tags), asked, user)
+
+    def get_path(self, path: str, asked: str, user: object = None) -> dict:
+        request = request_for("GET", path, somebody() if user is None else user)
+        return json_of(ask(self.view, request, asked=asked), asked)
 
     def asked(self, tags: Iterable[str]) -> str:
         """What is being asked, and what was asked and done before."""

@@ -28,9 +28,10 @@ def test_published_titles_newest_first():
     for each in articles[:3]:
         article(each.published_at, title="A draft", published=False)
     articles.append(article(random_moment(), title='Rivers & <storms> "é" 🌊'))
+    articles.append(article(random_moment(), title=""))
     # A date ahead makes nothing unpublished.
     articles.append(article(random_moment().replace(year=2099)))
-    Reader().check([], articles, asked="7 published articles and 3 drafts")
+    Reader().check([], articles, asked="8 published articles, one without a title, and 3 drafts")
 
 
 def test_newest_to_the_microsecond():
@@ -78,6 +79,20 @@ def test_only_articles_that_bear_all_tags():
         ([], both + one + other + bare),
     ]:
         Reader().check(tags, articles)
+
+
+def test_no_other_parameter_counts():
+    """Nothing but ?tag= changes the list: neither a page nor a limit nor a name like tag."""
+    storm = TagFactory(name="storm")
+    articles = shuffled_articles(3, tags=[storm])
+    more = shuffled_articles(3)
+    other = "page=2&limit=1&tags=storm&Tag=storm&q=river&order=title"
+    for path, tags, wish in [
+        (f"/articles/?{other}", [], articles + more),
+        (f"/articles/?tag=storm&{other}", ["storm"], articles),
+    ]:
+        reader, asked = Reader(), f"GET {path}"
+        check(reader.get_path(path, asked), wish, tags, asked, note="")
 
 
 def test_equal_articles_are_all_listed():

@@ -48,12 +48,13 @@ def test_errors_of_a_handler_pass():
 
 
 def test_any_response_of_a_handler():
-    """Whatever kind of response a handler returns, it comes back as it was."""
+    """Whatever response a handler returns, and to whichever method, it comes back as it was."""
     for kind, make in RESPONSES.items():
-        handler = Handler(202, make=make)
-        asked = f"GET /desk/ to Desk(PlainView), get() returns {kind}"
-        view = view_of(desk(views.PlainView, get=handler.method()))
-        check_returned(ask(view, request_for(), asked=asked), handler, asked)
+        for method in ("GET", "HEAD"):
+            handler = Handler(202, make=make)
+            asked = f"{method} /desk/ to Desk(PlainView), get() returns {kind}"
+            view = view_of(desk(views.PlainView, get=handler.method()))
+            check_returned(ask(view, request_for(method), asked=asked), handler, asked)
 
 
 def test_dispatch_goes_by_what_it_is_given():
