@@ -190,8 +190,8 @@ class Handler:
 
     first: called in the handler before it answers. make: makes its response of the status.
     calls: one (view instance, request, args, kwargs) for each call. The instances are kept, so no
-    two of them can share an address. response: what it returned last; sent: its headers
-    and its body by then, None for one that is not there yet.
+    two of them can share an address. response: what it returned last; sent: what that
+    carried by then.
     """
 
     def __init__(
@@ -207,7 +207,7 @@ class Handler:
         self.first = first
         self.make = make
         self.response: HttpResponseBase | None = None
-        self.sent: tuple[dict[str, str], bytes | None] = ({}, None)
+        self.sent: dict[str, object] = {}
 
     def method(self) -> Callable[..., HttpResponseBase]:
         """A plain function: as a class member, it becomes a method."""
@@ -216,13 +216,18 @@ class Handler:
             self.calls.append((view, request, args, kwargs))
             self.first()
             self.response = self.make(self.status)
-            self.sent = sent_by(self.response)
+            self.sent = carried(self.response)
             return self.response
 
         return handler
 
 
-def sent_by(response: HttpResponseBase) -> tuple[dict[str, str], bytes | None]:
-    """Headers and body; no body of a stream, or of a template that is not rendered yet."""
+def carried(response: HttpResponseBase) -> dict[str, object]:
+    """What a response carries. The body of a stream is left alone, and what is not rendered yet."""
     there = not response.streaming and getattr(response, "is_rendered", True)
-    return dict(response.items()), response.content if there else None
+    return {
+        "status": response.status_code,
+        "headers": dict(response.items()),
+        "cookies": response.cookies.output(),
+        "body": response.content if there else "not there yet",
+    }

@@ -14,10 +14,10 @@ from katas.day03_class_based_views.tests.driver import (
     FROM_THE_URL,
     Handler,
     ask,
+    carried,
     desk,
     place_of,
     request_for,
-    sent_by,
     somebody,
     view_of,
     whose,
@@ -121,19 +121,13 @@ def check_returned(response: HttpResponseBase, handler: Handler, asked: str) -> 
         expected="the response that the handler returned",
         got=f"another response, {response.status_code}",
     )
-    headers, body = sent_by(response)
-    require(
-        headers == handler.sent[0],
-        asked=asked,
-        expected=f"the response as the handler returned it, its headers {handler.sent[0]}",
-        got=f"its headers are {headers}",
-    )
-    require(
-        body == handler.sent[1],
-        asked=asked,
-        expected="the response as the handler returned it",
-        got="it was rendered" if handler.sent[1] is None else f"its body is {body!r}",
-    )
+    for part, now in carried(response).items():
+        require(
+            now == handler.sent[part],
+            asked=asked,
+            expected=f"the response as the handler returned it, its {part} {handler.sent[part]}",
+            got=f"its {part}: {now}",
+        )
     done = "it was closed" if response.closed else ""
     if isinstance(response, Stream):
         taken, body = response.lines.taken, b"".join(response)
@@ -228,13 +222,14 @@ def check_base_still_works(brick: type) -> None:
     request = request_for(user=somebody())
     ask(view_of(view_class, section="sports"), request, 7, slug="storm")
     view = get.calls[0][0]
-    names = ("section", "request", "args", "kwargs")
-    missing = [name for name in names if not hasattr(view, name)]
+    wish = {"section": "sports", "request": request, "args": (7,), "kwargs": {"slug": "storm"}}
+    missing = [name for name in wish if getattr(view, name, None) != wish[name]]
     require(
-        not missing and (view.section, view.request) == ("sports", request),
-        asked=f"GET /desk/ to Desk.as_view(section='sports')\nDesk({brick.__name__}, View)",
+        not missing,
+        asked="GET /desk/ to Desk.as_view(section='sports'), and the URL gives 7 and slug='storm'"
+        f"\nDesk({brick.__name__}, View)",
         expected="section, request, args and kwargs are on the instance, put there by View",
-        got=f"without {', '.join(missing)}" if missing else f"section {view.section!r}",
+        got=f"without {', '.join(missing)}, or with another",
         note="A brick that overrides __init__() or setup() hands on there, too.",
     )
 
@@ -284,4 +279,14 @@ def check_refused(response: object, asked: str) -> None:
         got="401 without it"
         if challenge is None
         else f"WWW-Authenticate: {challenge or '(empty)'}",
+    )
+
+
+def check_own(first: HttpResponseBase, second: HttpResponseBase, asked: str) -> None:
+    """Two requests have two responses: what is put on one is not on the other."""
+    require(
+        first is not second,
+        asked=asked,
+        expected=f"each time a {first.status_code} of its own",
+        got="the same response object, with all that middleware and bricks have put on it",
     )

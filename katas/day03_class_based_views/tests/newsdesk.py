@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable
+from itertools import zip_longest
 from typing import Any
 from urllib.parse import quote
 
@@ -55,11 +56,12 @@ def path_of(*tags: str) -> str:
 class Reader:
     """Signed in; sends GETs to ArticleList, all to one view unless `another` is called.
 
-    story: what happened so far, for the messages.
+    story: what happened so far, for the messages. answers: the titles that each path got.
     """
 
     def __init__(self) -> None:
         self.story: list[str] = []
+        self.answers: list[tuple[str, object]] = []
         self.another()
 
     def another(self) -> None:
@@ -82,15 +84,24 @@ class Reader:
         more = f"({len(self.story) - len(before)} more) " * (len(self.story) > len(before))
         return f"GET {path_of(*tags)}" + f"\nafter {more}{', '.join(before)}" * bool(before)
 
-    def check(
-        self, tags: Iterable[str], articles: Iterable[Any], note: str = "", asked: str = ""
-    ) -> None:
+    def check(self, tags: Iterable[str], articles: Iterable[Any], asked: str = "") -> None:
         """A GET with these tags lists these articles' titles, newest first."""
         tags, asked = list(tags), "\n".join(part for part in (asked, self.asked(tags)) if part)
-        check(self.get(*tags), articles, tags, asked, note)
+        found = self.get(*tags)
+        check(found, articles, tags, asked, self.leak(found, tags))
+        self.answers.append((path_of(*tags), found["titles"]))
+
+    def leak(self, found: dict, tags: list[str]) -> str:
+        """Where a wrong answer may come from."""
+        for path, titles in reversed(self.answers):
+            if titles and titles == found["titles"]:
+                return f"These are the titles that GET {path} was answered with before.\n{LEAK}"
+        return LEAK if self.answers and found["tags"] != tags else ""
 
 
-def check(found: dict, articles: Iterable[Any], tags: list[str], asked: str, note: str) -> None:
+def check(
+    found: dict, articles: Iterable[Any], tags: list[str], asked: str, note: str = ""
+) -> None:
     """The tags first: if those of another request are among them, the titles only follow."""
     wish, got = newest_first(articles), found["titles"]
     require(
@@ -100,36 +111,38 @@ def check(found: dict, articles: Iterable[Any], tags: list[str], asked: str, not
         got=f"tags {found['tags']}",
         note=note,
     )
-    expected, seen = f"titles ({len(wish)})" + rows(wish), repr(got)
-    if isinstance(got, list):
-        seen = compared(got, wish)
-    require(got == wish, asked=asked, expected=expected, got=seen, note=note)
+    seen = compared(got, wish) if isinstance(got, list) else f"titles {got!r}"
+    require(
+        got == wish,
+        asked=asked,
+        expected=f"titles ({len(wish)})" + rows(wish),
+        got=seen,
+        note=note,
+    )
 
 
 def rows(titles: Iterable[object]) -> str:
-    return "".join(f"\n  {title}" for title in titles)
+    return "".join(f"\n  {title or '(an empty title)'}" for title in titles)
 
 
 def compared(got: list, wish: list[str]) -> str:
     """The titles that came; marked what is wrong with them."""
-    surplus, missing = (
-        Counter(map(str, got)) - Counter(wish),
-        Counter(wish) - Counter(map(str, got)),
-    )
+    titles = [str(each) for each in got]
+    surplus, missing = Counter(titles) - Counter(wish), Counter(wish) - Counter(titles)
+    moved = not surplus and not missing
     lines = []
-    for number, title in enumerate(map(str, got)):
-        mark = ""
+    for title, wished in zip_longest(titles, wish):
+        if title is None:
+            break
+        mark = "   <- not its place" if moved and title != wished else ""
         if surplus[title]:
             surplus[title] -= 1
             mark = "   <- too much"
-        elif (
-            not surplus.total() and not missing and title != wish[number] and len(got) == len(wish)
-        ):
-            mark = "   <- not its place"
         lines.append(title + mark)
     if len(lines) > SHORT:
-        lines = [line for line in lines if "   <- " in line] + ["(others as expected)"]
-    lines += [f"{title}   <- missing" for title in missing.elements()][:SHORT]
+        lines = [line for line in lines if "   <- " in line] + ["(the others as expected)"]
+    # Where nothing came, all is missing.
+    lines += [f"{title}   <- missing" for title in missing.elements() if got][:SHORT]
     return f"titles ({len(got)})" + rows(lines)
 
 

@@ -25,15 +25,16 @@ def test_initkwargs_become_attributes():
     seen: dict[str, Any] = {}
 
     def get(self, request):
-        names = ("section", "limit", "template", "inherited")
+        names = ("section", "limit", "template", "_draft", "inherited")
         seen.update({name: getattr(self, name) for name in names})
         return HttpResponse()
 
     parent = desk(views.PlainView, inherited="from the parent")
-    child = desk(parent, section="news", limit=10, template=None, get=get)
-    defaults = {"section": "news", "limit": 10, "template": None, "inherited": "from the parent"}
+    child = desk(parent, section="news", limit=10, template=None, _draft=1, get=get)
+    defaults: dict[str, Any] = {"section": "news", "limit": 10, "template": None, "_draft": 1}
+    defaults["inherited"] = "from the parent"
     first: dict[str, Any] = {"section": "sports", "template": "wide.html"}
-    second: dict[str, Any] = {"limit": 0, "inherited": "from as_view"}
+    second: dict[str, Any] = {"limit": 0, "_draft": None, "inherited": "from as_view"}
     plain, one, two = view_of(child), view_of(child, **first), view_of(child, **second)
     for view, given in [(one, first), (two, second), (plain, {}), (one, first)]:
         ask(view, request_for())

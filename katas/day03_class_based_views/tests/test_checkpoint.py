@@ -27,6 +27,7 @@ from katas.day03_class_based_views.tests.expectations import (
     check_base_still_works,
     check_changed_on_the_way,
     check_handed_on,
+    check_own,
     check_raised,
     check_refused,
     check_returned,
@@ -54,6 +55,14 @@ def test_strangers_get_401(base):
             response = view(request_for(user=user()))
         check_refused(response, asked)
         check_nothing_ran(get, None, asked)
+
+
+@bases
+def test_each_401_is_a_new_one(base):
+    """Two strangers get two responses."""
+    view = view_of(guarded(base, get=Handler().method()))
+    first, second = (ask(view, request_for(user=stranger()), expected="401") for _ in range(2))
+    check_own(first, second, f"GET /desk/, not signed in, twice\nDesk(AuthenticationMixin, {base})")
 
 
 @bases

@@ -12,7 +12,11 @@ from katas.day03_class_based_views.tests.driver import (
     view_of,
     views,
 )
-from katas.day03_class_based_views.tests.expectations import calls_text, check_allow
+from katas.day03_class_based_views.tests.expectations import (
+    calls_text,
+    check_allow,
+    check_own,
+)
 from katas.harness.verdicts import require
 
 pytestmark = pytest.mark.task(1)
@@ -78,6 +82,13 @@ def test_405_knows_inherited_handlers():
         child = desk(parent, **{name: Handler().method() for name in more})
         said = f"inherits {first}() and has {calls_text(more)} of its own"
         check_405(child, "PUT", names, f"{said}; its parent was asked before")
+
+
+def test_each_405_is_a_new_one():
+    """Two requests that find no handler get two responses."""
+    view = view_of(desk(views.PlainView, get=Handler().method()))
+    first, second = (ask(view, request_for("PUT")) for _ in range(2))
+    check_own(first, second, "PUT /desk/ to a class with get(), twice")
 
 
 def test_no_other_method_is_a_handler():

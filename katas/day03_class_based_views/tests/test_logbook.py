@@ -4,8 +4,8 @@ import itertools
 from collections.abc import Callable
 
 import pytest
-from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpResponse
 
 from katas.day03_class_based_views.bricks import CountingMixin
 from katas.day03_class_based_views.tests.driver import (
@@ -32,6 +32,16 @@ from katas.day03_class_based_views.tests.logbook import check_line, check_lines
 from katas.harness.verdicts import require
 
 pytestmark = pytest.mark.task(3)
+# 299 and 599 have no name.
+STATUSES = [("GET", 200), ("POST", 201), ("GET", 302), ("PUT", 404), ("GET", 503)]
+STATUSES += [("PATCH", 299), ("DELETE", 599)]
+ERRORS: list[tuple[str, type[Exception]]] = [
+    ("GET", AttributeError),
+    ("POST", Http404),
+    ("DELETE", PermissionDenied),
+    ("PUT", SuspiciousOperation),
+    ("PATCH", Unusual),
+]
 bases = pytest.mark.parametrize("base", ["PlainView", "View"])
 
 
@@ -42,7 +52,7 @@ def logged(base: str, **members) -> type:
 @bases
 def test_one_line_for_each_response(base, logbook):
     """Each request leaves one INFO record: its method, its path and the status it really got."""
-    for method, status in [("GET", 200), ("POST", 201), ("GET", 302), ("PUT", 404), ("GET", 503)]:
+    for method, status in STATUSES:
         logbook.records.clear()
         handler = Handler(status)
         asked = f"{method} /desk/\nDesk(LoggingMixin, {base}), the handler answers {status}"
@@ -65,6 +75,7 @@ def test_the_line_names_the_path(base, logbook):
         ("/desk/%C3%9Cberfahrt/", "/desk/Überfahrt/"),
         ("/desk/100%25/", "/desk/100%/"),
         ("/desk/%25s/%7Bx%7D/", "/desk/%s/{x}/"),
+        ("/desk/caf%C3%A9%C2%A0noir%20/%F0%9F%8C%8A", "/desk/café\u00a0noir /🌊"),
     ]:
         logbook.records.clear()
         asked = f"GET {url}\nDesk(LoggingMixin, {base})"
@@ -84,12 +95,17 @@ def test_the_line_keeps_the_script_prefix(base, logbook):
 @bases
 def test_the_line_says_what_the_request_says(base, logbook):
     """Method and path are those of the request object, which a layer before may have changed."""
-    request = request_for("POST", "/desk/?page=2")
-    request.method, request.path = "DELETE", "/moved/"
-    view = view_of(logged(base, delete=Handler(204).method()))
-    asked = "POST /desk/?page=2; a middleware has set request.method = 'DELETE'"
-    asked += f"\nand request.path = '/moved/'\nDesk(LoggingMixin, {base})"
-    ask(view, request, asked=asked)
+
+    class Before:
+        def dispatch(self, request, *args, **kwargs):
+            request.method, request.path = "DELETE", "/moved/"
+            return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+    members = {"delete": Handler(204).method()}
+    view = view_of(desk(Before, views.LoggingMixin, base_named(base), **members))
+    asked = "POST /desk/?page=2; the brick Before sets request.method = 'DELETE'"
+    asked += f"\nand request.path = '/moved/'\nDesk(Before, LoggingMixin, {base})"
+    ask(view, request_for("POST", "/desk/?page=2"), asked=asked)
     check_line(logbook, "DELETE /moved/ -> 204", asked)
 
 
@@ -136,8 +152,7 @@ def test_any_response_is_logged(base, logbook):
 @bases
 def test_errors_are_logged_and_pass(base, logbook):
     """An exception, Http404 and PermissionDenied too, is logged once as "error" and passes on."""
-    errors = [("GET", AttributeError), ("POST", Http404), ("DELETE", PermissionDenied)]
-    for method, kind in [*errors, ("PATCH", Unusual)]:
+    for method, kind in ERRORS:
         logbook.records.clear()
         name = method.lower()
         raised = error_of(kind)
@@ -146,6 +161,34 @@ def test_errors_are_logged_and_pass(base, logbook):
         check_raised(view, request_for(method, "/desk/?page=2"), raised, what)
         asked = f"{method} /desk/?page=2\n{what} raises {kind.__name__}"
         check_line(logbook, f"{method} /desk/ -> error", asked)
+
+
+@bases
+def test_a_line_from_each_logbook(base, logbook):
+    """A view that hands its request to another view leaves a line, and so does the other."""
+    other = view_of(logged(base, get=Handler(404).method()))
+
+    def get(self, request):
+        other(request)
+        return HttpResponse(status=201)
+
+    asked = "GET /desk/, whose get() asks another view with the same request, and answers 201"
+    asked += f"\nboth are Desk(LoggingMixin, {base}); the other answers 404"
+    ask(view_of(logged(base, get=get)), request_for(), asked=asked)
+    check_lines(logbook, ["GET /desk/ -> 404", "GET /desk/ -> 201"], asked)
+
+
+@bases
+def test_errors_of_others_are_not_its_own(base, logbook):
+    """A view that is asked while some other error is being handled is logged with its status."""
+    view = view_of(logged(base, get=Handler(503).method()))
+    asked = "GET /desk/, from inside an `except`, as Django calls the view of handler500"
+    asked += f"\nDesk(LoggingMixin, {base})"
+    try:
+        raise Unusual
+    except Unusual:
+        ask(view, request_for(), asked=asked)
+    check_line(logbook, "GET /desk/ -> 503", asked)
 
 
 @bases
