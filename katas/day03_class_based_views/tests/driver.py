@@ -1,7 +1,7 @@
 """How the tests build views from your bricks, send requests, and read what comes back."""
 
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
@@ -27,23 +27,21 @@ ALWAYS_ALLOWED = {"HEAD", "OPTIONS"}
 
 # What a URL may give a view, under names that a view base may use for its own.
 FROM_THE_URL: dict[str, Any] = {"slug": "storm", "name": "n", "method": "m", "handler": "h"}
-FROM_THE_URL |= {"view": "v", "path": "p", "status": "s", "response": "r", "user": "u"}
+FROM_THE_URL |= {"view": "v", "path": "p", "status": 7}
 
 NO_USER = object()
 
 
 class Account:
-    """A user who says whether it is signed in, and of whom all else says the contrary.
+    """A user who says whether it is signed in, and of whom all else may say the contrary.
 
-    Neither its truth value nor its key nor its rights tell who is signed in.
+    fields: what else it has; `true` is its truth value.
     """
 
-    def __init__(self, signed_in: bool) -> None:
+    def __init__(self, signed_in: bool, **fields: object) -> None:
         self.sign_in(signed_in)
-        self.is_active = self.is_staff = self.is_superuser = not signed_in
-        self.username = "" if signed_in else "root"
-        self.pk = self.id = None if signed_in else 1
-        self.true = not signed_in
+        self.true = bool(fields.pop("true", True))
+        vars(self).update(fields)
 
     def sign_in(self, signed_in: bool) -> None:
         self.is_authenticated = signed_in
@@ -68,15 +66,16 @@ STRANGERS = {
     "its user is None": lambda: None,
     "its user an AnonymousUser": AnonymousUser,
     "its user a lazy AnonymousUser": lambda: SimpleLazyObject(AnonymousUser),
-    "its user's is_authenticated False": lambda: Account(False),
+    "its user's is_authenticated False": lambda: Account(
+        False, pk=1, is_active=True, is_staff=True
+    ),
 }
 SOMEBODIES = {
     "its user's is_authenticated True": somebody,
     "its user a lazy object, is_authenticated True": lambda: SimpleLazyObject(somebody),
     "its user one of django.contrib.auth, not saved yet": lambda: User(username="editor"),
-    "its user's is_authenticated True, but bool(user) and user.is_active False": (
-        lambda: Account(True)
-    ),
+    "its user's is_authenticated True, bool(user) False": lambda: Account(True, true=False),
+    "its user's is_authenticated True, is_active False": lambda: Account(True, is_active=False),
 }
 
 
@@ -119,10 +118,14 @@ def request_for(
     return request
 
 
+def text_of(values: Mapping[str, object]) -> str:
+    """Keyword arguments as they are written."""
+    return ", ".join(f"{name}={value!r}" for name, value in values.items())
+
+
 def view_of(view_class: type, **initkwargs: Any) -> Callable[..., Any]:
     """What as_view() makes of the class; an error of it becomes a verdict."""
-    given = ", ".join(f"{name}={value!r}" for name, value in initkwargs.items())
-    asked = f"{view_class.__name__}.as_view({given})"
+    asked = f"{view_class.__name__}.as_view({text_of(initkwargs)})"
     as_view: Any = getattr(view_class, "as_view", None)
     require(
         callable(as_view),
@@ -228,6 +231,6 @@ def carried(response: HttpResponseBase) -> dict[str, object]:
     return {
         "status": response.status_code,
         "headers": dict(response.items()),
-        "cookies": response.cookies.output(),
+        "cookies": response.cookies.output() or "none",
         "body": response.content if there else "not there yet",
     }

@@ -1,12 +1,10 @@
 """What the tests of several tasks require of a request's way through the bricks."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.template.response import TemplateResponse
 from django.views import View
 
 from katas.day03_class_based_views.tests.driver import (
@@ -14,126 +12,15 @@ from katas.day03_class_based_views.tests.driver import (
     FROM_THE_URL,
     Handler,
     ask,
-    carried,
     desk,
-    place_of,
     request_for,
     somebody,
+    text_of,
     view_of,
     whose,
 )
+from katas.day03_class_based_views.tests.outcomes import check_returned
 from katas.harness.verdicts import require
-
-# Errors ------------------------------------------------------------------------------------------
-
-
-class Unusual(Exception):
-    """An error that nobody has heard of; it has a status, and is false as a truth value."""
-
-    status_code = 418
-
-    def __bool__(self) -> bool:
-        return False
-
-
-def error_of(kind: type[Exception]) -> Exception:
-    """An error that comes from another one."""
-    error = kind("from the handler")
-    error.__cause__ = LookupError("no paper left")
-    return error
-
-
-def raising(error: Exception) -> Callable[[], object]:
-    def first() -> object:
-        raise error
-
-    return first
-
-
-def check_raised(view: Any, request: HttpRequest, raised: Exception, what: str) -> None:
-    """The very exception of the handler comes out, and nothing was done to it."""
-    name = type(raised).__name__
-    asked = f"{request.method} {request.get_full_path()}{whose(request)}\n{what}; it raises {name}"
-    before, where = state_of(raised), ""
-    try:
-        response = view(request)
-        status = getattr(response, "status_code", "")
-        got = f"no exception, but a response, {status}" if status else f"no exception: {response!r}"
-    except Exception as error:
-        now = state_of(error)
-        got, where = f"{type(error).__name__}: {error}", place_of(error)
-        if error is raised:
-            changed = [f"{each} {now[each]}" for each in now if now[each] != before[each]]
-            if not changed:
-                return
-            got, where = f"the same {name}, but changed: {'; '.join(changed)}", ""
-    require(False, asked=asked, expected=f"the same {name} comes out", got=got, where=where)
-
-
-def state_of(error: Exception) -> dict[str, str]:
-    """What an exception carries."""
-    return {
-        "its arguments are": repr(error.args),
-        "it is raised from": repr(error.__cause__),
-        "it has the notes": repr(getattr(error, "__notes__", [])),
-    }
-
-
-# Responses ---------------------------------------------------------------------------------------
-
-
-class Lines:
-    """The two lines of a stream; taken: how many of them were taken from it."""
-
-    def __init__(self) -> None:
-        self.taken = 0
-
-    def __iter__(self) -> "Lines":
-        return self
-
-    def __next__(self) -> bytes:
-        if self.taken == 2:
-            raise StopIteration
-        self.taken += 1
-        return b"a line;"
-
-
-class Stream(StreamingHttpResponse):
-    def __init__(self, status: int) -> None:
-        self.lines = Lines()
-        super().__init__(self.lines, status=status)
-
-
-RESPONSES: dict[str, Callable[[int], HttpResponseBase]] = {
-    "an HttpResponse": lambda status: HttpResponse("done", status=status),
-    "a StreamingHttpResponse": Stream,
-    "a TemplateResponse that is not rendered yet": (
-        lambda status: TemplateResponse(request_for(), "desk.html", status=status)
-    ),
-}
-
-
-def check_returned(response: HttpResponseBase, handler: Handler, asked: str) -> None:
-    """The response is the handler's, as it was."""
-    require(
-        response is handler.response,
-        asked=asked,
-        expected="the response that the handler returned",
-        got=f"another response, {response.status_code}",
-    )
-    for part, now in carried(response).items():
-        require(
-            now == handler.sent[part],
-            asked=asked,
-            expected=f"the response as the handler returned it, its {part} {handler.sent[part]}",
-            got=f"its {part}: {now}",
-        )
-    done = "it was closed" if response.closed else ""
-    if isinstance(response, Stream):
-        taken, body = response.lines.taken, b"".join(response)
-        if taken or body != b"a line;a line;":
-            done = f"{taken} of its 2 lines were taken before it was sent; what is left: {body!r}"
-    require(not done, asked=asked, expected="the response as the handler returned it", got=done)
 
 
 def check_allow(response: HttpResponseBase, names: list[str], asked: str) -> None:
@@ -152,9 +39,6 @@ def check_allow(response: HttpResponseBase, names: list[str], asked: str) -> Non
 
 def calls_text(names: list[str]) -> str:
     return ", ".join(f"{name}()" for name in names) or "no handler"
-
-
-# The way ------------------------------------------------------------------------------------------
 
 
 def changing(other: HttpRequest) -> type:
@@ -176,19 +60,22 @@ def check_changed_on_the_way(bricks: list[type], handler: Handler, other: HttpRe
     asked = f"Desk({names}); the brick Changing is given GET /desk/ with 7 and slug='storm'"
     asked += f"\nand hands on {other.method} {other.path} with 8 and slug='calm'"
     expected = f"{name}() is called with what was handed on"
-    ask(view, request_for(user=somebody()), 7, slug="storm", expected=expected, asked=asked)
-    require(handler.calls, asked=asked, expected=expected, got=f"{name}() was not called")
+    given = request_for(user=somebody())
+    response = ask(view, given, 7, slug="storm", expected=expected, asked=asked)
+    got = f"{name}() was not called; the answer was {response.status_code}"
+    require(handler.calls, asked=asked, expected=expected, got=got, note=KEPT)
     request, args, kwargs = handler.calls[0][1:]
     require(
         (request, args, kwargs) == (other, (8,), {"slug": "calm"}),
         asked=asked,
         expected=expected,
         got=f"{name}() was given {request.method} {request.path}, {args} and {kwargs}",
-        note="What setup() keeps on the instance is what came first. dispatch() has arguments of\n"
-        "its own: a brick before it may have changed them.",
+        note=KEPT,
     )
 
 
+KEPT = """What setup() keeps on the instance is what came first. dispatch() has arguments of its
+own: a brick before it may have changed them."""
 SKIPPED = """super() hands on to the next in the MRO of the instance. Whoever calls a class by its
 name, or looks for the handler itself, skips the bricks between."""
 
@@ -208,7 +95,7 @@ def check_handed_on(view: Any, request: HttpRequest, handler: Handler, what: str
     args, kwargs = handler.calls[0][2:]
     require(
         (args, kwargs) == ((7,), FROM_THE_URL),
-        asked=f"{asked}; the URL gives 7 and {FROM_THE_URL}",
+        asked=f"{asked}; the URL gives\n7, {text_of(FROM_THE_URL)}",
         expected="get() is called with all of these",
         got=f"args {args}, kwargs {kwargs}",
     )

@@ -115,19 +115,23 @@ def check(
     require(
         got == wish,
         asked=asked,
-        expected=f"titles ({len(wish)})" + rows(wish),
+        expected=f"titles ({len(wish)})" + rows(map(label, wish)),
         got=seen,
         note=note,
     )
 
 
 def rows(titles: Iterable[object]) -> str:
-    return "".join(f"\n  {title or '(an empty title)'}" for title in titles)
+    return "".join(f"\n  {title}" for title in titles)
+
+
+def label(title: object) -> str:
+    return str(title) or "(an empty title)"
 
 
 def compared(got: list, wish: list[str]) -> str:
     """The titles that came; marked what is wrong with them."""
-    titles = [str(each) for each in got]
+    titles, wish = [label(each) for each in got], [label(each) for each in wish]
     surplus, missing = Counter(titles) - Counter(wish), Counter(wish) - Counter(titles)
     moved = not surplus and not missing
     lines = []

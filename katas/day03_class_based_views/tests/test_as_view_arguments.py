@@ -12,6 +12,7 @@ from katas.day03_class_based_views.tests.driver import (
     desk,
     place_of,
     request_for,
+    text_of,
     view_of,
     views,
 )
@@ -55,7 +56,7 @@ def test_initkwargs_are_the_very_objects():
     handler = Handler()
     members = {"limit": None, "order": staticmethod(sorted), "get": handler.method()}
     view_class = desk(views.PlainView, **members)
-    given = [("limit", ["a list"]), ("limit", {}), ("limit", 1), ("limit", True), ("limit", 1.0)]
+    given: list[tuple[str, Any]] = [("limit", value) for value in (1, True, 1.0, ["a list"], {})]
     given += [("order", newest_first), ("order", Handler)]
     made = [(name, value, view_of(view_class, **{name: value})) for name, value in given]
     for name, value, view in made:
@@ -70,10 +71,6 @@ def test_initkwargs_are_the_very_objects():
                 expected=f"in get(): self.{name} is that very object",
                 got=f"another object: {'a method, ' * bound}{got!r}".partition(" at 0x")[0],
             )
-
-
-def text_of(values: dict) -> str:
-    return ", ".join(f"{name}={value!r}" for name, value in values.items())
 
 
 def test_unknown_initkwargs_are_refused():

@@ -16,11 +16,13 @@ from katas.day03_class_based_views.tests.driver import (
     views,
 )
 from katas.day03_class_based_views.tests.expectations import (
-    RESPONSES,
-    Unusual,
     calls_text,
     check_allow,
     check_changed_on_the_way,
+)
+from katas.day03_class_based_views.tests.outcomes import (
+    ODD,
+    RESPONSES,
     check_raised,
     check_returned,
     error_of,
@@ -33,7 +35,7 @@ pytestmark = pytest.mark.task(1)
 
 def test_errors_of_a_handler_pass():
     """An exception from inside a handler passes through as it is: it says nothing of the method."""
-    for kind in (AttributeError, KeyError, TypeError, NotImplementedError, Http404, Unusual):
+    for kind in (AttributeError, KeyError, TypeError, NotImplementedError, Http404, *ODD):
         for name, method in [("get", "GET"), ("get", "HEAD"), ("head", "HEAD"), ("put", "PUT")]:
             raised = error_of(kind)
             handler, get = Handler(first=raising(raised)), Handler()
@@ -60,7 +62,16 @@ def test_any_response_of_a_handler():
 
 
 def test_dispatch_goes_by_what_it_is_given():
-    """A brick before PlainView may change request and arguments: dispatch() goes by those."""
+    """A layer before PlainView may change request and arguments: dispatch() goes by those."""
+    for method in METHODS:
+        name, handler = method.lower(), Handler()
+        request = request_for("GET" if method != "GET" else "POST")
+        asked = f"{request.method} /desk/ to a class with {name}(); a middleware has set"
+        asked += f"\nrequest.method = {method!r}"
+        request.method = method
+        response = ask(view_of(desk(views.PlainView, **{name: handler.method()})), request)
+        got = f"{name}() was not called; the answer was {response.status_code}"
+        require(handler.calls, asked=asked, expected=f"{name}() is called", got=got)
     for method in METHODS:
         other = request_for(method, "/other/")
         check_changed_on_the_way([views.PlainView], Handler(), other)

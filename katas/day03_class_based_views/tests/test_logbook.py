@@ -18,17 +18,21 @@ from katas.day03_class_based_views.tests.driver import (
     views,
 )
 from katas.day03_class_based_views.tests.expectations import (
-    RESPONSES,
-    Unusual,
     check_base_still_works,
     check_changed_on_the_way,
     check_handed_on,
+)
+from katas.day03_class_based_views.tests.logbook import check_line, check_lines
+from katas.day03_class_based_views.tests.outcomes import (
+    ODD,
+    RESPONSES,
+    Unusual,
     check_raised,
     check_returned,
     error_of,
     raising,
+    told,
 )
-from katas.day03_class_based_views.tests.logbook import check_line, check_lines
 from katas.harness.verdicts import require
 
 pytestmark = pytest.mark.task(3)
@@ -40,7 +44,7 @@ ERRORS: list[tuple[str, type[Exception]]] = [
     ("POST", Http404),
     ("DELETE", PermissionDenied),
     ("PUT", SuspiciousOperation),
-    ("PATCH", Unusual),
+    *[("PATCH", kind) for kind in ODD],
 ]
 bases = pytest.mark.parametrize("base", ["PlainView", "View"])
 
@@ -159,7 +163,7 @@ def test_errors_are_logged_and_pass(base, logbook):
         view = view_of(logged(base, **{name: Handler(first=raising(raised)).method()}))
         what = f"{name}() of Desk(LoggingMixin, {base})"
         check_raised(view, request_for(method, "/desk/?page=2"), raised, what)
-        asked = f"{method} /desk/?page=2\n{what} raises {kind.__name__}"
+        asked = f"{method} /desk/?page=2\n{what} raises {told(kind)}"
         check_line(logbook, f"{method} /desk/ -> error", asked)
 
 

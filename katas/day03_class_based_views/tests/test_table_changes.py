@@ -71,7 +71,7 @@ def test_a_tag_is_its_very_name():
         for name in chosen:
             bearers[name].append(each)
     for name in NAMES:
-        Reader().check([name], bearers[name])
+        Reader().check([name], bearers[name], asked=f"the tag {name!a}, among others like it")
     for chosen in sets[-4:]:
         some = draw.sample(chosen, 3)
         both = [each for each in bearers[some[0]] if all(each in bearers[name] for name in some)]

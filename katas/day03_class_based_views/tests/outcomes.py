@@ -1,0 +1,157 @@
+"""How handlers end, be it an error or a response, and that it comes back as it was."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
+
+from katas.day03_class_based_views.tests.driver import (
+    Handler,
+    carried,
+    place_of,
+    request_for,
+    whose,
+)
+from katas.harness.verdicts import require
+
+# Errors ------------------------------------------------------------------------------------------
+
+
+class Unusual(Exception):
+    """An error that nobody has heard of."""
+
+
+class HasStatus(Unusual):
+    """One with a status, as other frameworks have them."""
+
+    status_code = 418
+
+
+class LooksFalse(Unusual):
+    """One that is false as a truth value, as an error with an empty list of faults may be."""
+
+    def __bool__(self) -> bool:
+        return False
+
+
+ODD = (Unusual, HasStatus, LooksFalse)
+TOLD: dict[type[Exception], str] = {
+    HasStatus: " (its status_code is 418)",
+    LooksFalse: " (bool(error) is False)",
+}
+
+
+def told(kind: type[Exception]) -> str:
+    """The name of an error, and what is odd about it."""
+    return kind.__name__ + TOLD.get(kind, "")
+
+
+def error_of(kind: type[Exception]) -> Exception:
+    """An error that comes from another one."""
+    error = kind("from the handler")
+    error.__cause__ = LookupError("no paper left")
+    return error
+
+
+def raising(error: Exception) -> Callable[[], object]:
+    def first() -> object:
+        raise error
+
+    return first
+
+
+def check_raised(view: Any, request: HttpRequest, raised: Exception, what: str) -> None:
+    """The very exception of the handler comes out, and nothing was done to it."""
+    name = type(raised).__name__
+    asked = f"{request.method} {request.get_full_path()}{whose(request)}"
+    asked += f"\n{what}; it raises {told(type(raised))}"
+    before, where = state_of(raised), ""
+    try:
+        response = view(request)
+        status = getattr(response, "status_code", "")
+        got = f"no exception, but a response, {status}" if status else f"no exception: {response!r}"
+    except Exception as error:
+        now = state_of(error)
+        got, where = f"{type(error).__name__}: {error}", place_of(error)
+        if error is raised:
+            changed = [f"{each} {now[each]}" for each in now if now[each] != before[each]]
+            if not changed:
+                return
+            got, where = f"the same {name}, but changed: {'; '.join(changed)}", ""
+    require(False, asked=asked, expected=f"the same {name} comes out", got=got, where=where)
+
+
+def state_of(error: Exception) -> dict[str, str]:
+    """What an exception carries."""
+    return {
+        "its arguments are": repr(error.args),
+        "it is raised from": repr(error.__cause__),
+        "it has the notes": repr(getattr(error, "__notes__", [])),
+    }
+
+
+# Responses ---------------------------------------------------------------------------------------
+
+
+class Lines:
+    """The two lines of a stream; taken: how many of them were taken from it."""
+
+    def __init__(self) -> None:
+        self.taken = 0
+
+    def __iter__(self) -> "Lines":
+        return self
+
+    def __next__(self) -> bytes:
+        if self.taken == 2:
+            raise StopIteration
+        self.taken += 1
+        return b"a line;"
+
+
+def stream(status: int) -> StreamingHttpResponse:
+    lines = Lines()
+    response = StreamingHttpResponse(lines, status=status)
+    response.lines = lines
+    return response
+
+
+class Form:
+    """A template that needs no file."""
+
+    def render(self, context: object = None, request: object = None) -> str:
+        return "rendered"
+
+
+RESPONSES: dict[str, Callable[[int], HttpResponseBase]] = {
+    "an HttpResponse": lambda status: HttpResponse("done", status=status),
+    "a StreamingHttpResponse": stream,
+    "a TemplateResponse that is not rendered yet": (
+        lambda status: TemplateResponse(request_for(), Form(), status=status)
+    ),
+}
+
+
+def check_returned(response: HttpResponseBase, handler: Handler, asked: str) -> None:
+    """The response is the handler's, as it was."""
+    require(
+        response is handler.response,
+        asked=asked,
+        expected="the response that the handler returned",
+        got=f"another response, {response.status_code}",
+    )
+    for part, now in carried(response).items():
+        require(
+            now == handler.sent[part],
+            asked=asked,
+            expected=f"the response as the handler returned it, its {part} {handler.sent[part]}",
+            got=f"its {part}: {now}",
+        )
+    done = "it was closed" if response.closed else ""
+    if lines := getattr(response, "lines", None):
+        taken, body = lines.taken, b"".join(response)
+        if taken or body != b"a line;a line;":
+            done = f"{taken} of its 2 lines were taken before it was sent; what is left: {body!r}"
+    require(not done, asked=asked, expected="the response as the handler returned it", got=done)
