@@ -1,9 +1,9 @@
 """Articles to list, and a reader who asks for them and remembers what was asked before."""
 
+import itertools
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable
-from itertools import zip_longest
 from typing import Any
 from urllib.parse import quote
 
@@ -18,9 +18,10 @@ from katas.day03_class_based_views.tests.driver import (
     views,
 )
 from katas.harness.verdicts import require
-from katas.newsroom.factories import ArticleFactory, random_moment, random_title
+from katas.newsroom.factories import AuthorFactory, random_moment, random_title
 from katas.newsroom.models import Article
 
+NUMBERS = itertools.count()
 # Of longer lists a message shows the rows that differ.
 SHORT = 9
 LEAK = """What lives on the class or in the module is one for all requests. Every request
@@ -28,21 +29,36 @@ has an instance of its own, and local names."""
 
 
 def article(published_at: Any, tags: Iterable[Any] = (), **fields: Any) -> Any:
-    """An article whose title says what the list goes by; sorting the titles would not help."""
+    """A published article that bears these tags."""
+    return articles_at([published_at], tags, **fields)[0]
+
+
+def articles_at(moments: Iterable[Any], tags: Iterable[Any] = (), **fields: Any) -> list[Any]:
+    """Published articles of these moments, by one author, stored with one statement.
+
+    Their titles say what the list goes by; sorting the titles would not help.
+    """
+    tags, author = list(tags), AuthorFactory()
     bears = ", ".join(tag.name for tag in tags) or "no tag"
-    words = " ".join(random_title().split()[:2])
-    fields = {"title": f"{words} ({bears}; {published_at:%Y-%m-%d %H:%M})", **fields}
-    return ArticleFactory(published_at=published_at, tags=tags, **fields)
+    new = []
+    for moment in moments:
+        words = " ".join(random_title().split()[:2])
+        told = {"title": f"{words} ({bears}; {moment:%Y-%m-%d %H:%M})", "published": True, **fields}
+        slug = f"slug-{next(NUMBERS)}"
+        new.append(Article(published_at=moment, slug=slug, author=author, **told))
+    made = Article.objects.bulk_create(new)
+    Bears = Article.tags.through
+    Bears.objects.bulk_create(Bears(article=each, tag=tag) for each in made for tag in tags)
+    return made
 
 
-def shuffled_articles(count: int, tags: Iterable[Any] = ()) -> list[Article]:
+def shuffled_articles(count: int, tags: Iterable[Any] = ()) -> list[Any]:
     """Articles whose moments follow neither their ids nor their titles."""
     moments = sorted({random_moment() for _ in range(count * 2)})
     # The first and the last by id are neither the oldest nor the newest.
     chosen = factory.random.randgen.sample(moments[1:-1], count - 2)
     middle = len(chosen) // 2
-    order = [*chosen[:middle], moments[-1], moments[0], *chosen[middle:]]
-    return [article(moment, tags) for moment in order]
+    return articles_at([*chosen[:middle], moments[-1], moments[0], *chosen[middle:]], tags)
 
 
 def newest_first(articles: Iterable[Any]) -> list[str]:
@@ -135,7 +151,7 @@ def compared(got: list, wish: list[str]) -> str:
     surplus, missing = Counter(titles) - Counter(wish), Counter(wish) - Counter(titles)
     moved = not surplus and not missing
     lines = []
-    for title, wished in zip_longest(titles, wish):
+    for title, wished in itertools.zip_longest(titles, wish):
         if title is None:
             break
         mark = "   <- not its place" if moved and title != wished else ""

@@ -56,7 +56,8 @@ def test_initkwargs_are_the_very_objects():
     handler = Handler()
     members = {"limit": None, "order": staticmethod(sorted), "get": handler.method()}
     view_class = desk(views.PlainView, **members)
-    given: list[tuple[str, Any]] = [("limit", value) for value in (1, True, 1.0, ["a list"], {})]
+    values: list[Any] = [1, True, 1.0, ["a list"], {}]
+    given: list[tuple[str, Any]] = [("limit", value) for value in values]
     given += [("order", newest_first), ("order", Handler)]
     made = [(name, value, view_of(view_class, **{name: value})) for name, value in given]
     for name, value, view in made:
