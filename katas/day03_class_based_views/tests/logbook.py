@@ -58,13 +58,14 @@ def check_lines(logbook: Logbook, messages: list[str], asked: str) -> None:
     lines = logbook.lines()
     wish = [f"INFO  {message}" for message in messages]
     count = "one record" if len(wish) == 1 else f"{len(wish)} records"
+    gap = "  " if len(wish) == 1 else "\n"
     note = logbook.elsewhere() if not lines else ""
     if any(UNWRITABLE in line for line in lines):
         note = f"The record's format is {logbook.own[0].msg!r}: the % of the path is part of it."
     require(
         lines == wish,
         asked=asked,
-        expected=f"{count} on {LOGGER!r}:  " + "\n".join(wish),
+        expected=f"{count} on {LOGGER!r}:{gap}" + "\n".join(wish),
         got="\n".join(lines) or f"no record on {LOGGER!r}",
         note=note,
     )

@@ -83,6 +83,7 @@ def test_the_line_names_the_path(base, logbook):
     ]:
         logbook.records.clear()
         asked = f"GET {url}\nDesk(LoggingMixin, {base})"
+        asked += "" if path.isascii() else f"; request.path is {path!a}"
         ask(view, request_for(path=url), asked=asked)
         check_line(logbook, f"GET {path} -> 200", asked)
 

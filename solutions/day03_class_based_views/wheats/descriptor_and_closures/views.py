@@ -13,7 +13,8 @@ from django.views import View as DjangoView
 
 from katas.newsroom.models import Article
 
-VERBS = {verb.lower(): verb for verb in "GET HEAD POST PUT PATCH DELETE OPTIONS TRACE".split()}
+NAMES = ["get", "head", "post", "put", "patch", "delete", "options", "trace"]
+VERBS = {name: name.upper() for name in NAMES}
 FALLBACK = {"head": "get"}
 
 
