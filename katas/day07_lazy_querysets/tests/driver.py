@@ -1,17 +1,18 @@
 """Calls the answer and notes what it cost: statements at the cursor, instances built."""
 
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import QuerySet
 
-from katas.harness.answers import Answer, day_folder
+from katas.harness.answers import Answer, MissingName, day_folder
 from katas.harness.meters.database import Ledger, shorten, watching
 from katas.harness.meters.instances import Built, building
-from katas.harness.run.explain import own_frame
-from katas.harness.verdicts import require
+from katas.harness.run.explain import own_frame, where
+from katas.harness.verdicts import NotRun, Unfit, Wrong, require
 from katas.newsroom.models import Article
 
 queries = Answer("katas.day07_lazy_querysets.queries")
@@ -40,23 +41,27 @@ class Seen:
         """Statements; BEGIN, COMMIT and SAVEPOINT are statements like any other."""
         return len(self.ledger.statements)
 
-    def report(self) -> str:
-        """Queries and instances, grouped by text and call site."""
-        groups = Counter((on_one_line(each.sql), each.site) for each in self.ledger.statements)
+    def report(self, *, instances: bool) -> str:
+        """Queries, and if asked for the instances, grouped by text and call site."""
+        statements = self.ledger.statements
+        # So much of each that four of them fit into a verdict.
+        width = 110 if len({(each.sql, each.site) for each in statements}) < MOST_GROUPS else 90
+        groups = Counter((on_one_line(each.sql, width), each.site) for each in statements)
         lines = [counted(self.queries, "query", "queries")]
         for (sql, place), times in groups.most_common(MOST_GROUPS):
             lines.append(f"{times:>5,} x {sql}" + (f"\n        from {place}" if place else ""))
         if len(groups) > MOST_GROUPS:
             lines.append(f"      and {len(groups) - MOST_GROUPS} more")
-        lines.append(counted(self.built.total, "instance built", "instances built"))
-        if self.built.total:
-            lines.append(self.built.summary())
+        if instances:
+            lines.append(counted(self.built.total, "instance built", "instances built"))
+            if self.built.total:
+                lines.append(self.built.summary())
         return "\n".join(lines)
 
 
-def on_one_line(sql: str) -> str:
+def on_one_line(sql: str, width: int) -> str:
     """The SQL in short, alike on all versions: Django 6.1 writes a flag as `= %s`, 5.2 bare."""
-    return shorten(sql.replace('."published" = %s', '."published"'))
+    return shorten(sql.replace('."published" = %s', '."published"'), width)
 
 
 def counted(number: int, one: str, many: str) -> str:
@@ -64,16 +69,43 @@ def counted(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
 
 
-def observe(function: Callable[..., Any], *arguments: object) -> Seen:
+@contextmanager
+def no_error(asked: str) -> Iterator[None]:
+    """An exception in the block is the answer's: say what was being asked of it."""
+    __tracebackhide__ = True
+    try:
+        yield
+    except (Wrong, MissingName, NotRun, Unfit):
+        raise
+    except Exception as error:
+        raised = f"{type(error).__name__}: {error}"
+        place = where(error, FILES)
+        require(False, asked=asked, expected="no error", got=raised, where=place)
+
+
+@contextmanager
+def observing(asked: str) -> Iterator[Seen]:
+    """Watch the database and the building of instances; an exception is the answer's fault."""
+    with watching(site) as ledger, building(site) as built, no_error(asked):
+        yield Seen(None, ledger, built)
+
+
+def observe(asked: str, function: Callable[..., Any], *arguments: object) -> Seen:
     """Call the function; watch the database and the building of instances meanwhile."""
-    with watching(site) as ledger, building(site) as built:
+    with observing(asked) as seen:
         value = function(*arguments)
-    return Seen(value, ledger, built)
+    return replace(seen, value=value)
+
+
+def call(asked: str, function: Callable[..., Any], *arguments: object) -> Any:
+    """What the function returns; its exception is the answer's fault."""
+    with no_error(asked):
+        return function(*arguments)
 
 
 def recipe() -> QuerySet:
     """What published() returns, if it is a QuerySet of articles."""
-    found = queries.published()
+    found = call("published()", queries.published)
     is_queryset = isinstance(found, QuerySet)
     require(
         is_queryset and issubclass(found.model, Article),
@@ -85,19 +117,9 @@ def recipe() -> QuerySet:
     return found
 
 
-def step(asked: str, take: Callable[[Any], Any], found: object) -> Any:
-    """One step with the answer's queryset, taken by the test; its error is the answer's fault."""
-    try:
-        return take(found)
-    except Exception as error:
-        raised = f"{type(error).__name__}: {error}"
-    require(False, asked=asked, expected="no error", got=raised)
-    return None
-
-
 def eaten(articles: QuerySet, asked: str) -> list[Article]:
     """The articles of the answer's queryset; anything that is not an Article is wrong."""
-    rows = step(asked, list, articles)
+    rows = call(asked, list, articles)
     require(
         all(isinstance(row, Article) for row in rows),
         asked=asked,

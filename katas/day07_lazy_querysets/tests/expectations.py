@@ -1,9 +1,31 @@
 """What must hold of a call's value, and of what it cost."""
 
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
 from django.db.models import QuerySet
 
-from katas.day07_lazy_querysets.tests.driver import Seen, counted
+from katas.day07_lazy_querysets.tests.driver import Seen, counted, observing
 from katas.harness.verdicts import Figure, require
+
+
+@contextmanager
+def cost(asked: str, *, most: int, instances: int | None = None, note: str = "") -> Iterator[Seen]:
+    """Word the verdict on the block's cost, for a fixture of pytest-django that is inside of it.
+
+    The fixture counts the statements of one connection. The ledger counts those of all threads,
+    and knows the lines they came from; the instances are counted with it.
+    """
+    __tracebackhide__ = True
+    with observing(asked) as seen:
+        try:
+            yield seen
+        except pytest.fail.Exception:
+            if seen.queries <= most:
+                raise
+    check_cost(seen, asked, most=most, instances=instances, note=note)
 
 
 def check_cost(
@@ -20,7 +42,7 @@ def check_cost(
         seen.queries <= most and (instances is None or seen.built.total <= instances),
         asked=asked,
         expected=wish,
-        got=seen.report(),
+        got=seen.report(instances=instances is not None),
         note=note,
         figures=figures,
     )
@@ -37,8 +59,16 @@ def check_value(value: object, expected: object, asked: str, note: str = "") -> 
     )
 
 
-def check_texts(value: object, expected: list[str], asked: str) -> None:
-    """A list of texts; where it differs, the first difference is shown."""
+def check_texts(
+    value: object,
+    expected: list[str],
+    asked: str,
+    note: Callable[[int | None], str] = lambda place: "",
+) -> None:
+    """A list of texts; where it differs, the first difference is shown.
+
+    note: what helps to understand the text of that place in the list, or (None) their number.
+    """
     require(
         isinstance(value, list) and all(isinstance(text, str) for text in value),
         asked=asked,
@@ -46,26 +76,33 @@ def check_texts(value: object, expected: list[str], asked: str) -> None:
         got=kind(value),
     )
     assert isinstance(value, list)
+    missing, unwanted = Counter(expected) - Counter(value), Counter(value) - Counter(expected)
+    named = [
+        *([f"missing: {listed(list(missing.elements()))}"] if missing else []),
+        *([f"not expected: {listed(list(unwanted.elements()))}"] if unwanted else []),
+    ]
     require(
         len(value) == len(expected),
         asked=asked,
-        expected=f"{counted(len(expected), 'text', 'texts')}: {listed(expected)}",
-        got=f"{counted(len(value), 'text', 'texts')}: {listed(value)}",
+        expected=counted(len(expected), "text", "texts"),
+        got="\n".join([counted(len(value), "text", "texts"), *named]),
+        note=note(None),
     )
-    for number, (got, wish) in enumerate(zip(value, expected, strict=True), 1):
+    for place, (got, wish) in enumerate(zip(value, expected, strict=True)):
+        same = "" if named else "The same texts, in another order."
         require(
             got == wish,
-            asked=f"{asked}, text {number} of {len(expected)}",
+            asked=f"{asked}, text {place + 1} of {len(expected)}",
             expected=repr(wish),
             got=repr(got),
-            note="The same texts, in another order." if sorted(value) == sorted(expected) else "",
+            note="\n".join(filter(None, [same, note(place)])),
         )
 
 
 def listed(texts: list[str], most: int = 3) -> str:
     """The first texts of a list."""
-    more = f", ... ({len(texts) - most} more)" if len(texts) > most else ""
-    return f"[{', '.join(map(repr, texts[:most]))}{more}]"
+    more = f" and {len(texts) - most:,} more" if len(texts) > most else ""
+    return ", ".join(map(repr, texts[:most])) + more
 
 
 def kind(value: object) -> str:

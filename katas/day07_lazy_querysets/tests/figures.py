@@ -15,14 +15,14 @@ def once() -> list[Figure]:
     for _ in range(30):
         ArticleFactory(tags=tags)
     articles = Article.objects.order_by("pk")
-    lines = observe(queries.bylines, articles.all())
-    page = observe(queries.front_page, articles.all())
+    lines = observe("bylines", queries.bylines, articles.all())
+    page = observe("front_page", queries.front_page, articles.all())
     seed_articles(SMALL - 30)
     queries.total_weight(articles.all())
     small = peak(lambda: queries.total_weight(articles.all()), FILES)
     seed_articles(LARGE - SMALL)
     kept = slope(small, peak(lambda: queries.total_weight(articles.all()), FILES))
-    asked = observe(queries.has_published)
+    asked = observe("has_published", queries.has_published)
     return [
         Figure("queries for a front page", "", page.queries),
         Figure("queries for 30 bylines", "", lines.queries),

@@ -1,6 +1,6 @@
 """A QuerySet class with the questions as its methods; a Prefetch object that orders the tags."""
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from katas.day07_lazy_querysets import editorial
 from katas.newsroom.models import Article, Tag
@@ -47,9 +47,11 @@ def total_weight(articles):
 
 
 def bylines(articles):
+    articles = list(articles)
     tags = Prefetch("tags", queryset=Tag.objects.order_by("name"))
+    prefetch_related_objects(articles, "author", tags)
     return [
         f"{article.title} by {article.author.name}"
         + (f" [{', '.join(tag.name for tag in article.tags.all())}]" if article.tags.all() else "")
-        for article in articles.select_related("author").prefetch_related(tags)
+        for article in articles
     ]

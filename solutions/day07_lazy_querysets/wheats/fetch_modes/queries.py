@@ -38,8 +38,10 @@ def total_weight(articles):
 
 
 def bylines(articles):
-    found = list(with_authors(articles))
-    prefetch_related_objects(found, "tags")
+    fetched = articles._result_cache is not None
+    found = list(articles if fetched else with_authors(articles))
+    # What was fetched without peers has none now.
+    prefetch_related_objects(found, "tags", *["author"] * fetched)
     lines = []
     for article in found:
         tags = sorted(tag.name for tag in article.tags.all())

@@ -1,6 +1,6 @@
 """Pages by id instead of iterator(); values() and aggregate() for the small questions."""
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, prefetch_related_objects
 
 from katas.day07_lazy_querysets.editorial import weight
 from katas.newsroom.models import Article
@@ -46,8 +46,12 @@ def total_weight(articles):
 
 
 def bylines(articles):
+    if articles._result_cache is None:
+        articles = articles.select_related("author").prefetch_related("tags")
+    else:
+        prefetch_related_objects(articles._result_cache, "author", "tags")
     lines = []
-    for article in articles.select_related("author").prefetch_related("tags"):
+    for article in articles:
         names = [tag.name for tag in article.tags.all()]
         tags = f" [{', '.join(sorted(names))}]" if names else ""
         lines.append(f"{article.title} by {article.author.name}{tags}")

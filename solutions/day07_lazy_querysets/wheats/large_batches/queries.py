@@ -1,6 +1,7 @@
 """Callable objects; batches of 5,000 rows, which are large and yet flat."""
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
 from katas.day07_lazy_querysets.editorial import weight
 from katas.newsroom.models import Article
@@ -29,13 +30,8 @@ def lines_of(articles):
         if articles._result_cache is None:
             articles = articles.select_related("author").prefetch_related("tags")
             return [line_of(article) for article in articles]
-    again = {
-        article.pk: article
-        for article in Article.objects.filter(pk__in=[article.pk for article in articles])
-        .select_related("author")
-        .prefetch_related("tags")
-    }
-    return [line_of(again[article.pk]) for article in articles]
+        prefetch_related_objects(articles, "author", "tags")
+        return [line_of(article) for article in articles]
 
 
 def line_of(article):

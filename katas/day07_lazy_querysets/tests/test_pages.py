@@ -1,0 +1,135 @@
+"""Tasks 2 and 3: a page that cooks once, and a teaser of three titles."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db.models import QuerySet
+
+from katas.day07_lazy_querysets.tests.driver import observe, queries
+from katas.day07_lazy_querysets.tests.expectations import (
+    check_cost,
+    check_texts,
+    check_value,
+    cost,
+)
+from katas.day07_lazy_querysets.tests.given import (
+    HARD_TITLES,
+    by_slug,
+    falling_moments,
+    hard_articles,
+    newest,
+    nothing,
+    texts,
+)
+from katas.harness.verdicts import require
+from katas.newsroom.factories import ArticleFactory, seed_articles
+
+pytestmark = pytest.mark.django_db
+
+# Task 2: cook once --------------------------------------------------------------------------------
+
+PAGES = {
+    "all": newest,
+    "sliced": lambda: by_slug()[12:17],
+    "two": lambda: by_slug()[:2],
+    "empty": nothing,
+    "untitled": lambda: by_slug().filter(title=""),
+}
+
+
+@pytest.mark.task(2)
+@pytest.mark.parametrize("page", PAGES)
+def test_front_page_asks_once(page, django_assert_max_num_queries):
+    """The front page needs one query: titles in the order given, their number, and whether none."""
+    hard_articles()
+    if page == "all":
+        seed_articles(1_200)
+    articles, titles = PAGES[page](), texts(PAGES[page]())
+    asked = f"front_page(articles), of {len(titles):,} articles"
+    asked += " in a slice" * articles.query.is_sliced + " without a title" * (page == "untitled")
+    with cost(asked, most=1), django_assert_max_num_queries(1):
+        check_page(queries.front_page(articles), titles, asked)
+
+
+def check_page(page: object, titles: list[str], asked: str) -> None:
+    require(
+        isinstance(page, dict) and set(page) == {"titles", "count", "empty"},
+        asked=asked,
+        expected='a dict with the keys "titles", "count" and "empty"',
+        got=repr(page),
+    )
+    assert isinstance(page, dict)
+    check_texts(page["titles"], titles, f'{asked}: ["titles"]')
+    check_value(page["count"], len(titles), f'{asked}: ["count"]')
+    check_value(page["empty"], not titles, f'{asked}: ["empty"]')
+
+
+EATEN: dict[str, tuple[Callable[[], QuerySet], Callable[[QuerySet], object], str]] = {
+    "list": (newest, list, "list(articles)"),
+    "bool": (by_slug, bool, "bool(articles)"),
+    "slice": (lambda: by_slug()[2:9], len, "len(articles)"),
+    "short": (lambda: by_slug()[:2], list, "list(articles)"),
+    "empty": (nothing, list, "list(articles)"),
+}
+
+
+@pytest.mark.task(2)
+@pytest.mark.parametrize("case", EATEN)
+def test_teaser_of_what_is_there(case, django_assert_num_queries):
+    """A teaser of articles that were fetched before asks nothing."""
+    for title, moment in zip(HARD_TITLES, falling_moments(12), strict=False):
+        ArticleFactory(title=title, published_at=moment)
+    build, evaluate, how = EATEN[case]
+    articles = build()
+    evaluate(articles)
+    titles = texts(build())
+    asked = f"teaser(articles) after {how}, of {len(titles)} articles"
+    note = "The queryset holds its articles already."
+    with cost(asked, most=0, instances=3, note=note), django_assert_num_queries(0):
+        check_texts(queries.teaser(articles), titles[:3], asked)
+
+
+# Task 3: ask the smaller question -----------------------------------------------------------------
+
+UNEATEN = {
+    "many": newest,
+    "sliced": lambda: by_slug()[4:9],
+    "two": lambda: by_slug()[:2],
+    "none": nothing,
+}
+
+
+@pytest.mark.task(3)
+@pytest.mark.parametrize("case", UNEATEN)
+def test_teaser_builds_three_at_most(case):
+    """A teaser of articles that nobody fetched takes one query, and three instances at most."""
+    seed_articles(60)
+    titles = texts(UNEATEN[case]())
+    asked = f"teaser(articles), of {len(titles)} articles that were not fetched before"
+    seen = observe(asked, queries.teaser, UNEATEN[case]())
+    check_texts(seen.value, titles[:3], asked)
+    check_cost(seen, asked, most=1, instances=3)
+
+
+@pytest.mark.task(3)
+def test_teaser_takes_titles_as_they_are():
+    """A teaser shows titles as they are: empty ones, equal ones, blanks and brackets."""
+    count = len(hard_articles())
+    for start in range(0, count, 3):
+        titles = texts(by_slug()[start : start + 3])
+        asked = f"teaser(articles), of articles with the titles {', '.join(map(repr, titles))}"
+        seen = observe(asked, queries.teaser, by_slug()[start : start + 3])
+        check_texts(seen.value, titles, asked)
+
+
+@pytest.mark.task(3)
+def test_teaser_is_of_today():
+    """Asked again for a queryset that nobody has read, a teaser shows the titles of now."""
+    # Five: whoever reads the queryset itself builds too many.
+    articles = by_slug()
+    ArticleFactory.create_batch(5, title="Storm")
+    asked = "teaser(articles), of 5 articles"
+    check_texts(observe(asked, queries.teaser, articles).value, ["Storm"] * 3, asked)
+    by_slug().update(title="Tram")
+    asked = "teaser(articles), asked before, after the articles were renamed"
+    check_texts(observe(asked, queries.teaser, articles).value, ["Tram"] * 3, asked)

@@ -1,0 +1,191 @@
+"""Task 4: a sum over any number of articles, in the memory of a few."""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db.models import Q, QuerySet
+
+from katas.day07_lazy_querysets import editorial
+from katas.day07_lazy_querysets.tests.driver import FILES, call, counted, observe, queries
+from katas.day07_lazy_querysets.tests.expectations import check_cost, check_value
+from katas.day07_lazy_querysets.tests.given import hard_articles, newest, nothing
+from katas.harness.meters.memory import LARGE, SLOPE_ALLOWED, SMALL, Peak, peak, slope
+from katas.harness.verdicts import Figure, require
+from katas.newsroom.factories import ArticleFactory, TagFactory, random_moment, seed_articles
+from katas.newsroom.models import Article
+
+pytestmark = [pytest.mark.django_db, pytest.mark.task(4)]
+
+# A slope of more bytes per article than this may be that of large batches.
+UNCLEAR = 15
+SECOND_LOOK = 15_000, 40_000
+PEAK_ALLOWED = 16 * 2**20
+
+SERVINGS = {
+    "by_id": lambda: Article.objects.order_by("pk"),
+    "newest": newest,
+    "drafts": lambda: Article.objects.filter(published=False),
+    "nothing": nothing,
+    "unordered": lambda: Article.objects.filter(published=True),
+    "everything": lambda: Article.objects.all(),
+    "shuffled": lambda: Article.objects.order_by("?"),
+}
+ORDERS = {
+    "by_id": "in the order of their ids",
+    "newest": "newest first",
+    "shuffled": "shuffled anew by each query",
+}
+
+
+@pytest.fixture
+def weighed(monkeypatch) -> list[int | None]:
+    """The ids of the articles in the order in which the print shop was asked for their weight."""
+    asked_for: list[int | None] = []
+    weight = editorial.weight
+
+    def noted(article):
+        asked_for.append(getattr(article, "pk", None))
+        return weight(article)
+
+    monkeypatch.setattr(editorial, "weight", noted)
+    return asked_for
+
+
+@pytest.mark.parametrize("serving", SERVINGS)
+def test_total_weight_is_exact(serving, restless, weighed):
+    """Every article given is weighed once, whatever order the database returns them in."""
+    seed_articles(4_500)
+    seed_articles(700, published=False)
+    # Neither a moment nor a title is a place to go on from: half of the articles share one, more
+    # than fit into a page, and all drafts do, of which a few hundred might just miss a page's end.
+    alike = Article.objects.filter(Q(word_count__lt=2_500) | Q(published=False))
+    alike.update(published_at=random_moment(), title="Storm")
+    articles = SERVINGS[serving]()
+    ids = set(articles.values_list("pk", flat=True))
+    expected = sum_of_weights(articles)
+    weighed.clear()
+    said = f"{counted(len(ids), 'article', 'articles')}, {ORDERS.get(serving, 'in no order')}"
+    asked = f"total_weight(articles), of {said}"
+    value = call(asked, queries.total_weight, SERVINGS[serving]())
+    check_value(value, expected, asked, note=missed(weighed, ids, ordered=articles.ordered))
+
+
+def missed(weighed: list[int | None], ids: set[int], *, ordered: bool) -> str:
+    """Which articles were not weighed exactly once, as far as the answer's instances have ids."""
+    times = Counter(weighed)
+    if None in times:
+        return ""
+    never, more = len(ids - set(times)), sum(count > 1 for count in times.values())
+    others = len(set(times) - ids)
+    lines = [
+        f"Weighed never: {counted(never, 'article', 'articles')}. Twice or more: {more:,}."
+        + f" Not given, and weighed: {others:,}." * bool(others)
+    ]
+    if never and more and not ordered:
+        lines.append("Unordered rows came from the front at one query, from the back at another.")
+    elif never and not others:
+        lines.append("Half of the articles or more share one moment and one title.")
+    return "\n".join(lines)
+
+
+def test_total_weight_asks_the_print_shop(monkeypatch):
+    """Each article weighs what the print shop's rule says of it now."""
+    weight = editorial.weight
+    monkeypatch.setattr(editorial, "weight", lambda article: weight(article) + 7)
+    hard_articles(tags=[TagFactory(name="harbour"), TagFactory()])
+    ArticleFactory()
+    articles = Article.objects.filter(tags__name="harbour")
+    for when in ", after the print shop has changed its rule", ", asked again, after new headlines":
+        expected = sum_of_weights(articles)
+        asked = f'total_weight(articles.filter(tags__name="harbour")){when}'
+        check_value(call(asked, queries.total_weight, articles.all()), expected, asked)
+        articles.update(title="The longest headlines are heavier")
+
+
+@pytest.mark.parametrize("rows", [1, 100, 10_000])
+def test_total_weight_queries(rows):
+    """The right sum of N articles takes at most N/500 + 2 queries."""
+    # Between the first ids and the others lies what was deleted.
+    if rows > 1:
+        ArticleFactory.create_batch(3)
+        ArticleFactory(pk=10**6)
+    check_few_queries(rows)
+
+
+def check_few_queries(rows: int) -> None:
+    """The bound on queries, for a sum that is right. Fills the newsroom up to so many articles."""
+    seed_articles(rows - Article.objects.count(), authors=min(rows // 2, 100))
+    expected = sum_of_weights(Article.objects.all())
+    asked = f"total_weight(articles), of {counted(rows, 'article', 'articles')}"
+    seen = observe(asked, queries.total_weight, Article.objects.all())
+    check_value(seen.value, expected, asked)
+    check_cost(seen, asked, most=rows // 500 + 2)
+
+
+@pytest.mark.machine
+def test_total_weight_stays_flat():
+    """Weighing more articles must not need more memory."""
+    # Ids of real archives are large, and an id that is kept is a number of 32 bytes.
+    ArticleFactory(pk=2**31, author__pk=2**31)
+    check_few_queries(500)
+    # Once for nothing: a first run under memray needs some 100 kB more than the next.
+    peak_of(500)
+    peaks = {size: peak_of(size) for size in (SMALL, LARGE)}
+    if abs(kept(peaks, SMALL, LARGE)) > UNCLEAR:
+        # Batches of 5,000 are flat as well, but only once some whole ones have passed.
+        peaks |= {size: peak_of(size) for size in SECOND_LOOK}
+    small, large = list(peaks)[-2:]
+    # A fall is a rise of what is needed for fewer articles.
+    growth = round(abs(kept(peaks, small, large)))
+    most = max(peaks, key=lambda size: peaks[size].bytes)
+    fits = peaks[most].bytes <= PEAK_ALLOWED
+    culprit = "" if growth <= SLOPE_ALLOWED and fits else peak_of(large, FILES).culprit
+    asked = f"total_weight(articles), of {small:,} articles, then of {large:,}"
+    note = f"most of it is held at  {culprit}" if culprit else ""
+    figures = [
+        Figure(f"{small:,} articles", "bytes", peaks[small].bytes, bar=True),
+        Figure(f"{large:,} articles", "bytes", peaks[large].bytes, bar=True),
+        Figure("each further article keeps", "bytes", growth, allowed=SLOPE_ALLOWED),
+    ]
+    require(
+        growth <= SLOPE_ALLOWED,
+        asked=asked,
+        expected=f"at most {SLOPE_ALLOWED} bytes kept for each further article",
+        got=f"{growth:,} bytes kept for each",
+        note=note,
+        figures=figures,
+    )
+    require(
+        fits,
+        asked=asked,
+        expected="at most 16 MiB at a time, at any size",
+        got=f"{peaks[most].bytes / 2**20:,.1f} MiB, for {most:,} articles",
+        note=note,
+        figures=figures,
+    )
+
+
+def kept(peaks: dict[int, Peak], small: int, large: int) -> float:
+    return slope(peaks[small], peaks[large], rows=(small, large))
+
+
+def peak_of(size: int, files: Sequence[Path] = ()) -> Peak:
+    """The peak of weighing that many articles; the sum must be right. files: see `peak`."""
+    seed_articles(size - Article.objects.count())
+    articles = Article.objects.filter(published=True)
+    asked = f"total_weight(articles), of {size:,} articles"
+    sums: list[Any] = []
+    found = call(asked, peak, lambda: sums.append(queries.total_weight(articles)), files)
+    check_value(sums[0], sum_of_weights(articles), asked)
+    return found
+
+
+def sum_of_weights(articles: QuerySet[Article]) -> int:
+    """The weight of all these articles, worked out with a single instance."""
+    article, total = Article(), 0
+    for article.title, article.word_count in articles.values_list("title", "word_count"):
+        total += editorial.weight(article)
+    return total
