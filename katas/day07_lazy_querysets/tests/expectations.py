@@ -69,12 +69,7 @@ def check_texts(
 
     note: what helps to understand the text of that place in the list, or (None) their number.
     """
-    require(
-        isinstance(value, list) and all(isinstance(text, str) for text in value),
-        asked=asked,
-        expected="a list of str",
-        got=kind(value),
-    )
+    check_list(value, asked)
     assert isinstance(value, list)
     missing, unwanted = Counter(expected) - Counter(value), Counter(value) - Counter(expected)
     named = [
@@ -97,6 +92,16 @@ def check_texts(
             got=repr(got),
             note="\n".join(filter(None, [same, note(place)])),
         )
+
+
+def check_list(value: object, asked: str) -> None:
+    """A list of texts, whatever is in it."""
+    require(
+        isinstance(value, list) and all(isinstance(text, str) for text in value),
+        asked=asked,
+        expected="a list of str",
+        got=kind(value),
+    )
 
 
 def listed(texts: list[str], most: int = 3) -> str:

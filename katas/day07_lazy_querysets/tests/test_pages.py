@@ -23,6 +23,7 @@ from katas.day07_lazy_querysets.tests.given import (
 )
 from katas.harness.verdicts import require
 from katas.newsroom.factories import ArticleFactory, seed_articles
+from katas.newsroom.models import Article
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +35,7 @@ PAGES = {
     "two": lambda: by_slug()[:2],
     "empty": nothing,
     "untitled": lambda: by_slug().filter(title=""),
+    "unordered": lambda: Article.objects.filter(published=True),
 }
 
 
@@ -47,6 +49,7 @@ def test_front_page_asks_once(page, django_assert_max_num_queries):
     articles, titles = PAGES[page](), texts(PAGES[page]())
     asked = f"front_page(articles), of {len(titles):,} articles"
     asked += " in a slice" * articles.query.is_sliced + " without a title" * (page == "untitled")
+    asked += " in no order" * (not articles.ordered)
     with cost(asked, most=1), django_assert_max_num_queries(1):
         check_page(queries.front_page(articles), titles, asked)
 
@@ -93,6 +96,7 @@ def test_teaser_of_what_is_there(case, django_assert_num_queries):
 
 UNEATEN = {
     "many": newest,
+    "in_their_order": by_slug,
     "sliced": lambda: by_slug()[4:9],
     "two": lambda: by_slug()[:2],
     "none": nothing,
