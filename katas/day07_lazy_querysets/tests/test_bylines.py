@@ -7,7 +7,11 @@ from django.db.models import QuerySet
 from factory.random import randgen
 
 from katas.day07_lazy_querysets.tests.driver import call, counted, observe, queries
-from katas.day07_lazy_querysets.tests.expectations import check_list, check_texts
+from katas.day07_lazy_querysets.tests.expectations import (
+    check_list,
+    check_texts,
+    check_value,
+)
 from katas.day07_lazy_querysets.tests.given import (
     HARD_TITLES,
     by_slug,
@@ -113,6 +117,18 @@ def test_bylines_without_an_order(restless):
     lines = call(asked, queries.bylines, Article.objects.all())
     check_list(lines, asked)
     check_texts(sorted(lines), wish, asked)
+    asked = "bylines(articles[:5]), of 12 articles in no order"
+    lines = call(asked, queries.bylines, Article.objects.all()[:5])
+    check_list(lines, asked)
+    check_value(len(lines), 5, f"len({asked})")
+    odd = [line for line in lines if line not in wish]
+    require(
+        not odd,
+        asked=asked,
+        expected="the lines of 5 of the articles",
+        got=f"{odd[0]!r}, the line of none" if odd else "",
+        note="The first 5 of unordered rows were some at one query, and others at the next.",
+    )
 
 
 def test_bylines_of_one_tag():
@@ -207,7 +223,7 @@ def test_bylines_queries_do_not_grow(case):
             expected=wished,
             got=seen.report(instances=False),
             figures=[
-                Figure(f"queries for {number}", "", count, allowed=allowed, bar=True)
+                Figure(f"queries for {number}", "", count, allowed=MOST, bar=True)
                 for number, count in counts.items()
             ],
         )

@@ -87,6 +87,8 @@ def missed(weighed: list[int | None], ids: set[int], *, ordered: bool) -> str:
     ]
     if never and more and not ordered:
         lines.append("Unordered rows came from the front at one query, from the back at another.")
+    elif never and more:
+        lines.append("Is every page taken from the same order of the same articles?")
     elif never and not others:
         lines.append("Half of the articles or more share one moment and one title.")
     return "\n".join(lines)
@@ -152,6 +154,7 @@ def test_total_weight_stays_flat():
         Figure(f"{small:,} articles", "bytes", peaks[small].bytes, bar=True),
         Figure(f"{large:,} articles", "bytes", peaks[large].bytes, bar=True),
         Figure("each further article keeps", "bytes", growth, allowed=SLOPE_ALLOWED),
+        Figure("the most at any size", "MiB", round(peaks[most].bytes / 2**20, 1), allowed=16),
     ]
 
     def check(ok: bool, expected: str, got: str) -> None:
