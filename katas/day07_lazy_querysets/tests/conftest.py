@@ -7,14 +7,16 @@ from typing import Any
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
 from django.db import connection
 
 
 @pytest.fixture(autouse=True)
 def fresh_answer() -> None:
-    """Each test imports the answer anew: what it keeps at module level ends with the test."""
+    """Each test imports the answer anew: what it keeps, in it or in a cache, ends with it."""
     sys.modules.pop("katas.day07_lazy_querysets.queries", None)
     ContentType.objects.clear_cache()
+    cache.clear()
 
 
 @pytest.fixture

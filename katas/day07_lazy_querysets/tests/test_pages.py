@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.db.models import QuerySet
 
-from katas.day07_lazy_querysets.tests.driver import observe, queries
+from katas.day07_lazy_querysets.tests.driver import call, observe, queries
 from katas.day07_lazy_querysets.tests.expectations import (
     check_cost,
     check_texts,
@@ -52,6 +52,18 @@ def test_front_page_asks_once(page, django_assert_max_num_queries):
     asked += " in no order" * (not articles.ordered)
     with cost(asked, most=1), django_assert_max_num_queries(1):
         check_page(queries.front_page(articles), titles, asked)
+
+
+@pytest.mark.task(2)
+def test_front_page_is_of_today():
+    """Asked again, the front page shows the articles of now."""
+    ArticleFactory(title="Storm")
+    asked = "front_page(articles), of 1 article"
+    check_page(call(asked, queries.front_page, by_slug()), ["Storm"], asked)
+    by_slug().update(title="Tram")
+    ArticleFactory(title="River")
+    asked = "front_page(articles), asked before, after 1 article was renamed and 1 was published"
+    check_page(call(asked, queries.front_page, by_slug()), ["Tram", "River"], asked)
 
 
 def check_page(page: object, titles: list[str], asked: str) -> None:
