@@ -105,7 +105,8 @@ def test_bylines_in_the_order_given(case):
 def test_bylines_of_any_title():
     """A title is taken over as it is: empty, with brackets, blanks or a "by" of its own."""
     fill([*HARD_TITLES, *(random_text() for _ in range(4))], authors=3)
-    asked = "bylines(articles), of articles with titles of any text"
+    asked = f"bylines(articles), of articles with titles such as {HARD_TITLES[6]!r}"
+    asked += f", {HARD_TITLES[9]!r} and ''"
     check_bylines(newest(), list(lines_of(newest()).values()), asked)
 
 

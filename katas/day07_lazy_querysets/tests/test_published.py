@@ -142,7 +142,7 @@ def test_published_can_be_chained(eight_articles):
             asked=asked,
             expected=described(wish, wish),
             got=described(got, wish),
-            note="The articles in reverse: is something of published() turned round, to this day?"
+            note="The exact reverse: who reverses a queryset turns each later order round, too."
             * (got == wish[::-1]),
         )
 

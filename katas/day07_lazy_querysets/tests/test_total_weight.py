@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.task(4)]
 
 # A slope of more bytes per article than this may be that of large batches.
 UNCLEAR = 15
-SECOND_LOOK = 15_000, 40_000
+SECOND_LOOK = 15_000, 30_000
 PEAK_ALLOWED = 16 * 2**20
 FIRST_ID = 2**31
 
@@ -37,6 +37,7 @@ SERVINGS = {
 ORDERS = {
     "by_id": "in the order of their ids",
     "newest": "newest first",
+    "nothing": "of a filter that none passes",
     "shuffled": "shuffled anew by each query",
 }
 
@@ -71,7 +72,8 @@ def test_total_weight_is_exact(serving, restless, weighed):
     said = f"{counted(len(ids), 'article', 'articles')}, {ORDERS.get(serving, 'in no order')}"
     asked = f"total_weight(articles), of {said}"
     value = call(asked, queries.total_weight, SERVINGS[serving]())
-    check_value(value, expected, asked, note=missed(weighed, ids, ordered=articles.ordered))
+    note = "" if value == expected else missed(weighed, ids, ordered=articles.ordered)
+    check_value(value, expected, asked, note=note)
 
 
 def missed(weighed: list[int | None], ids: set[int], *, ordered: bool) -> str:
@@ -79,25 +81,37 @@ def missed(weighed: list[int | None], ids: set[int], *, ordered: bool) -> str:
     times = Counter(weighed)
     if None in times:
         return ""
-    never, more = len(ids - set(times)), sum(count > 1 for count in times.values())
+    never, more = ids - set(times), sum(count > 1 for count in times.values())
     others = len(set(times) - ids)
     lines = [
-        f"Weighed never: {counted(never, 'article', 'articles')}. Twice or more: {more:,}."
-        + f" Not given, and weighed: {others:,}." * bool(others)
+        f"Weighed never: {counted(len(never), 'article', 'articles')}{alike(never, ids)}."
+        f" Twice or more: {more:,}." + f" Not given, and weighed: {others:,}." * bool(others)
     ]
     if never and more and not ordered:
         lines.append("Unordered rows came from the front at one query, from the back at another.")
     elif never and more:
         lines.append("Is every page taken from the same order of the same articles?")
-    elif never and not others:
-        lines.append("Half of the articles or more share one moment and one title.")
     return "\n".join(lines)
+
+
+def alike(never: set[int], ids: set[int]) -> str:
+    """What the articles that were never weighed have in common, and not all articles have."""
+    rows = list(Article.objects.filter(pk__in=ids).values_list("pk", "published", "published_at"))
+    lost = [row for row in rows if row[0] in never]
+    kept = [row for row in rows if row[0] not in never]
+    if not (lost and kept):
+        return ""
+    if not any(published for _, published, _ in lost) and all(row[1] for row in kept):
+        return ", the drafts"
+    if min(lost)[0] > max(kept)[0]:
+        return ", those with the highest ids"
+    return ", all of the same moment" * (len({moment for _, _, moment in lost}) == 1)
 
 
 def test_total_weight_asks_the_print_shop(monkeypatch):
     """Each article weighs what the print shop's rule says of it now."""
     weight = editorial.weight
-    monkeypatch.setattr(editorial, "weight", lambda article: weight(article) + 7)
+    monkeypatch.setattr(editorial, "weight", lambda article: weight(article) + 1_000_007)
     harbour = TagFactory(name="harbour")
     hard_articles(tags=[harbour, TagFactory()])
     # So heavy that a sum of floats is not exact.
@@ -107,7 +121,12 @@ def test_total_weight_asks_the_print_shop(monkeypatch):
     for when in ", after the print shop has changed its rule", ", asked again, after new headlines":
         expected = sum_of_weights(articles)
         asked = f'total_weight(articles.filter(tags__name="harbour")){when}'
-        check_value(call(asked, queries.total_weight, articles.all()), expected, asked)
+        value = call(asked, queries.total_weight, articles.all())
+        nearly = isinstance(value, int) and 0 < abs(value - expected) < 1_000
+        note = (
+            "Nearly: floats are exact up to 2**53, and one of these articles is heavier." * nearly
+        )
+        check_value(value, expected, asked, note=note)
         articles.update(title="The longest headlines are heavier")
 
 
@@ -149,7 +168,8 @@ def test_total_weight_stays_flat():
     highest = f"{peaks[most].bytes / 2**20:,.1f} MiB, for {most:,} articles"
     fits = peaks[most].bytes <= PEAK_ALLOWED
     wrong = abs(growth) > SLOPE_ALLOWED or not fits
-    culprit = peak_of(most, FILES).culprit if wrong else ""
+    # To find the line takes longer than to measure: not at more articles than it needs.
+    culprit = peak_of(min(most, SECOND_LOOK[0]), FILES).culprit if wrong else ""
     figures = [
         Figure(f"{small:,} articles", "bytes", peaks[small].bytes, bar=True),
         Figure(f"{large:,} articles", "bytes", peaks[large].bytes, bar=True),
