@@ -28,9 +28,11 @@ __all__ = ["Server", "ServerFault", "gunicorn", "nginx", "uvicorn"]
 
 # A learner's number is taken as it is up to here: the lesson is in the kind, not in the amount.
 MOST_WORKERS, MOST_THREADS = 4, 64
-# Settings that a developer's shell may carry for the servers of another project.
+# Settings that a developer's shell may carry for the servers of another project, and pytest's own:
+# a server is not in a test, whatever its answer thinks of tests.
 FOREIGN = re.compile(
-    "GUNICORN_|UVICORN_|LISTEN_|(WEB_CONCURRENCY|FORWARDED_ALLOW_IPS|SENDFILE|NOTIFY_SOCKET|PORT)$"
+    "GUNICORN_|UVICORN_|LISTEN_|PYTEST_"
+    "|(WEB_CONCURRENCY|FORWARDED_ALLOW_IPS|SENDFILE|NOTIFY_SOCKET|PORT)$"
 )
 WORKER_READY = "katas: a worker is ready"
 # Also keeps a gunicorn.conf.py of the current folder out. Versions that do not know a name skip it.
