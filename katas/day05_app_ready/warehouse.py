@@ -3,15 +3,17 @@
 In real life `crunch_front_page` takes minutes and a machine to itself. Here it takes no time, and
 environment variables tell what it does besides:
 
-    KATAS_CRUNCH_LOG     a file that gets one line for each call: the process, then the page
+    KATAS_CRUNCH_LOG     a file that gets one line for each call: the process, then the page as JSON
     KATAS_CRUNCH_HOLD    a file; while it exists, a call does not come to its end
-    KATAS_CRUNCH_RAISES  a file; while it exists, a call raises WarehouseError, or OSError if the
-                         file says so
+    KATAS_CRUNCH_RAISES  a file; while it exists, a call raises the error that it names, for example
+                         builtins:OSError; WarehouseError if it names none
 """
 
+import json
 import os
 import time
 from pathlib import Path
+from pkgutil import resolve_name
 
 HELD_SECONDS = 15
 
@@ -22,17 +24,20 @@ class WarehouseError(Exception):
 
 def crunch_front_page() -> str:
     """The front page, from all the readers' clicks of last year. Another one at each call."""
-    page = f"Front page no. {int.from_bytes(os.urandom(4), 'big')}"
+    number = int.from_bytes(os.urandom(4), "big")
+    page = f"Front page no. {number}: <b>Müller & Söhne</b>"
     if log := os.environ.get("KATAS_CRUNCH_LOG"):
         with Path(log).open("a") as file:
-            file.write(f"{os.getpid()} {page}\n")
+            file.write(f"{os.getpid()} {json.dumps(page)}\n")
     until = time.monotonic() + HELD_SECONDS
     while _exists("KATAS_CRUNCH_HOLD") and time.monotonic() < until:
         time.sleep(0.01)
     if _exists("KATAS_CRUNCH_RAISES"):
-        if Path(os.environ["KATAS_CRUNCH_RAISES"]).read_text() == "OSError":
-            raise OSError("the warehouse cannot be reached")
-        raise WarehouseError("the warehouse is closed for repairs")
+        name = Path(os.environ["KATAS_CRUNCH_RAISES"]).read_text()
+        error = (resolve_name(name) if name else WarehouseError)("the warehouse is closed")
+        # What an error has been told stays with it, and with no other.
+        error.add_note(f"Ask for repair no. {number}.")
+        raise error
     return page
 
 

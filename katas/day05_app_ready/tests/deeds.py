@@ -1,17 +1,23 @@
 """What a test may ask of a process of the newsroom."""
 
 import gc
+import threading
 from collections.abc import Callable
 from importlib import import_module
+from queue import SimpleQueue
 from typing import Any
+from wsgiref.util import setup_testing_defaults
 
 import django
 
 from katas.day05_app_ready.tests.changes import CHANGES
 from katas.day05_app_ready.tests.pipes import Lines
+from katas.day05_app_ready.tests.start_trace import error_of
 
 APP = "katas.day05_app_ready"
 KEY, STALE = "front-page", "yesterday's page"
+# What somebody else keeps in the same cache.
+THEIRS = ("weather", "rain")
 READS = ("SELECT", "PRAGMA", "EXPLAIN")
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "WITH")
 
@@ -58,12 +64,56 @@ def run_init_job(lines: Lines, pause: int = 0) -> Any:
         return job()
 
 
+def run_in_threads(lines: Lines, count: int) -> list[dict[str, Any]]:
+    """startup.run_init_job() in so many threads at once. Says each time how many have ended."""
+    from django.db import connection
+
+    job, together = of_startup("run_init_job"), threading.Barrier(count)
+    ended: SimpleQueue[dict[str, Any]] = SimpleQueue()
+
+    def work() -> None:
+        together.wait()
+        try:
+            ended.put({"value": job()})
+        except BaseException as error:
+            ended.put({"fault": error_of(error)})
+        finally:
+            connection.close()
+
+    for _ in range(count):
+        threading.Thread(target=work, daemon=True).start()
+    found: list[dict[str, Any]] = []
+    for _ in range(count):
+        found.append(ended.get())
+        lines.say(ended=len(found))
+    return found
+
+
 def set_up(lines: Lines) -> None:
     django.setup()
 
 
 def front_page(lines: Lines) -> Any:
     return of_startup("front_page")()
+
+
+def request(lines: Lines, path: str) -> str:
+    """One request of a reader, from its start to its close. Gives the status."""
+    from django.core.handlers.wsgi import WSGIHandler
+
+    environ: dict[str, Any] = {"PATH_INFO": path}
+    setup_testing_defaults(environ)
+    said: list[str] = []
+    response = WSGIHandler()(environ, lambda status, headers: said.append(status))
+    b"".join(response)
+    response.close()
+    return said[0]
+
+
+def wait_for_threads(lines: Lines) -> None:
+    """Wait for what was put off into a thread; not for threads that go on for ever."""
+    for thread in set(threading.enumerate()) - {threading.current_thread()}:
+        thread.join(1.0)
 
 
 def set_cache(lines: Lines, page: str) -> None:
@@ -85,6 +135,24 @@ def ready_again(lines: Lines) -> None:
     next(each for each in apps.get_app_configs() if each.name == APP).ready()
 
 
+def new_config(lines: Lines) -> None:
+    """Load the apps anew: ready() of another config object is called.
+
+    Source: override_settings.enable() in django/test/utils.py, for INSTALLED_APPS.
+    """
+    from django.apps import apps
+    from django.conf import settings
+
+    apps.set_installed_apps(settings.INSTALLED_APPS)
+
+
+def old_config(lines: Lines) -> None:
+    """The end of override_settings: the first config is the one again."""
+    from django.apps import apps
+
+    apps.unset_installed_apps()
+
+
 def collect_garbage(lines: Lines) -> None:
     gc.collect()
 
@@ -96,6 +164,22 @@ def add_job(lines: Lines, name: str, result: str = "") -> None:
     from katas.day05_app_ready.models import JobRun
 
     JobRun.objects.create(name=name, result=result, finished_at=timezone.now() if result else None)
+
+
+def job_names(lines: Lines) -> list[str]:
+    from katas.day05_app_ready.models import JobRun
+
+    return list(JobRun.objects.values_list("name", flat=True))
+
+
+def jobs_named(lines: Lines, names: list[str]) -> dict[str, str]:
+    """What the table says of these jobs, those that are not there included."""
+    from katas.day05_app_ready.models import JobRun
+
+    found = {name: "no such row" for name in names}
+    for job in JobRun.objects.filter(name__in=names):
+        found[job.name] = f"finished_at={job.finished_at}, result={job.result!r}"
+    return found
 
 
 def change(lines: Lines, what: str, title: str, refill: bool = False) -> dict[str, Any]:
@@ -114,7 +198,7 @@ def change(lines: Lines, what: str, title: str, refill: bool = False) -> dict[st
         return execute(sql, *others)
 
     act = CHANGES[what](title)
-    cache.set(KEY, STALE)
+    cache.set_many({KEY: STALE, THEIRS[0]: THEIRS[1]})
     recording_cache.dropped.clear()
     if refill:
         with connection.execute_wrapper(put_back):
@@ -125,6 +209,7 @@ def change(lines: Lines, what: str, title: str, refill: bool = False) -> dict[st
         "drops": recording_cache.dropped.count(KEY),
         "others": sorted({key for key in recording_cache.dropped if key != KEY}),
         "gone": cache.get(KEY) is None,
+        "lost": [THEIRS[0]] if cache.get(THEIRS[0]) != THEIRS[1] else [],
     }
 
 
@@ -133,12 +218,19 @@ DEEDS: dict[str, Callable[..., Any]] = {
     for deed in (
         set_up,
         run_init_job,
+        run_in_threads,
         front_page,
+        request,
+        wait_for_threads,
         set_cache,
         drop_cache,
         ready_again,
+        new_config,
+        old_config,
         collect_garbage,
         add_job,
+        job_names,
+        jobs_named,
         change,
     )
 }

@@ -100,17 +100,23 @@ class Newsroom:
     def process(self, argv: list[str] = SHELL, *, debug: bool = False, **order: Any) -> Process:
         """Start a process; it is not waited for."""
         self._number += 1
-        env = self.environment(debug=debug)
+        env = child_environment(self.environment(debug=debug))
         if "runserver" in argv and "--noreload" not in argv:
             env["RUN_MAIN"] = "true"
-        order = {"argv": argv, "env": child_environment(env), **order}
+        order = {"argv": argv, "env": env, **order}
         return self._starter.start(order, self.folder / f"process-{self._number}.log")
 
-    def command(self, name: str, **order: Any) -> dict[str, Any] | None:
-        """Run manage.py NAME to its end. Gives its fault, None if it succeeded."""
-        with self.process(["manage.py", name], how="command", **order) as process:
+    def command(self, *words: str, **order: Any) -> dict[str, Any] | None:
+        """Run a command of manage.py to its end. Gives its fault, None if it succeeded."""
+        with self.process(["manage.py", *words], how="command", **order) as process:
             fault: dict[str, Any] | None = process.start()["fault"]
         return fault
+
+    def elsewhere(self) -> "Newsroom":
+        """A newsroom on another machine: it has the same rows, and no file or cache besides."""
+        folder = self.folder / "elsewhere"
+        folder.mkdir()
+        return Newsroom(folder, self._starter, self._file)
 
     # The warehouse ----------------------------------------------------------------------------
 
@@ -119,7 +125,9 @@ class Newsroom:
         """The page of each call of crunch_front_page() so far, in whatever process."""
         if not self._log.exists():
             return []
-        return [line.partition(" ")[2] for line in self._log.read_text().splitlines()]
+        # What is being written just now has no end of line yet.
+        *lines, _ = self._log.read_text().split("\n")
+        return [json.loads(line.partition(" ")[2]) for line in lines]
 
     def hold_crunching(self) -> None:
         self._hold.touch()
@@ -127,12 +135,9 @@ class Newsroom:
     def let_crunching_end(self) -> None:
         self._hold.unlink(missing_ok=True)
 
-    def close_warehouse(self, error: str = "WarehouseError") -> None:
-        """Let crunch_front_page() raise that error, "WarehouseError" or "OSError"."""
+    def close_warehouse(self, error: str = "") -> None:
+        """Let crunch_front_page() raise WarehouseError, or the error of that name."""
         self._raises.write_text(error)
 
     def open_warehouse(self) -> None:
         self._raises.unlink()
-
-
-# Starting in five ways ---------------------------------------------------------------------------

@@ -18,6 +18,7 @@ import socket
 import sys
 import traceback
 import warnings
+from dataclasses import asdict
 from importlib import import_module
 from typing import Any, NoReturn
 
@@ -26,6 +27,7 @@ import django
 from katas.day05_app_ready.tests import start_trace
 from katas.day05_app_ready.tests.deeds import APP, DEEDS, Missing, import_startup
 from katas.day05_app_ready.tests.pipes import Lines
+from katas.day05_app_ready.tests.start_trace import error_of
 
 # What Django would import in any process, while it starts or soon after. None of it reads the
 # settings.
@@ -104,7 +106,7 @@ def main(order: dict[str, Any]) -> None:
         except BaseException as error:
             fault = error_of(error)
     fault = fault or next(iter(unraised), None)
-    lines.say(sql=seen.sql, threads=seen.threads, fault=fault, config=config_used())
+    lines.say(**asdict(seen), fault=fault, config=config_used())
     while fault is None and (asked := lines.hear()) is not None:
         try:
             lines.say(value=DEEDS[asked.pop("do")](lines, **asked))
@@ -144,14 +146,6 @@ def ignored_warnings() -> list[dict[str, Any]]:
 
     sys.unraisablehook = hook
     return found
-
-
-def error_of(error: BaseException) -> dict[str, Any]:
-    return {
-        "kinds": [kind.__name__ for kind in type(error).__mro__],
-        "text": f"{type(error).__name__}: {error}".strip()[:400],
-        "where": start_trace.where(error.__traceback__),
-    }
 
 
 def config_used() -> str:

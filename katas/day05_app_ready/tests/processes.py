@@ -42,10 +42,10 @@ class Process:
         os.close(self._out)
 
     def start(self) -> dict[str, Any]:
-        """What the process did while it started: sql, threads, fault, config."""
+        """What the process did while it started: sql, threads, processes, fault, config."""
         if self._start is None:
             found = self.reply(PATIENCE) or {"fault": self._silence()}
-            self._start = {"sql": [], "threads": [], "config": "", **found}
+            self._start = {"sql": [], "threads": [], "processes": [], "config": "", **found}
         return self._start
 
     def started(self) -> "Process":

@@ -1,4 +1,4 @@
-"""What a process does while it starts: its SQL and its threads, and the answer's line behind them.
+"""What a process does while it starts: SQL, threads, processes, and the answer's line behind each.
 
 Used inside the processes that the tests start; wsgi.py uses it too.
 """
@@ -12,32 +12,46 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import FrameType, TracebackType
+from typing import Any
 
 from katas.harness.meters.database import shorten, watching
 
 DAY = Path(__file__).parent.parent.name
 ANSWERS = ("apps.py", "startup.py")
+# Source: the audit events table of Python's documentation.
+BIRTHS = {"subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.system"}
 
 
 @dataclass
 class Seen:
-    """Statements and threads, each with the answer's line, or "" if there is none."""
+    """Statements, threads and processes, each with the answer's line, or "" if there is none.
+
+    Of the processes only those are noted that a line of the answer starts.
+    """
 
     sql: list[tuple[str, str]] = field(default_factory=list)
     threads: list[tuple[str, str]] = field(default_factory=list)
+    processes: list[tuple[str, str]] = field(default_factory=list)
 
 
 @contextmanager
 def looking() -> Iterator[Seen]:
-    """Note every statement and every thread until the block ends, also if it ends in an error."""
+    """Note statements, threads and processes until the block ends, also if it ends in an error."""
     seen = Seen()
     start = threading.Thread.start
+    is_over = False
 
     def noted(self: threading.Thread) -> None:
         seen.threads.append((type(self).__name__, site()))
         start(self)
 
+    def born(event: str, args: tuple[Any, ...]) -> None:
+        if not is_over and event in BIRTHS and (place := site()):
+            seen.processes.append((event, place))
+
     threading.Thread.start = noted  # type: ignore[method-assign]
+    # Nothing takes an audit hook away again; this one falls silent, and goes with its process.
+    sys.addaudithook(born)
     try:
         with watching(site) as ledger:
             try:
@@ -46,6 +60,7 @@ def looking() -> Iterator[Seen]:
                 asked = ledger.queries or ledger.statements
                 seen.sql += [(shorten(each.sql, 70), each.site) for each in asked]
     finally:
+        is_over = True
         threading.Thread.start = start  # type: ignore[method-assign]
 
 
@@ -76,6 +91,16 @@ def where(trace: TracebackType | None) -> str:
         place = place_of(code.co_filename, trace.tb_lineno, code.co_name) or place
         trace = trace.tb_next
     return place
+
+
+def error_of(error: BaseException) -> dict[str, Any]:
+    """An error as a line of JSON can tell it."""
+    return {
+        "kinds": [kind.__name__ for kind in type(error).__mro__],
+        "text": f"{type(error).__name__}: {error}".strip()[:400],
+        "notes": list(getattr(error, "__notes__", [])),
+        "where": where(error.__traceback__),
+    }
 
 
 def place_of(filename: str, line: int, function: str) -> str:

@@ -1,25 +1,51 @@
-"""The newsroom started in six ways, and what its processes did meanwhile."""
+"""The newsroom started in many ways, and what its processes did meanwhile."""
 
 import json
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from katas.day05_app_ready.tests.driver import Newsroom
 from katas.day05_app_ready.tests.forkserver import BEFOREHAND
-from katas.day05_app_ready.tests.processes import last_line, place_in
+from katas.day05_app_ready.tests.processes import PATIENCE, last_line, place_in
 from katas.harness.meters.http import stream
 from katas.harness.meters.servers import ServerFault, gunicorn
 from katas.harness.verdicts import Unfit
 
 WSGI = "katas.day05_app_ready.tests.wsgi:application"
 WORKERS = 3
-KINDS = {
-    "setup": "start Python and call django.setup()",
-    "check": "run manage.py check",
-    "shell": "start manage.py shell",
-    "runserver": "start manage.py runserver",
-    "noreload": "start manage.py runserver --noreload",
-    "gunicorn": f"start gunicorn with {WORKERS} workers",
+
+
+class Kind(NamedTuple):
+    """A way to start. argv: the command line that the process finds."""
+
+    asked: str
+    argv: str
+    debug: bool = True
+
+
+# With DEBUG=False a receiver may have died, and only one test is to say so: these are not asked
+# for what an article does.
+IN_PRODUCTION = {
+    "setup": Kind("start Python and call django.setup()", "python", debug=False),
+    "check": Kind("run manage.py check", "manage.py check", debug=False),
+    "gunicorn": Kind(f"start gunicorn with {WORKERS} workers", "gunicorn", debug=False),
+}
+COMMAND_LINES = {
+    "script": "import_articles.py",
+    "shell": "manage.py shell",
+    "migrate": "manage.py migrate",
+    "test": "manage.py test",
+    "runserver": "manage.py runserver",
+    "noreload": "manage.py runserver --noreload",
+    "celery": "/usr/bin/celery --app project worker",
+    "uvicorn": "/usr/bin/uvicorn project.asgi:application",
+}
+KINDS = IN_PRODUCTION | {
+    name: Kind(
+        f"start a process as {'RUN_MAIN=true ' * (name == 'runserver')}{argv}, with DEBUG=True",
+        argv,
+    )
+    for name, argv in COMMAND_LINES.items()
 }
 
 
@@ -27,7 +53,8 @@ KINDS = {
 class Start:
     """What came of starting a process in one of the KINDS, before it was asked for anything.
 
-    sql, threads: each with the answer's line, or "". crunched: calls of crunch_front_page().
+    sql, threads, processes: each with the answer's line, or "". crunched: calls of
+    crunch_front_page(). article: what the process said when it then changed an article.
     pages: what a server then answered, after `build_front_page` had been run beside it.
     build_fault: what went wrong with that command.
     """
@@ -36,8 +63,10 @@ class Start:
     config: str = ""
     sql: list[tuple[str, str]] = field(default_factory=list)
     threads: list[tuple[str, str]] = field(default_factory=list)
+    processes: list[tuple[str, str]] = field(default_factory=list)
     crunched: int = 0
     fault: dict[str, Any] | None = None
+    article: dict[str, Any] | None = None
     pages: list[str] = field(default_factory=list)
     built: list[str] = field(default_factory=list)
     build_fault: dict[str, Any] | None = None
@@ -47,19 +76,20 @@ def start(kind: str, newsroom: Newsroom) -> Start:
     """Start the newsroom in one way and tell what was seen."""
     if kind == "gunicorn":
         return start_gunicorn(newsroom)
-    argv = {"setup": ["python"], "noreload": ["manage.py", "runserver", "--noreload"]}.get(
-        kind, ["manage.py", kind]
-    )
+    asked, argv, debug = KINDS[kind]
     how = "command" if kind == "check" else "setup"
-    with newsroom.process(argv, how=how) as process:
+    with newsroom.process(argv.split(), debug=debug, how=how) as process:
         seen = process.start()
-        crunched = len(newsroom.crunched)
-    return Start(KINDS[kind], seen["config"], seen["sql"], seen["threads"], crunched, seen["fault"])
+        found = Start(asked, crunched=len(newsroom.crunched), **seen)
+        if kind in COMMAND_LINES and found.fault is None:
+            process.begin("change", what="article changed", title="Corrected")
+            found.article = process.reply(PATIENCE)
+    return found
 
 
 def start_gunicorn(newsroom: Newsroom) -> Start:
     """Start three real workers; then run the build command beside them, and read the page."""
-    found = Start(KINDS["gunicorn"])
+    found = Start(KINDS["gunicorn"].asked)
     try:
         env = newsroom.environment()
         workers = {"workers": WORKERS}
@@ -69,6 +99,7 @@ def start_gunicorn(newsroom: Newsroom) -> Start:
                 seen = json.loads(line)
                 found.sql += seen["sql"]
                 found.threads += seen["threads"]
+                found.processes += seen["processes"]
             found.build_fault = newsroom.command("build_front_page")
             found.built = newsroom.crunched
             for _ in range(2 * WORKERS):

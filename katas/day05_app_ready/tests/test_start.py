@@ -50,23 +50,23 @@ def test_no_runtime_warning(empty_newsroom):
 
 @pytest.mark.task(1)
 def test_startup_can_be_imported_early(newsroom):
-    """Importing startup before Django is set up is harmless."""
+    """Importing startup before Django is set up is harmless, and it works afterwards."""
+    asked = "import startup, before Django is set up"
     with newsroom.process(how="import") as process:
         seen = process.start()
-        crunched = len(newsroom.crunched)
-        if seen["fault"] is None:
-            process.ask("set_up", "import startup, then call django.setup()")
-    asked = "import startup, before Django is set up"
-    check_started(seen["fault"], asked)
-    done = [*seen["sql"], *((f"a thread: {name}", place) for name, place in seen["threads"])]
-    done += [("a call of crunch_front_page()", "")] * crunched
-    require(
-        not done,
-        asked=asked,
-        expected="no SQL, no thread, nothing crunched",
-        got="\n".join(what for what, _ in done),
-        where=done[0][1] if done else "",
-    )
+        check_started(seen["fault"], asked)
+        done = [*seen["sql"], *((f"a thread: {name}", place) for name, place in seen["threads"])]
+        done += [(f"a process: {name}", place) for name, place in seen["processes"]]
+        done += [("a call of crunch_front_page()", "")] * len(newsroom.crunched)
+        require(
+            not done,
+            asked=asked,
+            expected="no SQL, no thread, no process, nothing crunched",
+            got="\n".join(what for what, _ in done),
+            where=done[0][1] if done else "",
+        )
+        process.ask("set_up", f"{asked}; then call django.setup()")
+        process.ask("front_page", f"{asked}; django.setup(); front_page()")
 
 
 # Task 3: light in every process ------------------------------------------------------------------
@@ -98,16 +98,60 @@ def test_no_process_asks_the_database(kind, starts):
 @pytest.mark.task(3)
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_thread_is_started(kind, starts):
-    """A process that starts has no thread but its own."""
+    """A process that starts has no thread but its own, and starts no other process."""
     start = starts(kind)
     check_started(start.fault, start.asked)
+    births = [f"thread {name}" for name, _ in start.threads]
+    births += [f"process, by {event}" for event, _ in start.processes]
     require(
-        not start.threads,
+        not births,
         asked=start.asked,
-        expected="no thread is started",
-        got=f"{len(start.threads)} started: " + ", ".join(name for name, _ in start.threads),
-        note="A thread does not make work lighter: each process now does it, a little later.",
-        where=next((f"{place} starts it" for _, place in start.threads if place), ""),
+        expected="no thread and no other process is started",
+        got=f"{len(births)} started: " + ", ".join(births),
+        note="That does not make work lighter: each process now does it, a little later.",
+        where=next(
+            (f"{place} starts it" for _, place in [*start.threads, *start.processes] if place), ""
+        ),
+    )
+
+
+@pytest.mark.task(3)
+def test_a_migration_does_not_crunch(empty_newsroom):
+    """The first migrate makes the tables, and does not crunch."""
+    asked = "run manage.py migrate on an empty database"
+    options = ["--run-syncdb", "--verbosity=0"]
+    fault = empty_newsroom.command("migrate", *options) or {}
+    require(
+        not fault,
+        asked=asked,
+        expected="it succeeds",
+        got=fault.get("text"),
+        where=fault.get("where", ""),
+    )
+    check_only_the_job_crunches(empty_newsroom, asked)
+
+
+@pytest.mark.task(3)
+def test_a_request_does_not_crunch(newsroom):
+    """A request does not crunch: not the first one, not its end, not one that finds nothing."""
+    with newsroom.process() as process:
+        process.started()
+        before = len(newsroom.crunched)
+        for path in ("/", "/nowhere", "/"):
+            process.ask("request", f"GET {path}", path=path)
+        process.ask("wait_for_threads", "")
+        check_only_the_job_crunches(newsroom, "GET /, GET /nowhere, GET / in one process", before)
+
+
+def check_only_the_job_crunches(newsroom, asked, before=0) -> None:
+    """Nothing was crunched, but for the pages `before`."""
+    crunched = len(newsroom.crunched) - before
+    require(
+        crunched == 0,
+        asked=asked,
+        expected="crunch_front_page() is not called",
+        got=f"it was called {times(crunched)}",
+        note="Only run_init_job() crunches, and whoever wants the page built calls it.",
     )
 
 

@@ -1,4 +1,4 @@
-"""The receiver is a method of the config, which lives as long as the process."""
+"""The receiver is a method of the config, and has a name: another config has other methods."""
 
 from django.apps import AppConfig
 from django.core.cache import cache
@@ -12,8 +12,8 @@ class NewsdeskConfig(AppConfig):
     def ready(self):
         from katas.newsroom.models import Article
 
-        post_save.connect(self.drop, sender=Article)
-        post_delete.connect(self.drop, sender=Article)
+        post_save.connect(self.drop, sender=Article, dispatch_uid=self.key)
+        post_delete.connect(self.drop, sender=Article, dispatch_uid=self.key)
 
     def drop(self, **kwargs):
         cache.delete(self.key)

@@ -1,0 +1,134 @@
+"""What the tests of task 4 do with the one-time job, and the verdicts that they share."""
+
+import time
+from typing import Any
+
+from katas.day05_app_ready.tests.driver import Newsroom
+from katas.day05_app_ready.tests.processes import PATIENCE, Process, times, value_of
+from katas.harness.verdicts import Figure, require
+
+# Something that waits, and is to show that it does nothing else, is given so many seconds.
+GRACE = 4.0
+AGAIN = "Whatever marks the job as begun has to go when the work fails."
+FIRST = "run_init_job() for the first time"
+
+
+def build(process: Process, newsroom: Newsroom, asked: str = FIRST) -> str:
+    """Run the job for the first time, and give the page that was crunched."""
+    process.started()
+    crunched = len(newsroom.crunched)
+    value = process.ask("run_init_job", asked)
+    pages = newsroom.crunched
+    require(
+        value is True and len(pages) == crunched + 1,
+        asked=asked,
+        expected="True, and crunch_front_page() called once",
+        got=f"{value!r}, and crunch_front_page() called {times(len(pages) - crunched)}",
+        note=f"Before that, the start of a process had called it {times(crunched)}."
+        if crunched
+        else "",
+    )
+    return pages[-1]
+
+
+def begin_crunching(process: Process, newsroom: Newsroom, deed: str = "run_init_job") -> None:
+    """Run the job for the first time, as far as into the crunching, which is held there."""
+    before = len(newsroom.crunched)
+    newsroom.hold_crunching()
+    process.begin(deed)
+    until = time.monotonic() + PATIENCE
+    while len(newsroom.crunched) == before and time.monotonic() < until:
+        if (reply := process.reply(0.01)) is not None:
+            require(
+                False,
+                asked=FIRST,
+                expected="it calls crunch_front_page()",
+                got=f"it returned {value_of(reply, FIRST)!r} without",
+            )
+
+
+def fail(
+    process: Process, newsroom: Newsroom, error: str = "WarehouseError", history: str = ""
+) -> dict[str, Any]:
+    """Run the job while the warehouse is closed. Gives what the process said.
+
+    error: a name that pkgutil.resolve_name() understands. history: what was done before.
+    """
+    newsroom.close_warehouse("" if error == "WarehouseError" else error)
+    before = len(newsroom.crunched)
+    process.begin("run_init_job")
+    reply = process.reply(PATIENCE) or {}
+    asked = raising(error, history)
+    if "missing" in reply:
+        value_of(reply, asked)
+    crunched = len(newsroom.crunched) - before
+    got = f"it was called {times(crunched)}"
+    if "value" in reply:
+        got += f", and run_init_job() returned {reply['value']!r}"
+    require(
+        crunched == 1,
+        asked=asked,
+        expected="crunch_front_page() is called once",
+        got=got,
+        note=AGAIN if before and not crunched else "",
+    )
+    return reply
+
+
+def raising(error: str, history: str = "") -> str:
+    """What is asked of a job that is to fail."""
+    name = error.rpartition(":")[2]
+    return f"{history}run_init_job() while crunch_front_page() raises {name}"
+
+
+def check_error(reply: dict[str, Any], asked: str, error: str = "WarehouseError") -> None:
+    """The job ended by the very error that the warehouse raised."""
+    name = error.rpartition(":")[2].rpartition(".")[2]
+    fault = reply.get("fault") or {"kinds": [], "text": f"it returned {reply.get('value')!r}"}
+    require(
+        fault["kinds"][:1] == [name],
+        asked=asked,
+        expected=f"{name}, passed on to the caller",
+        got=fault["text"],
+        where=fault.get("where", ""),
+    )
+    require(
+        len(fault["notes"]) == 1,
+        asked=asked,
+        expected=f"the very {name} that the warehouse raised, with the note it carries",
+        got=f"another one, {'with ' + str(len(fault['notes'])) if fault['notes'] else 'without'}"
+        f" notes: {fault['text']}",
+        where=fault.get("where", ""),
+    )
+
+
+def check_can_be_run(process: Process, newsroom: Newsroom, asked: str) -> None:
+    """The warehouse is open again, the job does its work, and its page is there."""
+    newsroom.open_warehouse()
+    value = process.ask("run_init_job", asked)
+    require(
+        value is True,
+        asked=asked,
+        expected="True: this time the work was done",
+        got=value,
+        note=AGAIN,
+    )
+    check_page(process, newsroom.crunched[-1], f"{asked}; front_page()")
+
+
+def check_page(process: Process, page: str, asked: str, note: str = "") -> None:
+    """front_page() gives the page."""
+    got = process.ask("front_page", asked)
+    require(got == page, asked=asked, expected=repr(page), got=repr(got), note=note)
+
+
+def check_crunched(newsroom: Newsroom, before: int, count: int, asked: str) -> None:
+    """The number of crunches in all processes, but for those `before`."""
+    found = len(newsroom.crunched) - before
+    require(
+        found == count,
+        asked=asked,
+        expected=f"crunch_front_page() called {times(count)} in all",
+        got=f"called {times(found)}",
+        figures=[Figure("crunched", "", found, allowed=count)],
+    )

@@ -1,0 +1,174 @@
+"""Task 4: the job run by several at the same time."""
+
+import time
+
+import pytest
+
+from katas.day05_app_ready.tests.jobs import (
+    AGAIN,
+    GRACE,
+    begin_crunching,
+    check_page,
+    fail,
+)
+from katas.day05_app_ready.tests.processes import PATIENCE, times, value_of
+from katas.harness.verdicts import Figure, require
+
+pytestmark = pytest.mark.machine
+
+THREADS = 8
+# Where the first process is stopped while the second runs the whole job.
+STOPS = {
+    1: "before its first write",
+    2: "after its first write, and before its second",
+    3: "after its second write, and before its third",
+}
+
+
+@pytest.mark.task(4)
+def test_no_page_while_it_is_crunched(newsroom):
+    """While the job is running for the first time, there is no page yet."""
+    asked = "run_init_job() in one process; while it crunches, front_page() in another"
+    with newsroom.process() as process, newsroom.process() as reader:
+        process.started(), reader.started()
+        begin_crunching(process, newsroom)
+        reader.begin("front_page")
+        early = reader.reply_unless_asleep(GRACE)
+        newsroom.let_crunching_end()
+        # Who waits for the job to end has its page.
+        allowed = [""] if early is not None else ["", newsroom.crunched[-1]]
+        got = value_of(early, asked) if early is not None else reader.end(asked)
+        process.end("run_init_job()")
+    require(
+        got in allowed,
+        asked=asked,
+        expected=repr(""),
+        got=repr(got),
+        note="Whatever marks the job as begun is not a page.",
+    )
+
+
+@pytest.mark.task(4)
+def test_two_processes_at_once(newsroom):
+    """While one process crunches, another that runs the job does not crunch as well."""
+    with newsroom.process() as first, newsroom.process() as second:
+        first.started(), second.started()
+        before = len(newsroom.crunched)
+        begin_crunching(first, newsroom)
+        second.begin("run_init_job")
+        until = time.monotonic() + GRACE
+        early = None
+        while early is None and len(newsroom.crunched) == before + 1 and time.monotonic() < until:
+            early = second.reply(0.02)
+        newsroom.let_crunching_end()
+        asked = "run_init_job() in one process; while it crunches, run_init_job() in another"
+        theirs = value_of(early, asked) if early is not None else second.end(asked)
+        ours = first.end(asked)
+        crunched = len(newsroom.crunched) - before
+        require(
+            crunched == 1,
+            asked=asked,
+            expected="one of them crunches",
+            got="both crunched",
+            note="Nothing told the second that the first was at it already.",
+        )
+        require(
+            ours is True and theirs is False,
+            asked=asked,
+            expected="True from the first, False from the second",
+            got=f"{ours!r} from the first, {theirs!r} from the second",
+        )
+        check_page(second, newsroom.crunched[-1], f"{asked}; when both are through, front_page()")
+
+
+@pytest.mark.task(4)
+def test_eight_threads_at_once(newsroom):
+    """Of eight threads of one process that run the job at once, one crunches."""
+    asked = f"run_init_job() in {THREADS} threads of one process at once"
+    with newsroom.process() as process:
+        process.started()
+        before = len(newsroom.crunched)
+        newsroom.hold_crunching()
+        process.begin("run_in_threads", count=THREADS)
+        # Until all but one have come to their end, or wait for it, or all are held.
+        reply = process.reply_unless_asleep(GRACE)
+        while reply is not None and reply.get("ended", THREADS) < THREADS - 1:
+            reply = process.reply_unless_asleep(GRACE)
+        newsroom.let_crunching_end()
+        while reply is None or "ended" in reply:
+            reply = process.reply(PATIENCE) or {"fault": {"text": "no end", "where": ""}}
+        ends = [value_of(each, asked) for each in value_of(reply, asked)]
+        crunched = len(newsroom.crunched) - before
+        require(
+            crunched == 1,
+            asked=asked,
+            expected="one of them crunches",
+            got=f"crunch_front_page() was called {times(crunched)}",
+            note="A process may have many threads, and a lock between processes may not see them.",
+            figures=[Figure("crunched", "", crunched, allowed=1)],
+        )
+        require(
+            sorted(map(repr, ends)) == ["False"] * (THREADS - 1) + ["True"],
+            asked=asked,
+            expected=f"True from one, False from {THREADS - 1}",
+            got=", ".join(map(repr, ends)),
+        )
+
+
+@pytest.mark.task(4)
+def test_overtaken_before_its_first_write(newsroom):
+    """A process that is overtaken between looking and writing neither crunches nor fails."""
+    check_overtaken(newsroom, 1)
+
+
+@pytest.mark.task(4)
+@pytest.mark.parametrize("write", [2, 3], ids=["second", "third"])
+def test_overtaken_before_a_later_write(write, newsroom):
+    """A process that is overtaken between two writes neither crunches again nor fails."""
+    check_overtaken(newsroom, write)
+
+
+@pytest.mark.task(4)
+@pytest.mark.parametrize("write", [1, 2], ids=["first", "second"])
+def test_overtaken_after_a_failure(write, newsroom):
+    """When the job failed and two processes try again at once, one of them crunches."""
+    check_overtaken(newsroom, write, failed=True)
+
+
+def check_overtaken(newsroom, write, failed=False) -> None:
+    """Two processes run the job, the second as a whole while the first is stopped.
+
+    failed: the job was run before that, and failed.
+    """
+    with newsroom.process() as first, newsroom.process() as second:
+        first.started(), second.started()
+        asked = f"run_init_job(); {STOPS[write]}, another process runs the whole job"
+        if failed:
+            asked = f"run_init_job(), which fails; {asked}"
+            fail(second, newsroom)
+            newsroom.open_warehouse()
+        before = len(newsroom.crunched)
+        first.begin("run_init_job", pause=write)
+        reply = first.reply(PATIENCE) or {"value": "nothing"}
+        paused = "paused" in reply
+        early = None
+        if paused:
+            second.begin("run_init_job")
+            # A right answer may hold a lock that is not the database's: then the second waits.
+            early = second.reply_unless_asleep(GRACE)
+            first.begin("go on")
+            ours = first.end(asked)
+        else:
+            ours = value_of(reply, asked)
+            second.begin("run_init_job")
+        theirs = value_of(early, asked) if early is not None else second.end(asked)
+    crunched = len(newsroom.crunched) - before
+    require(
+        crunched == 1 and {repr(ours), repr(theirs)} == {"True", "False"},
+        asked=asked,
+        expected="one of them crunches and returns True, the other returns False",
+        got=f"{ours!r} and {theirs!r}, and crunch_front_page() called {times(crunched)} in all",
+        note=AGAIN
+        if failed and not crunched
+        else "What was true when it was looked up need not be true when it is written.",
+    )
