@@ -66,7 +66,8 @@ def in_a_thread(act: Change) -> Change:
 
 def with_asave(title: str) -> Change:
     article = an_article(title)
-    return lambda: asyncio.run(article.asave())
+    # In a thread: asyncio.run() takes the event loop away from the thread in which it ran.
+    return in_a_thread(lambda: asyncio.run(article.asave()))
 
 
 def raw(title: str) -> Change:

@@ -3,6 +3,7 @@
 import gc
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from queue import SimpleQueue
 from typing import Any
@@ -12,7 +13,8 @@ import django
 
 from katas.day05_app_ready.tests.changes import CHANGES
 from katas.day05_app_ready.tests.pipes import Lines
-from katas.day05_app_ready.tests.start_trace import error_of
+from katas.day05_app_ready.tests.start_trace import error_of, here, site
+from katas.harness.meters.database import shorten
 
 APP = "katas.day05_app_ready"
 KEY, STALE = "front-page", "yesterday's page"
@@ -56,7 +58,7 @@ def run_init_job(lines: Lines, pause: int = 0) -> Any:
         if text.startswith(WRITES) if pause > 1 else not text.startswith(READS):
             to_come -= 1
             if to_come == 0:
-                lines.say(paused=sql)
+                lines.say(paused=shorten(sql, 70), where=site())
                 lines.hear()
         return execute(sql, *others)
 
@@ -89,6 +91,28 @@ def run_in_threads(lines: Lines, count: int) -> list[dict[str, Any]]:
     return found
 
 
+def run_beside_a_reader(lines: Lines) -> Any:
+    """startup.run_init_job() in a thread; when the test says a word, front_page() beside it."""
+    from django.db import connection
+
+    job = of_startup("run_init_job")
+
+    def work() -> Any:
+        try:
+            return job()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        done = pool.submit(work)
+        while not done.done() and not lines.heard(0.01):
+            pass
+        if not done.done():
+            lines.hear()
+            lines.say(value=front_page(lines))
+        return done.result()
+
+
 def set_up(lines: Lines) -> None:
     django.setup()
 
@@ -108,6 +132,11 @@ def request(lines: Lines, path: str) -> str:
     b"".join(response)
     response.close()
     return said[0]
+
+
+def crunched_at(lines: Lines) -> str:
+    """The answer's line that called crunch_front_page() last in this process, or ""."""
+    return here.crunches[-1] if here.crunches else ""
 
 
 def wait_for_threads(lines: Lines) -> None:
@@ -219,8 +248,10 @@ DEEDS: dict[str, Callable[..., Any]] = {
         set_up,
         run_init_job,
         run_in_threads,
+        run_beside_a_reader,
         front_page,
         request,
+        crunched_at,
         wait_for_threads,
         set_cache,
         drop_cache,

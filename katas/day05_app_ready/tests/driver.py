@@ -106,9 +106,9 @@ class Newsroom:
         order = {"argv": argv, "env": env, **order}
         return self._starter.start(order, self.folder / f"process-{self._number}.log")
 
-    def command(self, *words: str, **order: Any) -> dict[str, Any] | None:
-        """Run a command of manage.py to its end. Gives its fault, None if it succeeded."""
-        with self.process(["manage.py", *words], how="command", **order) as process:
+    def command(self, name: str, **order: Any) -> dict[str, Any] | None:
+        """Run manage.py NAME to its end. Gives its fault, None if it succeeded."""
+        with self.process(["manage.py", name], how="command", **order) as process:
             fault: dict[str, Any] | None = process.start()["fault"]
         return fault
 

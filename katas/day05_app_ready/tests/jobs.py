@@ -122,7 +122,9 @@ def check_page(process: Process, page: str, asked: str, note: str = "") -> None:
     require(got == page, asked=asked, expected=repr(page), got=repr(got), note=note)
 
 
-def check_crunched(newsroom: Newsroom, before: int, count: int, asked: str) -> None:
+def check_crunched(
+    newsroom: Newsroom, before: int, count: int, asked: str, where: str = ""
+) -> None:
     """The number of crunches in all processes, but for those `before`."""
     found = len(newsroom.crunched) - before
     require(
@@ -130,5 +132,6 @@ def check_crunched(newsroom: Newsroom, before: int, count: int, asked: str) -> N
         asked=asked,
         expected=f"crunch_front_page() called {times(count)} in all",
         got=f"called {times(found)}",
+        where=where,
         figures=[Figure("crunched", "", found, allowed=count)],
     )

@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import sys
 from typing import Any
 
@@ -15,6 +16,10 @@ class Lines:
 
     def say(self, **fields: Any) -> None:
         self._out.write(json.dumps(fields, default=repr) + "\n")
+
+    def heard(self, seconds: float) -> bool:
+        """There is something to hear, within that time."""
+        return bool(select.select([sys.stdin], [], [], seconds)[0])
 
     def hear(self) -> dict[str, Any] | None:
         line = sys.stdin.readline()

@@ -26,18 +26,24 @@ BIRTHS = {"subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.sys
 class Seen:
     """Statements, threads and processes, each with the answer's line, or "" if there is none.
 
-    Of the processes only those are noted that a line of the answer starts.
+    Of the processes only those are noted that a line of the answer starts. crunches: the answer's
+    line that called crunch_front_page(), for each call, also after the start.
     """
 
     sql: list[tuple[str, str]] = field(default_factory=list)
     threads: list[tuple[str, str]] = field(default_factory=list)
     processes: list[tuple[str, str]] = field(default_factory=list)
+    crunches: list[str] = field(default_factory=list)
+
+
+# The record of this process.
+here = Seen()
 
 
 @contextmanager
 def looking() -> Iterator[Seen]:
     """Note statements, threads and processes until the block ends, also if it ends in an error."""
-    seen = Seen()
+    seen, log = here, os.environ.get("KATAS_CRUNCH_LOG")
     start = threading.Thread.start
     is_over = False
 
@@ -46,11 +52,14 @@ def looking() -> Iterator[Seen]:
         start(self)
 
     def born(event: str, args: tuple[Any, ...]) -> None:
-        if not is_over and event in BIRTHS and (place := site()):
+        if event == "open" and args[0] == log:
+            # The warehouse is about to note a call.
+            seen.crunches.append(site())
+        elif not is_over and event in BIRTHS and (place := site()):
             seen.processes.append((event, place))
 
     threading.Thread.start = noted  # type: ignore[method-assign]
-    # Nothing takes an audit hook away again; this one falls silent, and goes with its process.
+    # Nothing takes an audit hook away again: it goes with its process.
     sys.addaudithook(born)
     try:
         with watching(site) as ledger:
@@ -74,13 +83,14 @@ def report(seen: Seen) -> None:
 
 
 def site() -> str:
-    """The answer's innermost line that is running in this thread, or ""."""
+    """The answer's line that is running in this thread, and the one from which it came, or ""."""
+    places = []
     frame: FrameType | None = sys._getframe(1)
     while frame is not None:
         if place := place_of(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name):
-            return place
+            places.append(place)
         frame = frame.f_back
-    return ""
+    return ", from ".join(dict.fromkeys([*places[:1], *places[-1:]]))
 
 
 def where(trace: TracebackType | None) -> str:

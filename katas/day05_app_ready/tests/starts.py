@@ -54,7 +54,8 @@ class Start:
     """What came of starting a process in one of the KINDS, before it was asked for anything.
 
     sql, threads, processes: each with the answer's line, or "". crunched: calls of
-    crunch_front_page(). article: what the process said when it then changed an article.
+    crunch_front_page(); crunches: the answer's line of each, as far as it is known.
+    article: what the process said when it then changed an article.
     pages: what a server then answered, after `build_front_page` had been run beside it.
     build_fault: what went wrong with that command.
     """
@@ -65,6 +66,7 @@ class Start:
     threads: list[tuple[str, str]] = field(default_factory=list)
     processes: list[tuple[str, str]] = field(default_factory=list)
     crunched: int = 0
+    crunches: list[str] = field(default_factory=list)
     fault: dict[str, Any] | None = None
     article: dict[str, Any] | None = None
     pages: list[str] = field(default_factory=list)
@@ -82,7 +84,7 @@ def start(kind: str, newsroom: Newsroom) -> Start:
         seen = process.start()
         found = Start(asked, crunched=len(newsroom.crunched), **seen)
         if kind in COMMAND_LINES and found.fault is None:
-            process.begin("change", what="article changed", title="Corrected")
+            process.begin("change", what="article changed", title="Tram strike")
             found.article = process.reply(PATIENCE)
     return found
 
@@ -100,6 +102,7 @@ def start_gunicorn(newsroom: Newsroom) -> Start:
                 found.sql += seen["sql"]
                 found.threads += seen["threads"]
                 found.processes += seen["processes"]
+                found.crunches += seen["crunches"]
             found.build_fault = newsroom.command("build_front_page")
             found.built = newsroom.crunched
             for _ in range(2 * WORKERS):

@@ -17,9 +17,10 @@ def test_no_page_before_the_job(newsroom):
     with newsroom.process() as process:
         process.started()
         before = len(newsroom.crunched)
-        check_page(process, "", asked)
+        got = process.ask("front_page", asked)
         process.ask("wait_for_threads", "")
-        check_crunched(newsroom, before, 0, asked)
+        check_crunched(newsroom, before, 0, asked, process.ask("crunched_at", ""))
+        require(got == "", asked=asked, expected=repr(""), got=repr(got))
 
 
 @pytest.mark.task(4)

@@ -26,12 +26,15 @@ STOPS = {
 
 
 @pytest.mark.task(4)
-def test_no_page_while_it_is_crunched(newsroom):
+@pytest.mark.parametrize("where", ["thread", "process"])
+def test_no_page_while_it_is_crunched(where, newsroom):
     """While the job is running for the first time, there is no page yet."""
-    asked = "run_init_job() in one process; while it crunches, front_page() in another"
-    with newsroom.process() as process, newsroom.process() as reader:
-        process.started(), reader.started()
-        begin_crunching(process, newsroom)
+    asked = f"run_init_job() in one {where}; while it crunches, front_page() in another"
+    with newsroom.process() as process, newsroom.process() as other:
+        process.started(), other.started()
+        reader = process if where == "thread" else other
+        deed = "run_beside_a_reader" if where == "thread" else "run_init_job"
+        begin_crunching(process, newsroom, deed)
         reader.begin("front_page")
         early = reader.reply_unless_asleep(GRACE)
         newsroom.let_crunching_end()
@@ -171,4 +174,5 @@ def check_overtaken(newsroom, write, failed=False) -> None:
         note=AGAIN
         if failed and not crunched
         else "What was true when it was looked up need not be true when it is written.",
+        where=f"It was stopped ahead of: {reply['paused']}\n{reply['where']}" if paused else "",
     )

@@ -57,7 +57,7 @@ def test_startup_can_be_imported_early(newsroom):
         check_started(seen["fault"], asked)
         done = [*seen["sql"], *((f"a thread: {name}", place) for name, place in seen["threads"])]
         done += [(f"a process: {name}", place) for name, place in seen["processes"]]
-        done += [("a call of crunch_front_page()", "")] * len(newsroom.crunched)
+        done += [("a call of crunch_front_page()", place) for place in seen["crunches"]]
         require(
             not done,
             asked=asked,
@@ -84,6 +84,7 @@ def test_nothing_is_crunched(kind, starts):
         expected="crunch_front_page() is not called",
         got=f"it was called {times(start.crunched)}",
         note="ready() runs in every process: every worker, every command, every shell.",
+        where=next(filter(None, start.crunches), ""),
         figures=[Figure("crunched", "", start.crunched, allowed=0)],
     )
 
@@ -109,9 +110,7 @@ def test_no_thread_is_started(kind, starts):
         expected="no thread and no other process is started",
         got=f"{len(births)} started: " + ", ".join(births),
         note="That does not make work lighter: each process now does it, a little later.",
-        where=next(
-            (f"{place} starts it" for _, place in [*start.threads, *start.processes] if place), ""
-        ),
+        where=next((place for _, place in [*start.threads, *start.processes] if place), ""),
     )
 
 
@@ -119,8 +118,10 @@ def test_no_thread_is_started(kind, starts):
 def test_a_migration_does_not_crunch(empty_newsroom):
     """The first migrate makes the tables, and does not crunch."""
     asked = "run manage.py migrate on an empty database"
-    options = ["--run-syncdb", "--verbosity=0"]
-    fault = empty_newsroom.command("migrate", *options) or {}
+    argv = ["manage.py", "migrate", "--run-syncdb", "--verbosity=0"]
+    with empty_newsroom.process(argv, how="command") as process:
+        seen = process.start()
+    fault = seen["fault"] or {}
     require(
         not fault,
         asked=asked,
@@ -128,7 +129,8 @@ def test_a_migration_does_not_crunch(empty_newsroom):
         got=fault.get("text"),
         where=fault.get("where", ""),
     )
-    check_only_the_job_crunches(empty_newsroom, asked)
+    place = next(iter(seen["crunches"]), "")
+    check_only_the_job_crunches(len(empty_newsroom.crunched), asked, place)
 
 
 @pytest.mark.task(3)
@@ -140,18 +142,20 @@ def test_a_request_does_not_crunch(newsroom):
         for path in ("/", "/nowhere", "/"):
             process.ask("request", f"GET {path}", path=path)
         process.ask("wait_for_threads", "")
-        check_only_the_job_crunches(newsroom, "GET /, GET /nowhere, GET / in one process", before)
-
-
-def check_only_the_job_crunches(newsroom, asked, before=0) -> None:
-    """Nothing was crunched, but for the pages `before`."""
+        place = process.ask("crunched_at", "")
     crunched = len(newsroom.crunched) - before
+    check_only_the_job_crunches(crunched, "GET /, GET /nowhere, GET / in one process", place)
+
+
+def check_only_the_job_crunches(crunched, asked, place) -> None:
+    """Nothing was crunched. place: the answer's line that did."""
     require(
         crunched == 0,
         asked=asked,
         expected="crunch_front_page() is not called",
         got=f"it was called {times(crunched)}",
-        note="Only run_init_job() crunches, and whoever wants the page built calls it.",
+        note="Only run_init_job() crunches, when it is called by who wants the page built.",
+        where=place,
     )
 
 
@@ -164,6 +168,6 @@ def check_no_sql(start) -> None:
         asked=start.asked,
         expected="no SQL",
         got=f"SQL, the first of it:\n{start.sql[0][0]}" if start.sql else "",
-        where=next((f"{place} asks" for _, place in start.sql if place), ""),
+        where=next((place for _, place in start.sql if place), ""),
         figures=[Figure("statements", "", len(start.sql), allowed=0)],
     )
