@@ -127,14 +127,16 @@ def value_of(reply: dict[str, Any], asked: str) -> Any:
     return reply["value"]
 
 
-def check_started(fault: dict[str, Any] | None, asked: str) -> None:
+def check_started(
+    fault: dict[str, Any] | None, asked: str, expected: str = "a process that starts"
+) -> None:
     """A process has to start before anything else can be said of it."""
     __tracebackhide__ = True
     if fault:
         require(
             False,
             asked=asked,
-            expected="a process that starts",
+            expected=expected,
             got=fault["text"],
             where=fault["where"],
         )

@@ -39,6 +39,7 @@ COMMAND_LINES = {
     "noreload": "manage.py runserver --noreload",
     "celery": "/usr/bin/celery --app project worker",
     "uvicorn": "/usr/bin/uvicorn project.asgi:application",
+    "gunicorn-worker": "/usr/bin/gunicorn project.wsgi",
 }
 KINDS = IN_PRODUCTION | {
     name: Kind(

@@ -16,9 +16,7 @@ class Job:
     name: str
 
     def claim(self) -> bool:
-        insert = (
-            "INSERT INTO newsdesk_jobrun (name, result) VALUES (%s, '') ON CONFLICT DO NOTHING"
-        )
+        insert = "INSERT INTO newsdesk_jobrun (name, result) VALUES (%s, '') ON CONFLICT DO NOTHING"
         return self.execute(insert, self.name) == 1
 
     def give_back(self) -> None:
