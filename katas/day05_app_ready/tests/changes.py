@@ -7,23 +7,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from katas.day05_app_ready.tests.rows import (
+    an_article,
+    author,
+    deferred,
+    fixture,
+    job,
+    saved,
+    tag,
+    tagged,
+)
+
 Change = Callable[[], object]
-
-
-def an_article(title: str, **fields: Any) -> Any:
-    from django.utils import timezone
-
-    from katas.newsroom.models import Article, Author
-
-    fields = {"published": True, "slug": f"a-{os.urandom(8).hex()}", **fields}
-    author = Author.objects.create(name=title)
-    return Article(title=title, author=author, published_at=timezone.now(), **fields)
-
-
-def saved(title: str, **fields: Any) -> Any:
-    article = an_article(title, **fields)
-    article.save()
-    return article
 
 
 def renamed(instance: Any) -> Change:
@@ -36,13 +31,6 @@ def recounted(article: Any) -> Change:
     """A field that a front page may well not show."""
     article.word_count += 1
     return lambda: article.save(update_fields=["word_count"])
-
-
-def deferred(title: str) -> Any:
-    """An article of which only the title was read."""
-    from katas.newsroom.models import Article
-
-    return Article.objects.only("title").get(pk=saved(title).pk)
 
 
 def in_a_thread(act: Change) -> Change:
@@ -90,12 +78,6 @@ def loaded(title: str) -> Change:
     return lambda: call_command("loaddata", str(file), verbosity=0)
 
 
-def fixture(*objects: Any) -> str:
-    from django.core import serializers
-
-    return serializers.serialize("json", objects)
-
-
 def in_one_transaction(title: str) -> Change:
     from django.db import transaction
 
@@ -105,6 +87,33 @@ def in_one_transaction(title: str) -> Change:
         with transaction.atomic():
             for article in articles:
                 article.save()
+
+    return change
+
+
+def rolled_back(title: str) -> None:
+    """An article is saved, and is not there in the end."""
+    from django.db import transaction
+
+    with transaction.atomic():
+        saved(title)
+        transaction.set_rollback(True)
+
+
+def after_a_rollback(title: str) -> Change:
+    rolled_back(title)
+    return an_article(title).save
+
+
+def after_a_savepoint(title: str) -> Change:
+    from django.db import transaction
+
+    article = an_article(title)
+
+    def change() -> None:
+        with transaction.atomic():
+            rolled_back(title)
+            article.save()
 
     return change
 
@@ -123,31 +132,6 @@ def with_articles(title: str, **fields: Any) -> Change:
         article.author = author
         article.save()
     return author.delete
-
-
-def author(title: str) -> Any:
-    from katas.newsroom.models import Author
-
-    return Author.objects.create(name=title)
-
-
-def tag() -> Any:
-    from katas.newsroom.models import Tag
-
-    return Tag.objects.create(name=f"tag-{os.urandom(8).hex()}")
-
-
-def tagged(title: str) -> tuple[Any, Any]:
-    """An article and its tag."""
-    article, label = saved(title), tag()
-    article.tags.add(label)
-    return article, label
-
-
-def job(title: str) -> Any:
-    from katas.day05_app_ready.models import JobRun
-
-    return JobRun.objects.create(name=f"{title} {os.urandom(8).hex()}")
 
 
 def user(title: str) -> Change:
@@ -185,10 +169,12 @@ CHANGES: dict[str, Callable[[str], Change]] = {
     "article created in another thread": lambda title: in_a_thread(an_article(title).save),
     "article created by asave()": with_asave,
     "article of a fixture saved": raw,
+    "article created after a transaction that was rolled back": after_a_rollback,
     "three articles deleted by a queryset": many,
     "author of three articles deleted": with_articles,
     "author of three drafts deleted": lambda title: with_articles(title, published=False),
     "two articles saved in one transaction": in_one_transaction,
+    "article saved in a transaction, behind a savepoint rolled back": after_a_savepoint,
     "fixture of an article and its author loaded by loaddata": loaded,
     "author created": lambda title: lambda: author(title),
     "author renamed": lambda title: renamed(author(title)),

@@ -3,11 +3,11 @@
 `python -m katas.day05_app_ready.tests.forkserver` imports Django's modules and nothing of the
 newsroom, sets nothing up, and forks one process for each order that comes on the socket which is
 its standard input: a fresh interpreter in all that matters here, without the price of one. An order
-is JSON: env; argv, what the process takes for its command line; how, "setup", "command", or
-"import" to import startup and set nothing up yet; strict, for python -W error::RuntimeWarning. Its
-three descriptors come with it. The new process starts, prints a line of JSON about its start, then
-answers each line of JSON on standard input with one on standard output. Whatever the answer prints
-goes to standard error.
+is JSON: env; argv, what the process takes for its command line; how, "setup", "command", "preload"
+to fork a worker when Django is set up, or "import" to import startup and set nothing up yet;
+strict, for python -W error::RuntimeWarning. Its three descriptors come with it. The new process
+starts, prints a line of JSON about its start, then answers each line of JSON on standard input with
+one on standard output. Whatever the answer prints goes to standard error.
 """
 
 import gc
@@ -25,10 +25,12 @@ from typing import Any, NoReturn
 import django
 
 from katas.day05_app_ready.tests import start_trace
-from katas.day05_app_ready.tests.deeds import APP, DEEDS, Missing, import_startup
+from katas.day05_app_ready.tests.deeds import APP, DEEDS
+from katas.day05_app_ready.tests.job_deeds import Missing, import_startup
 from katas.day05_app_ready.tests.pipes import Lines
 from katas.day05_app_ready.tests.start_trace import error_of
 
+LIFETIME = 60  # seconds, for a process that nobody can kill
 # What Django would import in any process, while it starts or soon after. None of it reads the
 # settings.
 BEFOREHAND = [
@@ -129,6 +131,17 @@ def start(argv: list[str], how: str = "setup", strict: bool = False) -> None:
         execute_from_command_line(argv)
     else:
         django.setup()
+    if how == "preload":
+        go_on_in_a_fork()
+
+
+def go_on_in_a_fork() -> None:
+    """From here on, the process is one that was forked from itself."""
+    if pid := os.fork():
+        os.waitpid(pid, 0)
+        os._exit(0)
+    # Whoever kills the process knows its first half only.
+    signal.alarm(LIFETIME)
 
 
 def ignored_warnings() -> list[dict[str, Any]]:

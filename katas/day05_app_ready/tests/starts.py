@@ -28,6 +28,9 @@ class Kind(NamedTuple):
 IN_PRODUCTION = {
     "setup": Kind("start Python and call django.setup()", "python", debug=False),
     "check": Kind("run manage.py check", "manage.py check", debug=False),
+    "preload": Kind(
+        "start gunicorn --preload: django.setup(), then fork a worker", "gunicorn", debug=False
+    ),
     "gunicorn": Kind(f"start gunicorn with {WORKERS} workers", "gunicorn", debug=False),
 }
 COMMAND_LINES = {
@@ -80,7 +83,7 @@ def start(kind: str, newsroom: Newsroom) -> Start:
     if kind == "gunicorn":
         return start_gunicorn(newsroom)
     asked, argv, debug = KINDS[kind]
-    how = "command" if kind == "check" else "setup"
+    how = {"check": "command", "preload": "preload"}.get(kind, "setup")
     with newsroom.process(argv.split(), debug=debug, how=how) as process:
         seen = process.start()
         found = Start(asked, crunched=len(newsroom.crunched), **seen)
