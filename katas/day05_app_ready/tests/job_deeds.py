@@ -12,6 +12,7 @@ from katas.day05_app_ready.tests.start_trace import error_of, site
 from katas.harness.meters.database import shorten
 
 READS = ("SELECT", "PRAGMA", "EXPLAIN")
+MEETING = 2.0  # seconds that a thread waits for the others
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "WITH")
 
 
@@ -58,19 +59,37 @@ def run_init_job(lines: Lines, pause: int = 0) -> Any:
 
 
 def run_in_threads(lines: Lines, count: int) -> list[dict[str, Any]]:
-    """startup.run_init_job() in so many threads at once. Says each time how many have ended."""
+    """startup.run_init_job() in so many threads at once. Says each time how many have ended.
+
+    No thread writes before all have come to their first write or to their end, so that what they
+    have looked up is the same. A lock may let one of them through only: that one waits a moment.
+    """
     from django.db import connection
 
-    job, together = of_startup("run_init_job"), threading.Barrier(count)
+    job, come = of_startup("run_init_job"), threading.Condition()
     ended: SimpleQueue[dict[str, Any]] = SimpleQueue()
+    here: set[int] = set()
+
+    def arrive(wait: bool) -> None:
+        with come:
+            if (me := threading.get_ident()) not in here:
+                here.add(me)
+                come.notify_all()
+                come.wait_for(lambda: not wait or len(here) == count, MEETING)
+
+    def meet(execute: Callable[..., Any], sql: str, *others: Any) -> Any:
+        if not sql.lstrip().upper().startswith(READS):
+            arrive(wait=True)
+        return execute(sql, *others)
 
     def work() -> None:
-        together.wait()
         try:
-            ended.put({"value": job()})
+            with connection.execute_wrapper(meet):
+                ended.put({"value": job()})
         except BaseException as error:
             ended.put({"fault": error_of(error)})
         finally:
+            arrive(wait=False)
             connection.close()
 
     for _ in range(count):
