@@ -146,16 +146,6 @@ def test_articles_leave_the_stored_page(newsroom):
 
 
 @pytest.mark.task(4)
-def test_job_of_a_startup_imported_early(newsroom):
-    """Where startup was imported before Django was set up, the job and its page are as ever."""
-    asked = "import startup; then django.setup(); run_init_job()"
-    with newsroom.process(how="import") as process:
-        process.ask("set_up", "import startup; then django.setup()")
-        page = build(process, newsroom, asked)
-        check_page(process, page, f"{asked}; front_page()")
-
-
-@pytest.mark.task(4)
 def test_every_worker_serves_the_page(starts):
     """When manage.py build_front_page has run, every gunicorn worker serves the page it stored."""
     start = starts("gunicorn")

@@ -1,6 +1,7 @@
 """Task 4: the job run by several at the same time."""
 
 import time
+from contextlib import ExitStack
 
 import pytest
 
@@ -30,10 +31,11 @@ STOPS = {
 def test_no_page_while_it_is_crunched(where, newsroom):
     """While the job is running for the first time, there is no page yet."""
     asked = f"run_init_job() in one {where}; while it crunches, front_page() in another"
-    with newsroom.process() as process, newsroom.process() as other:
-        process.started(), other.started()
-        reader = process if where == "thread" else other
-        deed = "run_beside_a_reader" if where == "thread" else "run_init_job"
+    with newsroom.process() as process, ExitStack() as others:
+        reader, deed = process.started(), "run_beside_a_reader"
+        if where == "process":
+            reader = others.enter_context(newsroom.process()).started()
+            deed = "run_init_job"
         begin_crunching(process, newsroom, deed)
         reader.begin("front_page")
         early = reader.reply_unless_asleep(GRACE)

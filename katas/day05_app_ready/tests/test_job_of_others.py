@@ -2,6 +2,7 @@
 
 import pytest
 
+from katas.day05_app_ready.tests.driver import Newsroom
 from katas.day05_app_ready.tests.jobs import (
     FIRST,
     build,
@@ -16,20 +17,28 @@ from katas.newsroom.factories import random_title
 pytestmark = pytest.mark.machine
 
 
-@pytest.fixture
-def names(newsroom, tmp_path) -> list[str]:
-    """Names of jobs of other teams: any one, and some like those that the answer gives its own."""
-    trial = newsroom.elsewhere()
-    with trial.process() as process:
-        process.started()
+LETTERS = "4,217 letters sent"
+
+
+@pytest.fixture(scope="module")
+def own_names(tmp_path_factory, starter, tables) -> list[str]:
+    """The names that the answer gives its own jobs."""
+    newsroom = Newsroom(tmp_path_factory.mktemp("names"), starter, tables)
+    with newsroom.process() as process:
+        process.start()
         process.begin("run_init_job")
         process.reply(PATIENCE)
-        own = process.ask("job_names", "the names in JobRun after run_init_job()")
+        return process.ask("job_names", "the names in JobRun after run_init_job()")
+
+
+@pytest.fixture
+def names(own_names) -> list[str]:
+    """Names of jobs of other teams: any ones, and some like those that the answer gives its own."""
     slug = random_title().lower().replace(" ", "-")
     found = [f"send-{slug}", f"send-{slug}-again"]
-    for name in own:
+    for name in own_names:
         found += [f"{name}-{slug}", f"{slug}-{name}", name.upper(), name.capitalize()]
-    return [name for name in dict.fromkeys(found) if name not in own]
+    return [name for name in dict.fromkeys(found) if name not in own_names]
 
 
 def add_jobs(process, names, result="") -> None:
@@ -38,52 +47,55 @@ def add_jobs(process, names, result="") -> None:
         process.ask("add_job", "note another job", name=name, result=result)
 
 
+def add_all(process, names) -> str:
+    """Half of the jobs are done, half of them begun. Gives what was done, in words."""
+    add_jobs(process, names[::2], LETTERS)
+    add_jobs(process, names[1::2])
+    return f"jobs of other teams in JobRun, such as {names[0]} (done), {names[1]} (begun)"
+
+
 @pytest.mark.task(4)
-@pytest.mark.parametrize("result", ["", "4,217 letters sent"], ids=["begun", "done"])
-def test_another_job_is_no_page(result, names, newsroom):
-    """The result of another team's job is not the front page, however its name begins."""
+def test_another_job_is_no_page(names, newsroom):
+    """The result of another team's job is not the front page, whatever its name is."""
     with newsroom.process() as process:
-        add_jobs(process, names, result)
-        state = "done" if result else "begun"
-        others = f"jobs of other teams in JobRun, all {state}, such as {' and '.join(names[:2])}"
-        check_page(process, "", f"{others}; front_page()")
+        asked = f"{add_all(process, names)}; front_page()"
+        check_page(process, "", asked)
 
 
 @pytest.mark.task(4)
 def test_other_jobs_do_not_count(names, newsroom):
-    """A job of another team in the same table, done or begun, is neither this job nor its page."""
-    letters = f"{random_title()}: 4,217 letters sent"
+    """A job of another team, done or begun, is not this job, and stays as it is."""
     with newsroom.process() as process:
-        add_jobs(process, names[::2], letters)
-        add_jobs(process, names[1::2])
-        others = f"jobs of other teams in JobRun, such as {names[0]} (done), {names[1]} (begun)"
+        others = add_all(process, names)
+        before = process.ask("jobs_named", others, names=names)
         page = build(process, newsroom, f"{others}; {FIRST}")
-        check_page(process, page, f"{others}; run_init_job(); front_page()")
+        asked = f"{others}; run_init_job()"
+        check_page(process, page, f"{asked}; front_page()")
+        check_same(before, process.ask("jobs_named", others, names=names), asked)
 
 
 @pytest.mark.task(4)
-@pytest.mark.parametrize("end", ["succeeds", "fails"])
-def test_other_jobs_stay_as_they_are(end, names, newsroom):
-    """Whether this job succeeds or fails, those of other teams stay as they are."""
+def test_a_failure_leaves_other_jobs(names, newsroom):
+    """A job that fails leaves those of other teams as they are."""
     with newsroom.process() as process:
-        add_jobs(process, names[::2], "4,217 letters sent")
-        add_jobs(process, names[1::2])
-        before = process.ask("jobs_named", "the jobs of other teams", names=names)
-        if end == "fails":
-            fail(process, newsroom)
-        else:
-            build(process, newsroom)
-        after = process.ask("jobs_named", "the jobs of other teams", names=names)
-        changed = [name for name in names if after[name] != before[name]]
-        require(
-            not changed,
-            asked=f"jobs of other teams in JobRun, done and begun; run_init_job(), which {end}",
-            expected=listed(before, changed),
-            got=listed(after, changed),
-            note="The table belongs to all teams, this job's claim to this job.",
-        )
-        if end == "fails":
-            check_can_be_run(process, newsroom, "run_init_job(), which fails; then once more")
+        others = add_all(process, names)
+        before = process.ask("jobs_named", others, names=names)
+        fail(process, newsroom, history=f"{others}; ")
+        asked = f"{others}; run_init_job(), which fails"
+        check_same(before, process.ask("jobs_named", others, names=names), asked)
+        check_can_be_run(process, newsroom, f"{asked}; then once more")
+
+
+def check_same(before, after, asked) -> None:
+    """The rows are as they were."""
+    changed = [name for name in before if after[name] != before[name]]
+    require(
+        before and not changed,
+        asked=asked,
+        expected=listed(before, changed),
+        got=listed(after, changed),
+        note="The table belongs to all teams, this job's claim to this job.",
+    )
 
 
 def listed(jobs, names, most=2) -> str:

@@ -67,6 +67,7 @@ def test_startup_can_be_imported_early(newsroom):
         )
         process.ask("set_up", f"{asked}; then call django.setup()")
         process.ask("front_page", f"{asked}; django.setup(); front_page()")
+        process.ask("run_init_job", f"{asked}; django.setup(); run_init_job()")
 
 
 # Task 3: light in every process ------------------------------------------------------------------
