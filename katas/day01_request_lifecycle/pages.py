@@ -94,6 +94,16 @@ def broken(request: HttpRequest) -> NoReturn:
     raise Broken("the press is broken")
 
 
+def answering(request: HttpRequest) -> HttpResponseBase:
+    """A page with the status that ?status= asks for; 204 and 304 have neither body nor type."""
+    status = int(request.GET.get("status", 200))
+    if status in (204, 304):
+        response = HttpResponse(status=status)
+        del response["Content-Type"]
+        return response
+    return HttpResponse(f"As you wish: {status}", status=status)
+
+
 def moved(request: HttpRequest) -> HttpResponseBase:
     """A page that has a new address."""
     return HttpResponseRedirect("/")

@@ -5,6 +5,7 @@ exists twice: as a coroutine, and as a function that blocks its thread for just 
 """
 
 import asyncio
+import copy
 import os
 import random
 import threading
@@ -12,13 +13,12 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any
 
 # Seconds that each source, and the loading of the map, take.
 SECONDS = float(os.environ.get("KATAS_SERVICE_SECONDS", "0.1"))
 SET_UP_SECONDS = float(os.environ.get("KATAS_SET_UP_SECONDS", "0.01"))
 STEP = 0.005
-T = TypeVar("T")
 
 
 class Gauges:
@@ -65,12 +65,18 @@ gauges = Gauges()
 region = os.environ.get("KATAS_REGION", "eu-north-1")
 # While it is set, a source answers when `hold(source)` is true, and not after SECONDS.
 hold: Callable[[str], bool] | None = None
+# While it is set, a source answers with `news(source)`, and not with news of its own.
+news: Callable[[str], object] | None = None
 
 
-def reset(new_region: str = "", new_hold: Callable[[str], bool] | None = None) -> Gauges:
+def reset(
+    new_region: str = "",
+    new_hold: Callable[[str], bool] | None = None,
+    new_news: Callable[[str], object] | None = None,
+) -> Gauges:
     """Begin to count anew."""
-    global gauges, region, hold
-    gauges, hold = Gauges(), new_hold
+    global gauges, region, hold, news
+    gauges, hold, news = Gauges(), new_hold, new_news
     region = new_region or region
     return gauges
 
@@ -79,8 +85,9 @@ def load_service_map() -> dict[str, object]:
     """Where this process runs and whom it may ask: {"region": str, "hosts": {...}}. Costly."""
     with gauges.lock:
         gauges.set_ups += 1
+        here = region
     time.sleep(SET_UP_SECONDS)
-    return {"region": region, "hosts": {"headlines": "10.0.0.7", "markets": "10.0.0.9"}}
+    return {"region": here, "hosts": {"headlines": "10.0.0.7", "markets": "10.0.0.9"}}
 
 
 async def fetch_headlines() -> list[str]:
@@ -113,7 +120,7 @@ def fetch_markets_blocking() -> dict[str, object]:
     return _fetch_blocking("markets", _markets)
 
 
-async def _fetch(source: str, make: Callable[[], T]) -> T:
+async def _fetch(source: str, make: Callable[[], object]) -> Any:
     counted, waits = gauges, hold
     with counted.flight(source):
         if waits is None:
@@ -121,12 +128,10 @@ async def _fetch(source: str, make: Callable[[], T]) -> T:
         else:
             while not waits(source):
                 await asyncio.sleep(STEP)
-        value = make()
-        counted.given[source].append(value)
-        return value
+        return _given(counted, source, make)
 
 
-def _fetch_blocking(source: str, make: Callable[[], T]) -> T:
+def _fetch_blocking(source: str, make: Callable[[], object]) -> Any:
     counted, waits = gauges, hold
     counted.blocking[source] += 1
     with counted.flight(source):
@@ -136,9 +141,14 @@ def _fetch_blocking(source: str, make: Callable[[], T]) -> T:
             # On a loop's own thread nobody could ever let it go.
             while not waits(source):
                 time.sleep(STEP)
-        value = make()
-        counted.given[source].append(value)
-        return value
+        return _given(counted, source, make)
+
+
+def _given(counted: Gauges, source: str, make: Callable[[], object]) -> object:
+    value = make() if news is None else news(source)
+    # A copy: what is done to the value afterwards is no longer what the source said.
+    counted.given[source].append(copy.deepcopy(value))
+    return value
 
 
 def _on_a_loop() -> bool:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("nonsense/", pages.refused),
     path("broken/", pages.broken),
     path("moved/", pages.moved),
+    path("answering/", pages.answering),
     path("ticker/", pages.ticker),
     path("slow/", pages.slow),
     path("aslow/", pages.aslow),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from katas.day01_request_lifecycle import pages, services
-from katas.day01_request_lifecycle.tests.driver import replaced
+from katas.day01_request_lifecycle.tests.subject import replaced
 from katas.harness.meters.transport import connections_kept
 
 

@@ -1,13 +1,11 @@
 """Builds Django's handlers around the answer and sends requests through them."""
 
 import asyncio
-import importlib
 import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.handlers.asgi import ASGIHandler
@@ -15,49 +13,20 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import got_request_exception
 from django.test import RequestFactory, override_settings
 
-from katas.day01_request_lifecycle.pages import Broken
-from katas.harness.answers import Answer, day_folder
+from katas.day01_request_lifecycle.tests.answered import (
+    Answered,
+    error_text,
+    note_on,
+    place,
+    texts,
+)
+from katas.day01_request_lifecycle.tests.subject import FILES, TIMING, lifecycle
 from katas.harness.meters.transport import call
 from katas.harness.run.explain import where
 from katas.harness.verdicts import require
 
-MODULE = "katas.day01_request_lifecycle.lifecycle"
-lifecycle = Answer(MODULE)
-FILES = [day_folder("day01_request_lifecycle") / "lifecycle.py"]
 URLS = "katas.day01_request_lifecycle.urls"
-TIMING = f"{MODULE}.TimingMiddleware"
 KINDS = {"wsgi": WSGIHandler, "asgi": ASGIHandler}
-
-
-@dataclass
-class Answered:
-    """An answer as it left the handler. seconds: the whole request, as its client saw it."""
-
-    status: int
-    headers: dict[str, str]
-    body: bytes
-    seconds: float
-    errors: list[BaseException] = field(default_factory=list)
-
-    @property
-    def faults(self) -> list[BaseException]:
-        """The errors that no page and no layer raised on purpose."""
-        return [error for error in self.errors if not isinstance(error, Broken)]
-
-    @property
-    def text(self) -> str:
-        """The status, and what went wrong on the way."""
-        return "\n".join([f"status {self.status}", *dict.fromkeys(map(error_text, self.faults))])
-
-    @property
-    def where(self) -> str:
-        """The answer's line at which something went wrong, or ""."""
-        return next((place for error in self.faults if (place := where(error, FILES))), "")
-
-
-def error_text(error: BaseException) -> str:
-    """For example "RuntimeError: the press is broken"."""
-    return f"{type(error).__name__}: {error}"
 
 
 def build(kind: str, *layers: str, timing: bool = True) -> Any:
@@ -65,24 +34,23 @@ def build(kind: str, *layers: str, timing: bool = True) -> Any:
 
     layers: further middleware; "TIMING" among them marks its place, the innermost by default.
     """
-    asked = f"build Django's {kind.upper()} handler with TimingMiddleware in MIDDLEWARE"
     if timing:
         assert lifecycle.TimingMiddleware is not None
         layers = layers if "TIMING" in layers else (*layers, "TIMING")
     chain = [TIMING if layer == "TIMING" else layer for layer in layers]
+    names = ", ".join(layer.rpartition(".")[2] for layer in chain)
     with override_settings(MIDDLEWARE=chain):
         try:
             handler = KINDS[kind]()
-            if kind == "wsgi":
-                return handler
         except Exception as error:
             require(
                 False,
-                asked=asked,
+                asked=f"build the {kind.upper()} handler; MIDDLEWARE, outermost first: {names}",
                 expected="a handler",
                 got=error_text(error),
                 where=where(error, FILES),
             )
+    handler.middleware_names = names if len(chain) > 1 else ""
     return handler
 
 
@@ -91,6 +59,17 @@ def ask(kind: str, handler: Any, path: str, method: str = "GET", **headers: str)
     if kind == "wsgi":
         return ask_wsgi(handler, path, method, **headers)
     return asyncio.run(ask_asgi(handler, path, method, **headers))
+
+
+def ask_all(kind: str, handler: Any, *requests: tuple[str, str]) -> list[Answered]:
+    """The answers to several requests, one after the other. requests: method and path of each."""
+    if kind == "wsgi":
+        return [ask_wsgi(handler, path, method) for method, path in requests]
+
+    async def one_by_one() -> list[Answered]:
+        return [await ask_asgi(handler, path, method) for method, path in requests]
+
+    return asyncio.run(one_by_one())
 
 
 def ask_wsgi(handler: Any, path: str, method: str = "GET", **headers: str) -> Answered:
@@ -105,23 +84,28 @@ def ask_wsgi(handler: Any, path: str, method: str = "GET", **headers: str) -> An
             body = b"".join(response)
             response.close()
         except Exception as error:
-            refuse("WSGI", f"{method} {path}", error, errors)
+            refuse(handler, "WSGI", f"{method} {path}", error, errors)
     status, fields = given[0]
     found = {name.lower(): value for name, value in fields}
     return Answered(int(status.split()[0]), found, body, seconds, errors)
 
 
-async def ask_asgi(handler: Any, path: str, method: str = "GET", **headers: str) -> Answered:
-    """Send a request as an ASGI server does, in the running loop."""
+async def ask_asgi(
+    handler: Any, path: str, method: str = "GET", *, patience: float = 10.0, **headers: str
+) -> Answered:
+    """Send a request as an ASGI server does, in the running loop.
+
+    patience: the longest silence, in seconds.
+    """
     given = list(named(headers).items())
     with errors_seen() as errors:
         began = time.perf_counter()
         try:
-            exchange = await call(handler, path, method=method, headers=given)
+            exchange = await call(handler, path, method=method, headers=given, seconds=patience)
             seconds = time.perf_counter() - began
             body = await exchange.read()
         except Exception as error:
-            refuse("ASGI", f"{method} {path}", error, errors)
+            refuse(handler, "ASGI", f"{method} {path}", error, errors)
     return Answered(exchange.status, exchange.headers, body, seconds, errors)
 
 
@@ -129,27 +113,21 @@ def named(headers: dict[str, str]) -> dict[str, str]:
     return {name.replace("_", "-"): value for name, value in headers.items()}
 
 
-def refuse(kind: str, asked: str, error: Exception, errors: list[BaseException]) -> None:
+def refuse(
+    handler: Any, kind: str, asked: str, error: Exception, errors: list[BaseException]
+) -> None:
     """An error that left the handler: a server would have nothing to send."""
     seen = [*errors, error]
+    around = handler.middleware_names
     require(
         False,
-        asked=f"{asked} through the {kind} handler",
+        asked=f"{asked} through the {kind} handler"
+        + (f"; MIDDLEWARE, outermost first: {around}" if around else ""),
         expected="a response",
-        got="\n".join(map(error_text, seen)),
+        got="\n".join(texts(seen)),
         note=note_on(seen) or "The error left Django's handler: the server has nothing to send.",
-        where=next((place for each in seen if (place := where(each, FILES))), ""),
+        where=place(seen),
     )
-
-
-def note_on(errors: list[BaseException]) -> str:
-    """What helps to understand the errors, or ""."""
-    if any("coroutine" in str(error) for error in errors):
-        return (
-            "A coroutine was taken for a response: somebody called an async layer and did not"
-            " await it."
-        )
-    return ""
 
 
 @contextmanager
@@ -166,9 +144,6 @@ def errors_seen() -> Iterator[list[BaseException]]:
         yield errors
     finally:
         got_request_exception.disconnect(remember)
-
-
-# Threads and fresh modules -----------------------------------------------------------------------
 
 
 class Client(threading.Thread):
@@ -199,25 +174,3 @@ class Client(threading.Thread):
         )
         assert self._answered is not None
         return self._answered
-
-
-@contextmanager
-def replaced(*changes: tuple[object, str, object]) -> Iterator[Any]:
-    """The answer, imported anew while names of other modules are replaced.
-
-    changes: object, name, and what the name means meanwhile. An answer that did
-    `from time import time` gets the replacement as well.
-    """
-    package = importlib.import_module(MODULE.rpartition(".")[0])
-    original = importlib.import_module(MODULE)
-    before = [(owner, name, getattr(owner, name)) for owner, name, _ in changes]
-    try:
-        for owner, name, value in changes:
-            setattr(owner, name, value)
-        del sys.modules[MODULE]
-        yield importlib.import_module(MODULE)
-    finally:
-        for owner, name, value in before:
-            setattr(owner, name, value)
-        sys.modules[MODULE] = original
-        package.lifecycle = original  # type: ignore[attr-defined]

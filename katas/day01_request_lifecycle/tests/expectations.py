@@ -2,7 +2,7 @@
 
 import re
 
-from katas.day01_request_lifecycle.tests.driver import Answered
+from katas.day01_request_lifecycle.tests.answered import Answered
 from katas.harness.verdicts import require
 
 # Milliseconds: how much less than the page took, and more than the request took, may be reported.
@@ -19,11 +19,12 @@ def check_region(answered: Answered, region: str, asked: str) -> None:
         asked=f"{asked}, header X-Region",
         expected=region,
         got=f"{'no such header' if got is None else got}, {answered.text}",
+        note=answered.note,
         where=answered.where,
     )
 
 
-def duration(answered: Answered, asked: str) -> float:
+def duration(answered: Answered, asked: str, note: str = "") -> float:
     """The milliseconds that Server-Timing gives for app."""
     value = answered.headers.get("server-timing")
     found = app_duration(value or "")
@@ -32,6 +33,7 @@ def duration(answered: Answered, asked: str) -> float:
         asked=f"{asked}, header Server-Timing",
         expected="app;dur=<milliseconds>, an integer or a decimal that is not negative",
         got=f"{'no such header' if value is None else value}, {answered.text}",
+        note=answered.note or note,
         where=answered.where,
     )
     assert found is not None
@@ -63,12 +65,22 @@ def isdur(key: str) -> bool:
 
 def check_duration(answered: Answered, took: float, asked: str, note: str = "") -> None:
     """app;dur is at least what the page took, and no more than the whole request. Milliseconds."""
-    found = duration(answered, asked)
-    whole = answered.seconds * 1_000
+    found = duration(answered, asked, note)
+    least, most = took - ROUNDING, answered.seconds * 1_000 + SPARE
     require(
-        took - ROUNDING <= found <= whole + SPARE,
+        least <= found <= most,
         asked=asked,
-        expected=f"app;dur from {took:.1f} (the view) to {whole:.1f} (the whole request)",
-        got=f"app;dur={found:g}",
-        note=note,
+        expected=f"app;dur from {took:.1f} (the view) to {most - SPARE:.1f} (the whole request)",
+        got=answered.headers["server-timing"],
+        note=f"{remark(found, least, most)}\n{note}".strip(),
     )
+
+
+def remark(found: float, least: float, most: float) -> str:
+    """What a duration looks like that is not between least and most. Milliseconds."""
+    for factor, unit in ((1_000, "seconds"), (0.001, "microseconds")):
+        if least <= found * factor <= most:
+            return f"In {unit} that would be right: dur is in milliseconds."
+    if found < least:
+        return "That is less than the view alone took."
+    return "That is more than the whole request took: there is other time in it."

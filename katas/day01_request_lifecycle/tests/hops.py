@@ -1,23 +1,125 @@
-"""Counts what is handed from an event loop to a thread."""
+"""Counts what leaves an event loop for a thread, and what stops the loop."""
 
 import asyncio
-from collections.abc import Iterator
+import select
+import sys
+import sysconfig
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
 from typing import Any
+
+import asgiref
+
+from katas.day01_request_lifecycle.tests.subject import FILES, Change, patched, replaced
+from katas.harness.run.explain import locator
+
+STDLIB, SITE = sysconfig.get_path("stdlib"), sysconfig.get_path("purelib")
+ASGIREF = str(Path(asgiref.__file__).parent)
+START = threading.Thread.start.__code__
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What was called, and the answer's line if it was the answer that did so, or ""."""
+
+    what: str
+    where: str
+
+
+def caller(frame: FrameType | None) -> str:
+    """The answer's line that made the call of this frame, through Python's library or asgiref.
+
+    "" if somebody else made it; the answer may well be waiting for that somebody.
+    """
+    locate = locator(FILES)
+    while frame is not None:
+        if line := locate(frame):
+            return line
+        # A thread's start waits until it runs: no wait of whoever started it.
+        if frame.f_code is START or not of_a_library(frame.f_code.co_filename):
+            return ""
+        frame = frame.f_back
+    return ""
+
+
+def of_a_library(file: str) -> bool:
+    """Whether what is called in this file is called for somebody else."""
+    return file.startswith(ASGIREF) or (file.startswith(STDLIB) and not file.startswith(SITE))
+
+
+def on_a_loop() -> bool:
+    """Whether this thread is running an event loop."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 @contextmanager
-def hops_counted() -> Iterator[list[str]]:
-    """The functions that are handed from an event loop to a thread, by Django or by the answer."""
-    hops: list[str] = []
-    original = asyncio.BaseEventLoop.run_in_executor
+def hops_counted() -> Iterator[list[Seen]]:
+    """What is handed from an event loop to a thread, by Django or by the answer.
 
-    def counted(self: Any, executor: Any, function: Any, *args: Any) -> Any:
-        hops.append(repr(function))
-        return original(self, executor, function, *args)
+    Threads and thread pools of the answer's own count as well.
+    """
+    hops: list[Seen] = []
+    handing = threading.local()  # while one of these calls leads to another, it counts once
 
-    asyncio.BaseEventLoop.run_in_executor = counted  # type: ignore[method-assign,assignment]
-    try:
+    def counting(owner: Any, name: str, what: str, anybody: bool = False) -> Change:
+        original = getattr(owner, name)
+
+        def called(*args: Any, **kwargs: Any) -> Any:
+            outermost = not getattr(handing, "over", False)
+            if outermost and on_a_loop():
+                line = caller(sys._getframe(1))
+                if line or anybody:
+                    hops.append(Seen(what, line))
+            handing.over = True
+            try:
+                return original(*args, **kwargs)
+            finally:
+                handing.over = not outermost
+
+        return owner, name, called
+
+    with patched(
+        counting(asyncio.BaseEventLoop, "run_in_executor", "handed to a thread", anybody=True),
+        counting(ThreadPoolExecutor, "submit", "handed to a thread pool"),
+        counting(threading.Thread, "start", "a thread is started"),
+    ):
         yield hops
-    finally:
-        asyncio.BaseEventLoop.run_in_executor = original  # type: ignore[method-assign]
+
+
+@contextmanager
+def blocks_seen() -> Iterator[list[Seen]]:
+    """Calls by which the answer stops an event loop's thread: a sleep, a wait for a thread.
+
+    The answer is imported anew meanwhile.
+    """
+    blocks: list[Seen] = []
+
+    def watching(owner: Any, name: str, what: str) -> Change:
+        original: Callable[..., Any] = getattr(owner, name)
+
+        def called(*args: Any, **kwargs: Any) -> Any:
+            # A look without a wait, as a thread pool takes one, stops nobody.
+            waits = 0 not in (*args[1:], kwargs.get("timeout"))
+            if waits and on_a_loop() and (line := caller(sys._getframe(1))):
+                blocks.append(Seen(what, line))
+            return original(*args, **kwargs)
+
+        return owner, name, called
+
+    with replaced(
+        watching(time, "sleep", "time.sleep()"),
+        watching(select, "select", "select.select()"),
+        watching(threading.Condition, "wait", "a wait for another thread"),
+        watching(threading.Thread, "join", "a wait for the end of a thread"),
+    ):
+        yield blocks

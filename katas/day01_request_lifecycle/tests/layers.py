@@ -4,8 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from asgiref.sync import iscoroutinefunction
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.utils.decorators import sync_and_async_middleware
+from django.utils.decorators import (
+    async_only_middleware,
+    sync_and_async_middleware,
+    sync_only_middleware,
+)
 
 from katas.day01_request_lifecycle.pages import Broken
 
@@ -13,55 +18,69 @@ GetResponse = Callable[[Any], Any]
 Layer = Callable[[GetResponse], GetResponse]
 
 
-def _setting(name: str, **more: str) -> Layer:
-    """A middleware that sets a header of its own to 1, and perhaps more; names with _ for -."""
+def _layer(work: Callable[[Any], Any], after: bool) -> Layer:
+    """A layer that works on the response of the inner layers, or on the request instead of them."""
 
-    @sync_and_async_middleware
     def layer(get_response: GetResponse) -> GetResponse:
-        def stamped(response: Any) -> Any:
-            response[name] = "1"
-            for key, value in more.items():
-                response[key.replace("_", "-")] = value
-            return response
-
         if iscoroutinefunction(get_response):
 
-            async def middleware(request: Any) -> Any:
-                return stamped(await get_response(request))
+            async def amiddleware(request: Any) -> Any:
+                return work(await get_response(request)) if after else work(request)
 
-            return middleware
-        return lambda request: stamped(get_response(request))
+            return amiddleware
+        return lambda request: work(get_response(request) if after else request)
 
     return layer
 
 
-outer = _setting("X-Outer")
-inner = _setting(
-    "X-Inner", Server_Timing='db;desc="SQLite, in memory";dur=3.5', X_Region="of-an-inner-layer"
-)
+def _setting(name: str, **more: str) -> Layer:
+    """A layer that sets a header of its own to 1, and perhaps more; names with _ for -."""
+
+    def stamped(response: Any) -> Any:
+        response[name] = "1"
+        for key, value in more.items():
+            response[key.replace("_", "-")] = value
+        return response
+
+    return _layer(stamped, after=True)
+
+
+# The middle entry of Server-Timing bears a name that yours ends with.
+INNER = {
+    "Server_Timing": 'db;desc="SQLite, in memory";dur=3.5, my-app;dur=2',
+    "X_Region": "of-an-inner-layer",
+}
+outer = sync_and_async_middleware(_setting("X-Outer"))
+inner = sync_and_async_middleware(_setting("X-Inner", **INNER))
+sync_outer = sync_only_middleware(_setting("X-Outer"))
+sync_inner = sync_only_middleware(_setting("X-Inner", **INNER))
+async_outer = async_only_middleware(_setting("X-Outer"))
+async_inner = async_only_middleware(_setting("X-Inner", **INNER))
+
+
+def _closed(request: Any) -> Any:
+    return HttpResponse("closed for the night", status=503)
+
+
+def _fails(request: Any) -> Any:
+    raise Broken("an inner layer is broken")
+
+
+def _forbids(request: Any) -> Any:
+    raise PermissionDenied
+
+
+# A layer that answers by itself, and two that raise: the view is never reached.
+closed = sync_and_async_middleware(_layer(_closed, after=False))
+fails = sync_and_async_middleware(_layer(_fails, after=False))
+forbids = sync_and_async_middleware(_layer(_forbids, after=False))
+
+# What the layer `asks` was told when it was built: whether to await what it was given.
+told: list[bool] = []
 
 
 @sync_and_async_middleware
-def closed(get_response: GetResponse) -> GetResponse:
-    """Answers by itself: the view is never reached."""
-
-    def answer(request: Any) -> Any:
-        return HttpResponse("closed for the night", status=503)
-
-    async def aanswer(request: Any) -> Any:
-        return answer(request)
-
-    return aanswer if iscoroutinefunction(get_response) else answer
-
-
-@sync_and_async_middleware
-def fails(get_response: GetResponse) -> GetResponse:
-    """Raises."""
-
-    def answer(request: Any) -> Any:
-        raise Broken("an inner layer is broken")
-
-    async def aanswer(request: Any) -> Any:
-        return answer(request)
-
-    return aanswer if iscoroutinefunction(get_response) else answer
+def asks(get_response: GetResponse) -> GetResponse:
+    """Asks whether the next inner layer is to be awaited, as any layer may."""
+    told.append(iscoroutinefunction(get_response))
+    return get_response

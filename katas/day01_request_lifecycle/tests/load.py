@@ -9,7 +9,8 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from functools import cache
 
-from katas.day01_request_lifecycle.tests.driver import TIMING, URLS, lifecycle
+from katas.day01_request_lifecycle.tests.driver import URLS
+from katas.day01_request_lifecycle.tests.subject import TIMING, lifecycle
 from katas.harness.meters.http import Crowd, stream, together
 from katas.harness.meters.servers import Server, ServerFault, gunicorn, uvicorn
 from katas.harness.verdicts import Unfit, require

@@ -1,10 +1,8 @@
-"""Task 4: nothing blocks the event loop, over Django's ASGI handler in this process."""
+"""Task 4: the dashboard blocks nobody, over Django's ASGI handler in this process."""
 
 import asyncio
 import itertools
 import json
-import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -12,26 +10,21 @@ from asgiref.sync import iscoroutinefunction
 from django.urls import path
 
 from katas.day01_request_lifecycle import services
-from katas.day01_request_lifecycle.tests.driver import (
-    FILES,
-    URLS,
-    ask,
-    ask_asgi,
-    build,
-    lifecycle,
-    replaced,
-)
+from katas.day01_request_lifecycle.tests.driver import URLS, ask, ask_asgi, build
 from katas.day01_request_lifecycle.tests.gate import Gate
-from katas.day01_request_lifecycle.tests.hops import hops_counted
+from katas.day01_request_lifecycle.tests.hops import blocks_seen
+from katas.day01_request_lifecycle.tests.news import first_difference, issues, written
+from katas.day01_request_lifecycle.tests.subject import lifecycle, replaced
+from katas.day01_request_lifecycle.tests.wall_clock import WallClock
 from katas.harness.meters.transport import settled
-from katas.harness.run.explain import own_frame
-from katas.harness.verdicts import Figure, require
+from katas.harness.verdicts import Figure, require, shown
 
 pytestmark = [pytest.mark.urls(URLS), pytest.mark.machine]
 
 KEYS = ("headlines", "weather", "markets")
 CLIENTS = 20
 LEAST = 10
+TURNS = 100  # of an event loop, in which all that is due gets done
 
 
 def dashboard(settings):
@@ -48,14 +41,14 @@ def dashboard(settings):
     return build("asgi", timing=False)
 
 
-def content(answered):
+def content(answered, asked="GET /dashboard/"):
     """The dashboard's JSON, with the three keys and nothing else."""
-    asked = "GET /dashboard/"
     require(
         answered.status == 200,
         asked=asked,
         expected="status 200",
         got=answered.text,
+        note=answered.note,
         where=answered.where,
     )
     try:
@@ -81,7 +74,7 @@ def content(answered):
 def test_dashboard_shows_what_the_services_say(settings):
     """The dashboard answers with what its own three calls returned, anew for each request."""
     handler = dashboard(settings)
-    seen = []
+    counts = []
     for number in range(1, 4):
         counted = services.reset(new_hold=in_turn(KEYS))
         found = content(ask("asgi", handler, "/dashboard/"))
@@ -89,17 +82,40 @@ def test_dashboard_shows_what_the_services_say(settings):
             require(
                 found[key] in counted.given[key],
                 asked=f"GET /dashboard/, request {number} of 3: {key}",
-                expected=f"what fetch_{key}() returned during this request: "
-                + (json.dumps(counted.given[key][-1]) if counted.given[key] else "not called"),
-                got=json.dumps(found[key]),
+                expected=f"what fetch_{key}() returned for this request: "
+                + (written(counted.given[key][-1]) if counted.given[key] else "not called"),
+                got=written(found[key]),
+                note=source_of(found[key], [*counts, counted]),
             )
-        seen.append(found)
-    require(
-        seen[0] != seen[1] != seen[2],
-        asked="GET /dashboard/ three times",
-        expected="three different answers",
-        got="the same one again",
-    )
+        counts.append(counted)
+
+
+def source_of(value, counts):
+    """Which other service, or which other request, gave this value."""
+    for number, counted in enumerate(counts, 1):
+        for key in KEYS:
+            if value in counted.given[key]:
+                return f"fetch_{key}() returned that for request {number}."
+    return ""
+
+
+@pytest.mark.task(4)
+def test_values_stay_as_they_are(settings):
+    """What a service returned is shown as it is: empty, long, repeated, with any keys and texts."""
+    handler = dashboard(settings)
+    for issue in issues():
+        services.reset(new_hold=in_turn(KEYS), new_news=issue.get)
+        asked = f"GET /dashboard/; the services return {shown(written(issue), limit=300)}"
+        found = content(ask("asgi", handler, "/dashboard/"), asked)
+        for key in KEYS:
+            difference = first_difference(issue[key], found[key])
+            require(
+                not difference,
+                asked=f"GET /dashboard/; fetch_{key}() returns {written(issue[key])}",
+                expected=f"{key}: the same",
+                got=f"{key}: {written(found[key])}",
+                note=f"{difference}.",
+            )
 
 
 @pytest.mark.task(4)
@@ -147,6 +163,37 @@ def in_turn(order):
 
 
 @pytest.mark.task(4)
+@pytest.mark.parametrize("late", KEYS)
+def test_slow_service_is_waited_for(settings, late):
+    """A service that answers an hour after the others is waited for, and its value is shown."""
+    clock = WallClock()
+    with replaced(*clock.replacements(), *clock.monotonic()):
+        handler = dashboard(settings)
+        released = []
+        counted = services.reset(new_hold=lambda source: source != late or released)
+
+        async def scenario():
+            request = ask_asgi(handler, "/dashboard/", patience=10.0**6)
+            task = asyncio.ensure_future(request)
+            others = len(KEYS) - 1
+            await settled(lambda: task.done() or len(counted.finished) >= others, seconds=1.0)
+            # The loop's own clock, too: whatever was to happen within an hour does so now.
+            clock.offset += 3_600
+            for _ in range(TURNS):
+                await asyncio.sleep(0)
+            released.append(True)
+            return await task
+
+        found = content(asyncio.run(scenario()), f"GET /dashboard/; fetch_{late}() takes an hour")
+    require(
+        found[late] in counted.given[late],
+        asked=f"GET /dashboard/; fetch_{late}() takes an hour",
+        expected=f"{late}: what fetch_{late}() returned",
+        got=f"{late}: {written(found[late])}, while fetch_{late}() had not answered yet",
+    )
+
+
+@pytest.mark.task(4)
 def test_three_services_at_once(settings):
     """One request has all three services in flight at once."""
     handler = dashboard(settings)
@@ -174,9 +221,17 @@ def test_twenty_requests_wait_side_by_side(settings):
         return await asyncio.gather(*(ask_asgi(handler, "/dashboard/") for _ in range(CLIENTS)))
 
     found = [content(answered) for answered in asyncio.run(crowd())]
+    asked = f"{CLIENTS} concurrent requests for the dashboard, on one event loop"
+    for key in KEYS:
+        require(
+            counted.calls[key] >= CLIENTS,
+            asked=asked,
+            expected=f"fetch_{key}() called for each of them: {CLIENTS} calls",
+            got=f"{counted.calls[key]} in all: some requests were given what another one had asked",
+        )
     require(
         counted.most >= LEAST,
-        asked=f"{CLIENTS} concurrent requests for the dashboard, on one event loop",
+        asked=asked,
         expected=f"at least {LEAST} of them waiting for their services at the same moment",
         got=f"at most {counted.most}",
         note="A call that blocks stops the loop's only thread, and with it every other request.",
@@ -213,19 +268,10 @@ def crowded():
 @pytest.mark.task(4)
 def test_loop_stays_free(settings):
     """While the dashboard waits, the event loop serves others."""
-    naps = []
-
-    def nap(seconds):
-        if threading.current_thread() is threading.main_thread() and own_frame(FILES):
-            naps.append((seconds, own_frame(FILES)))
-        real_sleep(seconds)
-
-    real_sleep = time.sleep
-    with replaced((time, "sleep", nap)):
+    with blocks_seen() as blocks:
         handler = dashboard(settings)
         released: list[bool] = []
         services.reset(new_hold=Gate(lambda: released, seconds=1.5))
-        naps.clear()
 
         async def scenario():
             task = asyncio.ensure_future(ask_asgi(handler, "/dashboard/"))
@@ -235,44 +281,18 @@ def test_loop_stays_free(settings):
             return await task
 
         content(asyncio.run(scenario()))
+    place = blocks[0].where if blocks else ""
     require(
         released,
         asked="GET /dashboard/; another task of the loop is to release the services it waits for",
         expected="the other task gets its turn while the dashboard waits",
         got="the loop stood still until the dashboard was ready",
+        where=place,
     )
     require(
-        not naps,
+        not blocks,
         asked="GET /dashboard/",
-        expected="no time.sleep on the event loop's thread",
-        got="; ".join(f"time.sleep({seconds:g})" for seconds, _ in naps),
-        where=next((place for _, place in naps), ""),
-    )
-
-
-@pytest.mark.task(4)
-def test_middleware_needs_no_thread():
-    """Under ASGI Django awaits the middleware where it is; nothing goes to a thread for it."""
-    counts = {}
-    for name, timing in (("without", False), ("with", True)):
-        handler = build("asgi", timing=timing)
-        ask("asgi", handler, "/async/")
-        with hops_counted() as hops:
-            answered = ask("asgi", handler, "/async/")
-        require(
-            answered.status == 200,
-            asked=f"GET an async view through the ASGI handler, {name} TimingMiddleware",
-            expected="status 200",
-            got=answered.text,
-            where=answered.where,
-        )
-        counts[name] = len(hops)
-    more = counts["with"] - counts["without"]
-    require(
-        more <= 0,
-        asked="GET an async view through the ASGI handler, with TimingMiddleware and without",
-        expected="no hop from the event loop to a thread because of the middleware",
-        got=f"{more} more for each request",
-        note="Django sends what it can't await to a thread, and comes back for the async view."
-        " sync_to_async and asyncio.to_thread go there as well.",
+        expected="nothing that stops the event loop's thread",
+        got="; ".join(block.what for block in blocks),
+        where=place,
     )

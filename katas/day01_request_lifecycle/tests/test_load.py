@@ -2,7 +2,7 @@
 
 import pytest
 
-from katas.day01_request_lifecycle.tests.driver import Answered
+from katas.day01_request_lifecycle.tests.answered import Answered
 from katas.day01_request_lifecycle.tests.expectations import check_duration, duration
 from katas.day01_request_lifecycle.tests.load import (
     CLIENTS,

@@ -1,0 +1,63 @@
+"""What the services may say: any list of texts, any two dictionaries, drawn from the run's seed."""
+
+import json
+import random
+from typing import Any
+
+News = dict[str, Any]  # by the name of the service
+
+TEXTS = ("", " ", " early", "late ", "Ärger", "Zürich", "東京", "🗞", "<b>", "a & b", '"so"', "0")
+PLAIN = ("", 0, False, None, -0.5, 7, "n/a", [], {})
+
+
+def issues() -> list[News]:
+    """News that an answer might be tempted to tidy up, then some drawn at random."""
+    nothing: News = {"headlines": [], "weather": {}, "markets": {}}
+    many = [f"Bulletin {number}" for number in range(25, 0, -1)]
+    return [
+        nothing,
+        {**nothing, "headlines": ["late", "early", "late", "", " early ", "<i>Ärger</i> & Co"]},
+        {**nothing, "headlines": many},
+        # The shape of one service's news tells nothing: the other's may look like it.
+        {**nothing, "weather": {"index": 3, "change": 0}, "markets": {"celsius": 0, "station": 1}},
+        {**nothing, "weather": {"celsius": None, "wind": {"knots": 0}}, "markets": {"": PLAIN[-2]}},
+        *(drawn() for _ in range(3)),
+    ]
+
+
+def drawn() -> News:
+    """Any news."""
+    return {
+        "headlines": random.choices(TEXTS, k=random.randrange(9)),
+        "weather": dictionary(),
+        "markets": dictionary(),
+    }
+
+
+def dictionary() -> dict[str, object]:
+    """Any small dictionary that JSON can write."""
+    keys = random.sample(("celsius", "index", "change", *TEXTS), k=random.randrange(4))
+    return {key: random.choice(PLAIN) for key in keys}
+
+
+def first_difference(given: Any, found: Any) -> str:
+    """Where two values part, for example "item 3: "early" became null". "" if nowhere."""
+    if type(given) is type(found) and isinstance(given, list | dict):
+        if isinstance(given, list):
+            given, found = dict(enumerate(given, 1)), dict(enumerate(found, 1))
+        for key in [*given, *(key for key in found if key not in given)]:
+            name = f"item {key}" if isinstance(key, int) else f"key {json.dumps(key)}"
+            if key not in found:
+                return f"{name}, {written(given[key])}, is missing"
+            if key not in given:
+                return f"{name}, {written(found[key])}, is one too many"
+            if difference := first_difference(given[key], found[key]):
+                return f"{name}: {difference}"
+        return ""
+    same = type(given) is type(found) and given == found
+    return "" if same else f"{written(given)} became {written(found)}"
+
+
+def written(value: object) -> str:
+    """As JSON, in letters."""
+    return json.dumps(value, ensure_ascii=False)

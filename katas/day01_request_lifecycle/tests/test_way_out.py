@@ -1,0 +1,150 @@
+"""Task 2: what TimingMiddleware sets on every response, through Django's WSGI and ASGI handlers."""
+
+from http import HTTPStatus
+
+import pytest
+
+from katas.day01_request_lifecycle.tests import layers
+from katas.day01_request_lifecycle.tests.driver import URLS, ask_all, build
+from katas.day01_request_lifecycle.tests.expectations import check_region, duration
+from katas.day01_request_lifecycle.tests.marks import old_marks_seen
+from katas.day01_request_lifecycle.tests.subject import lifecycle, line_of_middleware, replaced
+from katas.harness.verdicts import require
+
+pytestmark = pytest.mark.urls(URLS)
+LAYERS = layers.__name__
+both = pytest.mark.parametrize("kind", ["wsgi", "asgi"])
+
+WELL = {"/": 200, "/async/": 200, "/moved/": 302, "/ticker/": 200, "/gauges/": 200}
+METHODS = ("POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "PROPFIND")
+ERRORS = {
+    "/withdrawn/": 404,
+    "/nowhere/": 404,
+    "/editors/": 403,
+    "/nonsense/": 400,
+    "/broken/": 500,
+}
+FINAL = [status.value for status in HTTPStatus if status >= 200]
+ENDINGS = {"closed": 503, "forbids": 403, "fails": 500}
+
+
+@pytest.mark.task(2)
+@both
+def test_headers_on_good_responses(kind, region):
+    """A good response bears X-Region and Server-Timing: redirects, streams and JSON, too."""
+    check_all(kind, region, [("GET", path, status) for path, status in WELL.items()])
+
+
+@pytest.mark.task(2)
+@both
+def test_headers_on_errors(kind, region):
+    """A 404, a 403, a 400 and the 500 of a view that raised bear both headers as well."""
+    check_all(kind, region, [("GET", path, status) for path, status in ERRORS.items()])
+
+
+@pytest.mark.task(2)
+@both
+def test_headers_on_every_status(kind, region):
+    """A response with any final status bears both headers, also one without a body."""
+    check_all(kind, region, [("GET", f"/answering/?status={each}", each) for each in FINAL])
+
+
+@pytest.mark.task(2)
+@both
+def test_headers_for_every_method(kind, region):
+    """The response to a request of any method bears both headers."""
+    check_all(kind, region, [(method, "/async/", 200) for method in METHODS])
+
+
+@pytest.mark.task(2)
+@both
+def test_headers_when_an_inner_layer_ends_it(kind, region):
+    """A response that an inner layer gave, or that its error became, bears both headers."""
+    for layer, status in ENDINGS.items():
+        more = f", whose inner layer {layer}" if layer != "closed" else ", an inner layer answers"
+        check_all(kind, region, [("GET", "/", status)], f"{LAYERS}.{layer}", more=more)
+
+
+def check_all(kind, region, requests, *layers, more=""):
+    """Each response has the right status and both headers. requests: method, path, status."""
+    handler = build(kind, "TIMING", *layers)
+    answers = ask_all(kind, handler, *[(method, path) for method, path, _ in requests])
+    for answered, (method, path, status) in zip(answers, requests, strict=True):
+        asked = f"{method} {path} through the {kind.upper()} handler{more}"
+        require(
+            answered.status == status,
+            asked=asked,
+            expected=f"status {status}",
+            got=answered.text,
+            note=answered.note,
+            where=answered.where,
+        )
+        check_region(answered, region, asked)
+        duration(answered, asked)
+
+
+# Each pair stands outside and inside of TimingMiddleware.
+AROUND = {
+    "that serve both worlds": ("outer", "inner"),
+    "that are synchronous": ("sync_outer", "sync_inner"),
+    "that are asynchronous": ("async_outer", "async_inner"),
+    "the inner one synchronous": ("outer", "sync_inner"),
+    "the inner one asynchronous": ("outer", "async_inner"),
+    "the outer one synchronous": ("sync_outer", "inner"),
+}
+
+
+@pytest.mark.task(2)
+@both
+def test_other_layers_keep_working(kind, region):
+    """Between any other layers the middleware gives and takes a response, and all of them act."""
+    if kind == "asgi":
+        check_mark()
+    for text, (outside, inside) in AROUND.items():
+        around = ("django.middleware.security.SecurityMiddleware", f"{LAYERS}.{outside}")
+        handler = build(kind, *around, "TIMING", f"{LAYERS}.{inside}")
+        paths = ("/", "/async/", "/broken/", "/nowhere/")
+        answers = ask_all(kind, handler, *[("GET", path) for path in paths])
+        for path, answered in zip(paths, answers, strict=True):
+            asked = f"GET {path} through the {kind.upper()} handler,"
+            check_between(answered, region, f"{asked} a layer outside yours and one inside, {text}")
+
+
+def check_between(answered, region, asked):
+    """The other layers' headers are there, and TimingMiddleware's."""
+    for name, value in (("x-content-type-options", "nosniff"), ("x-outer", "1"), ("x-inner", "1")):
+        require(
+            answered.headers.get(name) == value,
+            asked=asked,
+            expected=f"the header {name} of another layer: {value}",
+            got=f"{answered.headers.get(name, 'no such header')}, {answered.text}",
+            note=answered.note,
+            where=answered.where,
+        )
+    check_region(answered, region, asked)
+    duration(answered, asked)
+
+
+def check_mark():
+    """An outer layer learns that what TimingMiddleware built is to be awaited, on each Python."""
+    asked = "a layer outside TimingMiddleware asks asgiref.sync.iscoroutinefunction(get_response)"
+    with old_marks_seen() as old, replaced():
+        layers.told.clear()
+        build("asgi", f"{LAYERS}.asks", "TIMING")
+        # A layer that is sync-only promises nothing: Django adapts it.
+        if not getattr(lifecycle.TimingMiddleware, "async_capable", False):
+            return
+    require(
+        layers.told == [True],
+        asked=asked,
+        expected="True: TimingMiddleware is async_capable, and gave something to await",
+        got="False: what TimingMiddleware built is not marked as a coroutine function",
+        where=line_of_middleware(),
+    )
+    require(
+        not old,
+        asked=asked,
+        expected="True, on every Python",
+        got="False on Python 3.12 and later: nobody reads the mark _is_coroutine any more",
+        where=next(iter(old), ""),
+    )
