@@ -54,7 +54,7 @@ def build(kind: str, *layers: str, timing: bool = True) -> Any:
     return handler
 
 
-def ask(kind: str, handler: Any, path: str, method: str = "GET", **headers: str) -> Answered:
+def ask(kind: str, handler: Any, path: str, method: str = "GET", **headers: Any) -> Answered:
     """The answer of either handler, in this thread."""
     if kind == "wsgi":
         return ask_wsgi(handler, path, method, **headers)

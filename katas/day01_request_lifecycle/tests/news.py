@@ -7,7 +7,7 @@ from typing import Any
 News = dict[str, Any]  # by the name of the service
 
 TEXTS = ("", " ", " early", "late ", "Ärger", "Zürich", "東京", "🗞", "<b>", "a & b", '"so"', "0")
-PLAIN = ("", 0, False, None, -0.5, 7, "n/a", [], {})
+PLAIN: tuple[Any, ...] = ("", 0, False, None, -0.5, 7, "n/a", [], {})
 
 
 def issues() -> list[News]:

@@ -74,7 +74,7 @@ def content(answered, asked="GET /dashboard/"):
 def test_dashboard_shows_what_the_services_say(settings):
     """The dashboard answers with what its own three calls returned, anew for each request."""
     handler = dashboard(settings)
-    counts = []
+    counts: list[services.Gauges] = []
     for number in range(1, 4):
         counted = services.reset(new_hold=in_turn(KEYS))
         found = content(ask("asgi", handler, "/dashboard/"))
@@ -169,8 +169,8 @@ def test_slow_service_is_waited_for(settings, late):
     clock = WallClock()
     with replaced(*clock.replacements(), *clock.monotonic()):
         handler = dashboard(settings)
-        released = []
-        counted = services.reset(new_hold=lambda source: source != late or released)
+        released: list[bool] = []
+        counted = services.reset(new_hold=lambda source: source != late or bool(released))
 
         async def scenario():
             request = ask_asgi(handler, "/dashboard/", patience=10.0**6)
