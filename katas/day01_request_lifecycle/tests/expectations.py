@@ -33,11 +33,16 @@ def duration(answered: Answered, asked: str, note: str = "") -> float:
         asked=f"{asked}, header Server-Timing",
         expected="app;dur=<milliseconds>, an integer or a decimal that is not negative",
         got=f"{'no such header' if value is None else value}, {answered.text}",
-        note=answered.note or note,
+        note="\n".join(filter(None, [answered.note, separators(value or ""), note])),
         where=answered.where,
     )
     assert found is not None
     return found
+
+
+def separators(header: str) -> str:
+    """What to say of a header that has the metric, and cannot be read."""
+    return "A comma stands between two entries, and nowhere else." if "app;dur" in header else ""
 
 
 def app_duration(header: str) -> float | None:

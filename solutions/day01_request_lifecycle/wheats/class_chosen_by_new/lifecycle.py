@@ -1,4 +1,4 @@
-"""__new__ chooses the class; a stopwatch that is entered and left; several entries; JSON by hand."""
+"""__new__ chooses the class; a stopwatch is entered and left; several entries; JSON by hand."""
 
 import asyncio
 import json
@@ -56,7 +56,6 @@ class Stopwatch:
 
 
 async def dashboard(request):
-    """Three waits side by side; gather gives the results in the order of its arguments."""
     headlines, weather, markets = await asyncio.gather(
         services.fetch_headlines(), services.fetch_weather(), services.fetch_markets()
     )

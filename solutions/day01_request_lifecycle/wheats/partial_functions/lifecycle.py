@@ -4,6 +4,7 @@ import asyncio
 import functools
 import time
 
+from asgiref.sync import iscoroutinefunction
 from django.http import JsonResponse
 from django.utils.decorators import sync_and_async_middleware
 
@@ -29,7 +30,7 @@ def layer(region, get_response, request):
 @sync_and_async_middleware
 def TimingMiddleware(get_response):
     region = services.load_service_map()["region"]
-    chosen = alayer if asyncio.iscoroutinefunction(get_response) else layer
+    chosen = alayer if iscoroutinefunction(get_response) else layer
     return functools.partial(chosen, region, get_response)
 
 
