@@ -3,7 +3,7 @@
 import pytest
 
 from katas.day01_request_lifecycle.tests.answered import Answered
-from katas.day01_request_lifecycle.tests.expectations import check_duration, duration
+from katas.day01_request_lifecycle.tests.expectations import check_duration, durations
 from katas.day01_request_lifecycle.tests.load import (
     CLIENTS,
     LEAST,
@@ -102,7 +102,7 @@ def test_headers_on_a_real_server(server):
             got=headers.get("x-region", "no such header"),
         )
         answered = Answered(found, headers, b"", seconds)
-        duration(answered, asked)
+        durations(answered, asked)
         if path == slow:
             check_duration(answered, wait * 1_000, f"{asked}, which waits {wait} s")
     require(

@@ -15,7 +15,7 @@ from katas.harness.verdicts import require
 pytestmark = pytest.mark.urls(URLS)
 both = pytest.mark.parametrize("kind", ["wsgi", "asgi"])
 
-MANY = 120
+MANY = 101
 
 
 def times(number):
