@@ -1,4 +1,4 @@
-"""Sees the old way to mark a coroutine function, which Python 3.12 and later do not heed."""
+"""Takes away the old way to mark a coroutine function, which Python 3.12 and later do not heed."""
 
 import asyncio
 import sys
@@ -13,12 +13,14 @@ OLD = "_is_coroutine"
 
 
 @contextmanager
-def old_marks_seen() -> Iterator[list[str]]:
-    """The answer's lines that read asyncio.coroutines._is_coroutine meanwhile.
+def old_mark_void() -> Iterator[list[str]]:
+    """On Python 3.11, too, the answer's use of asyncio.coroutines._is_coroutine marks nothing.
 
-    On Python 3.11 asgiref's own markcoroutinefunction reads it too, and is right to.
+    Gives the answer's lines that read it. asgiref's own markcoroutinefunction, which reads it on
+    3.11, is right to, and gets what it wants.
     """
-    module, places = asyncio.coroutines, []
+    module = asyncio.coroutines
+    places: list[str] = []
     locate = locator(FILES)
 
     class Watched(ModuleType):
@@ -26,6 +28,7 @@ def old_marks_seen() -> Iterator[list[str]]:
         def _is_coroutine(self) -> object:
             if line := locate(sys._getframe(1)):
                 places.append(line)
+                return object()
             try:
                 return vars(self)[OLD]
             except KeyError:

@@ -1,0 +1,122 @@
+"""Task 4: the dashboard holds up nobody, over Django's ASGI handler in this process."""
+
+import asyncio
+import json
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from katas.day01_request_lifecycle import services
+from katas.day01_request_lifecycle.tests.dashboard import KEYS, content, dashboard
+from katas.day01_request_lifecycle.tests.driver import URLS, ask, ask_asgi
+from katas.day01_request_lifecycle.tests.gate import Gate
+from katas.day01_request_lifecycle.tests.hops import blocks_seen
+from katas.harness.meters.transport import settled
+from katas.harness.verdicts import Figure, require
+
+pytestmark = [pytest.mark.urls(URLS), pytest.mark.machine, pytest.mark.task(4)]
+
+CLIENTS = 20
+LEAST = 10
+
+
+def test_three_services_at_once(settings):
+    """One request has all three services in flight at once."""
+    handler = dashboard(settings)
+    gate = Gate(lambda: services.gauges.together == len(KEYS))
+    services.reset(new_hold=gate)
+    content(ask("asgi", handler, "/dashboard/"))
+    together = services.gauges.together
+    require(
+        not gate.forced and together == len(KEYS),
+        asked="GET /dashboard/ once",
+        expected="3 services in flight at the same moment",
+        got=f"at most {together} in flight: the others had not been asked yet",
+    )
+
+
+def test_twenty_requests_wait_side_by_side(settings):
+    """Twenty concurrent requests are in flight at once, ten of them at the least."""
+    handler = dashboard(settings)
+    counted = services.reset(new_hold=crowded())
+
+    async def crowd():
+        # As few threads as on a small machine: waiting in the default pool must not pay elsewhere.
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(6))
+        return await asyncio.gather(*(ask_asgi(handler, "/dashboard/") for _ in range(CLIENTS)))
+
+    found = [content(answered) for answered in asyncio.run(crowd())]
+    asked = f"{CLIENTS} concurrent requests for the dashboard, on one event loop"
+    for key in KEYS:
+        require(
+            counted.calls[key] >= CLIENTS,
+            asked=asked,
+            expected=f"fetch_{key}() called for each of them: {CLIENTS} calls",
+            got=f"{counted.calls[key]} in all: some requests were given what another one had asked",
+        )
+    require(
+        counted.most >= LEAST,
+        asked=asked,
+        expected=f"at least {LEAST} of them waiting for their services at the same moment",
+        got=f"at most {counted.most}",
+        note="A call that blocks stops the loop's only thread, and with it every other request.",
+        figures=[
+            Figure("clients", "", CLIENTS, bar=True),
+            Figure("most in flight", "", counted.most, bar=True),
+        ],
+    )
+    for key in KEYS:
+        different = len({json.dumps(each[key]) for each in found})
+        require(
+            different == CLIENTS,
+            asked=f"{CLIENTS} concurrent requests for the dashboard, each with news of its own",
+            expected=f"{CLIENTS} different values of {key}",
+            got=f"{different} different: requests got each other's news",
+        )
+
+
+def crowded():
+    """A hold that waits for all clients; then all headlines come, all weather, all markets."""
+    gate = Gate(lambda: services.gauges.most >= CLIENTS)
+    late = Gate(lambda: False, seconds=0.5)
+
+    def hold(source):
+        if not gate(source):
+            return False
+        before = KEYS[: KEYS.index(source)]
+        finished = services.gauges.finished
+        return all(finished.count(name) >= CLIENTS for name in before) or late(source)
+
+    return hold
+
+
+def test_loop_stays_free(settings):
+    """While the dashboard waits, the event loop serves others."""
+    with blocks_seen() as blocks:
+        handler = dashboard(settings)
+        released: list[bool] = []
+        services.reset(new_hold=Gate(lambda: released, seconds=1.5))
+
+        async def scenario():
+            task = asyncio.ensure_future(ask_asgi(handler, "/dashboard/"))
+            await settled(lambda: task.done() or any(services.gauges.now.values()))
+            if not task.done():
+                released.append(True)
+            return await task
+
+        content(asyncio.run(scenario()))
+    place = blocks[0].where if blocks else ""
+    require(
+        released,
+        asked="GET /dashboard/; another task of the loop is to release the services it waits for",
+        expected="the other task gets its turn while the dashboard waits",
+        got="the loop stood still until the dashboard was ready",
+        where=place,
+    )
+    require(
+        not blocks,
+        asked="GET /dashboard/",
+        expected="nothing that stops the event loop's thread",
+        got="; ".join(block.what for block in blocks),
+        where=place,
+    )
