@@ -8,7 +8,7 @@ import json
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import NoReturn
 
 from django.core.exceptions import BadRequest, PermissionDenied
@@ -20,6 +20,7 @@ from django.http import (
     StreamingHttpResponse,
 )
 from django.http.response import HttpResponseBase
+from django.template.response import SimpleTemplateResponse
 
 from katas.day01_request_lifecycle import services
 
@@ -112,6 +113,27 @@ def moved(request: HttpRequest) -> HttpResponseBase:
 def ticker(request: HttpRequest) -> HttpResponseBase:
     """A stream."""
     return StreamingHttpResponse(iter(["one ", "two ", "three"]))
+
+
+async def aticker(request: HttpRequest) -> HttpResponseBase:
+    """A stream for an event loop."""
+
+    async def pieces() -> AsyncIterator[str]:
+        for piece in ("one ", "two ", "three"):
+            yield piece
+
+    return StreamingHttpResponse(pieces())
+
+
+class Rendered(SimpleTemplateResponse):
+    """A response that has no content until it is rendered, without a template's file."""
+
+    rendered_content = "A page from a template"
+
+
+def rendered(request: HttpRequest) -> HttpResponseBase:
+    """A page from a template."""
+    return Rendered("none.html")
 
 
 def slow(request: HttpRequest) -> HttpResponseBase:

@@ -14,6 +14,8 @@ urlpatterns = [
     path("moved/", pages.moved),
     path("answering/", pages.answering),
     path("ticker/", pages.ticker),
+    path("aticker/", pages.aticker),
+    path("rendered/", pages.rendered),
     path("slow/", pages.slow),
     path("aslow/", pages.aslow),
     path("blocking/", pages.blocking),

@@ -16,6 +16,7 @@ pytestmark = [pytest.mark.urls(URLS), pytest.mark.machine, pytest.mark.task(4)]
 REQUESTS = [
     ("GET", "/async/", 200, ""),
     *(("GET", path, status, "") for path, status in (WELL | ERRORS).items()),
+    ("GET", "/aticker/", 200, ""),
     *((method, "/async/", 200, "") for method in METHODS),
     *(("GET", "/", status, layer) for layer, status in ENDINGS.items()),
 ]

@@ -15,7 +15,14 @@ pytestmark = pytest.mark.urls(URLS)
 LAYERS = layers.__name__
 both = pytest.mark.parametrize("kind", ["wsgi", "asgi"])
 
-WELL = {"/": 200, "/async/": 200, "/moved/": 302, "/ticker/": 200, "/gauges/": 200}
+WELL = {
+    "/": 200,
+    "/async/": 200,
+    "/moved/": 302,
+    "/ticker/": 200,
+    "/rendered/": 200,
+    "/gauges/": 200,
+}
 METHODS = ("POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "PROPFIND")
 ERRORS = {
     "/withdrawn/": 404,
@@ -59,6 +66,33 @@ def test_headers_on_every_status(kind, region):
 def test_headers_for_every_method(kind, region):
     """The response to a request of any method bears both headers."""
     check_all(kind, region, [(method, "/async/", 200) for method in METHODS])
+
+
+@pytest.mark.task(2)
+@both
+def test_response_is_left_as_it_is(kind):
+    """Beside the two headers, a response leaves as it came: its status, its headers, its body."""
+    paths = [path for path in WELL | ERRORS if path != "/gauges/"]
+    # A stream for an event loop, where there is one.
+    paths += ["/aticker/"] if kind == "asgi" else []
+    bare, timed = (build(kind, timing=timing) for timing in (False, True))
+    answers = [ask_all(kind, each, *[("GET", path) for path in paths]) for each in (bare, timed)]
+    for path, came, left in zip(paths, *answers, strict=True):
+        asked = f"GET {path} through the {kind.upper()} handler, with TimingMiddleware and without"
+        headers = {name: left.headers.get(name) for name in came.headers}
+        for what, expected, got in (
+            ("status", came.status, left.status),
+            ("body", came.body, left.body),
+            ("headers", came.headers, headers),
+        ):
+            require(
+                expected == got,
+                asked=asked,
+                expected=f"{what} as without it: {expected}",
+                got=f"{what}: {got}" if what != "status" else left.text,
+                note=left.note,
+                where=left.where,
+            )
 
 
 @pytest.mark.task(2)
