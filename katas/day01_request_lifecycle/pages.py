@@ -105,6 +105,14 @@ def answering(request: HttpRequest) -> HttpResponseBase:
     return HttpResponse(f"As you wish: {status}", status=status)
 
 
+def stamped(request: HttpRequest) -> HttpResponseBase:
+    """A page that has headers of its own: ?name=value sets each."""
+    response = HttpResponse("Stamped already")
+    for name, value in request.GET.items():
+        response[name] = value
+    return response
+
+
 def moved(request: HttpRequest) -> HttpResponseBase:
     """A page that has a new address."""
     return HttpResponseRedirect("/")

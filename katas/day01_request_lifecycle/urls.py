@@ -11,6 +11,7 @@ urlpatterns = [
     path("editors/", pages.forbidden),
     path("nonsense/", pages.refused),
     path("broken/", pages.broken),
+    path("stamped/", pages.stamped),
     path("moved/", pages.moved),
     path("answering/", pages.answering),
     path("ticker/", pages.ticker),

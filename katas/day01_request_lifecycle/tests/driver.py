@@ -54,11 +54,19 @@ def build(kind: str, *layers: str, timing: bool = True) -> Any:
     return handler
 
 
-def ask(kind: str, handler: Any, path: str, method: str = "GET", **headers: Any) -> Answered:
+def ask(
+    kind: str,
+    handler: Any,
+    path: str,
+    method: str = "GET",
+    *,
+    patience: float = 10.0,
+    **headers: Any,
+) -> Answered:
     """The answer of either handler, in this thread."""
     if kind == "wsgi":
         return ask_wsgi(handler, path, method, **headers)
-    return asyncio.run(ask_asgi(handler, path, method, **headers))
+    return asyncio.run(ask_asgi(handler, path, method, patience=patience, **headers))
 
 
 def ask_all(kind: str, handler: Any, *requests: tuple[str, str]) -> list[Answered]:

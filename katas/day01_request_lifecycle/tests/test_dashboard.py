@@ -99,7 +99,7 @@ def test_each_value_under_its_own_key(settings):
 def test_slow_service_is_waited_for(settings, late):
     """A service that answers an hour after the others is waited for, and its value is shown."""
     clock = WallClock()
-    with replaced(*clock.replacements(), *clock.monotonic()):
+    with replaced(*clock.all()):
         handler = dashboard(settings)
         released: list[bool] = []
         counted = services.reset(new_hold=lambda source: source != late or bool(released))

@@ -1,13 +1,17 @@
 """Task 4: under ASGI the middleware is awaited where it is, and stops nobody."""
 
 import asyncio
+from functools import partial
 
 import pytest
 
+from katas.day01_request_lifecycle import pages
 from katas.day01_request_lifecycle.tests import layers
 from katas.day01_request_lifecycle.tests.driver import URLS, ask_asgi, build
 from katas.day01_request_lifecycle.tests.hops import blocks_seen, hops_counted
+from katas.day01_request_lifecycle.tests.subject import replaced
 from katas.day01_request_lifecycle.tests.test_way_out import ENDINGS, ERRORS, METHODS, WELL
+from katas.day01_request_lifecycle.tests.wall_clock import WallClock
 from katas.harness.verdicts import require
 
 pytestmark = [pytest.mark.urls(URLS), pytest.mark.machine, pytest.mark.task(4)]
@@ -17,6 +21,7 @@ REQUESTS = [
     ("GET", "/async/", 200, ""),
     *(("GET", path, status, "") for path, status in (WELL | ERRORS).items()),
     ("GET", "/aticker/", 200, ""),
+    ("GET", "/aslow/", 200, ""),
     *((method, "/async/", 200, "") for method in METHODS),
     *(("GET", "/", status, layer) for layer, status in ENDINGS.items()),
 ]
@@ -24,8 +29,9 @@ REQUESTS = [
 
 def test_middleware_needs_no_thread():
     """Under ASGI nothing goes to a thread because of the middleware, whatever the response is."""
-    with hops_counted() as hops:
-        counts = {timing: list(counted(timing, hops)) for timing in (False, True)}
+    clock = WallClock()
+    with replaced(*clock.all()), hops_counted() as hops:
+        counts = {timing: list(counted(timing, hops, clock)) for timing in (False, True)}
     for request, without, its_own in zip(REQUESTS, counts[False], counts[True], strict=True):
         more = len(its_own) - len(without)
         own = [hop for hop in its_own if hop.where]
@@ -40,8 +46,11 @@ def test_middleware_needs_no_thread():
         )
 
 
-def counted(timing, hops):
-    """The hops of each request, with TimingMiddleware or without."""
+def counted(timing, hops, clock):
+    """The hops of each request, with TimingMiddleware or without.
+
+    The page that waits takes an hour, by the clock that is replaced.
+    """
     handlers = {}
     for method, path, status, layer in REQUESTS:
         if layer not in handlers:
@@ -49,7 +58,11 @@ def counted(timing, hops):
             around = ["TIMING", *inside] if timing else inside
             handlers[layer] = build("asgi", *around, timing=timing)
         hops.clear()
-        answered = asyncio.run(ask_asgi(handlers[layer], path, method))
+        visit = pages.visits["of-an-hour"] = pages.Visit()
+        visit.meanwhile = partial(clock.step, 3_600)
+        visit.released.set()
+        request = ask_asgi(handlers[layer], path, method, patience=10.0**6, X_Visit="of-an-hour")
+        answered = asyncio.run(request)
         require(
             answered.status == status,
             asked=f"{named(method, path, status, layer)}, {'with' if timing else 'without'}"
@@ -65,13 +78,15 @@ def counted(timing, hops):
 def named(method, path, status, layer):
     """For example "GET /broken/ (500) through the ASGI handler"."""
     text = f"{method} {path} ({status}) through the ASGI handler"
+    text += ", which takes an hour" if path == "/aslow/" else ""
     return f"{text}, an inner layer ends it" if layer else text
 
 
 def test_middleware_leaves_the_loop_free():
     """Under ASGI the middleware calls nothing that stops the event loop, for any response."""
-    with blocks_seen() as blocks:
-        for request, _ in zip(REQUESTS, counted(True, []), strict=True):
+    clock = WallClock()
+    with blocks_seen() as blocks, replaced(*clock.all()):
+        for request, _ in zip(REQUESTS, counted(True, [], clock), strict=True):
             require(
                 not blocks,
                 asked=named(*request),

@@ -1,5 +1,6 @@
 """Task 1: what TimingMiddleware does once, behind Django's WSGI and ASGI handlers."""
 
+import os
 import random
 from concurrent.futures import ThreadPoolExecutor
 
@@ -43,8 +44,8 @@ def test_map_is_loaded_when_built(kind):
 @both
 def test_map_is_not_loaded_for_requests(kind):
     """Requests do not load the service map again, whoever asks, however often and however late."""
-    clock = WallClock()
-    with replaced(*clock.replacements(), *clock.monotonic()):
+    clock, pids = WallClock(), [os.getpid()]
+    with replaced(*clock.all(), (os, "getpid", lambda: pids[-1])):
         handler = build(kind)
         through = f"through the {kind.upper()} handler that is built"
         before = services.gauges.set_ups
@@ -67,6 +68,9 @@ def test_map_is_not_loaded_for_requests(kind):
         check("GET 3 pages, each in a thread of its own")
         ask_all(kind, handler, *[("GET", "/async/")] * MANY)
         check(f"GET /async/ {MANY} times")
+        pids.append(pids[0] + 1)
+        ask(kind, handler, "/async/")
+        check("GET /async/ in a process that was forked from this one, os.getpid() says,")
         for _ in range(3):
             clock.offset += 86_400
             ask(kind, handler, "/")

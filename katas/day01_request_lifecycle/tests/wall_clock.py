@@ -20,6 +20,10 @@ class WallClock:
     def __init__(self) -> None:
         self.offset = 0
 
+    def step(self, seconds: int) -> None:
+        """Set what is replaced forward or back."""
+        self.offset += seconds
+
     def replacements(self) -> list[tuple[object, str, object]]:
         """For driver.replaced. The monotonic clocks of `time` stay as they are."""
 
@@ -54,6 +58,10 @@ class WallClock:
             (datetimes, "datetime", Datetime),
             (timezone, "now", lambda: shifted(_now())),
         ]
+
+    def all(self) -> list[tuple[object, str, object]]:
+        """Every clock, an event loop's too."""
+        return [*self.replacements(), *self.monotonic()]
 
     def monotonic(self) -> list[tuple[object, str, object]]:
         """The clocks that only go forward, for a test in which time itself passes."""
