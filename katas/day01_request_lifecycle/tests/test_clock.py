@@ -37,12 +37,6 @@ def test_duration_is_what_the_view_took(kind):
         for seconds in (0.02, 0.004):
             asked = f"GET {path}, which takes {seconds:g} s, through the {kind.upper()} handler"
             visited(kind, handler, path, asked, partial(time.sleep, seconds))
-    clock = WallClock()
-    with replaced(*clock.all()):
-        handler = build(kind)
-        for path in ("/slow/", "/aslow/"):
-            asked = f"GET {path}, which takes an hour, through the {kind.upper()} handler"
-            visited(kind, handler, path, asked, partial(clock.step, 3_600), patience=10.0**6)
 
 
 def visited(kind, handler, path, asked, meanwhile, note="", **headers):
