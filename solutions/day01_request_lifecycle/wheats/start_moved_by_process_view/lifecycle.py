@@ -1,4 +1,4 @@
-"""The start on the request, moved by an async process_view to just ahead of the view; one future."""
+"""The start on the request, moved by an async process_view to just ahead of the view; a future."""
 
 import asyncio
 import time
