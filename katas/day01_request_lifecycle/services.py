@@ -160,7 +160,8 @@ def _on_a_loop() -> bool:
 
 
 def _headlines() -> list[str]:
-    return [f"Bulletin {number}" for number in random.sample(range(10**9), 3)]
+    # In an order that is not the alphabet's: the newest comes first.
+    return sorted((f"Bulletin {each}" for each in random.sample(range(10**9), 3)), reverse=True)
 
 
 def _weather() -> dict[str, object]:

@@ -41,9 +41,9 @@ def durations(answered: Answered, asked: str, note: str = "") -> list[float]:
 
 def form(header: str) -> str:
     """What to say of a header that has the metric, and a figure that is none."""
-    match = re.search(r"app;\s*dur=([^\s]*)", header)
+    match = re.search(r"(?:^|[,\s])app;\s*dur=(\S*)", header)
     if match is None:
-        return ""
+        return "No entry is called app and has a dur." if header else ""
     if match[1].startswith("-"):
         return "A request cannot have ended before it began."
     if re.search(r"\de[+-]?\d", match[1]):

@@ -66,7 +66,8 @@ def check_crowd(counted, answers, asked):
         asked=asked,
         expected=f"at least {LEAST} of them waiting for their services at the same moment",
         got=f"at most {counted.most}",
-        note="A call that blocks stops the loop's only thread, and with it every other request.",
+        note="A call that blocks stops the loop's only thread, and with it every other request;"
+        " or the requests wait for each other.",
         figures=[
             Figure("clients", "", CLIENTS, bar=True),
             Figure("most in flight", "", counted.most, bar=True),

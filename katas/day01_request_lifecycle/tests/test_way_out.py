@@ -192,8 +192,7 @@ AROUND = {
 @both
 def test_other_layers_keep_working(kind, region):
     """Between any other layers the middleware gives and takes a response, and all of them act."""
-    if kind == "asgi":
-        check_mark()
+    check_mark()
     for text, (outside, inside) in AROUND.items():
         around = ("django.middleware.security.SecurityMiddleware", f"{LAYERS}.{outside}")
         handler = build(kind, *around, "TIMING", f"{LAYERS}.{inside}")
