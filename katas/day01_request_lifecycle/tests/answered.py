@@ -54,7 +54,8 @@ def texts(errors: Sequence[BaseException]) -> list[str]:
 
 def error_text(error: BaseException) -> str:
     """For example "RuntimeError: the press is broken"."""
-    return f"{type(error).__name__}: {error}".removesuffix(": ")
+    text = f"{type(error).__name__}: {error}".removesuffix(": ")
+    return re.sub(r" at 0x[0-9a-f]+", "", text)
 
 
 def given_for_responses(errors: Sequence[BaseException]) -> list[str]:

@@ -22,6 +22,8 @@ both = pytest.mark.parametrize("kind", ["wsgi", "asgi"])
 # Seconds between two overlapping requests. Not awaited for readiness: this is how far apart the
 # starts are that a wrong answer confuses.
 GAP = 0.06
+# Seconds that a view takes: a long one ahead of a short one shows what the earlier one left.
+LONG, SHORT = 0.03, 0.004
 # Seconds after which a request counts as kept out of its view.
 WAIT = 5.0
 AT_ONCE = 8
@@ -34,7 +36,7 @@ def test_duration_is_what_the_view_took(kind):
     """The duration is at least what the view took, and no more than the whole request."""
     handler = build(kind)
     for path in ("/slow/", "/aslow/", "/slow-and-broken/"):
-        for seconds in (0.02, 0.004):
+        for seconds in (LONG, SHORT):
             asked = f"GET {path}, which takes {seconds:g} s, through the {kind.upper()} handler"
             visited(kind, handler, path, asked, partial(time.sleep, seconds))
 
@@ -56,6 +58,12 @@ def visited(kind, handler, path, asked, meanwhile, note="", **headers):
     check_duration(answered, visit.took, asked, note)
 
 
+STEP_NOTE = (
+    "The wall clock may be stepped at any moment: it tells the time of day,"
+    " not how long something took."
+)
+
+
 @both
 @pytest.mark.parametrize("hours", [-1, 1], ids=["back", "forward"])
 def test_clock_steps_change_nothing(kind, hours):
@@ -63,16 +71,15 @@ def test_clock_steps_change_nothing(kind, hours):
     clock = WallClock()
     word = "back" if hours < 0 else "forward"
 
-    def step():
+    def step(seconds):
         clock.step(hours * 3_600)
-        time.sleep(0.01)
+        time.sleep(seconds)
 
     with replaced(*clock.replacements()):
         handler = build(kind)
-        for path in ("/slow/", "/aslow/"):
+        for path, seconds in (("/slow/", LONG), ("/aslow/", SHORT)):
             asked = f"GET {path} through the {kind.upper()} handler; an hour {word} meanwhile"
-            note = "The wall clock may be stepped at any moment: it tells the time of day,"
-            visited(kind, handler, path, asked, step, f"{note} not how long something took.")
+            visited(kind, handler, path, asked, partial(step, seconds), STEP_NOTE)
 
 
 # Headers by which routers and browsers tell when they sent a request, and how they write a time.
@@ -92,6 +99,9 @@ AGES = {"half a second ago": 0.5, "20 seconds ago": 20, "a day ago": 86_400, "in
 def test_no_header_moves_the_clock(kind):
     """What a request says of its own start, in whatever header and form, is not believed."""
     handler = build(kind)
+    for word, seconds in (("once", LONG), ("again", SHORT)):
+        asked = f"GET /slow/ {word}, through the {kind.upper()} handler, without such a header"
+        visited(kind, handler, "/slow/", asked, partial(time.sleep, seconds))
     for age, seconds in AGES.items():
         moment = datetime.now(UTC) - timedelta(seconds=seconds)
         for form, write in WRITTEN.items():
