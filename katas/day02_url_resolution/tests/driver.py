@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from itertools import pairwise
+from traceback import walk_tb
 from typing import Any
 
 from django.http import Http404
-from django.urls import NoReverseMatch, Resolver404, ResolverMatch, get_resolver, reverse
+from django.urls import NoReverseMatch, Resolver404, ResolverMatch, get_resolver, resolvers, reverse
 from django.urls.resolvers import URLResolver
 
 from katas.day02_url_resolution.catalogue import PAGES, SECTIONS
@@ -81,10 +83,48 @@ def find(url: str) -> ResolverMatch | None:
 
 def why_not(error: BaseException) -> str:
     """What such an error means to Django's resolver, or ""."""
+    if left_converter(error, "match"):
+        return (
+            "A converter says no by a ValueError: then the next route is tried. Every other error "
+            "ends the request, whatever its name says."
+        )
     if isinstance(error, Http404):
         return "Only Resolver404 makes Django try the next route: it is raised when none matched."
-    if where(error, FILES).endswith("in to_python"):
-        return "A converter says no by a ValueError. Every other error ends the request."
+    return ""
+
+
+def left_converter(error: BaseException, caller: str) -> bool:
+    """Whether the error, or the one behind it, was raised by what Django's `caller` had called.
+
+    to_python() is called by RoutePattern.match, to_url() by URLResolver._reverse_with_prefix.
+    """
+    for each in (error, error.__cause__, error.__context__):
+        frames = [frame.f_code for frame, _ in walk_tb(each.__traceback__)] if each else []
+        if any(
+            (above.co_filename, above.co_name) == (resolvers.__file__, caller)
+            and below.co_filename in map(str, FILES)
+            for above, below in pairwise(frames)
+        ):
+            return True
+    return False
+
+
+def outcome(url: str) -> str:
+    """Where the URL leads, in words: a view, Resolver404 or another error."""
+    try:
+        return found(resolver().resolve(url))
+    except Resolver404:
+        return "Resolver404"
+    except Exception as error:
+        return error_text(error)
+
+
+def why_nowhere() -> str:
+    """Why a path that there is leads nowhere, as far as that can be seen, or ""."""
+    lists = [resolver().url_patterns]
+    lists += [getattr(route, "url_patterns", None) for route in lists[0]]
+    if any(isinstance(each, Iterator) for each in lists):
+        return "A generator of routes is used up by the first path that goes through it."
     return ""
 
 

@@ -1,0 +1,150 @@
+"""What several tests expect: a URL leads to its view, a name reverses to its URL."""
+
+import asyncio
+import inspect
+import json
+from functools import cache
+from typing import Any
+
+from django.test import RequestFactory
+from django.urls import ResolverMatch
+
+from katas.day02_url_resolution.tests.driver import (
+    call_text,
+    error_text,
+    find,
+    found,
+    shown,
+    url_of,
+    why_nowhere,
+)
+from katas.day02_url_resolution.tests.paths import flat_answer
+from katas.harness.verdicts import require
+
+REQUESTS = RequestFactory()
+
+NOWHERE = "Resolver404: there is no such URL"
+
+
+def check_leads(
+    url: str, view: str, kwargs: dict[str, Any], *, asked: str = "", again: bool = False
+) -> None:
+    """The URL resolves to the view, or to one that wraps it, with these keyword arguments.
+
+    again: resolve it also if a test has done so before.
+    """
+    match, answer = visit(url) if again else visited(url)
+    asked = asked or f"resolve {shown(url)}"
+    require(
+        match is not None and tuple(match.args) == () and same(match.kwargs, kwargs),
+        asked=asked,
+        expected=call_of(view, kwargs),
+        got=found(match),
+        note=why_nowhere() if match is None else "",
+    )
+    right = own_answer(view, kwargs)
+    require(
+        answer == right,
+        asked=f"{asked}, and call the view",
+        expected=f"what handlers.{view} answers: {right}",
+        got=answer,
+    )
+
+
+def call_of(view: str, kwargs: dict[str, Any]) -> str:
+    """A view and its keyword arguments in words, for example "about()"."""
+    return f"{view}({', '.join(f'{key}={shown_value(value)}' for key, value in kwargs.items())})"
+
+
+def check_nowhere(url: str, expected: str = NOWHERE) -> None:
+    """The URL leads nowhere, and it is the resolver that says so."""
+    match = find(url)
+    require(match is None, asked=f"resolve {shown(url)}", expected=expected, got=found(match))
+
+
+def check_as_in_a_flat_list(url: str) -> None:
+    """The URL leads where it would lead in a flat list of all routes, or nowhere."""
+    right = flat_answer(url)
+    if right is None:
+        check_nowhere(url)
+    else:
+        check_leads(url, *right, again=True)
+
+
+def visit(url: str) -> tuple[ResolverMatch | None, str]:
+    """What the URL resolves to, and what the view that was found answers."""
+    match = find(url)
+    return match, "" if match is None else answer_of(match, url)
+
+
+# Two tests visit all 5,000 pages: what the first has seen, the second need not look for again.
+visited = cache(visit)
+
+
+def check_found(*urls: str) -> None:
+    """The URLs lead somewhere: where nothing does, no path is known, and each is cheap."""
+    for url in urls:
+        match = find(url)
+        require(
+            match is not None,
+            asked=f"resolve {shown(url)}",
+            expected="a view",
+            got="Resolver404",
+            note=why_nowhere() if match is None else "",
+        )
+
+
+def check_reverses(url: str, name: str, **kwargs: Any) -> None:
+    """The name, with these keyword arguments, reverses to the URL."""
+    got = url_once(name, **kwargs)
+    require(got == url, asked=call_text(name, kwargs), expected=shown(url), got=shown(str(got)))
+
+
+url_once = cache(url_of)
+
+
+def shown_value(value: object) -> str:
+    return shown(value) if isinstance(value, str) and len(value) > 60 else repr(value)
+
+
+def same(kwargs: dict[str, Any], expected: dict[str, Any]) -> bool:
+    """Equal, and numbers are numbers: neither 1.0 nor True is the int 1."""
+    numbers = [kwargs.get(key) for key, value in expected.items() if isinstance(value, int)]
+    whole = all(isinstance(each, int) and not isinstance(each, bool) for each in numbers)
+    return dict(kwargs) == expected and whole
+
+
+def answer_of(match: ResolverMatch, url: str) -> str:
+    """What the view that was found answers, in words, or the error that it raises."""
+    request = REQUESTS.get("/")
+    request.path = request.path_info = url
+    request.resolver_match = match
+    try:
+        response = match.func(request, *match.args, **match.kwargs)
+        if inspect.isawaitable(response):
+            response = asyncio.run(waited_for(response))
+    except Exception as error:
+        return error_text(error)
+    return in_words(response)
+
+
+async def waited_for(response: Any) -> Any:
+    """The result of a view that is async."""
+    return await response
+
+
+def own_answer(view: str, kwargs: dict[str, Any]) -> str:
+    """What the given view itself answers, in the words of in_words()."""
+    return f"200 {json.dumps({'view': view, **kwargs})}"
+
+
+def in_words(response: Any) -> str:
+    """A response's status, its type unless that is JSON, and its body; or the error behind it."""
+    if getattr(response, "exc_info", None):
+        return f"{response.status_code} {error_text(response.exc_info[1])}"
+    try:
+        kind = response.headers["Content-Type"].replace("application/json", "").strip()
+        body = json.dumps(json.loads(response.content))
+        return " ".join(filter(None, [str(response.status_code), kind, body]))
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return f"no JSON: {response!r}"

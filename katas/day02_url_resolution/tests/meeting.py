@@ -1,0 +1,96 @@
+"""Lets another thread in between two lines of the answer.
+
+Two requests meet in a process when and where they like. Here they meet at each line of the answer
+in turn: one call is stopped before the line, the other runs in a thread of its own from beginning
+to end, then the first goes on. No luck decides.
+"""
+
+import sys
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from types import CodeType, FrameType
+from typing import Any, NamedTuple
+
+from katas.day02_url_resolution.tests.driver import FILES
+from katas.harness.run.explain import locator
+
+# Lines of a call at which the other is let in; each line counts when it runs first and once again.
+MOST = 24
+# Seconds. Where the answer holds a lock, the other waits for it, and the first call goes on. After
+# two such waits, the two are kept apart by design.
+PATIENCE = 0.3
+WAITS = 2
+
+
+class Meeting(NamedTuple):
+    """The line of the answer at which two calls met ("" if they did not), and what came of each."""
+
+    place: str
+    mine: Any
+    other: list[Any]
+    waited: bool
+
+
+class Doorkeeper:
+    """Traces a call, and lets another in before the first line that `is_it` takes.
+
+    is_it is given the number of the line within the call, from 1, and how often it has run.
+    """
+
+    def __init__(self, other: Callable[[], list[Any]], is_it: Callable[[int, int], bool]) -> None:
+        self.is_it = is_it
+        self.lines = 0
+        self.runs: Counter[tuple[CodeType, int]] = Counter()
+        self.place = ""
+        self.came: list[Any] = []
+        self.waited = False
+        self.thread = threading.Thread(target=lambda: self.came.extend(other()), daemon=True)
+        self.locate = locator(FILES)
+
+    def meet(self, mine: Callable[[], Any]) -> Meeting:
+        before = sys.gettrace()
+        sys.settrace(self.on_call)
+        try:
+            result = mine()
+        finally:
+            sys.settrace(before)
+            if self.place:
+                self.thread.join()
+        return Meeting(self.place, result, self.came, self.waited)
+
+    def on_call(self, frame: FrameType, event: str, argument: Any) -> Any:
+        return self.on_line if self.locate(frame) else None
+
+    def on_line(self, frame: FrameType, event: str, argument: Any) -> Any:
+        if event == "line" and not self.place:
+            line = frame.f_code, frame.f_lineno
+            self.runs[line] += 1
+            self.lines += self.runs[line] <= 2
+            if self.runs[line] <= 2 and self.is_it(self.lines, self.runs[line]):
+                self.place = self.locate(frame)
+                self.thread.start()
+                self.thread.join(PATIENCE)
+                self.waited = self.thread.is_alive()
+        return self.on_line
+
+
+def meetings(mine: Callable[[], Any], other: Callable[[], list[Any]]) -> Iterator[Meeting]:
+    """The two calls meet at each line of the answer that `mine` runs, one after the other."""
+    alone = Doorkeeper(other, lambda number, run: False)
+    alone.meet(mine)
+    waits = 0
+    for line in range(1, min(alone.lines, MOST) + 1):
+        meeting = Doorkeeper(other, lambda number, run: number == line).meet(mine)  # noqa: B023
+        waits += meeting.waited
+        yield meeting
+        if waits == WAITS:
+            return
+
+
+def meeting_in_a_loop(mine: Callable[[], Any], other: Callable[[], list[Any]]) -> Meeting:
+    """The two calls meet where `mine` runs a line of the answer for the second time, if it does.
+
+    What is made on first use is made only once, and as a rule in a loop.
+    """
+    return Doorkeeper(other, lambda number, run: run == 2).meet(mine)

@@ -1,0 +1,97 @@
+"""Which paths there are, and where a flat list of all routes would lead each of them."""
+
+import string
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+from factory.random import randgen
+
+from katas.day02_url_resolution.catalogue import PAGES, SECTIONS
+from katas.day02_url_resolution.tests.driver import PAIRS
+
+SLUG = {*string.ascii_letters, *string.digits, *"-_"}
+KNOWN_PAIRS = set(PAIRS)
+
+
+def flat_answer(path: str) -> tuple[str, dict[str, Any]] | None:
+    """The view and the keyword arguments that the path leads to in a flat list; None: nowhere."""
+    if len(path) < 3 or path[0] != "/" or path[-1] != "/":
+        return None
+    match path[1:-1].split("/"):
+        case ["about" | "archive" as name]:
+            return name, {}
+        case [slug] if set(slug) <= SLUG:
+            return "article", {"slug": slug}
+        case ["issues", text] if len(text) == 4 and set(text) <= {*string.digits}:
+            return ("issue", {"number": int(text)}) if int(text) else None
+        case [section, page] if (section, page) in KNOWN_PAIRS:
+            return "section_page", {"section": section, "page": page}
+    return None
+
+
+def slugs_of_articles() -> list[str]:
+    """Slugs that belong to articles, many of them close to another route."""
+    letters = "".join(sorted(SLUG))
+    made_up = ["".join(randgen.choices(letters, k=randgen.randrange(2, 30))) for _ in range(20)]
+    near = ["issues", "About", "ARCHIVE", "about-us", "archives", "about_", "-about", "about-"]
+    near += ["abou", "a--b", "__init__", "section_page", "article", "issue", "0042", "7", "_", "-"]
+    near += ["x" * 2_000]
+    sections = [*SECTIONS, *(f"{section}-2" for section in SECTIONS), *(s[:-1] for s in SECTIONS)]
+    pages = [page for page in PAGES if page not in ("about", "archive")]
+    whole = [f"{section}-{page}" for section, page in randgen.sample(PAIRS, 10)]
+    return [*near, *sections, *pages, *whole, *made_up]
+
+
+def corners() -> list[tuple[str, str]]:
+    """The first, a middle and the last page of the first, a middle and the last section."""
+    return [
+        (section, page)
+        for section in (SECTIONS[0], SECTIONS[len(SECTIONS) // 2], SECTIONS[-1])
+        for page in (PAGES[0], PAGES[len(PAGES) // 2], PAGES[-1])
+    ]
+
+
+# Kelvin, long s, dotless i and dotted I: letters that become ASCII in another case. Then a digit of
+# another script, a superscript and a full-width letter; then what is not seen.
+STRANGE = "\u212a\u017f\u0131\u0130\u0662\u00b2\uff41\u00e9\u200b\ufeff\0"
+
+
+def one_more(path: str) -> Iterator[str]:
+    """The path with one character more: at the beginning, in the middle, at the end of a part."""
+    parts = path.split("/")[1:-1]
+    for number, part in enumerate(parts):
+        for place in (0, len(part) // 2, len(part)):
+            for character in f"x0-_.~+%: \t\n{STRANGE}":
+                longer = part[:place] + character + part[place:]
+                yield "/" + "/".join([*parts[:number], longer, *parts[number + 1 :]]) + "/"
+
+
+def other_spellings(path: str) -> Iterator[str]:
+    """What a web server, a browser or a careless eye might take for the same path."""
+    parts = path.split("/")[1:-1]
+    for number, part in enumerate(parts):
+        for other in (
+            part.upper(),
+            part.title(),
+            part[:-1],
+            part[1:],
+            f"%{ord(part[0]):02x}{part[1:]}",
+            quote(part + "\n"),
+            "".join(chr(ord(each) + 0xFEE0) for each in part),
+            part.replace("i", "\u0131"),
+            part.replace("s", "\u017f"),
+            part.replace("-", "\u2010"),
+            part.replace("-", "_"),
+        ):
+            if other != part:
+                yield "/" + "/".join([*parts[:number], other, *parts[number + 1 :]]) + "/"
+    yield from (
+        f"{path}?page=2",
+        f"{path}#top",
+        f"{path[:-1]};v=1/",
+        f"{path};",
+        f"{path}index.html",
+    )
+    yield from (path[:-1], f"{path}/", f"/{path}", f"/.{path}", f"{path}./", f"{path}x/../")
+    yield from (path.replace("/", "\\"), "/x/.." + path, path + path[1:], path[:-1] + "\\")

@@ -1,0 +1,120 @@
+"""Task 4: the numbers of issues, on the way in and on the way out."""
+
+import unicodedata
+
+import pytest
+from django.urls import NoReverseMatch, reverse
+from factory.random import randgen
+
+from katas.day02_url_resolution.tests.driver import (
+    FILES,
+    call_text,
+    error_text,
+    left_converter,
+    url_of,
+)
+from katas.day02_url_resolution.tests.expectations import (
+    check_found,
+    check_leads,
+    check_nowhere,
+    check_reverses,
+)
+from katas.harness.run.explain import where
+from katas.harness.verdicts import require
+
+pytestmark = pytest.mark.django_db
+
+
+def numbers() -> list[int]:
+    """Issue numbers with each count of zeros, the first and the last, and one of every fifty."""
+    ends = [42, 1, 2, 7, 9, 10, 99, 100, 101, 999, 1_000, 1_001, 1_010, 5_000, 9_998, 9_999]
+    return ends + [randgen.randrange(start or 1, start + 50) for start in range(0, 10_000, 50)]
+
+
+@pytest.mark.task(4)
+def test_issues_have_four_digits():
+    """/issues/0042/ is issue 42, an int; so for every number from 0001 to 9999."""
+    for number in numbers():
+        check_leads(f"/issues/{number:04d}/", "issue", {"number": number})
+
+
+# The digits that unicodedata knows for 4, from Arabic to full-width and circled ones.
+FOURS = [
+    character
+    for character in map(chr, range(0x80, 0x20000))
+    if unicodedata.digit(character, None) == 4
+]
+NO_NUMBERS = {
+    "too_short": ["42", "1", "999", "0", "007"],
+    "too_long": ["00042", "12345", "10000", "00001", "000042"],
+    "zero": ["0000"],
+    "other_digits": [
+        "\u0660\u0660\u0664\u0662",
+        "\uff10\uff10\uff14\uff12",
+        "004\u0662",
+        "\u0967\u0968\u0969\u096a",
+        "00\u00b2\u00b3",
+        *(f"00{four}2" for four in FOURS),
+        *(f"{four}000" for four in FOURS),
+    ],
+    "no_digits": [
+        *("", "-042", "+042", "4_20", "0_42", "0x2a", "1e03", " 042", "042 ", "42.0", "abcd"),
+        *("0042\n", "042\n", "\n042", "004\0", "00%32"),
+    ],
+}
+
+
+@pytest.mark.task(4)
+@pytest.mark.parametrize("kind", NO_NUMBERS)
+def test_other_numbers_are_refused(kind):
+    """Anything but four ASCII digits from 0001 to 9999 is no issue: Resolver404."""
+    check_found("/issues/0042/", "/issues/1234/")
+    for text in NO_NUMBERS[kind]:
+        check_nowhere(f"/issues/{text}/", expected="Resolver404: this is no issue number")
+
+
+@pytest.mark.task(4)
+def test_issue_urls_are_padded():
+    """Reversing an issue gives four digits: 42 becomes /issues/0042/."""
+    for number in numbers():
+        check_reverses(f"/issues/{number:04d}/", "issue", number=number)
+
+
+BEYOND = {
+    "0": (0, -1, -42, -999, -1_000, -9_999, -10_042),
+    "10000": (10_000, 10_001, 12_345, 19_999, 20_042, 100_042, 2**16 + 42, 2**32 + 42, 10**30),
+}
+
+
+@pytest.mark.task(4)
+@pytest.mark.parametrize("beyond", BEYOND)
+def test_numbers_out_of_range_do_not_reverse(beyond):
+    """There is no URL for issue 0 or issue 10000: NoReverseMatch."""
+    url_of("issue", number=1_234)
+    for number in BEYOND[beyond]:
+        check_no_reverse("issue", number=number)
+
+
+def check_no_reverse(name: str, **kwargs) -> None:
+    """The name does not reverse with these keyword arguments: NoReverseMatch, no other error."""
+    try:
+        got = reverse(name, kwargs=kwargs)
+    except NoReverseMatch:
+        return
+    except Exception as error:
+        require(
+            False,
+            asked=call_text(name, kwargs),
+            expected="NoReverseMatch",
+            got=error_text(error),
+            note="A converter says no by a ValueError; Django turns it into NoReverseMatch."
+            if left_converter(error, "_reverse_with_prefix")
+            else "",
+            where=where(error, FILES),
+        )
+    require(
+        False,
+        asked=call_text(name, kwargs),
+        expected="NoReverseMatch: there is no such issue",
+        got=got,
+    )

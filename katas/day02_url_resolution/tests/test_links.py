@@ -1,0 +1,211 @@
+"""Task 5: the links of a section."""
+
+from collections.abc import Callable
+
+import pytest
+from django.urls import clear_script_prefix, get_script_prefix
+from django.urls.base import set_script_prefix
+from factory.random import randgen
+
+from katas.day02_url_resolution.catalogue import PAGES, SECTIONS
+from katas.day02_url_resolution.tests.driver import FILES, error_text, routes
+from katas.day02_url_resolution.tests.first_use import (
+    EARLY_LINKS,
+    FIRST_LINKS,
+    first_links,
+    links_below,
+)
+from katas.day02_url_resolution.tests.meeting import Meeting, meetings
+from katas.harness.run.explain import where
+from katas.harness.verdicts import require
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("script_prefix")]
+
+
+@pytest.mark.task(5)
+def test_links_of_every_section():
+    """section_links(section) lists the section's 100 URLs, in the catalogue's order."""
+    for section in SECTIONS:
+        check_links(section, "/")
+
+
+@pytest.mark.task(5)
+def test_links_are_plain_strings():
+    """The links are a list of str: nothing that is made later, in another place."""
+    section = randgen.choice(SECTIONS)
+    links = links_of(section, "/")
+    require(
+        len(links) == len(PAGES) and all(type(link) is str for link in links),
+        asked=f"section_links({section!r})",
+        expected=f"a list of {len(PAGES)} str",
+        got=f"a list of {len(links)}: {', '.join(sorted({type(each).__name__ for each in links}))}",
+    )
+
+
+@pytest.mark.task(5)
+def test_links_follow_the_script_prefix():
+    """Links begin with the script prefix of the moment they are asked for."""
+    section, other = randgen.sample(SECTIONS, 2)
+    check_links(section, "/")
+    for prefix in ("/newsroom/", f"/sites/{randgen.randrange(100)}/", "/"):
+        check_links(section, prefix)
+    for prefix in ("/first/", "/"):
+        check_links(other, prefix)
+    # A prefix may look like a page's own path.
+    for prefix in (f"/{section}/", f"/{PAGES[0]}/{section}/", f"/{section}/{PAGES[-1]}/"):
+        check_links(section, prefix)
+    clear_script_prefix()
+    check_links(section, None)
+
+
+@pytest.mark.task(5)
+def test_each_list_is_its_own():
+    """Each call returns a new list: who changes it changes nobody else's."""
+    changes: dict[str, Callable[[list], object]] = {
+        "empty the list": list.clear,
+        "append to the list": lambda links: links.append("/jobs/"),
+    }
+    for section, right in ((SECTIONS[0], len(PAGES)), (SECTIONS[-1], len(PAGES)), ("nowhere", 0)):
+        for prefix in ("/", "/newsroom/"):
+            for change, make in changes.items():
+                make(links_of(section, prefix))
+                again = links_of(section, prefix)
+                require(
+                    len(again) == right,
+                    asked=f"{links_text(section, prefix)}, {change}, and ask for them again",
+                    expected=f"{right} links",
+                    got=f"{len(again)} links",
+                    note="Both calls have handed out the same list.",
+                )
+
+
+@pytest.mark.task(5)
+def test_threads_do_not_meet_in_the_links():
+    """Links begin with the prefix of their own thread, whatever another one asks meanwhile."""
+    check_meeting(first_links(), FIRST_LINKS, EARLY_LINKS)
+    mine, others = ("/newsroom/", SECTIONS[0]), [("/else/", SECTIONS[0]), ("/else/", SECTIONS[-1])]
+    meet = meetings(lambda: links_below(*mine), lambda: [links_below(*each) for each in others])
+    for meeting in meet:
+        check_meeting(meeting, mine, others)
+
+
+def check_meeting(meeting: Meeting, mine: tuple, others: list[tuple]) -> None:
+    """Two threads have met in section_links, and each has got the links that it asked for."""
+    if not meeting.place:
+        return
+    for call, got in zip([mine, *others], [meeting.mine, *meeting.other], strict=True):
+        prefix, section = call
+        expected = [f"{prefix}{section}/{page}/" for page in PAGES]
+        wrong = [link for link, right in zip(got, expected, strict=False) if link != right]
+        require(
+            got == expected,
+            asked=f"{call_below(*mine)} in one thread; meanwhile, in another,\n"
+            + "\n".join(call_below(*each) for each in others),
+            expected=f"of {call_below(*call)}: {len(expected)} links, the first {expected[0]}",
+            got=got
+            if isinstance(got, str)
+            else f"{len(got)} links" + (f", among them {wrong[0]}" if wrong else ""),
+            note="What routes.py keeps, it keeps for all threads. The other thread came in before:",
+            where=meeting.place,
+        )
+
+
+def call_below(prefix: str, section: str) -> str:
+    return f"section_links({section!r}) below {prefix}"
+
+
+@pytest.mark.task(5)
+def test_the_script_prefix_is_left_alone():
+    """Asking for links leaves the script prefix as it was, also when there are none."""
+    for section in (randgen.choice(SECTIONS), "nowhere"):
+        for prefix in ("/newsroom/", "/"):
+            links_of(section, prefix)
+            left = get_script_prefix()
+            require(
+                left == prefix,
+                asked=f"{links_text(section, prefix)}, then get_script_prefix()",
+                expected=prefix,
+                got=left,
+                note="The prefix belongs to the request: it may have more to reverse.",
+            )
+
+
+@pytest.mark.task(5)
+def test_unknown_sections_have_no_links():
+    """A section that is not in the catalogue has no links: an empty list."""
+    known = links_of(SECTIONS[0], "/")
+    require(known, asked=links_text(SECTIONS[0], "/"), expected="its links", got="[]")
+    unknown = ["nowhere", "", "about", "archive", "article", "issues", "issue", PAGES[0], PAGES[-1]]
+    for section in (SECTIONS[0], "art-market", SECTIONS[-1]):
+        unknown += [f"{section}x", section[:-1], section[1:], section.upper(), section.title()]
+        unknown += [f"{section} ", f" {section}", f"{section}\n", f"{section}/", f"/{section}"]
+        unknown += [
+            f"{section}-{PAGES[0]}",
+            f"{section}/{PAGES[0]}",
+            section.replace("-", "_") + "_",
+        ]
+        unknown += [f"{section} {SECTIONS[1]}", f"../{section}", f".*{section}"]
+    for section in unknown:
+        got = links_of(section, "/")
+        require(
+            got == [],
+            asked=f"section_links({section!r})",
+            expected="[]",
+            got=f"{len(got)} links, the first {str(got[0])!r}" if got else got,
+        )
+
+
+def links_of(section: str, prefix: str | None) -> list:
+    """section_links(section) under the script prefix; None: under the one that is current."""
+    if prefix is not None:
+        set_script_prefix(prefix)
+    try:
+        links = routes.section_links(section)
+    except Exception as error:
+        if not (place := where(error, FILES)):
+            raise
+        require(
+            False,
+            asked=links_text(section, prefix),
+            expected="a list",
+            got=error_text(error),
+            where=place.partition(" in ")[0],
+        )
+    require(
+        isinstance(links, list),
+        asked=links_text(section, prefix),
+        expected="a list",
+        got=type(links).__name__,
+    )
+    return links
+
+
+def check_links(section: str, prefix: str | None) -> None:
+    """The section's links under the prefix are right, and in the catalogue's order."""
+    links = [str(link) for link in links_of(section, prefix)]
+    expected = [f"{prefix or '/'}{section}/{page}/" for page in PAGES]
+    asked = links_text(section, prefix)
+    require(
+        len(links) == len(expected),
+        asked=asked,
+        expected=f"{len(expected)} links",
+        got=f"{len(links)} links",
+    )
+    wrong = [n for n, (got, want) in enumerate(zip(links, expected, strict=True)) if got != want]
+    first = wrong[0] if wrong else 0
+    require(
+        not wrong,
+        asked=asked,
+        expected=f"{expected[first]} as link {first + 1}",
+        got=f"{links[first]}, and {len(wrong)} of {len(expected)} links wrong",
+        note="The links are right, their order is not: the catalogue is not sorted."
+        if sorted(links) == sorted(expected)
+        else "",
+    )
+
+
+def links_text(section: str, prefix: str | None) -> str:
+    """The call, and the script prefix if there is one."""
+    under = f" under the script prefix {prefix}" if prefix != "/" else ""
+    under = " where no script prefix was ever set" if prefix is None else under
+    return f"section_links({section!r}){under}"

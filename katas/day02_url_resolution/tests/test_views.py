@@ -1,0 +1,191 @@
+"""Task 1: where every path leads."""
+
+from functools import partial
+
+import pytest
+from django.test import Client
+from django.urls.base import set_script_prefix
+from factory.random import randgen
+
+from katas.day02_url_resolution.tests.counting import pages_to_visit
+from katas.day02_url_resolution.tests.driver import PAIRS, find, outcome
+from katas.day02_url_resolution.tests.expectations import (
+    check_as_in_a_flat_list,
+    check_found,
+    check_leads,
+    check_nowhere,
+    in_words,
+    own_answer,
+)
+from katas.day02_url_resolution.tests.first_use import EARLY, FIRST, first_resolve
+from katas.day02_url_resolution.tests.meeting import Meeting, meetings
+from katas.day02_url_resolution.tests.paths import (
+    corners,
+    flat_answer,
+    one_more,
+    other_spellings,
+    slugs_of_articles,
+)
+from katas.harness.verdicts import require
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.task(1)
+def test_every_page_has_its_view():
+    """Each of the 5,000 pages leads to section_page, with its section and its page."""
+    for section, page in pages_to_visit():
+        url = f"/{section}/{page}/"
+        check_leads(url, "section_page", {"section": section, "page": page})
+
+
+@pytest.mark.task(1)
+@pytest.mark.parametrize("name", ["about", "archive"])
+def test_fixed_pages_are_no_articles(name):
+    """/about/ and /archive/ have views of their own."""
+    check_leads(f"/{name}/", name, {})
+
+
+@pytest.mark.task(1)
+def test_every_other_slug_is_an_article():
+    """Any other slug is an article, the names of sections and /issues/ too."""
+    for slug in slugs_of_articles():
+        check_leads(f"/{slug}/", "article", {"slug": slug})
+
+
+UNKNOWN = {
+    "no_last_slash": lambda section, page: [
+        f"/{section}/{page}",
+        f"/{section}",
+        "/about",
+        "/archive",
+        "/a-storm-over-the-harbour",
+        "/issues/0042",
+    ],
+    "unknown_page": lambda section, page: [
+        f"/{section}/{page}s-of-nobody/",
+        f"/{section}/x{page}/",
+        f"/{section}/{page[:-1]}~/",
+        f"/{section}/{page.upper()}/",
+        f"/{section}/no-such-page/",
+        f"/{section}/{section}-{page}/",
+    ],
+    "unknown_section": lambda section, page: [
+        f"/nowhere/{page}/",
+        f"/{section}x/{page}/",
+        f"/x{section}/{page}/",
+        f"/{section.upper()}/{page}/",
+        f"/{page}/{section}x/",
+        f"/articles/{page}/",
+        f"/{section}{page}/0042/",
+    ],
+    "one_part_too_many": lambda section, page: [
+        f"/{section}/{page}/2/",
+        f"/{section}/{page}/{page}/",
+        f"/{section}/{section}/{page}/",
+        f"/{section}/{page}//",
+        "/about/us/",
+        "/archive/2024/",
+        "/issues/0042/cover/",
+        "/a-storm-over-the-harbour/comments/",
+    ],
+    "no_slug": lambda section, page: [
+        "/",
+        "//",
+        "/caf\u00e9/",
+        "/two words/",
+        "/feed.xml/",
+        "/100%/",
+        "/a+b/",
+        "//about/",
+        "/about//",
+        f"//{section}/{page}/",
+        f"/{section}//{page}/",
+        f"/{section}\n/",
+        f"/{section}/{page}/\n",
+        "/about/\n",
+        "/archive/\n",
+        "/a-storm\n/",
+        "/a-storm/\n",
+    ],
+}
+
+
+@pytest.mark.task(1)
+@pytest.mark.parametrize("kind", UNKNOWN)
+def test_unknown_paths_end_in_the_resolver(kind):
+    """An unknown path raises Resolver404 when it is resolved: no view is asked."""
+    check_found("/{}/{}/".format(*PAIRS[-1]), "/a-storm-over-the-harbour/")
+    pairs = [PAIRS[0], PAIRS[-1], *randgen.sample(PAIRS, 5)]
+    for url in dict.fromkeys(url for pair in pairs for url in UNKNOWN[kind](*pair)):
+        check_nowhere(url)
+
+
+@pytest.mark.task(1)
+@pytest.mark.parametrize("others", [one_more, other_spellings], ids=["longer", "spelt_differently"])
+def test_nearly_right_paths(others):
+    """A path that is nearly another one leads where its own spelling leads, also right after it."""
+    pairs = [PAIRS[0], ("art-market", "most-read"), PAIRS[-1]]
+    pairs += randgen.sample(PAIRS, 2) if pages_to_visit() is PAIRS else []
+    urls = ["/about/", "/archive/", "/a-storm-over-the-harbour/", "/issues/"]
+    urls += [f"/{section}/{page}/" for section, page in pairs]
+    for url in urls:
+        check_as_in_a_flat_list(url)
+        for other in others(url):
+            check_as_in_a_flat_list(other)
+        # Whatever was made of the others, it has not changed the way to this one.
+        check_as_in_a_flat_list(url)
+
+
+@pytest.mark.task(1)
+def test_django_serves_the_urls(script_prefix):
+    """As ROOT_URLCONF, the routes answer requests with the views' own responses."""
+    client = Client(raise_request_exception=False)
+    section, page = randgen.choice(PAIRS)
+    number = randgen.randrange(1, 10_000)
+    pages = [f"/{section}/{page}/", "/about/", "/archive/", f"/{section}/", "/issues/"]
+    for url in [*pages, "/issues/0007/", f"/issues/{number:04d}/"]:
+        find(url)
+        for below in ("", "/newsroom"):
+            # As a server's handler does; the test client leaves it out.
+            set_script_prefix(below or "/")
+            response = client.get(url, SCRIPT_NAME=below)
+            right = flat_answer(url)
+            require(
+                right and in_words(response) == own_answer(*right),
+                asked=f"GET {url}" + (f" where SCRIPT_NAME is {below}" if below else ""),
+                expected=right and own_answer(*right),
+                got=in_words(response),
+            )
+    for url in (f"/{section}/no-such-page/", f"/nowhere/{page}/", "/about"):
+        status = client.get(url).status_code
+        require(status == 404, asked=f"GET {url}", expected="404", got=str(status))
+
+
+@pytest.mark.task(1)
+def test_threads_do_not_meet_in_the_resolver():
+    """A path leads to its view whatever another thread resolves meanwhile, from the first on."""
+    (section, page), number = corners()[-1], randgen.randrange(1_000, 9_999)
+    mine = ["/{}/{}/".format(*corners()[0]), "/issues/0042/", "/a-storm/", "/about/", "/no/where/"]
+    others = [f"/{section}/{page}/", f"/issues/{number}/", f"/{section}/", "/archive/", "/no/page/"]
+    check_meeting(first_resolve(), FIRST, EARLY)
+    for url in mine:
+        resolve = partial(outcome, url)
+        for meeting in meetings(resolve, lambda: [outcome(each) for each in others]):
+            check_meeting(meeting, url, others)
+
+
+def check_meeting(meeting: Meeting, mine: str, others: list[str]) -> None:
+    """Two threads have met in the resolver, and each has got what it gets when it is alone."""
+    if not meeting.place:
+        return
+    for url, got in zip([mine, *others], [meeting.mine, *meeting.other], strict=True):
+        require(
+            got == outcome(url),
+            asked=f"resolve {mine} in one thread; meanwhile, in another, resolve {others[0]} and "
+            f"{len(others) - 1} other paths",
+            expected=f"{url} leads to {outcome(url)}, as it does alone",
+            got=got,
+            note="What routes.py keeps, it keeps for all threads. The other thread came in before:",
+            where=meeting.place,
+        )
