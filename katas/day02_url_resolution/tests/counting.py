@@ -5,13 +5,17 @@ from collections import Counter
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any, NamedTuple
 
 from django.urls.resolvers import RegexPattern, RoutePattern
 
 from katas.day02_url_resolution.catalogue import PAGES, SECTIONS
-from katas.day02_url_resolution.tests.driver import PAIRS, find, resolve_quietly, resolver
+from katas.day02_url_resolution.tests.driver import FILES, PAIRS, find, resolve_quietly, resolver
+from katas.harness.run.explain import locator
+
+PATTERNS_ALLOWED = 600
+CALLS_ALLOWED = 2_500
 
 
 class Tried(NamedTuple):
@@ -20,6 +24,7 @@ class Tried(NamedTuple):
     patterns: int
     opened: int
     url: str
+    tried: list[Any]
 
 
 def patterns_tried(url: str) -> Tried:
@@ -28,16 +33,17 @@ def patterns_tried(url: str) -> Tried:
     Counted at RoutePattern.match and RegexPattern.match, the root's own ^/ included. opened: how
     many of those that are no endpoints, the root's own left out, have matched its beginning.
     """
-    tried = opened = 0
+    tried: list[Any] = []
+    opened = 0
     kinds = (RoutePattern, RegexPattern)
     originals = [kind.match for kind in kinds]
 
     def counted(match: Callable) -> Callable:
         def matching(self: Any, path: str) -> Any:
-            nonlocal tried, opened
-            tried += 1
+            nonlocal opened
+            tried.append(self)
             result = match(self, path)
-            opened += result is not None and not self._is_endpoint
+            opened += result is not None and not getattr(self, "_is_endpoint", True)
             return result
 
         return matching
@@ -49,17 +55,53 @@ def patterns_tried(url: str) -> Tried:
     finally:
         for kind, match in zip(kinds, originals, strict=True):
             kind.match = match
-    return Tried(tried, opened - 1, url)
+    return Tried(len(tried), opened - 1, url, tried)
 
 
-def python_calls(url: str) -> int:
+def longest_list(tried: list[Any]) -> tuple[int, str]:
+    """How many of the patterns stand in the list of routes that has most of them, and which it is.
+
+    0 where no list has them.
+    """
+    known = set(map(id, tried))
+    found = [(0, "")]
+    waiting: list[tuple[Any, str]] = [(resolver(), "urlpatterns")]
+    while waiting:
+        parent, name = waiting.pop()
+        children = getattr(parent, "url_patterns", None) or []
+        found.append((sum(id(getattr(each, "pattern", None)) in known for each in children), name))
+        waiting += [
+            (each, f"that of the include at {str(each.pattern)!r}")
+            for each in children
+            if hasattr(each, "url_patterns")
+        ]
+    return max(found)
+
+
+class Calls(NamedTuple):
+    """How many functions were called for a path, and the answer's line that called most of them."""
+
+    calls: int
+    url: str
+    place: str
+
+
+def python_calls(url: str) -> Calls:
     """How many functions are called, Python's and C's, when the URL is resolved."""
     root = resolver()
+    locate = locator(FILES)
     calls = 0
+    callers: Counter[tuple[CodeType, int]] = Counter()
+    places: dict[tuple[CodeType, int], str] = {}
 
-    def count(frame: Any, event: str, argument: Any) -> None:
+    def count(frame: FrameType, event: str, argument: Any) -> None:
         nonlocal calls
-        calls += event in ("call", "c_call")
+        if event in ("call", "c_call"):
+            calls += 1
+            caller = frame if event == "c_call" else frame.f_back
+            if caller and (place := locate(caller)):
+                callers[caller.f_code, caller.f_lineno] += 1
+                places[caller.f_code, caller.f_lineno] = place
 
     before = sys.getprofile()
     sys.setprofile(count)
@@ -67,7 +109,9 @@ def python_calls(url: str) -> int:
         resolve_quietly(url, root)
     finally:
         sys.setprofile(before)
-    return calls
+    most = callers.most_common(1)
+    place = places[most[0][0]] if most and most[0][1] > CALLS_ALLOWED // 2 else ""
+    return Calls(calls, url, place)
 
 
 def busiest_line(url: str) -> tuple[int, str]:
@@ -93,10 +137,6 @@ def busiest_line(url: str) -> tuple[int, str]:
     return times, f"{Path(file).name}:{line}"
 
 
-PATTERNS_ALLOWED = 600
-CALLS_ALLOWED = 2_500
-
-
 @cache
 def pages_to_visit() -> list[tuple[str, str]]:
     """All pages; six of each section if a path costs more than task 3 allows.
@@ -106,7 +146,7 @@ def pages_to_visit() -> list[tuple[str, str]]:
     unknown = "/no-such-section/visits/"
     if (
         patterns_tried(unknown).patterns <= PATTERNS_ALLOWED
-        and python_calls(unknown) <= CALLS_ALLOWED
+        and python_calls(unknown).calls <= CALLS_ALLOWED
     ):
         return PAIRS
     places = [{0, len(PAGES) - 1, *range(n * 2 % 25, len(PAGES), 25)} for n in range(len(SECTIONS))]

@@ -34,17 +34,17 @@ class Watch:
     """
 
     ledger: Ledger | None = None
-    statements: list[Statement] = []
+    statements: list[tuple[str, Statement]] = []
 
     @classmethod
     @contextmanager
-    def resolving(cls) -> Iterator[None]:
+    def resolving(cls, url: str) -> Iterator[None]:
         before = len(cls.ledger.statements) if cls.ledger else 0
         try:
             yield
         finally:
             if cls.ledger:
-                cls.statements += cls.ledger.statements[before:]
+                cls.statements += [(url, each) for each in cls.ledger.statements[before:]]
 
 
 # Resolving and reversing ------------------------------------------------------------------------
@@ -59,7 +59,7 @@ def resolver() -> URLResolver:
 def find(url: str) -> ResolverMatch | None:
     """What the URL resolves to; None where Resolver404 is raised. Anything else is wrong."""
     try:
-        with Watch.resolving():
+        with Watch.resolving(url):
             match = resolver().resolve(url)
     except Resolver404:
         return None
@@ -90,6 +90,8 @@ def why_not(error: BaseException) -> str:
         )
     if isinstance(error, Http404):
         return "Only Resolver404 makes Django try the next route: it is raised when none matched."
+    if isinstance(error.__context__, Resolver404):
+        return "Django asks a Resolver404 which patterns were tried: its argument is a dictionary."
     return ""
 
 
@@ -148,23 +150,43 @@ def url_of(name: str, **kwargs: Any) -> str:
         require(
             False,
             asked=asked,
-            expected="a URL",
+            expected=url_meant(name, kwargs),
             got=error_text(error),
-            note=why_not_reversed(error, kwargs),
+            note=why_not_reversed(error, name, kwargs),
             where=where(error, FILES),
         )
     return url
 
 
-def why_not_reversed(error: BaseException, kwargs: dict[str, Any]) -> str:
+def why_not_reversed(error: BaseException, name: str, kwargs: dict[str, Any]) -> str:
     """Where to look when a name does not reverse, or ""."""
     if not isinstance(error, NoReverseMatch):
         return ""
     if "valid view function" in str(error):
-        return "Has an include put the name into a namespace, or is there no such name?"
+        instead = "" if kwargs else name_instead(name)
+        return instead or "There is no route of that name."
     if kwargs:
         return "Django compares what a converter's to_url returns with the converter's regex."
     return "What the pattern of an include captures is an argument of all names below it."
+
+
+def url_meant(name: str, kwargs: dict[str, Any]) -> str:
+    """The URL that the name should reverse to."""
+    if name == "issue":
+        return f"/issues/{kwargs['number']:04d}/"
+    if name == "article":
+        return shown(f"/{kwargs['slug']}/")
+    return next((f"/{s}/{p}/" for s, p in PAIRS if f"{s}-{p}" == name), f"/{name}/")
+
+
+def name_instead(name: str) -> str:
+    """What the page that should have the name is called instead, or ""."""
+    url = url_meant(name, {})
+    with suppress(Exception):
+        instead = resolver().resolve(url).view_name
+        if instead and instead != name:
+            return f"The route that {url} leads to is called {instead!r}."
+    return ""
 
 
 def call_text(name: str, kwargs: dict[str, Any]) -> str:

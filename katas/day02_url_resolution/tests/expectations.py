@@ -4,8 +4,9 @@ import asyncio
 import inspect
 import json
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.core.handlers.wsgi import WSGIRequest
 from django.test import RequestFactory
 from django.urls import ResolverMatch
 
@@ -21,7 +22,8 @@ from katas.day02_url_resolution.tests.driver import (
 from katas.day02_url_resolution.tests.paths import flat_answer
 from katas.harness.verdicts import require
 
-REQUESTS = RequestFactory()
+# Of a request that has been made once: a factory takes longer than most resolvers.
+ENVIRON = RequestFactory().get("/").environ
 
 NOWHERE = "Resolver404: there is no such URL"
 
@@ -34,20 +36,24 @@ def check_leads(
     again: resolve it also if a test has done so before.
     """
     match, answer = visit(url) if again else visited(url)
+    right = own_answer(view, kwargs)
+    led = match is not None and tuple(match.args) == () and same(match.kwargs, kwargs)
+    if led and answer == right:
+        # So it is with 10,000 paths of a right answer: words are for the others.
+        return
     asked = asked or f"resolve {shown(url)}"
     require(
-        match is not None and tuple(match.args) == () and same(match.kwargs, kwargs),
+        led,
         asked=asked,
         expected=call_of(view, kwargs),
         got=found(match),
         note=why_nowhere() if match is None else "",
     )
-    right = own_answer(view, kwargs)
     require(
-        answer == right,
+        False,
         asked=f"{asked}, and call the view",
-        expected=f"what handlers.{view} answers: {right}",
-        got=answer,
+        expected=f"what handlers.{view} answers: {right.in_words()}",
+        got=answer.in_words(),
     )
 
 
@@ -71,10 +77,10 @@ def check_as_in_a_flat_list(url: str) -> None:
         check_leads(url, *right, again=True)
 
 
-def visit(url: str) -> tuple[ResolverMatch | None, str]:
+def visit(url: str) -> tuple[ResolverMatch | None, "Reply"]:
     """What the URL resolves to, and what the view that was found answers."""
     match = find(url)
-    return match, "" if match is None else answer_of(match, url)
+    return match, Reply(404) if match is None else answer_of(match, url)
 
 
 # Two tests visit all 5,000 pages: what the first has seen, the second need not look for again.
@@ -100,6 +106,7 @@ def check_reverses(url: str, name: str, **kwargs: Any) -> None:
     require(got == url, asked=call_text(name, kwargs), expected=shown(url), got=shown(str(got)))
 
 
+# Two tests reverse all 5,004 names.
 url_once = cache(url_of)
 
 
@@ -114,18 +121,37 @@ def same(kwargs: dict[str, Any], expected: dict[str, Any]) -> bool:
     return dict(kwargs) == expected and whole
 
 
-def answer_of(match: ResolverMatch, url: str) -> str:
-    """What the view that was found answers, in words, or the error that it raises."""
-    request = REQUESTS.get("/")
-    request.path = request.path_info = url
+class Reply(NamedTuple):
+    """What came of calling a view: the error in words, if there was one."""
+
+    status: int
+    kind: str = ""
+    body: Any = None
+    error: str = ""
+
+    def in_words(self) -> str:
+        """The error; or the status, the type unless it is JSON's, and the body."""
+        if self.error:
+            return " ".join(filter(None, [str(self.status or ""), self.error]))
+        kind = "" if self.kind == JSON else self.kind
+        body = "no JSON" if self.body is None else json.dumps(self.body)
+        return " ".join(filter(None, [str(self.status), kind, body]))
+
+
+JSON = "application/json"
+
+
+def answer_of(match: ResolverMatch, url: str) -> Reply:
+    """What the view that was found answers, or the error that it raises."""
+    request = WSGIRequest({**ENVIRON, "PATH_INFO": url})
     request.resolver_match = match
     try:
         response = match.func(request, *match.args, **match.kwargs)
         if inspect.isawaitable(response):
             response = asyncio.run(waited_for(response))
     except Exception as error:
-        return error_text(error)
-    return in_words(response)
+        return Reply(0, error=error_text(error))
+    return reply(response)
 
 
 async def waited_for(response: Any) -> Any:
@@ -133,18 +159,19 @@ async def waited_for(response: Any) -> Any:
     return await response
 
 
-def own_answer(view: str, kwargs: dict[str, Any]) -> str:
-    """What the given view itself answers, in the words of in_words()."""
-    return f"200 {json.dumps({'view': view, **kwargs})}"
+def own_answer(view: str, kwargs: dict[str, Any]) -> Reply:
+    """What the given view itself answers."""
+    return Reply(200, JSON, {"view": view, **kwargs})
 
 
-def in_words(response: Any) -> str:
-    """A response's status, its type unless that is JSON, and its body; or the error behind it."""
+def reply(response: Any) -> Reply:
+    """The parts of a response that are judged, or the error behind it."""
+    if not hasattr(response, "status_code"):
+        return Reply(0, error=f"no response: {response!r}")
     if getattr(response, "exc_info", None):
-        return f"{response.status_code} {error_text(response.exc_info[1])}"
+        return Reply(response.status_code, error=error_text(response.exc_info[1]))
+    kind = response.headers.get("Content-Type", "no Content-Type")
     try:
-        kind = response.headers["Content-Type"].replace("application/json", "").strip()
-        body = json.dumps(json.loads(response.content))
-        return " ".join(filter(None, [str(response.status_code), kind, body]))
-    except (AttributeError, KeyError, TypeError, ValueError):
-        return f"no JSON: {response!r}"
+        return Reply(response.status_code, kind, json.loads(response.content))
+    except (AttributeError, ValueError):
+        return Reply(response.status_code, kind)

@@ -33,7 +33,7 @@ def seconds(action: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
-def shortest_in_turns(url: str, *resolvers: URLResolver, rounds: int = 8) -> list[float]:
+def shortest_in_turns(url: str, *resolvers: URLResolver, rounds: int = 6) -> list[float]:
     """How long each resolver takes for the path, warm: the shortest of some rounds, in turns."""
     for each in resolvers:
         resolve_quietly(url, each)

@@ -43,94 +43,6 @@ def test_links_are_plain_strings():
 
 
 @pytest.mark.task(5)
-def test_links_follow_the_script_prefix():
-    """Links begin with the script prefix of the moment they are asked for."""
-    section, other = randgen.sample(SECTIONS, 2)
-    check_links(section, "/")
-    for prefix in ("/newsroom/", f"/sites/{randgen.randrange(100)}/", "/"):
-        check_links(section, prefix)
-    for prefix in ("/first/", "/"):
-        check_links(other, prefix)
-    # A prefix may look like a page's own path.
-    for prefix in (f"/{section}/", f"/{PAGES[0]}/{section}/", f"/{section}/{PAGES[-1]}/"):
-        check_links(section, prefix)
-    clear_script_prefix()
-    check_links(section, None)
-
-
-@pytest.mark.task(5)
-def test_each_list_is_its_own():
-    """Each call returns a new list: who changes it changes nobody else's."""
-    changes: dict[str, Callable[[list], object]] = {
-        "empty the list": list.clear,
-        "append to the list": lambda links: links.append("/jobs/"),
-    }
-    for section, right in ((SECTIONS[0], len(PAGES)), (SECTIONS[-1], len(PAGES)), ("nowhere", 0)):
-        for prefix in ("/", "/newsroom/"):
-            for change, make in changes.items():
-                make(links_of(section, prefix))
-                again = links_of(section, prefix)
-                require(
-                    len(again) == right,
-                    asked=f"{links_text(section, prefix)}, {change}, and ask for them again",
-                    expected=f"{right} links",
-                    got=f"{len(again)} links",
-                    note="Both calls have handed out the same list.",
-                )
-
-
-@pytest.mark.task(5)
-def test_threads_do_not_meet_in_the_links():
-    """Links begin with the prefix of their own thread, whatever another one asks meanwhile."""
-    check_meeting(first_links(), FIRST_LINKS, EARLY_LINKS)
-    mine, others = ("/newsroom/", SECTIONS[0]), [("/else/", SECTIONS[0]), ("/else/", SECTIONS[-1])]
-    meet = meetings(lambda: links_below(*mine), lambda: [links_below(*each) for each in others])
-    for meeting in meet:
-        check_meeting(meeting, mine, others)
-
-
-def check_meeting(meeting: Meeting, mine: tuple, others: list[tuple]) -> None:
-    """Two threads have met in section_links, and each has got the links that it asked for."""
-    if not meeting.place:
-        return
-    for call, got in zip([mine, *others], [meeting.mine, *meeting.other], strict=True):
-        prefix, section = call
-        expected = [f"{prefix}{section}/{page}/" for page in PAGES]
-        wrong = [link for link, right in zip(got, expected, strict=False) if link != right]
-        require(
-            got == expected,
-            asked=f"{call_below(*mine)} in one thread; meanwhile, in another,\n"
-            + "\n".join(call_below(*each) for each in others),
-            expected=f"of {call_below(*call)}: {len(expected)} links, the first {expected[0]}",
-            got=got
-            if isinstance(got, str)
-            else f"{len(got)} links" + (f", among them {wrong[0]}" if wrong else ""),
-            note="What routes.py keeps, it keeps for all threads. The other thread came in before:",
-            where=meeting.place,
-        )
-
-
-def call_below(prefix: str, section: str) -> str:
-    return f"section_links({section!r}) below {prefix}"
-
-
-@pytest.mark.task(5)
-def test_the_script_prefix_is_left_alone():
-    """Asking for links leaves the script prefix as it was, also when there are none."""
-    for section in (randgen.choice(SECTIONS), "nowhere"):
-        for prefix in ("/newsroom/", "/"):
-            links_of(section, prefix)
-            left = get_script_prefix()
-            require(
-                left == prefix,
-                asked=f"{links_text(section, prefix)}, then get_script_prefix()",
-                expected=prefix,
-                got=left,
-                note="The prefix belongs to the request: it may have more to reverse.",
-            )
-
-
-@pytest.mark.task(5)
 def test_unknown_sections_have_no_links():
     """A section that is not in the catalogue has no links: an empty list."""
     known = links_of(SECTIONS[0], "/")
@@ -151,8 +63,109 @@ def test_unknown_sections_have_no_links():
             got == [],
             asked=f"section_links({section!r})",
             expected="[]",
-            got=f"{len(got)} links, the first {str(got[0])!r}" if got else got,
+            got=f"{links_counted(len(got))}, the first {str(got[0])!r}" if got else got,
         )
+
+
+@pytest.mark.task(5)
+def test_links_follow_the_script_prefix():
+    """Links begin with the script prefix of the moment they are asked for."""
+    section, other = randgen.sample(SECTIONS, 2)
+    check_links(section, "/")
+    for prefix in ("/newsroom/", f"/sites/{randgen.randrange(100)}/", "/"):
+        check_links(section, prefix)
+    for prefix in ("/first/", "/"):
+        check_links(other, prefix)
+    # A prefix may look like a page's own path.
+    for prefix in (f"/{section}/", f"/{PAGES[0]}/{section}/", f"/{section}/{PAGES[-1]}/"):
+        check_links(section, prefix)
+    clear_script_prefix()
+    check_links(section, None)
+
+
+@pytest.mark.task(5)
+def test_the_script_prefix_is_left_alone():
+    """Asking for links leaves the script prefix as it was, also when there are none."""
+    for section in (randgen.choice(SECTIONS), "nowhere"):
+        for prefix in ("/newsroom/", "/"):
+            links_of(section, prefix)
+            left = get_script_prefix()
+            require(
+                left == prefix,
+                asked=f"{links_text(section, prefix)}, then get_script_prefix()",
+                expected=prefix,
+                got=left,
+                note="The prefix belongs to the request: it may have more to reverse.",
+            )
+
+
+@pytest.mark.task(5)
+def test_each_list_is_its_own():
+    """Each call returns a new list: who changes it changes nobody else's."""
+    changes: dict[str, Callable[[list], object]] = {
+        "empty the list": list.clear,
+        "append to the list": lambda links: links.append("/jobs/"),
+    }
+    for section, right in ((SECTIONS[0], len(PAGES)), (SECTIONS[-1], len(PAGES)), ("nowhere", 0)):
+        for prefix in ("/", "/newsroom/"):
+            for change, make in changes.items():
+                links = links_of(section, prefix)
+                before = links.copy()
+                make(links)
+                again = len(links_of(section, prefix))
+                # Whoever keeps this list hands it out in other tests, too.
+                links[:] = before
+                require(
+                    again == right,
+                    asked=f"{links_text(section, prefix)}, {change}, and ask for them again",
+                    expected=links_counted(right),
+                    got=links_counted(again),
+                    note="Both calls have handed out the same list.",
+                )
+
+
+@pytest.mark.task(5)
+def test_threads_do_not_meet_in_the_links():
+    """Links begin with the prefix of their own thread, whatever another one asks meanwhile."""
+    check_meeting(first_links(), FIRST_LINKS, EARLY_LINKS)
+    mine, others = ("/newsroom/", SECTIONS[0]), [("/else/", SECTIONS[0]), ("/else/", SECTIONS[-1])]
+    meet = meetings(lambda: links_below(*mine), lambda: [links_below(*each) for each in others])
+    for meeting in meet:
+        check_meeting(meeting, mine, others)
+
+
+def check_meeting(meeting: Meeting, mine: tuple, others: list[tuple]) -> None:
+    """Two threads have met in section_links, and each has got what it gets when it is alone."""
+    if not meeting.place:
+        return
+    for call, got in zip([mine, *others], [meeting.mine, *meeting.other], strict=True):
+        alone = links_below(*call)
+        require(
+            got == alone,
+            asked=f"{call_below(*mine)} in one thread; meanwhile, in another,\n"
+            + "\n".join(call_below(*each) for each in others),
+            expected=f"of {call_below(*call)}: {described(alone)}, as it is alone",
+            got=described(got, alone),
+            note="What routes.py keeps, it keeps for all threads. The other thread came in before:",
+            where=meeting.place,
+        )
+
+
+def described(links: list[str] | str, right: list[str] | str = "") -> str:
+    """How many links, and the first, or the first that is wrong; or the error."""
+    if isinstance(links, str):
+        return links
+    wrong = [link for link, other in zip(links, right, strict=False) if link != other]
+    which = f", among them {wrong[0]}" if wrong else f", the first {links[0]}" if links else ""
+    return f"{links_counted(len(links))}{which}"
+
+
+def links_counted(number: int) -> str:
+    return f"{number} link{'' if number == 1 else 's'}"
+
+
+def call_below(prefix: str, section: str) -> str:
+    return f"section_links({section!r}) below {prefix}"
 
 
 def links_of(section: str, prefix: str | None) -> list:
