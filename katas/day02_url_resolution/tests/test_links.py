@@ -124,6 +124,7 @@ def test_each_list_is_its_own():
                 )
 
 
+@pytest.mark.machine
 @pytest.mark.task(5)
 def test_threads_do_not_meet_in_the_links():
     """Links begin with the prefix of their own thread, whatever another one asks meanwhile."""

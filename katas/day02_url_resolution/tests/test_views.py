@@ -164,6 +164,7 @@ def test_django_serves_the_urls(script_prefix):
         require(status == 404, asked=f"GET {url}", expected="404", got=str(status))
 
 
+@pytest.mark.machine
 @pytest.mark.task(1)
 def test_threads_do_not_meet_in_the_resolver():
     """A path leads to its view whatever another thread resolves meanwhile, from the first on."""
