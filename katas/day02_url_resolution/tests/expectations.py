@@ -8,18 +8,21 @@ from typing import Any, NamedTuple
 
 from django.core.handlers.wsgi import WSGIRequest
 from django.test import RequestFactory
-from django.urls import ResolverMatch
+from django.urls import NoReverseMatch, ResolverMatch, reverse
 
 from katas.day02_url_resolution.tests.driver import (
+    FILES,
     call_text,
     error_text,
     find,
     found,
+    left_converter,
     shown,
     url_of,
     why_nowhere,
 )
 from katas.day02_url_resolution.tests.paths import flat_answer
+from katas.harness.run.explain import where
 from katas.harness.verdicts import require
 
 # Of a request that has been made once: a factory takes longer than most resolvers.
@@ -62,19 +65,25 @@ def call_of(view: str, kwargs: dict[str, Any]) -> str:
     return f"{view}({', '.join(f'{key}={shown_value(value)}' for key, value in kwargs.items())})"
 
 
-def check_nowhere(url: str, expected: str = NOWHERE) -> None:
-    """The URL leads nowhere, and it is the resolver that says so."""
-    match = find(url)
-    require(match is None, asked=f"resolve {shown(url)}", expected=expected, got=found(match))
+def check_nowhere(url: str, expected: str = NOWHERE, asked: str = "") -> None:
+    """The URL leads nowhere, and it is the resolver that says so, each time."""
+    for again in ("", ", for the second time"):
+        match = find(url)
+        require(
+            match is None,
+            asked=(asked or f"resolve {shown(url)}") + again,
+            expected=expected,
+            got=found(match),
+        )
 
 
-def check_as_in_a_flat_list(url: str) -> None:
+def check_as_in_a_flat_list(url: str, asked: str = "") -> None:
     """The URL leads where it would lead in a flat list of all routes, or nowhere."""
     right = flat_answer(url)
     if right is None:
-        check_nowhere(url)
+        check_nowhere(url, asked=asked)
     else:
-        check_leads(url, *right, again=True)
+        check_leads(url, *right, asked=asked, again=True)
 
 
 def visit(url: str) -> tuple[ResolverMatch | None, "Reply"]:
@@ -175,3 +184,25 @@ def reply(response: Any) -> Reply:
         return Reply(response.status_code, kind, json.loads(response.content))
     except (AttributeError, ValueError):
         return Reply(response.status_code, kind)
+
+
+def check_no_reverse(name: str, why: str, **kwargs: Any) -> None:
+    """The name does not reverse with these arguments, each time: NoReverseMatch, no other error."""
+    for again in ("", ", for the second time"):
+        asked = call_text(name, kwargs) + again
+        try:
+            got = reverse(name, kwargs=kwargs)
+        except NoReverseMatch:
+            continue
+        except Exception as error:
+            require(
+                False,
+                asked=asked,
+                expected="NoReverseMatch",
+                got=error_text(error),
+                note="A converter says no by a ValueError; Django turns it into NoReverseMatch."
+                if left_converter(error, "_reverse_with_prefix")
+                else "",
+                where=where(error, FILES),
+            )
+        require(False, asked=asked, expected=f"NoReverseMatch: {why}", got=shown(got))

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from functools import cache
+from itertools import starmap
 
 from django.urls.base import set_script_prefix
 
@@ -21,7 +22,7 @@ EARLY_LINKS = [("/elsewhere/", section) for section in (SECTIONS[-1], SECTIONS[0
 def first_resolve() -> Meeting:
     """Both resolve: what is made of the routes at that moment is needed by both."""
     with Watch.resolving(FIRST):
-        return meeting_in_a_loop(lambda: outcome(FIRST), lambda: [outcome(url) for url in EARLY])
+        return meeting_in_a_loop(lambda: outcome(FIRST), lambda: map(outcome, EARLY))
 
 
 @cache
@@ -32,7 +33,7 @@ def first_links() -> Meeting:
     with suppress(Exception):
         assert resolver().reverse_dict
     return meeting_in_a_loop(
-        lambda: links_below(*FIRST_LINKS), lambda: [links_below(*each) for each in EARLY_LINKS]
+        lambda: links_below(*FIRST_LINKS), lambda: starmap(links_below, EARLY_LINKS)
     )
 
 

@@ -8,7 +8,7 @@ to end, then the first goes on. No luck decides.
 import sys
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from types import CodeType, FrameType
 from typing import Any, NamedTuple
 
@@ -17,8 +17,8 @@ from katas.harness.run.explain import locator
 
 # Lines of a call at which the other is let in; each line counts when it runs first and once again.
 MOST = 24
-# Seconds. Where the answer holds a lock, the other waits for it, and the first call goes on. After
-# two such waits, the two are kept apart by design.
+# Seconds in which the other gets no further. Where the answer holds a lock, it waits for that, and
+# the first call goes on. After two such waits, the two are kept apart by design.
 PATIENCE = 0.3
 WAITS = 2
 
@@ -38,14 +38,16 @@ class Doorkeeper:
     is_it is given the number of the line within the call, from 1, and how often it has run.
     """
 
-    def __init__(self, other: Callable[[], list[Any]], is_it: Callable[[int, int], bool]) -> None:
+    def __init__(
+        self, other: Callable[[], Iterable[Any]], is_it: Callable[[int, int], bool]
+    ) -> None:
         self.is_it = is_it
         self.lines = 0
         self.runs: Counter[tuple[CodeType, int]] = Counter()
         self.place = ""
         self.came: list[Any] = []
         self.waited = False
-        self.thread = threading.Thread(target=lambda: self.came.extend(other()), daemon=True)
+        self.thread = threading.Thread(target=self.come, args=[other], daemon=True)
         self.locate = locator(FILES)
 
     def meet(self, mine: Callable[[], Any]) -> Meeting:
@@ -59,6 +61,17 @@ class Doorkeeper:
                 self.thread.join()
         return Meeting(self.place, result, self.came, self.waited)
 
+    def come(self, other: Callable[[], Iterable[Any]]) -> None:
+        for result in other():
+            self.came.append(result)
+
+    def wait(self) -> None:
+        """Until the other has ended, or gets no further."""
+        while self.thread.is_alive() and not self.waited:
+            before = len(self.came)
+            self.thread.join(PATIENCE)
+            self.waited = self.thread.is_alive() and len(self.came) == before
+
     def on_call(self, frame: FrameType, event: str, argument: Any) -> Any:
         return self.on_line if self.locate(frame) else None
 
@@ -70,13 +83,15 @@ class Doorkeeper:
             if self.runs[line] <= 2 and self.is_it(self.lines, self.runs[line]):
                 self.place = self.locate(frame)
                 self.thread.start()
-                self.thread.join(PATIENCE)
-                self.waited = self.thread.is_alive()
+                self.wait()
         return self.on_line
 
 
-def meetings(mine: Callable[[], Any], other: Callable[[], list[Any]]) -> Iterator[Meeting]:
-    """The two calls meet at each line of the answer that `mine` runs, one after the other."""
+def meetings(mine: Callable[[], Any], other: Callable[[], Iterable[Any]]) -> Iterator[Meeting]:
+    """The two calls meet at each line of the answer that `mine` runs, one after the other.
+
+    other: gives its results one by one, so that one can see whether it gets any further.
+    """
     alone = Doorkeeper(other, lambda number, run: False)
     alone.meet(mine)
     waits = 0
@@ -88,7 +103,7 @@ def meetings(mine: Callable[[], Any], other: Callable[[], list[Any]]) -> Iterato
             return
 
 
-def meeting_in_a_loop(mine: Callable[[], Any], other: Callable[[], list[Any]]) -> Meeting:
+def meeting_in_a_loop(mine: Callable[[], Any], other: Callable[[], Iterable[Any]]) -> Meeting:
     """The two calls meet where `mine` runs a line of the answer for the second time, if it does.
 
     What is made on first use is made only once, and as a rule in a loop.

@@ -1,5 +1,7 @@
 """Task 3: what resolving costs, counted and timed."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from factory.random import randgen
 
@@ -128,6 +130,18 @@ def test_few_functions_are_called():
             Figure(kind, "calls", count.calls, allowed=CALLS_ALLOWED, bar=True)
             for kind, count in calls.items()
         ],
+    )
+    [url] = kinds["last page"]
+    with ThreadPoolExecutor(1) as thread:
+        counted = thread.submit(python_calls, url).result()
+    require(
+        counted.calls <= CALLS_ALLOWED,
+        asked=f"resolve {url} in a new thread, and count the functions that are called",
+        expected=f"at most {CALLS_ALLOWED:,} calls, as in the first thread",
+        got=f"{counted.calls:,} calls",
+        note="Many a server has a thread for each request: what is made once in each is made always.",
+        where=counted.place,
+        figures=[Figure("last page, new thread", "calls", counted.calls, allowed=CALLS_ALLOWED)],
     )
     lines = {url: busiest_line(url) for urls in paths().values() for url in urls}
     url = max(lines, key=lambda url: lines[url][0])

@@ -1,6 +1,7 @@
 """Task 5: the links of a section."""
 
 from collections.abc import Callable
+from itertools import starmap
 
 import pytest
 from django.urls import clear_script_prefix, get_script_prefix
@@ -130,7 +131,7 @@ def test_threads_do_not_meet_in_the_links():
     """Links begin with the prefix of their own thread, whatever another one asks meanwhile."""
     check_meeting(first_links(), FIRST_LINKS, EARLY_LINKS)
     mine, others = ("/newsroom/", SECTIONS[0]), [("/else/", SECTIONS[0]), ("/else/", SECTIONS[-1])]
-    meet = meetings(lambda: links_below(*mine), lambda: [links_below(*each) for each in others])
+    meet = meetings(lambda: links_below(*mine), lambda: starmap(links_below, others))
     for meeting in meet:
         check_meeting(meeting, mine, others)
 

@@ -1,12 +1,20 @@
 """Task 2: what the routes are called."""
 
 import pytest
+from django.urls import reverse
+from django.utils import translation
 from factory.random import randgen
 
 from katas.day02_url_resolution.tests.counting import pages_to_visit
-from katas.day02_url_resolution.tests.driver import PAIRS, call_text, shown
-from katas.day02_url_resolution.tests.expectations import check_leads, check_reverses, url_once
-from katas.day02_url_resolution.tests.paths import slugs_of_articles
+from katas.day02_url_resolution.tests.driver import PAIRS, call_text, error_text, shown
+from katas.day02_url_resolution.tests.expectations import (
+    check_leads,
+    check_no_reverse,
+    check_reverses,
+    url_once,
+)
+from katas.day02_url_resolution.tests.paths import corners, slugs_of_articles
+from katas.harness.verdicts import require
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +34,35 @@ def test_the_other_names():
     check_reverses("/issues/1234/", "issue", number=1234)
     for slug in slugs_of_articles():
         check_reverses(f"/{slug}/", "article", slug=slug)
+
+
+@pytest.mark.task(2)
+def test_what_is_no_slug_has_no_url():
+    """The name article reverses for slugs alone: NoReverseMatch for any other text."""
+    check_reverses("/a-storm/", "article", slug="a-storm")
+    for text in ("na\u00efve", "two words", "feed.xml", "a/b", "", "a-storm\n", "\u212aiev"):
+        check_no_reverse("article", "this is no slug", slug=text)
+
+
+@pytest.mark.task(2)
+def test_names_in_another_language():
+    """A name reverses to its URL whatever language is active."""
+    names = [(f"{section}-{page}", f"/{section}/{page}/") for section, page in corners()]
+    for name, url in [("about", "/about/"), *names]:
+        check_reverses(url, name)
+    with translation.override("de"):
+        for name, url in [("about", "/about/"), *names]:
+            try:
+                got = reverse(name)
+            except Exception as error:
+                got = error_text(error)
+            require(
+                got == url,
+                asked=f"reverse({name!r}) where German is the active language",
+                expected=url,
+                got=got,
+                note="Django makes the table of names once for each language.",
+            )
 
 
 @pytest.mark.task(2)
