@@ -32,7 +32,7 @@ from katas.newsroom.factories import ArticleFactory
 pytestmark = pytest.mark.django_db
 
 RATIO = 0.33
-ROUNDS = 40
+ROUNDS = 30
 
 
 def paths() -> dict[str, list[str]]:
@@ -139,7 +139,7 @@ def test_few_functions_are_called():
         asked=f"resolve {url} in a new thread, and count the functions that are called",
         expected=f"at most {CALLS_ALLOWED:,} calls, as in the first thread",
         got=f"{counted.calls:,} calls",
-        note="Many a server has a thread for each request: what is made once in each is made always.",
+        note="Many a server has a new thread for each request: then, once in each is always.",
         where=counted.place,
         figures=[Figure("last page, new thread", "calls", counted.calls, allowed=CALLS_ALLOWED)],
     )

@@ -183,13 +183,13 @@ def test_threads_do_not_meet_in_the_resolver():
     (section, page), number = corners()[-1], randgen.randrange(1_000, 9_999)
     first, issue = "/{}/{}/".format(*corners()[0]), "/issues/0042/"
     others = [f"/{section}/{page}/", f"/issues/{number}/", f"/{section}/", "/archive/", "/no/page/"]
-    check_meeting(first_resolve(), FIRST, EARLY, "the first path of the process, ")
+    check_meeting(first_resolve(), FIRST, EARLY, ", the first path of the process,")
     for url in (first, issue, "/a-storm/", "/about/", "/no/where/"):
         check_meetings(url, others)
     if pages_to_visit() is PAIRS:
         # More than most memories have room for.
         check_meetings(first, [f"/{section}/{page}/" for section, page in PAIRS[-1_100:]])
-        check_meetings(issue, [f"/issues/{number}/" for number in range(9_000, 9_600)])
+        check_meetings(issue, [f"/issues/{number}/" for number in range(9_000, 9_300)])
 
 
 def check_meetings(mine: str, others: list[str]) -> None:
@@ -209,7 +209,7 @@ def check_meeting(meeting: Meeting, mine: str, others: list[str], which: str = "
         alone = outcome(url)
         require(
             got == alone,
-            asked=f"resolve {mine}, {which}in one thread; meanwhile, in another, resolve "
+            asked=f"resolve {mine}{which} in one thread; meanwhile, in another, resolve "
             f"{others[0]} and {len(others) - 1:,} other paths",
             expected=f"{url} leads to {alone}, as it does alone",
             got=got,

@@ -17,7 +17,7 @@ class IssueNumber:
 
     @staticmethod
     def to_url(value):
-        return "%04d" % ISSUES[ISSUES.index(value)]
+        return f"{ISSUES[ISSUES.index(value)]:04d}"
 
 
 class ClosedDoor(RoutePattern):
