@@ -127,7 +127,6 @@ def test_unknown_paths_end_in_the_resolver(kind):
 def test_nearly_right_paths(others):
     """A path that is nearly another one leads where its own spelling leads, also right after it."""
     pairs = [PAIRS[0], ("art-market", "most-read"), PAIRS[-1]]
-    pairs += randgen.sample(PAIRS, 2) if pages_to_visit() is PAIRS else []
     urls = ["/about/", "/archive/", "/a-storm-over-the-harbour/", "/issues/"]
     urls += [f"/{section}/{page}/" for section, page in pairs]
     for url in urls:
@@ -168,7 +167,7 @@ def test_django_serves_the_urls(script_prefix):
 def test_paths_below_a_script_prefix(script_prefix):
     """The script prefix is no part of the path: none is taken away, and none is asked for."""
     section, page = corners()[0]
-    urls = [f"/{section}/{page}/", f"/{section}/", "/about/", "/issues/0042/", "/nowhere/at/all/"]
+    urls = [f"/{section}/{page}/", f"/{section}/", "/about/", "/nowhere/at/all/"]
     for prefix in ("/newsroom/", f"/{section}/", "/issues/"):
         set_script_prefix(prefix)
         for url in [*urls, prefix, *(prefix + url[1:] for url in urls)]:
