@@ -1,8 +1,9 @@
-"""A cache whose readers wait for each other, so that all act on the same old value."""
+"""A cache whose callers wait for each other, or for a moment: the worst of luck, in every run."""
 
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest.mock import patch
 
@@ -75,3 +76,43 @@ def readers_meet(crowd: int) -> Iterator[None]:
         patch.object(LocMemCache, "incr", slow_incr),
     ):
         yield
+
+
+@contextmanager
+def first_steps_meet(crowd: int) -> Iterator[None]:
+    """Whoever calls the cache for the first time waits until `crowd` threads do so.
+
+    What a thread has kept outside of its own request by then, another one has written over.
+    """
+    gate, mine = Gate(crowd), threading.local()
+
+    def meeting(original: Any) -> Any:
+        def step(*args: Any, **kwargs: Any) -> Any:
+            if not getattr(mine, "been", False):
+                mine.been = True
+                gate.arrive()
+            return original(*args, **kwargs)
+
+        return step
+
+    with ExitStack() as stack:
+        for name in ("add", "get", "set", "touch", "has_key", "incr"):
+            step = meeting(getattr(LocMemCache, name))
+            stack.enter_context(patch.object(LocMemCache, name, step))
+        yield
+
+
+@contextmanager
+def counting_waits(until: float) -> Iterator[dict[int, float]]:
+    """No `incr` begins before a moment of time.monotonic(). Gives when each thread first came."""
+    arrivals: dict[int, float] = {}
+    incr = LocMemCache.incr
+
+    def late_incr(*args: Any, **kwargs: Any) -> Any:
+        now = time.monotonic()
+        arrivals.setdefault(threading.get_ident(), now)
+        time.sleep(max(0, until - now))
+        return incr(*args, **kwargs)
+
+    with patch.object(LocMemCache, "incr", late_incr):
+        yield arrivals

@@ -1,6 +1,8 @@
-"""Many threads that ask at the same moment, for one client."""
+"""Many threads that ask at the same moment."""
 
 import threading
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 
 from katas.day04_middleware.tests.cache_readers import readers_meet
 from katas.day04_middleware.tests.driver import Onion, Visit
@@ -9,24 +11,30 @@ CROWD, CROWD_LIMIT = 24, 10
 
 
 def crowd(onion: Onion, client: str) -> list[Visit]:
-    """CROWD threads send one request each; whoever reads a cache key waits until all have read it.
+    """CROWD threads ask for one client; whoever reads a cache key waits until all have read it."""
+    return all_at_once(onion, [client] * CROWD, readers_meet(CROWD))
 
-    The onion's layer BADGE takes the client's name from a header; /health/ runs no query.
-    Raises what one of them raised.
+
+def all_at_once(
+    onion: Onion, clients: Sequence[str], meeting: AbstractContextManager[None]
+) -> list[Visit]:
+    """A thread for each of the clients sends one request, inside of `meeting`.
+
+    /health/ runs no query. Raises what one of them raised.
     """
-    start = threading.Barrier(CROWD)
+    start = threading.Barrier(len(clients))
     visits: list[Visit] = []
     errors: list[BaseException] = []
 
-    def one() -> None:
+    def one(client: str) -> None:
         try:
             start.wait(10)
             visits.append(onion.visit("/health/", {"X-Badge": client}))
         except BaseException as error:
             errors.append(error)
 
-    threads = [threading.Thread(target=one, daemon=True) for _ in range(CROWD)]
-    with readers_meet(CROWD):
+    threads = [threading.Thread(target=one, args=(each,), daemon=True) for each in clients]
+    with meeting:
         for thread in threads:
             thread.start()
         for thread in threads:

@@ -8,6 +8,7 @@ What stands between the layers is in rings.py.
 """
 
 import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from django.utils.module_loading import import_string
 from factory.random import randgen
 
 from katas.day04_middleware.tests import rings
+from katas.day04_middleware.tests.cost import ALLOWED, TRIES, check_cost
 from katas.day04_middleware.tests.trace import Trace, short
 from katas.harness.answers import Answer, day_folder
 from katas.harness.meters.database import Ledger, shorten
@@ -36,7 +38,7 @@ RATE_LIMIT = f"{DAY}.middleware.RateLimitMiddleware"
 PROFILE = f"{DAY}.layers.ProfileMiddleware"
 AUDIT = f"{DAY}.layers.AuditMiddleware"
 RINGS = rings.__name__
-BADGE = f"{RINGS}.Badge"
+METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND")
 LAYERS = (HEADERS, API_KEY, RATE_LIMIT, PROFILE, AUDIT)
 
 middleware = Answer(f"{DAY}.middleware")
@@ -91,13 +93,17 @@ def _remember(sender: object, request: Any = None, **kwargs: object) -> None:
 
 @dataclass
 class Visit:
-    """What came of one request. headers: names in lower case. error: what became a 500, if any."""
+    """What came of one request.
+
+    headers: names in lower case. error: what became a 500, if any. whole: through all five layers.
+    """
 
     status: int
     headers: dict[str, str]
     body: bytes
     trace: Trace
     error: BaseException | None
+    whole: bool
 
     @property
     def outcome(self) -> str:
@@ -112,8 +118,11 @@ class Visit:
         return where(self.error, FILES) if self.error else ""
 
     def story(self) -> str:
-        """The outcome, and the way through the onion."""
-        return f"{self.outcome}\n{self.trace.drawn()}"
+        """The outcome, and the way through the onion, with a word on whose onion it is."""
+        lines = [self.outcome, self.trace.drawn()]
+        if not self.whole:
+            lines.insert(1, "(in the layers of this test, whatever MIDDLEWARE lists)")
+        return "\n".join(lines)
 
 
 class Onion:
@@ -129,6 +138,7 @@ class Onion:
         self.address = some_address()
         self.awaits: dict[int, bool] = {}
         self.latest: Any = None
+        self.probing = False
         paths = [f"{RINGS}.ring_0"]
         for number, layer in enumerate(self.layers, 1):
             paths += [layer, f"{RINGS}.ring_{number}"]
@@ -153,6 +163,7 @@ class Onion:
         form: str = "",
     ) -> Visit:
         """Send one request and wait for its response. address: REMOTE_ADDR; form: its body."""
+        began = time.thread_time()
         request = RequestFactory().generic(
             method,
             path,
@@ -166,12 +177,15 @@ class Onion:
             body = response.getvalue()
         except Exception as error:
             self._blame(error, f"{method} {path} through", "a response")
+        if time.thread_time() - began > ALLOWED:
+            self._require_quick()
         return self._visit(request, response.status_code, response.headers, body)
 
     async def avisit(
         self, path: str, headers: Mapping[str, str] | None = None, method: str = "GET"
     ) -> Visit:
         """Send one request through Django's ASGI handler. One at a time."""
+        began = time.process_time()
         self.latest = None
         sent = [*(headers or {}).items()]
         try:
@@ -179,7 +193,21 @@ class Onion:
                 await exchange.read()
         except Exception as error:
             self._blame(error, f"ASGI, {method} {path} through", "a response")
+        if time.process_time() - began > ALLOWED:
+            self._require_quick()
         return self._visit(self.latest, exchange.status, exchange.headers, exchange.body)
+
+    def _require_quick(self) -> None:
+        """Whatever a test is about: where each check is slow, say so instead of taking minutes."""
+        if API_KEY not in self.layers or self.probing:
+            return
+        onion = Onion([API_KEY])
+        onion.probing = True
+        check_cost(
+            lambda key: onion.visit("/articles/", {"X-API-Key": key}),
+            [f"wrong-{randgen.randrange(10**9)}" for _ in range(TRIES)],
+            f"GET /articles/ with a wrong key, {TRIES} times",
+        )
 
     def _visit(self, request: Any, status: int, headers: Mapping[str, str], body: bytes) -> Visit:
         return Visit(
@@ -188,6 +216,7 @@ class Onion:
             body,
             request.katas_trace,
             getattr(request, "katas_error", None),
+            set(self.layers) == set(LAYERS),
         )
 
     def _blame(self, error: Exception, did: str, expected: str) -> NoReturn:

@@ -9,7 +9,7 @@ from django.core.handlers.base import BaseHandler
 from django.test import AsyncRequestFactory, RequestFactory, override_settings
 
 from katas.day04_middleware.tests.crowd import CROWD, CROWD_LIMIT, crowd
-from katas.day04_middleware.tests.driver import BADGE, RATE_LIMIT, Onion, middleware, newsroom
+from katas.day04_middleware.tests.driver import RATE_LIMIT, Onion, middleware, newsroom
 from katas.harness.meters.database import watching
 from katas.harness.verdicts import Figure
 
@@ -24,7 +24,7 @@ def once() -> list[Figure]:
         with watching() as ledger:
             visit = onion.visit("/articles/")
     with newsroom(keys={}, rate=(CROWD_LIMIT, 600)):
-        visits = crowd(Onion([BADGE, RATE_LIMIT]), "somebody")
+        visits = crowd(Onion([RATE_LIMIT]), "somebody")
     passed = sum(visit.status == 200 for visit in visits)
     return [
         Figure("layers entered by a refused request", "", len(visit.trace.entered)),

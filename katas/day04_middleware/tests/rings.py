@@ -1,7 +1,8 @@
-"""The tests' own middleware: a ring around each layer, and a stand-in for the key check.
+"""The tests' own middleware: a ring around each layer.
 
 A ring notes who passes it. Ring k is the neighbour outside of layer k, so a request that is seen by
-ring k + 1 was let through by layer k.
+ring k + 1 was let through by layer k. Where only the rate limit is judged, the outermost ring also
+stands in for the key check: it takes the client's word, in the header X-Badge.
 """
 
 import inspect
@@ -42,6 +43,8 @@ class Ring:
         if trace is None:
             trace = request.katas_trace = Trace(self.onion.layers)
             self.onion.latest = request
+            if name := request.META.get("HTTP_X_BADGE"):
+                request.api_client = name
         trace.steps.append(("in", self.number))
         trace.client = getattr(request, "api_client", None)
         if self.awaits:
@@ -74,23 +77,6 @@ class Ring:
 
     async def _aview(self, request: Any, view: Any, args: Any, kwargs: Any) -> None:
         self._view(request, view, args, kwargs)
-
-
-class Badge:
-    """Stands in for the key check where only the rate limit is judged: takes the client's word."""
-
-    sync_capable = True
-    async_capable = True
-
-    def __init__(self, get_response: Any) -> None:
-        self.get_response = get_response
-        if iscoroutinefunction(get_response):
-            markcoroutinefunction(self)
-
-    def __call__(self, request: Any) -> Any:
-        if name := request.META.get("HTTP_X_BADGE"):
-            request.api_client = name
-        return self.get_response(request)
 
 
 # The onion that Django is building just now.

@@ -8,19 +8,21 @@ from katas.day04_middleware.tests.driver import (
     API_KEY,
     AUDIT,
     HEADERS,
-    LAYERS,
     PROFILE,
     RATE_LIMIT,
     Onion,
-    Visit,
     asked_of,
-    middleware,
     newsroom,
     site,
     some_address,
     some_client,
 )
-from katas.day04_middleware.tests.trace import short
+from katas.day04_middleware.tests.expectations import (
+    ONION,
+    listed,
+    require_marked,
+    require_turned,
+)
 from katas.harness.meters.database import watching
 from katas.harness.verdicts import require
 from katas.newsroom.factories import ArticleFactory
@@ -28,59 +30,12 @@ from katas.newsroom.factories import ArticleFactory
 pytestmark = pytest.mark.django_db
 
 WITH_KEY = {"X-API-Key": "fO3Yq81nVtLw"}
-ONION = "The order, from the outside in: headers, key, rate limit, then the rest."
 
 
 @pytest.fixture
 def keys():
     """Two clients; the first one's key is in WITH_KEY."""
     return {some_client(): WITH_KEY["X-API-Key"], some_client(): "Zr77cmKd2PxA"}
-
-
-def listed() -> list[str]:
-    """The answer's MIDDLEWARE, if it is a list of the five layers."""
-    found = middleware.MIDDLEWARE
-    require(
-        isinstance(found, list | tuple) and all(isinstance(each, str) for each in found),
-        asked="MIDDLEWARE",
-        expected="a list of dotted paths",
-        got=found,
-    )
-    missing = [each for each in LAYERS if each not in found]
-    more = [each for each in LAYERS if found.count(each) > 1]
-    more += [each for each in found if each not in LAYERS]
-    require(
-        not missing and not more,
-        asked="MIDDLEWARE",
-        expected="the dotted paths of all five layers, each once",
-        got="\n".join(
-            [f"missing     {each}" for each in missing] + [f"not needed  {each}" for each in more]
-        ),
-    )
-    return list(found)
-
-
-def require_turned(visit: Visit, status: int, layer: str, outside: list[str], asked: str) -> None:
-    """The request turned round in `layer`, behind the layers `outside`; its headers are there."""
-    require(
-        visit.status == status and visit.trace.entered == [*outside, layer],
-        asked=asked,
-        expected=f"{status}; > {' > '.join(map(short, [*outside, layer]))}, and back",
-        got=visit.story(),
-        note=ONION,
-        where=visit.where,
-    )
-    require_marked(visit, asked)
-
-
-def require_marked(visit: Visit, asked: str) -> None:
-    require(
-        visit.headers.get("x-newsroom") == "1",
-        asked=f"{asked}; the response's X-Newsroom",
-        expected="1",
-        got=f"{visit.headers.get('x-newsroom', 'no such header')}\n{visit.story()}",
-        note="A response is seen by the layers outside of the one that gave it, and by no other.",
-    )
 
 
 @pytest.mark.task(3)
@@ -144,7 +99,9 @@ def test_a_busy_client_turns_round_at_the_limit(keys):
             onion.visit("/articles/", WITH_KEY)
         with watching(site) as ledger:
             visit = onion.visit("/articles/", WITH_KEY)
-    asked = "a third GET /articles/ with a key, the limit being 2"
+    asked = (
+        "NEWSROOM_RATE_LIMIT = (2, 600), then a handler is built; a third GET /articles/ with a key"
+    )
     require_turned(visit, 429, RATE_LIMIT, [HEADERS, API_KEY], asked)
     require(
         not ledger.queries,
@@ -178,6 +135,7 @@ def test_strangers_use_up_nobodys_allowance(keys):
             asked=f"then {asked} from the same address",
             expected="200",
             got=visit.story(),
+            where=visit.where,
         )
     for visit in others:
         require(

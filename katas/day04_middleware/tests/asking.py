@@ -1,0 +1,35 @@
+"""Requests to the rate limit alone, and what they are timed by."""
+
+import time
+
+from katas.day04_middleware.tests.driver import RATE_LIMIT, Onion, Visit
+
+# The outermost ring sets request.api_client, so that only the limit is judged.
+LAYERS = [RATE_LIMIT]
+# Seconds within which a right answer may differ from the test's own clock.
+LATE = 0.1
+EARLY = 0.02
+# A stalled machine can miss the moments that a test is about. Then it asks again.
+ATTEMPTS = 3
+
+
+def ask(onion: Onion, client: str = "", path: str = "/health/", **options) -> Visit:
+    """One request by a client, or by nobody. The view of /health/ runs no query."""
+    headers = {"X-Badge": client} if client else {}
+    headers.update(options.pop("headers", {}))
+    return onion.visit(path, headers, **options)
+
+
+def wait_for_the_clock(first: float, last: float) -> None:
+    """Wait until the wall clock's part of a second lies between two bounds.
+
+    Windows that are cut by the clock then end in the middle of the test, in every run.
+    """
+    while not first <= time.time() % 1 <= last:
+        time.sleep(0.01)
+
+
+def wait_until(moment: float) -> None:
+    """Wait for a moment of time.monotonic()."""
+    while (left := moment - time.monotonic()) > 0:
+        time.sleep(left)

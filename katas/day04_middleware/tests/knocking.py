@@ -1,0 +1,87 @@
+"""Requests to the key check, in front of two given layers."""
+
+import string
+from collections.abc import Callable
+
+from factory.random import randgen
+
+from katas.day04_middleware.tests.driver import (
+    API_KEY,
+    AUDIT,
+    PROFILE,
+    Onion,
+    Visit,
+    asked_of,
+    newsroom,
+    site,
+)
+from katas.day04_middleware.tests.expectations import require_passed
+from katas.day04_middleware.tests.watched_text import watched, watched_key
+from katas.harness.meters.database import watching
+from katas.harness.verdicts import require
+
+LAYERS = [API_KEY, PROFILE, AUDIT]
+Send = Callable[[Onion, dict[str, str]], Visit]
+LETTERS = string.ascii_letters + string.digits
+
+
+def some_key(length: int = 24) -> str:
+    """A key with letters of both cases."""
+    return "kA" + "".join(randgen.choices(LETTERS, k=length - 2))
+
+
+def knock(
+    path: str, headers: dict[str, str] | None = None, *, keys: dict[str, str], method: str = "GET"
+) -> tuple[Visit, str]:
+    """Send a request to the key check and two layers inside of it; the visit and its queries."""
+    with newsroom(keys=keys):
+        onion = Onion(LAYERS)
+        with watching(site) as ledger:
+            visit = onion.visit(path, headers, method=method)
+    return visit, asked_of(ledger)
+
+
+def require_the_keys_open(keys: dict[str, str]) -> None:
+    """A door that is shut for everybody keeps no contract."""
+    for client, key in keys.items():
+        if key:
+            visit, _ = knock("/articles/", {"X-API-Key": key}, keys=keys)
+            require_passed(visit, f"GET /articles/ with the key of {client}")
+
+
+def another_end(key: str) -> str:
+    """The key with another last letter."""
+    return key[:-1] + ("x" if key[-1] not in "xX" else "y")
+
+
+def check_comparison(header: str, keys: dict[str, str], lane: str, send: Send) -> None:
+    """Send a right or a wrong key that notes who compares it, among keys that do so, too."""
+    key = randgen.choice(list(keys.values()))
+    sent = key if header == "right" else another_end(key)
+    noted: list[tuple[str, str]] = []
+
+    def note(what: str) -> None:
+        noted.append((what, site()))
+
+    with newsroom(keys={client: watched_key(each, note) for client, each in keys.items()}):
+        # No layer inside: the request goes on and on in this thread, or on this loop.
+        onion = Onion([API_KEY], asynchronous=bool(lane))
+        visit = send(onion, {"X-API-Key": watched(sent, note)})
+    asked = f"{lane}GET /articles/ with a {header} key that notes who compares it"
+    expected_status = 200 if header == "right" else 403
+    require(
+        visit.status == expected_status,
+        asked=asked,
+        expected=str(expected_status),
+        got=visit.story(),
+        where=visit.where,
+    )
+    require(
+        not noted,
+        asked=asked,
+        expected="a comparison that takes as long for every guess, or one of hashes",
+        got="; ".join(dict.fromkeys(what for what, _ in noted)),
+        note="An ordinary comparison ends at the first difference: who may guess often enough\n"
+        "learns a key letter by letter.",
+        where=next((place for _, place in noted if place), ""),
+    )

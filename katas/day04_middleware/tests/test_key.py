@@ -1,0 +1,147 @@
+"""Task 2: which header is a key, and what checking it gives away and costs."""
+
+import codecs
+import hashlib
+import string
+
+import pytest
+from django.conf import global_settings
+from django.test import override_settings
+from factory.random import randgen
+
+from katas.day04_middleware.tests.cost import check_cost
+from katas.day04_middleware.tests.driver import API_KEY, Onion, newsroom, some_client
+from katas.day04_middleware.tests.expectations import require_403, require_client, require_passed
+from katas.day04_middleware.tests.knocking import (
+    another_end,
+    check_comparison,
+    knock,
+    require_the_keys_open,
+    some_key,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.task(2)
+def test_each_key_brings_its_client(keys):
+    """With a client's key the request passes, and request.api_client is that client's name."""
+    keys = {f"{client}-Partner": key for client, key in keys.items()}
+    keys["\xd1and\xfa & S\xf6hne"] = "".join(randgen.sample(string.punctuation, 32))
+    keys["42"] = some_key(200)
+    # The client that has no key yet stands first: it must not move the others' names.
+    for configured in (keys, {"no-key-yet": "", **keys}):
+        for client, key in randgen.sample(list(keys.items()), len(keys)):
+            visit, _ = knock("/articles/", {"X-API-Key": key}, keys=configured)
+            asked = f"GET /articles/ with the key of {client}: {key}"
+            if configured is not keys:
+                asked += '\nNEWSROOM_API_KEYS = {"no-key-yet": "", ...}'
+            require_passed(visit, asked)
+            require_client(visit, client, asked)
+
+
+NEARLY = {
+    "its last letter missing": lambda key: key[:-1],
+    "its first letter missing": lambda key: key[1:],
+    "only its first letter": lambda key: key[:1],
+    "one letter more": lambda key: key + "0",
+    "another last letter": lambda key: another_end(key),
+    "another first letter": lambda key: "x" + key[1:],
+    "upper and lower case swapped": str.swapcase,
+    "in lower case": str.lower,
+    "twice": lambda key: key + key,
+    "in quotes": lambda key: f'"{key}"',
+    "after the word Bearer": lambda key: f"Bearer {key}",
+    "two times with a comma": lambda key: f"{key},{key}",
+    "a blank in the middle": lambda key: f"{key[:5]} {key[5:]}",
+    "its first letter percent-encoded": lambda key: f"%{ord(key[0]):X}{key[1:]}",
+    "its hash instead": lambda key: hashlib.sha256(key.encode()).hexdigest(),
+    "a zero byte more": lambda key: key + "\0",
+}
+
+
+@pytest.mark.task(2)
+def test_nearly_right_is_wrong(keys):
+    """A header that is almost a key is no key."""
+    keys["long"] = some_key(200)
+    for described, near in NEARLY.items():
+        for key in keys.values():
+            visit, _ = knock("/articles/", {"X-API-Key": near(key)}, keys=keys)
+            asked = f"GET /articles/ with a key, {described}"
+            require_403(visit, f"{asked}\nkey     {key}\nheader  {near(key)!a}")
+    require_the_keys_open(keys)
+
+
+@pytest.mark.task(2)
+def test_a_header_that_is_not_ascii(keys):
+    """A header beyond ASCII is a wrong key like any other: 403, never 500."""
+    for key in ("", *keys.values()):
+        for text in ("cl\xe9", "Schl\xfcssel", "\x80\xff", "\xb2"):
+            visit, _ = knock("/articles/", {"X-API-Key": key + text}, keys=keys)
+            asked = f"GET /articles/ with X-API-Key: {key + text!a}"
+            require_403(visit, asked, "A header may hold any byte; Django decodes it as latin-1.")
+    require_the_keys_open(keys)
+
+
+# What a header beyond ASCII may hold, and what Unicode, or somebody's good will, makes of it.
+ALMOST_ASCII = [
+    ("\xe9", "e"),
+    ("\xaa", "a"),
+    ("\xb9\xb2\xb3", "123"),
+    ("\xdf", "ss"),
+    ("\xc6", "AE"),
+    ("\xc6", "ae"),
+    ("\xad", ""),
+    ("\xa0", ""),
+    # Wide letters, in UTF-8: three bytes each.
+    ("\uff4b".encode().decode("latin-1"), "k"),
+]
+# How a text that is not ASCII may be made into one that is.
+HANDLERS = ["ignore", "replace", "backslashreplace", "xmlcharrefreplace", "namereplace"]
+
+
+def in_ascii(handler: str) -> str:
+    """What an error handler makes of an e with an accent."""
+    replaced, _ = codecs.lookup_error(handler)(UnicodeEncodeError("ascii", "\xe9", 0, 1, ""))
+    return str(replaced)
+
+
+@pytest.mark.task(2)
+def test_what_becomes_a_key_is_none():
+    """A header that only some conversion makes into a key is not ASCII, and so no key: 403."""
+    becomes = [("\xe9", in_ascii(handler)) for handler in HANDLERS] + ALMOST_ASCII
+    for given, made in becomes:
+        begin, end = some_key(8), some_key(8)
+        key, header = f"{begin}{made}{end}", f"{begin}{given}{end}"
+        configured = {some_client(): key}
+        visit, _ = knock("/articles/", {"X-API-Key": header}, keys=configured)
+        require_403(
+            visit,
+            f"GET /articles/ with a header that is not ASCII\nkey     {key}\nheader  {header!a}",
+            "Whatever Unicode or an encoding can make of it, this header is not the key.",
+        )
+        require_the_keys_open(configured)
+
+
+@pytest.mark.task(2)
+def test_a_check_is_quick(keys):
+    """Checking a key, right or wrong, takes no more than some milliseconds of CPU time."""
+    wrong = [another_end(key) for key in keys.values()]
+    with (
+        newsroom(keys=keys),
+        override_settings(PASSWORD_HASHERS=global_settings.PASSWORD_HASHERS),
+    ):
+        onion = Onion([API_KEY])
+        for described, headers in (("wrong", wrong), ("right", [*keys.values()])):
+            check_cost(
+                lambda key: onion.visit("/articles/", {"X-API-Key": key}),
+                headers,
+                f"GET /articles/ with three {described} keys, at Django's own PASSWORD_HASHERS",
+            )
+
+
+@pytest.mark.task(2)
+@pytest.mark.parametrize("header", ["right", "wrong"])
+def test_the_comparison_tells_nothing(header, keys):
+    """Neither the header nor an unhashed copy of it is compared with ==, in or a look-up."""
+    check_comparison(header, keys, "", lambda onion, headers: onion.visit("/articles/", headers))

@@ -1,0 +1,180 @@
+"""Task 4: counters that several processes and many threads share."""
+
+import time
+
+import pytest
+from django.core.cache import caches
+from django.test import override_settings
+
+from katas.day04_middleware.tests.asking import ATTEMPTS, EARLY, LATE, LAYERS, ask, wait_until
+from katas.day04_middleware.tests.cache_readers import counting_waits, first_steps_meet
+from katas.day04_middleware.tests.crowd import CROWD, CROWD_LIMIT, all_at_once, crowd
+from katas.day04_middleware.tests.driver import Onion, Visit, newsroom, some_address, some_client
+from katas.day04_middleware.tests.expectations import require_limited, require_passed, retry_after
+from katas.harness.verdicts import Figure, require
+
+pytestmark = [pytest.mark.django_db, pytest.mark.machine]
+
+# Where the counting happens -----------------------------------------------------------------------
+
+
+@pytest.mark.task(4)
+@pytest.mark.parametrize("who", ["client", "address"])
+def test_the_counters_live_in_the_cache(who):
+    """The counters are in Django's cache: a second process counts on, an emptied cache forgets."""
+    client = some_client() if who == "client" else ""
+    address = some_address()
+    with newsroom(keys={}, rate=(3, 600)):
+        first, second = Onion(LAYERS), Onion(LAYERS)
+        begun = [ask(each, client, address=address) for each in (first, second, first)]
+        more = [ask(each, client, address=address) for each in (first, second)]
+        caches["default"].clear()
+        anew = [ask(each, client, address=address) for each in (first, second)]
+    layers = "two handlers, as in two processes with one cache"
+    for visit in begun:
+        require_passed(visit, f"{layers}: the first three requests in turns, the limit being 3")
+    for visit in more:
+        require_limited(
+            visit,
+            f"{layers}: three requests in turns, the limit being 3, then one more",
+            "Each handler counts for itself: what one has counted, the other does not see.",
+        )
+    for visit in anew:
+        require_passed(
+            visit,
+            "the limit is used up; then the cache is emptied, and one more request",
+            "The count is kept outside of the cache, where other processes do not see it.",
+        )
+
+
+@pytest.mark.task(4)
+def test_the_end_of_the_window_is_shared():
+    """A second process knows how long the window still lasts."""
+    asked = "two handlers, as in two processes with one cache: each refuses the same client"
+    with newsroom(keys={}, rate=(1, 600)):
+        onions = Onion(LAYERS), Onion(LAYERS)
+        client = some_client()
+        ask(onions[0], client)
+        began = time.monotonic()
+        refused = [ask(each, client) for each in onions]
+        took = time.monotonic() - began
+    for visit in refused:
+        require_limited(visit, asked)
+    one, other = (retry_after(visit, asked) for visit in refused)
+    require(
+        abs(one - other) <= took + 1,
+        asked=f"{asked}; Retry-After, the window being 600 s",
+        expected="the same time left from both",
+        got=f"{one} from the first, {other} from the second",
+        note="Where the count is, the window's end has to be as well.",
+    )
+
+
+# Many threads -------------------------------------------------------------------------------------
+
+
+@pytest.mark.task(4)
+def test_no_hit_is_lost_between_threads():
+    """Of many requests at the same moment, in many threads, exactly `limit` pass."""
+    with newsroom(keys={}, rate=(CROWD_LIMIT, 600)):
+        visits = crowd(Onion(LAYERS), some_client())
+    require_so_many(
+        visits, f"{CROWD} threads ask at once for one client, the limit being {CROWD_LIMIT}"
+    )
+
+
+@pytest.mark.task(4)
+def test_threads_keep_out_of_each_others_way():
+    """Clients that ask at the same moment, in many threads, are counted each alone."""
+    clients = [some_client() for _ in range(3)]
+    each = CROWD // len(clients)
+    with newsroom(keys={}, rate=(each, 600)):
+        onion = Onion(LAYERS)
+        visits = all_at_once(onion, clients * each, first_steps_meet(CROWD))
+        more = [ask(onion, client) for client in clients]
+    asked = f"{each} threads for each of {len(clients)} clients ask at once, the limit being {each}"
+    note = (
+        "What is kept on the middleware belongs to all threads: whoever comes last has written it."
+    )
+    require(len(visits) == CROWD, asked=asked, expected=f"{CROWD} answers", got=len(visits))
+    for visit in visits:
+        require_passed(visit, asked, note)
+    for visit in more:
+        require_limited(visit, f"{asked}; then one more request of each client", note)
+
+
+@pytest.mark.task(4)
+def test_no_hit_is_lost_as_a_window_ends():
+    """No hit is lost at the end of a window either: not just after it, and not across it."""
+    for _ in range(ATTEMPTS):
+        after, across, on_time = crowds_at_the_end_of_a_window()
+        if on_time:
+            break
+    require_so_many(
+        after,
+        f"a client's window of 1 s is over; then {CROWD} threads ask at once for it,\n"
+        f"the limit being {CROWD_LIMIT}",
+    )
+    asked = (
+        f"a client has used up its limit of {CROWD_LIMIT}. At the end of its window of 1 s\n"
+        f"{CROWD} threads ask at once for it. When they come to `incr`, the window is over"
+    )
+    require_answers(across, asked, "An entry can end between two steps: then `incr` finds nothing.")
+    passed = sum(visit.status == 200 for visit in across)
+    require(
+        passed <= CROWD_LIMIT,
+        asked=asked,
+        expected=f"at most {CROWD_LIMIT} times 200: they are in the new window, or in the old one",
+        got=f"{passed} times 200, {CROWD - passed} times 429",
+        note="Each thread that finds nothing to count up opens a window of its own: only one may.",
+        figures=[Figure("let through across the end", "requests", passed, allowed=CROWD_LIMIT)],
+    )
+
+
+def crowds_at_the_end_of_a_window() -> tuple[list[Visit], list[Visit], bool]:
+    """The visits of a crowd after a window's end, of one that is caught by it; and all in time?"""
+    window, one, other = 1, some_client(), some_client()
+    with newsroom(keys={}, rate=(CROWD_LIMIT, window)):
+        onion = Onion(LAYERS)
+        began = time.monotonic()
+        for client in (one, *[other] * CROWD_LIMIT):
+            ask(onion, client)
+        over = time.monotonic() + window + LATE
+        wait_until(began + 0.8 * window)
+        with counting_waits(over) as arrivals:
+            across = crowd(onion, other)
+        on_time = max(arrivals.values(), default=began) < began + window - EARLY
+        on_time = on_time and time.monotonic() < over + 0.7 * window
+        with override_settings(NEWSROOM_RATE_LIMIT=(CROWD_LIMIT, 600)):
+            wait_until(over)
+            after = crowd(Onion(LAYERS), one)
+    return after, across, on_time
+
+
+def require_answers(visits: list[Visit], asked: str, note: str = "") -> None:
+    """All of the crowd, each with 200 or 429."""
+    failed = next((visit for visit in visits if visit.status not in (200, 429)), None)
+    require(
+        failed is None and len(visits) == CROWD,
+        asked=asked,
+        expected="each answered with 200 or 429",
+        got=failed.story() if failed else f"{len(visits)} answers",
+        note=note if failed else "",
+        where=failed.where if failed else "",
+    )
+
+
+def require_so_many(visits: list[Visit], asked: str) -> None:
+    """Exactly CROWD_LIMIT of the crowd passed."""
+    require_answers(visits, asked)
+    passed = sum(visit.status == 200 for visit in visits)
+    require(
+        passed == CROWD_LIMIT,
+        asked=asked,
+        expected=f"{CROWD_LIMIT} times 200, {CROWD - CROWD_LIMIT} times 429",
+        got=f"{passed} times 200, {CROWD - passed} times 429",
+        note="Threads that read the same number, and each write the next one, count one hit."
+        if passed > CROWD_LIMIT
+        else "",
+        figures=[Figure("let through", "requests", passed, allowed=CROWD_LIMIT)],
+    )
