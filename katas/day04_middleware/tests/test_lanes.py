@@ -186,7 +186,10 @@ def test_the_limit_holds_under_asgi(who):
             expected=f"Retry-After between 1 and {window}",
             got=f"Retry-After: {left}",
         )
-    require_passed(other, "ASGI, then another client's first request")
+    require_passed(
+        other,
+        f"ASGI, the limit of {limit} is used up by {who}; then another client's first request",
+    )
 
 
 @pytest.mark.task(5)

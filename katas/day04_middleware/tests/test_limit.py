@@ -1,6 +1,7 @@
 """Task 4: how many of whose requests pass, in a window that does not end meanwhile."""
 
 import pytest
+from django.conf import settings
 from django.test import override_settings
 
 from katas.day04_middleware.tests.asking import LAYERS, ask
@@ -66,6 +67,23 @@ def test_each_handler_has_the_limit_of_its_day():
 
 
 @pytest.mark.task(4)
+def test_an_entry_lives_as_long_as_its_window():
+    """A window lasts as long as it should, whatever lifetime the cache gives by itself."""
+    caches_now = {"default": {**settings.CACHES["default"], "TIMEOUT": 0}}
+    client, limit = some_client(), 2
+    with override_settings(CACHES=caches_now), newsroom(keys={}, rate=(limit, 600)):
+        onion = Onion(LAYERS)
+        visits = [ask(onion, client) for _ in range(limit + 2)]
+    asked = f"TIMEOUT of the cache is 0, the limit is {limit} in a window of 600 s"
+    note = "What is stored without a lifetime of its own lives for TIMEOUT seconds: 300 in most\n"
+    note += "projects, which is less than this window, and none at all here."
+    for number, visit in enumerate(visits[:limit], 1):
+        require_passed(visit, f"{asked}; request {number} of a client", note)
+    for number, visit in enumerate(visits[limit:], limit + 1):
+        require_limited(visit, f"{asked}; request {number} of a client", note)
+
+
+@pytest.mark.task(4)
 def test_each_client_has_its_own_allowance():
     """A client is counted by its name, wherever it asks from; others are not touched by it."""
     one, other = some_client(), some_client()
@@ -96,6 +114,11 @@ ALIKE = [
 ]
 
 
+def cut(who: str) -> str:
+    """A name as messages show it: of a long one, where it begins and ends."""
+    return repr(who) if len(who) < 60 else f"'{who[:15]} ... {who[-25:]}' ({len(who)} letters)"
+
+
 @pytest.mark.task(4)
 @pytest.mark.parametrize("kind", ["names", "addresses"])
 def test_who_is_spelt_alike_is_another(kind):
@@ -111,7 +134,7 @@ def test_who_is_spelt_alike_is_another(kind):
                 visit = ask(onion, who) if kind == "names" else ask(onion, address=who)
                 require_passed(
                     visit,
-                    f"the limit being 1, a request by {one!r}, then one by {other!r}",
+                    f"the limit being 1, a request by {cut(one)}, then one by {cut(other)}",
                     "What a name is made into, to be part of a key, can be another's as well.",
                 )
 
@@ -196,11 +219,23 @@ def test_no_address_is_without_limit():
     require_limited(more, "DEBUG = True, a second request of a client, the limit being 1")
 
 
+# Headers that a client may write as it likes, and what each begins with.
+HEARSAY = {
+    "X-Forwarded-For": "",
+    "X-Real-IP": "",
+    "Forwarded": "for=",
+    "User-Agent": "curl/",
+    "Host": "",
+    "Cookie": "sessionid=",
+    "Authorization": "Bearer ",
+    "X-API-Key": "",
+}
+
+
 @pytest.mark.task(4)
 def test_forwarded_addresses_are_hearsay():
     """No header says who the client is: anyone can write X-Forwarded-For."""
-    hearsay = {"X-Forwarded-For": "", "X-Real-IP": "", "Forwarded": "for=", "User-Agent": "curl/"}
-    for header, prefix in hearsay.items():
+    for header, prefix in HEARSAY.items():
         here = some_address()
         with newsroom(keys={}, rate=(2, 600)):
             onion = Onion(LAYERS)
