@@ -124,7 +124,12 @@ def test_without_keys_nobody_comes_in():
 def test_an_empty_key_admits_nobody(keys):
     """A client whose configured key is empty has no key: nobody comes in by it."""
     configured = {"no-key-yet": "", **keys}
-    for described, sent in (("without a key", {}), ("with an empty key", {"X-API-Key": ""})):
+    headers = {
+        "without a key": {},
+        "with an empty key": {"X-API-Key": ""},
+        "with a blank as the key": {"X-API-Key": " "},
+    }
+    for described, sent in headers.items():
         visit, queries = knock("/articles/", sent, keys=configured)
         asked = f'NEWSROOM_API_KEYS = {{"no-key-yet": "", ...}}, GET /articles/ {described}'
         require_refused(visit, queries, asked)

@@ -43,6 +43,7 @@ from katas.day04_middleware.tests.knocking import (
     some_key,
 )
 from katas.day04_middleware.tests.test_door import LIKE_HEALTH
+from katas.day04_middleware.tests.test_key import NEARLY
 from katas.day04_middleware.tests.trace import short
 from katas.harness.meters.database import watching
 from katas.harness.meters.transport import connections_kept
@@ -94,18 +95,21 @@ def test_the_key_opens_under_asgi(keys):
             asked = f"ASGI, GET /articles/ with the key of {client}"
             require_passed(visit, asked)
             require_client(visit, client, asked)
-        require_passed(send(onion, "/health/?verbose=1"), "ASGI, GET /health/ without a key")
+        for method in METHODS:
+            visit = send(onion, "/health/?verbose=1", method=method)
+            require_passed(visit, f"ASGI, {method} /health/?verbose=1 without a key")
 
 
 @pytest.mark.task(5)
 def test_the_door_is_closed_under_asgi(keys):
     """Under ASGI too, a request without a right key is refused, and nothing inside runs."""
     key = randgen.choice(list(keys.values()))
+    nearly = {f"with a key, {what}": {"X-API-Key": near(key)} for what, near in NEARLY.items()}
     headers = {
         "without a key": {},
         "with an empty key": {"X-API-Key": ""},
         "with a wrong key": {"X-API-Key": some_key()},
-        "with a key, its last letter missing": {"X-API-Key": key[:-1]},
+        **{what: sent for what, sent in nearly.items() if sent["X-API-Key"] != key},
         "with a key that is not ASCII": {"X-API-Key": f"{key}\xe9"},
     }
     with newsroom(keys=keys):
