@@ -7,6 +7,7 @@
 What stands between the layers is in rings.py.
 """
 
+import asyncio
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,7 +24,7 @@ from django.utils.module_loading import import_string
 from factory.random import randgen
 
 from katas.day04_middleware.tests import rings
-from katas.day04_middleware.tests.cost import ALLOWED, TRIES, check_cost
+from katas.day04_middleware.tests.cost import ALLOWED, TRIES, quickest, require_quick
 from katas.day04_middleware.tests.trace import Trace, short
 from katas.harness.answers import Answer, day_folder
 from katas.harness.meters.database import Ledger, shorten
@@ -194,7 +195,8 @@ class Onion:
         except Exception as error:
             self._blame(error, f"ASGI, {method} {path} through", "a response")
         if time.process_time() - began > ALLOWED:
-            self._require_quick()
+            # In a thread: what Django adapts for this handler cannot run beside a running loop.
+            await asyncio.to_thread(self._require_quick)
         return self._visit(self.latest, exchange.status, exchange.headers, exchange.body)
 
     def _require_quick(self) -> None:
@@ -203,11 +205,13 @@ class Onion:
             return
         onion = Onion([API_KEY])
         onion.probing = True
-        check_cost(
-            lambda key: onion.visit("/articles/", {"X-API-Key": key}),
+        spent = quickest(
+            lambda key: onion.visit("/nowhere/", {"X-API-Key": key}),
             [f"wrong-{randgen.randrange(10**9)}" for _ in range(TRIES)],
-            f"GET /articles/ with a wrong key, {TRIES} times",
         )
+        # A figure for the record only where it decides: a stalled machine comes here as well.
+        if spent > ALLOWED:
+            require_quick(spent, f"GET /nowhere/ with a wrong key, {TRIES} times")
 
     def _visit(self, request: Any, status: int, headers: Mapping[str, str], body: bytes) -> Visit:
         return Visit(

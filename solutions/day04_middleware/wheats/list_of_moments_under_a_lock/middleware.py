@@ -1,11 +1,11 @@
-"""Every moment of a window is kept in a list, under a lock, without a lifetime: the first counts."""
+"""Every moment of a window is kept in a list, under a lock; the first one says when it ends."""
 
 import math
 import threading
 import time
 from secrets import compare_digest
 
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction, sync_to_async
+from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpResponse, HttpResponseForbidden
