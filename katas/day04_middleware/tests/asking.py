@@ -1,8 +1,11 @@
-"""Requests to the rate limit alone, and what they are timed by."""
+"""Requests to the rate limit alone, or over ASGI, and what they are timed by."""
 
 import time
 
-from katas.day04_middleware.tests.driver import RATE_LIMIT, Onion, Visit
+from asgiref.sync import async_to_sync
+
+from katas.day04_middleware.tests.driver import Onion, Visit
+from katas.day04_middleware.tests.premises import RATE_LIMIT
 
 # The outermost ring sets request.api_client, so that only the limit is judged.
 LAYERS = [RATE_LIMIT]
@@ -18,6 +21,14 @@ def ask(onion: Onion, client: str = "", path: str = "/health/", **options) -> Vi
     headers = {"X-Badge": client} if client else {}
     headers.update(options.pop("headers", {}))
     return onion.visit(path, headers, **options)
+
+
+@async_to_sync
+async def send(
+    onion: Onion, path: str, headers: dict[str, str] | None = None, method: str = "GET"
+) -> Visit:
+    """One request over ASGI."""
+    return await onion.avisit(path, headers, method)
 
 
 def wait_for_the_clock(first: float, last: float) -> None:

@@ -1,6 +1,7 @@
 """What the tests of several tasks expect of one visit, in the words of a verdict."""
 
-from katas.day04_middleware.tests.driver import API_KEY, LAYERS, RATE_LIMIT, Visit, middleware
+from katas.day04_middleware.tests.driver import Visit
+from katas.day04_middleware.tests.premises import API_KEY, LAYERS, RATE_LIMIT, middleware
 from katas.day04_middleware.tests.trace import short
 from katas.harness.verdicts import require
 

@@ -9,7 +9,8 @@ from django.core.handlers.base import BaseHandler
 from django.test import AsyncRequestFactory, RequestFactory, override_settings
 
 from katas.day04_middleware.tests.crowd import CROWD, CROWD_LIMIT, crowd
-from katas.day04_middleware.tests.driver import RATE_LIMIT, Onion, middleware, newsroom
+from katas.day04_middleware.tests.driver import Onion
+from katas.day04_middleware.tests.premises import RATE_LIMIT, middleware, newsroom
 from katas.harness.meters.database import watching
 from katas.harness.verdicts import Figure
 

@@ -5,17 +5,9 @@ from collections.abc import Callable
 
 from factory.random import randgen
 
-from katas.day04_middleware.tests.driver import (
-    API_KEY,
-    AUDIT,
-    PROFILE,
-    Onion,
-    Visit,
-    asked_of,
-    newsroom,
-    site,
-)
+from katas.day04_middleware.tests.driver import Onion, Visit
 from katas.day04_middleware.tests.expectations import require_passed
+from katas.day04_middleware.tests.premises import API_KEY, AUDIT, PROFILE, asked_of, newsroom, site
 from katas.day04_middleware.tests.watched_text import watched, watched_key
 from katas.harness.meters.database import watching
 from katas.harness.verdicts import require

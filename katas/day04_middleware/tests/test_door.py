@@ -4,14 +4,7 @@ import pytest
 from django.test import override_settings
 from factory.random import randgen
 
-from katas.day04_middleware.tests.driver import (
-    METHODS,
-    Onion,
-    asked_of,
-    newsroom,
-    site,
-    some_client,
-)
+from katas.day04_middleware.tests.driver import Onion
 from katas.day04_middleware.tests.expectations import (
     require_403,
     require_passed,
@@ -23,6 +16,7 @@ from katas.day04_middleware.tests.knocking import (
     require_the_keys_open,
     some_key,
 )
+from katas.day04_middleware.tests.premises import METHODS, asked_of, newsroom, site, some_client
 from katas.harness.meters.database import watching
 from katas.newsroom.factories import ArticleFactory
 

@@ -10,7 +10,7 @@ from django.test import override_settings
 from factory.random import randgen
 
 from katas.day04_middleware.tests.cost import quickest, require_quick
-from katas.day04_middleware.tests.driver import API_KEY, Onion, newsroom, some_client
+from katas.day04_middleware.tests.driver import Onion
 from katas.day04_middleware.tests.expectations import require_403, require_client, require_passed
 from katas.day04_middleware.tests.knocking import (
     another_end,
@@ -19,6 +19,7 @@ from katas.day04_middleware.tests.knocking import (
     require_the_keys_open,
     some_key,
 )
+from katas.day04_middleware.tests.premises import API_KEY, newsroom, some_client
 
 pytestmark = pytest.mark.django_db
 

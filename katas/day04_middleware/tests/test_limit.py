@@ -5,18 +5,18 @@ from django.conf import settings
 from django.test import override_settings
 
 from katas.day04_middleware.tests.asking import LAYERS, ask
-from katas.day04_middleware.tests.driver import (
+from katas.day04_middleware.tests.driver import Onion
+from katas.day04_middleware.tests.expectations import require_limited, require_passed, retry_after
+from katas.day04_middleware.tests.premises import (
     AUDIT,
     METHODS,
     PROFILE,
-    Onion,
     asked_of,
     newsroom,
     site,
     some_address,
     some_client,
 )
-from katas.day04_middleware.tests.expectations import require_limited, require_passed, retry_after
 from katas.harness.meters.database import watching
 from katas.harness.verdicts import require
 
@@ -83,62 +83,6 @@ def test_an_entry_lives_as_long_as_its_window():
         require_limited(visit, f"{asked}; request {number} of a client", note)
 
 
-@pytest.mark.task(4)
-def test_each_client_has_its_own_allowance():
-    """A client is counted by its name, wherever it asks from; others are not touched by it."""
-    one, other = some_client(), some_client()
-    here, there = some_address(), some_address()
-    with newsroom(keys={}, rate=(2, 600)):
-        onion = Onion(LAYERS)
-        for _ in range(2):
-            ask(onion, one, address=here)
-        elsewhere = ask(onion, one, address=there)
-        neighbour = ask(onion, other, address=here)
-        nobody = ask(onion, address=here)
-    used_up = f"after two requests of a client from {here}, the limit being 2"
-    require_limited(elsewhere, f"{used_up}: a third from {there}")
-    require_passed(neighbour, f"{used_up}: another client's first from {here}")
-    require_passed(nobody, f"{used_up}: a first request without a client from {here}")
-
-
-# Who is not the same, though some spellings of them are.
-ALIKE = [
-    ("\xe9cho-{}", "echo-{}"),
-    ("\u65b0\u805e-{}", "\u30cb\u30e5\u30fc\u30b9-{}"),
-    ("the-press-{}", "the_press-{}"),
-    ("press.{}", "press{}"),
-    ("The-Courier-{}", "the-courier-{}"),
-    ("\ufb01nch-{}", "finch-{}"),
-    ("the press {}", "thepress{}"),
-    (f"{'association of ' * 20}bakers-{{}}", f"{'association of ' * 20}butchers-{{}}"),
-]
-
-
-def cut(who: str) -> str:
-    """A name as messages show it: of a long one, where it begins and ends."""
-    return repr(who) if len(who) < 60 else f"'{who[:15]} ... {who[-25:]}' ({len(who)} letters)"
-
-
-@pytest.mark.task(4)
-@pytest.mark.parametrize("kind", ["names", "addresses"])
-def test_who_is_spelt_alike_is_another(kind):
-    """Clients whose names, or addresses, are much alike are counted each alone."""
-    number = some_client().rpartition("-")[2]
-    pairs = [(one.format(number), other.format(number)) for one, other in ALIKE]
-    if kind == "addresses":
-        pairs = [("10.1.11.5", "10.11.1.5"), ("2001:db8::1:23", "2001:db8::12:3")]
-    with newsroom(keys={}, rate=(1, 600)):
-        for one, other in pairs:
-            onion = Onion(LAYERS)
-            for who in (one, other):
-                visit = ask(onion, who) if kind == "names" else ask(onion, address=who)
-                require_passed(
-                    visit,
-                    f"the limit being 1, a request by {cut(one)}, then one by {cut(other)}",
-                    "What a name is made into, to be part of a key, can be another's as well.",
-                )
-
-
 PATHS = ("/health/", "/articles/", "/health-admin/?a=1", "/nowhere/")
 
 
@@ -184,80 +128,3 @@ def test_paths_and_methods_count_together():
             visit.status != 429, asked=f"{asked}; {line}", expected="not 429", got=visit.story()
         )
     require_limited(visits[-1], f"{asked}; the last of them")
-
-
-@pytest.mark.task(4)
-def test_without_a_client_the_address_counts():
-    """Requests without a client are counted by REMOTE_ADDR, so that the load balancer is, too."""
-    here = some_address()
-    # A neighbour: the two differ in their last part only.
-    there = f"{here.rpartition('.')[0]}.255"
-    with newsroom(keys={}, rate=(2, 600)):
-        onion = Onion(LAYERS)
-        for number in (1, 2):
-            visit = ask(onion, address=here)
-            require_passed(visit, f"GET /health/ from {here}, time {number}, the limit being 2")
-        more = ask(onion, address=here)
-        other = ask(onion, address=there)
-    require_limited(more, f"GET /health/ from {here}, time 3, the limit being 2")
-    require_passed(other, f"then GET /health/ from {there}")
-
-
-@pytest.mark.task(4)
-def test_no_address_is_without_limit():
-    """This machine and a developer are limited as everybody is."""
-    for address in ("127.0.0.1", "::1"):
-        with newsroom(keys={}, rate=(1, 600)):
-            onion = Onion(LAYERS)
-            ask(onion, address=address)
-            more = ask(onion, address=address)
-        require_limited(more, f"GET /health/ from {address}, time 2, the limit being 1")
-    with newsroom(keys={}, rate=(1, 600)), override_settings(DEBUG=True):
-        onion, client = Onion(LAYERS), some_client()
-        ask(onion, client)
-        more = ask(onion, client)
-    require_limited(more, "DEBUG = True, a second request of a client, the limit being 1")
-
-
-# Headers that a client may write as it likes, and what each begins with.
-HEARSAY = {
-    "X-Forwarded-For": "",
-    "X-Real-IP": "",
-    "Forwarded": "for=",
-    "User-Agent": "curl/",
-    "Host": "",
-    "Cookie": "sessionid=",
-    "Authorization": "Bearer ",
-    "X-API-Key": "",
-}
-
-
-@pytest.mark.task(4)
-def test_forwarded_addresses_are_hearsay():
-    """No header says who the client is: anyone can write X-Forwarded-For."""
-    for header, prefix in HEARSAY.items():
-        here = some_address()
-        with newsroom(keys={}, rate=(2, 600)):
-            onion = Onion(LAYERS)
-            visits = [
-                ask(onion, address=here, headers={header: f"{prefix}198.51.100.{number}"})
-                for number in range(3)
-            ]
-            others = [
-                ask(onion, address=some_address(), headers={header: f"{prefix}203.0.113.9"})
-                for _ in range(3)
-            ]
-        asked = f"GET /health/ from {here}, each with another {header}, the limit being 2"
-        for visit in visits[:2]:
-            require_passed(visit, asked)
-        require_limited(
-            visits[2],
-            f"{asked}: the third",
-            "A client that writes this header itself would never meet the limit.",
-        )
-        for visit in others:
-            require_passed(
-                visit,
-                f"GET /health/ from three addresses, all with the same {header}, the limit being 2",
-                "A client that writes this header itself could shut others out.",
-            )

@@ -15,13 +15,14 @@ from katas.day04_middleware.tests.asking import (
     wait_for_the_clock,
     wait_until,
 )
-from katas.day04_middleware.tests.driver import Onion, Visit, newsroom, some_client
+from katas.day04_middleware.tests.driver import Onion, Visit
 from katas.day04_middleware.tests.expectations import (
     require_limited,
     require_passed,
     require_seconds,
     retry_after,
 )
+from katas.day04_middleware.tests.premises import newsroom, some_client
 from katas.harness.verdicts import require
 
 pytestmark = [pytest.mark.django_db, pytest.mark.machine]

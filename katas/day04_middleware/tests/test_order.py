@@ -4,24 +4,24 @@ from typing import Any
 
 import pytest
 
-from katas.day04_middleware.tests.driver import (
-    API_KEY,
-    AUDIT,
-    HEADERS,
-    PROFILE,
-    RATE_LIMIT,
-    Onion,
-    asked_of,
-    newsroom,
-    site,
-    some_address,
-    some_client,
-)
+from katas.day04_middleware.tests.driver import Onion
 from katas.day04_middleware.tests.expectations import (
     ONION,
     listed,
     require_marked,
     require_turned,
+)
+from katas.day04_middleware.tests.premises import (
+    API_KEY,
+    AUDIT,
+    HEADERS,
+    PROFILE,
+    RATE_LIMIT,
+    asked_of,
+    newsroom,
+    site,
+    some_address,
+    some_client,
 )
 from katas.harness.meters.database import watching
 from katas.harness.verdicts import require

@@ -1,0 +1,152 @@
+"""Task 5: the rate limit under ASGI, the counters of both lanes, and the whole onion."""
+
+import math
+import time
+
+import pytest
+
+from katas.day04_middleware.tests.asking import EARLY, ask, send
+from katas.day04_middleware.tests.driver import Onion, Visit
+from katas.day04_middleware.tests.expectations import (
+    listed,
+    require_limited,
+    require_marked,
+    require_passed,
+    require_seconds,
+    require_turned,
+    retry_after,
+)
+from katas.day04_middleware.tests.premises import (
+    API_KEY,
+    HEADERS,
+    METHODS,
+    RATE_LIMIT,
+    newsroom,
+    some_client,
+)
+from katas.harness.verdicts import require
+
+# Committed data: under ASGI, layers and views may use the database in other threads.
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.machine,
+    pytest.mark.usefixtures("open_connections"),
+]
+
+
+@pytest.mark.task(5)
+@pytest.mark.parametrize("who", ["client", "address"])
+def test_the_limit_holds_under_asgi(who):
+    """Under ASGI too, `limit` requests pass one after the other, and the next is 429."""
+    limit, window = 3, 600
+    badge = {"X-Badge": some_client()} if who == "client" else {}
+    with newsroom(keys={}, rate=(limit, window)):
+        onion = Onion([RATE_LIMIT], asynchronous=True)
+        for number in range(1, limit + 1):
+            asked = f"ASGI, request {number} by {who}, the limit being {limit}"
+            require_passed(send(onion, "/health/", badge), asked)
+        forwarded = {**badge, "X-Forwarded-For": "198.51.100.4"}
+        more = [send(onion, "/health/", headers) for headers in (badge, forwarded)]
+        other = send(onion, "/health/", {"X-Badge": some_client()})
+    for visit in more:
+        asked = f"ASGI, one request more than the limit of {limit}, by {who}"
+        require_limited(visit, asked)
+        left = retry_after(visit, asked)
+        require(
+            1 <= left <= window,
+            asked=asked,
+            expected=f"Retry-After between 1 and {window}",
+            got=f"Retry-After: {left}",
+        )
+    require_passed(
+        other,
+        f"ASGI, the limit of {limit} is used up by {who}; then another client's first request",
+    )
+
+
+@pytest.mark.task(5)
+def test_every_method_counts_under_asgi():
+    """Under ASGI too, a request counts, and is refused beyond the limit, whatever its method."""
+    with newsroom(keys={}, rate=(1, 600)):
+        onion = Onion([RATE_LIMIT], asynchronous=True)
+        for method in METHODS:
+            for first, second in ((method, "GET"), ("GET", method)):
+                badge = {"X-Badge": some_client()}
+                asked = f"ASGI, {first} and {second} /health/ by one client, the limit being 1"
+                require_passed(send(onion, "/health/", badge, first), f"{asked}: the first of them")
+                more = send(onion, "/health/", badge, second)
+                require_limited(more, f"{asked}: the second of them")
+
+
+@pytest.mark.task(5)
+def test_retry_after_is_the_time_left_under_asgi():
+    """Under ASGI too, Retry-After is the time left of the window, not its length."""
+    window, badge = 600, {"X-Badge": some_client()}
+    with newsroom(keys={}, rate=(1, window)):
+        onion = Onion([RATE_LIMIT], asynchronous=True)
+        before = time.monotonic()
+        first = send(onion, "/health/", badge)
+        after = time.monotonic()
+        time.sleep(1.1)
+        sent = time.monotonic()
+        visit = send(onion, "/health/", badge)
+        answered = time.monotonic()
+    require_passed(first, "ASGI, a client's first request")
+    asked = f"ASGI, the limit is 1, a client is in its window of {window} s, since 1.1 s"
+    require_limited(visit, asked)
+    require_seconds(
+        retry_after(visit, asked),
+        math.ceil(window - (answered - before) - EARLY),
+        math.ceil(window - (sent - after) + EARLY),
+        asked,
+    )
+
+
+@pytest.mark.task(5)
+def test_both_lanes_share_the_counters():
+    """A client that asks over WSGI and over ASGI has one allowance, not two."""
+    client = some_client()
+    with newsroom(keys={}, rate=(4, 600)):
+        wsgi = Onion([RATE_LIMIT])
+        asgi = Onion([RATE_LIMIT], asynchronous=True)
+
+        def over_asgi() -> Visit:
+            return send(asgi, "/health/", {"X-Badge": client})
+
+        passed = [ask(wsgi, client), over_asgi(), ask(wsgi, client), over_asgi()]
+        began = time.monotonic()
+        more = [ask(wsgi, client), over_asgi()]
+        took = time.monotonic() - began
+    for visit in passed:
+        require_passed(visit, "two requests over WSGI and two over ASGI, the limit being 4")
+    for visit, described in zip(
+        more, ("a fifth one over WSGI", "a sixth one over ASGI"), strict=True
+    ):
+        require_limited(
+            visit, f"two requests over WSGI and two over ASGI, the limit being 4; {described}"
+        )
+    asked = "a client is refused over WSGI, then over ASGI, the window being 600 s"
+    one, other = (retry_after(visit, asked) for visit in more)
+    require(
+        abs(one - other) <= took + 1,
+        asked=f"{asked}; Retry-After",
+        expected="the same time left in both lanes",
+        got=f"{one} over WSGI, {other} over ASGI",
+    )
+
+
+@pytest.mark.task(5)
+def test_the_whole_onion_under_asgi(keys):
+    """With the answer's MIDDLEWARE under ASGI, refusals turn round where they should."""
+    guest = {"X-API-Key": next(iter(keys.values()))}
+    layers = listed()
+    with newsroom(keys=keys, rate=(1, 600)):
+        onion = Onion(layers, asynchronous=True)
+        stranger = send(onion, "/articles/")
+        welcome = send(onion, "/articles/", guest)
+        busy = send(onion, "/articles/", guest)
+    require_turned(stranger, 403, API_KEY, [HEADERS], "ASGI, GET /articles/ without a key")
+    require_passed(welcome, "ASGI, GET /articles/ with a key")
+    require_marked(welcome, "ASGI, GET /articles/ with a key")
+    asked = "ASGI, a second GET /articles/ with a key, the limit being 1"
+    require_turned(busy, 429, RATE_LIMIT, [HEADERS, API_KEY], asked)
