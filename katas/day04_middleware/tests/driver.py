@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from asgiref.sync import iscoroutinefunction
 from django.core.handlers.asgi import ASGIHandler
 from django.core.handlers.base import BaseHandler
 from django.test import RequestFactory, override_settings
@@ -34,7 +35,8 @@ RINGS = rings.__name__
 class Visit:
     """What came of one request.
 
-    headers: names in lower case. error: what became a 500, if any. whole: through all five layers.
+    headers: names in lower case, as they were at once. error: what became a 500, if any.
+    whole: through all five layers. response: the object, None under ASGI.
     """
 
     status: int
@@ -43,6 +45,7 @@ class Visit:
     trace: Trace
     error: BaseException | None
     whole: bool
+    response: Any = None
 
     @property
     def outcome(self) -> str:
@@ -118,7 +121,9 @@ class Onion:
             self._blame(error, f"{method} {path} through", "a response")
         if time.thread_time() - began > ALLOWED:
             self._require_quick()
-        return self._visit(request, response.status_code, response.headers, body)
+        visit = self._visit(request, response.status_code, response.headers, body)
+        visit.response = response
+        return visit
 
     async def avisit(
         self, path: str, headers: Mapping[str, str] | None = None, method: str = "GET"
@@ -186,6 +191,8 @@ class Onion:
             if self.awaits[number] == self.asynchronous:
                 continue
             factory, name = import_string(layer), layer.rpartition(".")[2]
+            if not self.asynchronous and isinstance(factory, type) and iscoroutinefunction(factory):
+                return f"the class {name} is marked as a coroutine function, and so all it builds"
             if not self.asynchronous:
                 return f"{name} is a coroutine function: Django runs it in an event loop of its own"
             if getattr(factory, "async_capable", False):

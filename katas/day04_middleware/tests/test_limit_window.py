@@ -127,6 +127,16 @@ def test_retry_after_is_the_time_left():
         asked = f"the limit is 1, {described}"
         require_limited(visit, asked)
         require_seconds(retry_after(visit, asked), least, most, asked)
+    for described, visit, *_ in refused:
+        told, tells = (headers.get("retry-after") for headers in (visit.headers, visit.response))
+        require(
+            told == tells,
+            asked=f"the limit is 1, {described};\n"
+            "then look at this response once more, when later requests have been refused",
+            expected=f"Retry-After: {told}, as before",
+            got=f"Retry-After: {tells}",
+            note="One response for all is changed while an earlier one is still on its way.",
+        )
 
 
 def ask_when_the_limit_is_used_up(

@@ -1,6 +1,7 @@
 """Task 4: counters that several processes and many threads share."""
 
 import time
+from collections.abc import Callable
 
 import pytest
 from django.core.cache import caches
@@ -11,11 +12,19 @@ from katas.day04_middleware.tests.crowd import CROWD, CROWD_LIMIT, all_at_once, 
 from katas.day04_middleware.tests.driver import Onion, Visit
 from katas.day04_middleware.tests.expectations import require_limited, require_passed, retry_after
 from katas.day04_middleware.tests.premises import newsroom, some_address, some_client
+from katas.day04_middleware.tests.second_process import SecondProcess
 from katas.harness.verdicts import Figure, require
 
 pytestmark = [pytest.mark.django_db, pytest.mark.machine]
 
 # Where the counting happens -----------------------------------------------------------------------
+
+
+def in_a_second_process() -> Callable[[str, str], Visit]:
+    """Builds a handler in a second process, and gives how to ask there."""
+    process = SecondProcess()
+    onion = process.run(lambda: Onion(LAYERS))
+    return lambda client, address: process.run(lambda: ask(onion, client, address=address))
 
 
 @pytest.mark.task(4)
@@ -25,19 +34,22 @@ def test_the_counters_live_in_the_cache(who):
     client = some_client() if who == "client" else ""
     address = some_address()
     with newsroom(keys={}, rate=(3, 600)):
-        first, second = Onion(LAYERS), Onion(LAYERS)
-        begun = [ask(each, client, address=address) for each in (first, second, first)]
-        more = [ask(each, client, address=address) for each in (first, second)]
+        first, ask_second = Onion(LAYERS), in_a_second_process()
+        asks = [lambda: ask(first, client, address=address), lambda: ask_second(client, address)]
+        begun = [asks[turn]() for turn in (0, 1, 0)]
+        more = [asks[turn]() for turn in (0, 1)]
         caches["default"].clear()
-        anew = [ask(each, client, address=address) for each in (first, second)]
-    layers = "two handlers, as in two processes with one cache"
+        anew = [asks[turn]() for turn in (0, 1)]
+    layers = "two processes with one cache"
     for visit in begun:
         require_passed(visit, f"{layers}: the first three requests in turns, the limit being 3")
     for visit in more:
         require_limited(
             visit,
             f"{layers}: three requests in turns, the limit being 3, then one more",
-            "Each handler counts for itself: what one has counted, the other does not see.",
+            "Each process counts for itself: what one has counted, the other does not see.\n"
+            "What each process has of its own (a middleware, a module, Python's hash() of a text)\n"
+            "is no part of a counter, nor of its name.",
         )
     for visit in anew:
         require_passed(
@@ -50,13 +62,13 @@ def test_the_counters_live_in_the_cache(who):
 @pytest.mark.task(4)
 def test_the_end_of_the_window_is_shared():
     """A second process knows how long the window still lasts."""
-    asked = "two handlers, as in two processes with one cache: each refuses the same client"
+    asked = "two processes with one cache: each refuses the same client"
     with newsroom(keys={}, rate=(1, 600)):
-        onions = Onion(LAYERS), Onion(LAYERS)
+        first, ask_second = Onion(LAYERS), in_a_second_process()
         client = some_client()
-        ask(onions[0], client)
+        ask(first, client)
         began = time.monotonic()
-        refused = [ask(each, client) for each in onions]
+        refused = [ask(first, client), ask_second(client, "")]
         took = time.monotonic() - began
     for visit in refused:
         require_limited(visit, asked)
