@@ -35,10 +35,12 @@ def knock(
 
 def require_the_keys_open(keys: dict[str, str]) -> None:
     """A door that is shut for everybody keeps no contract."""
-    for client, key in keys.items():
-        if key:
-            visit, _ = knock("/articles/", {"X-API-Key": key}, keys=keys)
-            require_passed(visit, f"GET /articles/ with the key of {client}")
+    with newsroom(keys=keys):
+        onion = Onion(LAYERS)
+        for client, key in keys.items():
+            if key:
+                visit = onion.visit("/articles/", {"X-API-Key": key})
+                require_passed(visit, f"GET /articles/ with the key of {client}")
 
 
 def another_end(key: str) -> str:

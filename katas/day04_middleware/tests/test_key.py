@@ -13,6 +13,7 @@ from katas.day04_middleware.tests.cost import quickest, require_quick
 from katas.day04_middleware.tests.driver import Onion
 from katas.day04_middleware.tests.expectations import require_403, require_client, require_passed
 from katas.day04_middleware.tests.knocking import (
+    LAYERS,
     another_end,
     check_comparison,
     knock,
@@ -67,13 +68,15 @@ NEARLY = {
 def test_nearly_right_is_wrong(keys):
     """A header that is almost a key is no key."""
     keys |= {"long": some_key(200), "parted": f"{some_key(8)}-{some_key(8)}_{some_key(8)}"}
-    for described, near in NEARLY.items():
-        for key in keys.values():
-            if near(key) == key:
-                continue
-            visit, _ = knock("/articles/", {"X-API-Key": near(key)}, keys=keys)
-            asked = f"GET /articles/ with a key, {described}"
-            require_403(visit, f"{asked}\nkey     {key}\nheader  {near(key)!a}")
+    with newsroom(keys=keys):
+        onion = Onion(LAYERS)
+        for described, near in NEARLY.items():
+            for key in keys.values():
+                if near(key) == key:
+                    continue
+                visit = onion.visit("/articles/", {"X-API-Key": near(key)})
+                asked = f"GET /articles/ with a key, {described}"
+                require_403(visit, f"{asked}\nkey     {key}\nheader  {near(key)!a}")
     require_the_keys_open(keys)
 
 
@@ -115,17 +118,19 @@ def in_ascii(handler: str) -> str:
 def test_what_becomes_a_key_is_none():
     """A header that only some conversion makes into a key is not ASCII, and so no key: 403."""
     becomes = [("\xe9", in_ascii(handler)) for handler in HANDLERS] + ALMOST_ASCII
-    for given, made in becomes:
-        begin, end = some_key(8), some_key(8)
-        key, header = f"{begin}{made}{end}", f"{begin}{given}{end}"
-        configured = {some_client(): key}
-        visit, _ = knock("/articles/", {"X-API-Key": header}, keys=configured)
-        require_403(
-            visit,
-            f"GET /articles/ with a header that is not ASCII\nkey     {key}\nheader  {header!a}",
-            "Whatever Unicode or an encoding can make of it, this header is not the key.",
-        )
-        require_the_keys_open(configured)
+    parts = [(some_key(8), given, made, some_key(8)) for given, made in becomes]
+    keys = {some_client(): f"{begin}{made}{end}" for begin, _, made, end in parts}
+    with newsroom(keys=keys):
+        onion = Onion(LAYERS)
+        for begin, given, made, end in parts:
+            key, header = f"{begin}{made}{end}", f"{begin}{given}{end}"
+            require_403(
+                onion.visit("/articles/", {"X-API-Key": header}),
+                "GET /articles/ with a header that is not ASCII\n"
+                f"key     {key}\nheader  {header!a}",
+                "Whatever Unicode or an encoding can make of it, this header is not the key.",
+            )
+    require_the_keys_open(keys)
 
 
 @pytest.mark.task(2)

@@ -60,9 +60,9 @@ def ApiKeyMiddleware(request):
         digest = fingerprint(header)
         if digest in clients:
             request.api_client = clients[digest]
-            return None
+            return
     if request.path == "/health/":
-        return None
+        return
     raise PermissionDenied("Please send a valid API key.")
 
 
