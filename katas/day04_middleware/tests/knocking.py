@@ -27,9 +27,15 @@ def knock(
 ) -> tuple[Visit, str]:
     """Send a request to the key check and two layers inside of it; the visit and its queries."""
     with newsroom(keys=keys):
-        onion = Onion(LAYERS)
-        with watching(site) as ledger:
-            visit = onion.visit(path, headers, method=method)
+        return through(Onion(LAYERS), path, headers, method=method)
+
+
+def through(
+    onion: Onion, path: str, headers: dict[str, str] | None = None, *, method: str = "GET"
+) -> tuple[Visit, str]:
+    """Send a request; the visit and its queries."""
+    with watching(site) as ledger:
+        visit = onion.visit(path, headers, method=method)
     return visit, asked_of(ledger)
 
 

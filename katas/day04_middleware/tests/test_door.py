@@ -15,6 +15,7 @@ from katas.day04_middleware.tests.knocking import (
     knock,
     require_the_keys_open,
     some_key,
+    through,
 )
 from katas.day04_middleware.tests.premises import METHODS, asked_of, newsroom, site, some_client
 from katas.harness.meters.database import watching
@@ -66,13 +67,14 @@ def test_refused_at_the_door(keys):
         "with a key, but in Authorization": {"Authorization": f"Bearer {key}"},
         "with a key, but in a cookie": {"Cookie": f"api_key={key}; X-API-Key={key}"},
     }
-    for described, sent in headers.items():
-        visit, queries = knock("/articles/", sent, keys=keys)
-        require_refused(visit, queries, f"GET /articles/ {described}")
-    for name in ("api_key", "key", "X-API-Key"):
-        with newsroom(keys=keys):
-            visit = Onion(LAYERS).visit("/articles/", method="POST", form=f"{name}={key}")
-        require_refused(visit, "", f"POST /articles/ with {name}=<a key> in a form")
+    with newsroom(keys=keys):
+        onion = Onion(LAYERS)
+        for described, sent in headers.items():
+            visit, queries = through(onion, "/articles/", sent)
+            require_refused(visit, queries, f"GET /articles/ {described}")
+        for name in ("api_key", "key", "X-API-Key"):
+            visit = onion.visit("/articles/", method="POST", form=f"{name}={key}")
+            require_refused(visit, "", f"POST /articles/ with {name}=<a key> in a form")
     require_the_keys_open(keys)
 
 
@@ -148,18 +150,23 @@ def test_a_missing_header_is_no_text(keys):
 @pytest.mark.task(1)
 def test_a_key_in_the_url_does_not_count(keys):
     """A key in the query string opens nothing: URLs end up in logs and histories."""
-    for parameter in ("api_key", "key", "apikey", "token", "X-API-Key", "HTTP_X_API_KEY"):
-        key = randgen.choice(list(keys.values()))
-        visit, queries = knock(f"/articles/?{parameter}={key}", keys=keys)
-        require_refused(visit, queries, f"GET /articles/?{parameter}=<a key>, without the header")
+    with newsroom(keys=keys):
+        onion = Onion(LAYERS)
+        for parameter in ("api_key", "key", "apikey", "token", "X-API-Key", "HTTP_X_API_KEY"):
+            key = randgen.choice(list(keys.values()))
+            visit, queries = through(onion, f"/articles/?{parameter}={key}")
+            asked = f"GET /articles/?{parameter}=<a key>, without the header"
+            require_refused(visit, queries, asked)
 
 
 @pytest.mark.task(1)
 def test_what_only_looks_like_health_is_closed(keys):
     """Only the path /health/ itself is open: what begins, ends or looks like it needs a key."""
-    for path in LIKE_HEALTH:
-        visit, queries = knock(path, keys=keys)
-        require_refused(visit, queries, f"GET {path} without a key")
+    with newsroom(keys=keys):
+        onion = Onion(LAYERS)
+        for path in LIKE_HEALTH:
+            visit, queries = through(onion, path)
+            require_refused(visit, queries, f"GET {path} without a key")
 
 
 @pytest.mark.task(1)
@@ -171,12 +178,14 @@ def test_health_is_open(keys):
         "with a wrong key": {"X-API-Key": some_key()},
         "with a key that is not ASCII": {"X-API-Key": "cl\xe9"},
     }
-    for path in ("/health/", "/health/?verbose=1"):
-        for described, sent in headers.items():
-            for configured in (keys, dict[str, str]()):
-                visit, _ = knock(path, sent, keys=configured)
-                asked = f"GET {path} {described}, {len(configured)} keys configured"
-                require_passed(visit, asked)
-    for method in METHODS:
-        visit, _ = knock("/health/", keys=keys, method=method)
-        require_passed(visit, f"{method} /health/ without a key")
+    for configured in (keys, dict[str, str]()):
+        with newsroom(keys=configured):
+            onion = Onion(LAYERS)
+            for path in ("/health/", "/health/?verbose=1"):
+                for described, sent in headers.items():
+                    visit = onion.visit(path, sent)
+                    asked = f"GET {path} {described}, {len(configured)} keys configured"
+                    require_passed(visit, asked)
+            for method in METHODS:
+                visit = onion.visit("/health/", method=method)
+                require_passed(visit, f"{method} /health/ without a key")

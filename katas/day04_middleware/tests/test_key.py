@@ -16,7 +16,6 @@ from katas.day04_middleware.tests.knocking import (
     LAYERS,
     another_end,
     check_comparison,
-    knock,
     require_the_keys_open,
     some_key,
 )
@@ -33,13 +32,15 @@ def test_each_key_brings_its_client(keys):
     keys["42"] = some_key(200)
     # The client that has no key yet stands first: it must not move the others' names.
     for configured in (keys, {"no-key-yet": "", **keys}):
-        for client, key in randgen.sample(list(keys.items()), len(keys)):
-            visit, _ = knock("/articles/", {"X-API-Key": key}, keys=configured)
-            asked = f"GET /articles/ with the key of {client}: {key}"
-            if configured is not keys:
-                asked += '\nNEWSROOM_API_KEYS = {"no-key-yet": "", ...}'
-            require_passed(visit, asked)
-            require_client(visit, client, asked)
+        with newsroom(keys=configured):
+            onion = Onion(LAYERS)
+            for client, key in randgen.sample(list(keys.items()), len(keys)):
+                visit = onion.visit("/articles/", {"X-API-Key": key})
+                asked = f"GET /articles/ with the key of {client}: {key}"
+                if configured is not keys:
+                    asked += '\nNEWSROOM_API_KEYS = {"no-key-yet": "", ...}'
+                require_passed(visit, asked)
+                require_client(visit, client, asked)
 
 
 NEARLY = {
@@ -83,11 +84,14 @@ def test_nearly_right_is_wrong(keys):
 @pytest.mark.task(2)
 def test_a_header_that_is_not_ascii(keys):
     """A header beyond ASCII is a wrong key like any other: 403, never 500."""
-    for key in ("", *keys.values()):
-        for text in ("cl\xe9", "Schl\xfcssel", "\x80\xff", "\xb2"):
-            visit, _ = knock("/articles/", {"X-API-Key": key + text}, keys=keys)
-            asked = f"GET /articles/ with X-API-Key: {key + text!a}"
-            require_403(visit, asked, "A header may hold any byte; Django decodes it as latin-1.")
+    with newsroom(keys=keys):
+        onion = Onion(LAYERS)
+        for key in ("", *keys.values()):
+            for text in ("cl\xe9", "Schl\xfcssel", "\x80\xff", "\xb2"):
+                visit = onion.visit("/articles/", {"X-API-Key": key + text})
+                asked = f"GET /articles/ with X-API-Key: {key + text!a}"
+                note = "A header may hold any byte; Django decodes it as latin-1."
+                require_403(visit, asked, note)
     require_the_keys_open(keys)
 
 
