@@ -1,9 +1,23 @@
 """What the tests of several tasks use."""
 
+import gc
 from collections.abc import Iterator
 
 import pytest
 from django.db import connection
+
+from katas.day06_streaming_exports import audit
+from katas.day06_streaming_exports.tests.ending import remembering
+from katas.harness.meters.transport import connections_kept
+
+
+@pytest.fixture(autouse=True)
+def audited() -> Iterator[list[int]]:
+    """The audit's entries, emptied before each test."""
+    gc.collect()
+    audit.entries.clear()
+    with remembering(), connections_kept():
+        yield audit.entries
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ Used by the tests: a program that reads CSV forgives much, so faults are noted i
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -67,6 +68,8 @@ def read(data: bytes | bytearray) -> Export:
 def _records(text: str, export: Export) -> None:
     position, cells, end = 0, [], len(text)
     faults: dict[str, str] = {}
+    ends: Counter[str] = Counter()
+    lone = ""
     while position < end:
         quoted = _QUOTED.match(text, position) if text[position] == '"' else None
         match = quoted or _BARE.match(text, position)
@@ -81,9 +84,11 @@ def _records(text: str, export: Export) -> None:
                 cells.append("")
             continue
         if text.startswith("\r\n", position):
+            ends["\r\n"] += 1
             position += 2
         elif position < end and text[position] in "\r\n":
-            faults["end"] = f"a record ends with {text[position]!r} instead of '\\r\\n'"
+            ends[text[position]] += 1
+            lone = lone or f"{text[position]!r} right after {match[0][-60:]!r}"
             position += 1
         elif position < end:
             faults["after"] = f"text after a closing quotation mark: {text[position:][:40]!r}"
@@ -93,7 +98,17 @@ def _records(text: str, export: Export) -> None:
             break
         export.records.append(cells)
         cells = []
-    export.faults += faults.values()
+    export.faults += [*_line_ends(ends, lone), *faults.values()]
+
+
+def _line_ends(ends: Counter[str], lone: str) -> list[str]:
+    """What is wrong with the line ends that stand outside quotation marks."""
+    if not lone:
+        return []
+    usual = max(ends, key=lambda end: ends[end])
+    if usual != "\r\n":
+        return [f"records end with {usual!r} instead of '\\r\\n'"]
+    return [f"a line end in a cell that is not quoted: {lone}"]
 
 
 def moment(cell: str) -> datetime | None:

@@ -2,7 +2,8 @@
 
 import time
 
-from katas.day06_streaming_exports.tests.driver import respond, site, take_rows
+from katas.day06_streaming_exports.tests.driver import respond, site
+from katas.day06_streaming_exports.tests.received import take_rows
 from katas.harness.meters.database import watching
 from katas.harness.meters.memory import LARGE, SMALL, peak, slope
 from katas.harness.verdicts import Figure

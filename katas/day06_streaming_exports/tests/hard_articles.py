@@ -1,14 +1,14 @@
 """Articles that are hard to export well."""
 
 import factory.random
+from django.db import connection
 
 from katas.newsroom.factories import (
     ArticleFactory,
-    AuthorFactory,
     random_moment,
     seed_articles,
 )
-from katas.newsroom.models import Author
+from katas.newsroom.models import Article, Author
 
 FORMULA_STARTS = {"=": "=", "+": "+", "-": "-", "@": "@", "\t": "a tab", "\r": "a CR"}
 HARD_TITLES = [
@@ -17,9 +17,21 @@ HARD_TITLES = [
     '"Quoted"',
     "Two\nlines",
     "Two\r\nlines",
+    "Two\rlines",
     "Überfahrt 渡し船 🚲",
     " blank ahead, blank behind ",
 ]
+# What may follow the first character of a formula: nothing, a number, a call, more of the same.
+FORMULA_RESTS = ["", "5", "1+1", 'HYPERLINK("http://198.51.100.7","x")', "\n", " x", "=", "-"]
+HARMLESS = [
+    *("", " ", "1984 revisited", "007", "1e5", "None", "a=b", "(+1)", "dash-", "ends with\r\n"),
+    # Not at the very beginning, defused already, or only looks like one of the six.
+    *(" =2", "\n=1+1", "\nnext", "'tis", "'=1", '"=1"', "|x", "%x {} %s", "\uff1d1", "\u22121"),
+    # Several ways to write one letter, and what is easily taken for a blank or the end of a line.
+    *("Cafe\u0301", "Caf\u00e9", "\u212bngstro\u0308m", "\ufb01n", "\u200e=1", "\u00a0=1"),
+    *("a\x0bb\x0cc\x1cd\x85e\u2028f", "C:\\new\\table", "Fish & <b>chips</b> &amp; more"),
+]
+FAR = 2_000_000
 
 
 def fill_hard_titles() -> None:
@@ -33,17 +45,37 @@ def fill_hard_titles() -> None:
 
 
 def fill_formulas() -> None:
-    """A formula in every title and every author's name."""
-    for start in FORMULA_STARTS:
-        author = AuthorFactory(name=f"{start}1+1")
-        ArticleFactory(title=f'{start}HYPERLINK("http://198.51.100.7","x")', author=author)
+    """A formula in every title and every author's name: the plain ones, then all others."""
+    starts = list(FORMULA_STARTS)
+    texts = [f"{start}{rest}" for rest in FORMULA_RESTS for start in starts]
+    fill(texts, texts)
 
 
 def fill_harmless() -> None:
-    """Cells that a guard has no business with."""
-    titles = ["", "1984 revisited", "a=b", "'tis", " =2", "(+1)", "dash-", "|x", "%x", "\nnext"]
-    for title in titles:
-        ArticleFactory(title=title, author=AuthorFactory(name=title), word_count=len(title))
+    """Cells that a guard has no business with; numbers from none to millions."""
+    fill([*HARMLESS, "long " * 40], [*HARMLESS, "long " * 20])
+    for words in (0, 1_234_567):
+        ArticleFactory(word_count=words)
+
+
+def fill_drawn(count: int = 80) -> None:
+    """Texts drawn from the pieces that are hard, in any order."""
+    pieces = [*FORMULA_STARTS, *FORMULA_RESTS, *HARD_TITLES, *HARMLESS, ",", '"', '""', "\n", "\r"]
+    draw = factory.random.randgen
+
+    def text() -> str:
+        return "".join(draw.choices(pieces, k=draw.randint(1, 4)))
+
+    fill([text()[:200] for _ in range(count)], [text()[:100] for _ in range(count)])
+
+
+def fill(titles: list[str], names: list[str]) -> None:
+    """Articles with these titles, each by an author of the name that stands at the same place."""
+    authors = Author.objects.bulk_create(Author(name=name) for name in names)
+    Article.objects.bulk_create(
+        ArticleFactory.build(title=title, author=author)
+        for title, author in zip(titles, authors, strict=True)
+    )
 
 
 def fill_authors() -> None:
@@ -62,3 +94,25 @@ def fill_counted(rows: int) -> None:
     seed_articles(max(rows - 1, 0))
     if rows:
         ArticleFactory(title="Three\r\nshort\r\nlines")
+
+
+def fill_pages(rows: int) -> int:
+    """Some rows of articles, a quarter of them drafts, the last id far ahead.
+
+    Returns how many are published: never a full number of pages of 500, 1,000 or 2,000 rows.
+    """
+    seed_articles(rows)
+    drawn = factory.random.randgen.sample(range(rows), rows // 4)
+    pks = list(Article.objects.order_by("pk").values_list("pk", flat=True))
+    Article.objects.filter(pk__in=[pks[place] for place in drawn]).update(published=False)
+    ArticleFactory(pk=FAR)
+    return rows - len(drawn) + 1
+
+
+def spoil(article: Article) -> None:
+    """Give an article in the database a moment that is none, as an import may have left it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE newsroom_article SET published_at = %s WHERE id = %s",
+            ["2024-13-01 10:00:00.000001", article.pk],
+        )

@@ -11,6 +11,8 @@ from typing import Any
 from asgiref.sync import iscoroutinefunction
 from django.utils.decorators import async_only_middleware, sync_and_async_middleware
 
+from katas.day06_streaming_exports.tests.ending import watch_closing
+
 HELD_SECONDS = 8
 GetResponse = Callable[[Any], Any]
 
@@ -63,6 +65,7 @@ def tally(get_response: GetResponse) -> GetResponse:
 
     async def middleware(request: Any) -> Any:
         response = await get_response(request)
+        watch_closing(response)
         if getattr(response, "is_async", False):
             response.streaming_content = _atally(response.streaming_content)
         return response

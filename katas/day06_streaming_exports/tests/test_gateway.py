@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from katas.day06_streaming_exports.tests import expectations, slow_stream
+from katas.day06_streaming_exports.tests import response_headers, slow_stream
 from katas.day06_streaming_exports.tests.driver import URLS, copy_database, exports, respond
 from katas.harness.meters.http import Stream, stream
 from katas.harness.meters.servers import ServerFault, gunicorn, nginx
@@ -59,11 +59,11 @@ def test_slow_stream_survives_gunicorn():
 
 
 @pytest.mark.task(5)
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_proxy_is_told_not_to_buffer():
     """The response asks the proxy not to buffer it."""
     response = respond()
-    expectations.check_not_buffered({name.lower(): value for name, value in response.items()})
+    response_headers.check_not_buffered({name.lower(): value for name, value in response.items()})
 
 
 @pytest.mark.task(5)

@@ -1,0 +1,224 @@
+"""Task 6: the audit of async exports, over ASGI in this process, then on a real uvicorn."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Awaitable
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from asgiref.sync import sync_to_async
+
+from katas.day06_streaming_exports.tests import hard_articles, stream_middleware
+from katas.day06_streaming_exports.tests.driver import (
+    URLS,
+    arespond,
+    awatching,
+    exports,
+    stream_of,
+)
+from katas.day06_streaming_exports.tests.ending import (
+    check_broken_off,
+    check_entries,
+    close,
+    lose_database,
+)
+from katas.day06_streaming_exports.tests.loop import at_rest, exchange_with, in_loop
+from katas.day06_streaming_exports.tests.received import (
+    atake_rest,
+    atake_rows,
+    counted,
+    rows_sent,
+)
+from katas.day06_streaming_exports.tests.test_gateway import (
+    ASGI,
+    first_bytes,
+    held_environment,
+)
+from katas.harness.meters.http import stream
+from katas.harness.meters.servers import uvicorn
+from katas.harness.meters.transport import settled
+from katas.harness.verdicts import require
+from katas.newsroom.factories import seed_articles
+
+T = TypeVar("T")
+# Committed data: an answer may well read it in a thread of its own.
+pytestmark = [
+    pytest.mark.task(6),
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.urls(URLS),
+    pytest.mark.machine,
+]
+
+AUDIT_SECONDS = 6.0
+FAILURE_SECONDS = 10.0
+LOST = "export 5,000 rows over ASGI; the connection to the database is lost"
+TURNS = 100  # of the event loop, for an answer to be told that its client has gone
+
+
+@pytest.fixture
+def handed_over(settings):
+    """The chunks that the answer hands over to Django."""
+    settings.MIDDLEWARE = ["katas.day06_streaming_exports.tests.stream_middleware.tally"]
+    stream_middleware.handed_over.clear()
+    return stream_middleware.handed_over
+
+
+@pytest.mark.parametrize("rows", [0, 617])
+def test_async_audit_of_a_finished_export(rows, audited):
+    """An async export that was taken to its end is logged once, with the number of its rows."""
+    hard_articles.fill_counted(rows)
+
+    async def take():
+        exchange = await exchange_with()
+        await exchange.read()
+        await settled(lambda: audited, 1.0)
+
+    in_loop(take)
+    text = f"take an async export of {counted({rows})} to its end"
+    check_entries(audited, {rows}, text + ", one with line ends in its title" * bool(rows))
+
+
+@pytest.mark.parametrize("rows", [0, 700])
+def test_async_audit_of_a_disconnect(rows, audited, handed_over):
+    """When the client of an async export has gone, it is logged once and nothing more is read."""
+    seed_articles(12_000)
+
+    async def take():
+        with awatching() as ledger:
+            exchange = await exchange_with()
+            data = await atake_rows(exchange, rows)
+            sent = rows_sent(b"".join(handed_over) or data)
+            before = await at_rest(ledger.rows)
+            await exchange.disconnect()
+            del exchange
+            await settled(lambda: audited)
+            return sent, before, ledger.rows() - before
+
+    sent, before, more = in_loop(take)
+    point = f"{counted(sent)} handed over" if rows else "its first chunk handed over"
+    require(
+        before < 12_000,
+        asked=f"take an async export of 12,000 rows, {point}, and wait",
+        expected="the rest is not read before the client takes it",
+        got=f"{before:,} rows read",
+    )
+    asked = f"leave an async export of 12,000 rows, {point}"
+    check_entries(audited, sent, asked)
+    require(
+        more == 0,
+        asked=asked,
+        expected="no further row read",
+        got=f"{more:,} rows more",
+    )
+
+
+def test_async_audit_of_a_disconnect_between_rows(audited, handed_over):
+    """When the client leaves while an async export waits for its next rows, it is logged once."""
+    seed_articles(5_000)
+
+    async def take():
+        loop, loop_thread = asyncio.get_running_loop(), threading.get_ident()
+        waits, goes_on = asyncio.Event(), threading.Event()
+
+        def hold():
+            if threading.get_ident() != loop_thread:
+                loop.call_soon_threadsafe(waits.set)
+                goes_on.wait(AUDIT_SECONDS)
+
+        with awatching() as ledger:
+            exchange = await exchange_with()
+            await atake_rows(exchange, 1)
+            ledger.before_fetch = hold
+            reading = asyncio.ensure_future(exchange.read())
+            waiting = asyncio.ensure_future(waits.wait())
+            await asyncio.wait({reading, waiting}, return_when=asyncio.FIRST_COMPLETED)
+            waiting.cancel()
+            if reading.done():
+                reading.result()
+            reading.cancel()
+            leaving = asyncio.ensure_future(exchange.disconnect())
+            for _ in range(TURNS):
+                await asyncio.sleep(0)
+            goes_on.set()
+            await leaving
+            del exchange
+            await settled(lambda: audited)
+
+    in_loop(take)
+    sent = rows_sent(b"".join(handed_over))
+    asked = f"leave an async export while it waits for rows, {counted(sent)} handed over"
+    check_entries(audited, sent, asked)
+
+
+@pytest.mark.parametrize("rows", [0, 700])
+def test_async_audit_when_the_database_fails(rows, audited):
+    """When the database fails under an async export, its rows are logged; the error goes on."""
+    seed_articles(5_000)
+
+    async def take():
+        with awatching() as ledger:
+            response = await arespond()
+            chunks = stream_of(response)
+            data = await atake_rows(chunks, rows)
+            lose_database(ledger)
+            rest, error = await in_time(atake_rest(chunks))
+            del chunks
+            # Django's ASGI handler does not close a response whose stream failed; WSGI servers do.
+            await sync_to_async(close)(response)
+            del response
+            await settled(lambda: audited, 1.0)
+            return data + rest, error
+
+    data, error = in_loop(take)
+    point = f"{counted(rows_sent(data))} handed over" if rows else "right after the first chunk"
+    asked = f"{LOST}, {point}"
+    check_entries(audited, rows_sent(data), asked)
+    check_broken_off(error, data, 5_000, asked)
+
+
+async def in_time(ending: Awaitable[T]) -> T:
+    """What the stream ends with; one that waits for ever has not ended at all."""
+    try:
+        async with asyncio.timeout(FAILURE_SECONDS):
+            return await ending
+    except TimeoutError:
+        require(
+            False,
+            asked=LOST,
+            expected="the error goes on, and the server breaks the answer off",
+            got=f"no end, and no further byte for {FAILURE_SECONDS:g} s",
+        )
+        raise
+
+
+def test_async_on_uvicorn(tmp_path):
+    """On uvicorn the first bytes leave at once, and a client that goes away is logged."""
+    seed_articles(50)
+    assert callable(exports.aexport_articles)
+    environment = held_environment(tmp_path)
+    with (
+        uvicorn(ASGI, env=environment) as server,
+        stream(server, "/aexport/", timeout=20) as answer,
+    ):
+        first = first_bytes(answer, tmp_path)
+        require(
+            first,
+            asked="GET /aexport/ on uvicorn; the stream stops after its first chunk",
+            expected="the first chunk at the client",
+            got="nothing",
+        )
+        answer.close()
+        entries = logged(tmp_path / "audit.log")
+    check_entries(entries, rows_sent(first), "leave uvicorn's export after its first chunk")
+
+
+def logged(file: Path) -> list[int]:
+    """The audit log of a server process, once it has a line (or 6 s have gone by)."""
+    until = time.monotonic() + AUDIT_SECONDS
+    while time.monotonic() < until:
+        if file.exists() and (lines := file.read_text().split()):
+            return [int(line) for line in lines]
+        time.sleep(0.02)
+    return []

@@ -1,0 +1,146 @@
+"""Task 4: however a stream ends, the rows that left are logged once and nothing more is read."""
+
+import gc
+from contextlib import suppress
+
+import pytest
+from django.db import OperationalError
+
+from katas.day06_streaming_exports.tests import hard_articles
+from katas.day06_streaming_exports.tests.driver import download, respond, site
+from katas.day06_streaming_exports.tests.ending import (
+    check_broken_off,
+    check_entries,
+    close,
+    lose_database,
+)
+from katas.day06_streaming_exports.tests.received import (
+    counted,
+    rows_sent,
+    take_rest,
+    take_rows,
+)
+from katas.harness.meters.database import watching
+from katas.harness.verdicts import require
+from katas.newsroom.factories import seed_articles
+from katas.newsroom.models import Article
+
+pytestmark = [pytest.mark.task(4), pytest.mark.django_db(transaction=True)]
+
+
+@pytest.mark.parametrize("rows", [0, 1_237])
+def test_audit_of_a_finished_export(rows, audited):
+    """An export that was taken to its end is logged once, with the number of its data rows."""
+    hard_articles.fill_counted(rows)
+    seed_articles(5, published=False)
+    download()
+    text = f"take an export of {counted({rows})} to its end"
+    check_entries(audited, {rows}, text + ", one with line ends in its title" * bool(rows))
+
+
+@pytest.mark.parametrize("rows", [0, 1, 40, 700])
+def test_audit_of_a_closed_export(rows, audited):
+    """An export that the client closes half-way is logged once, with the rows handed over."""
+    seed_articles(3_000)
+    response = respond()
+    data = take_rows(iter(response), rows)
+    close(response)
+    del response
+    point = f"{counted(rows_sent(data))} handed over" if rows else "right after its first chunk"
+    check_entries(audited, rows_sent(data), f"close an export of 3,000 rows, {point}")
+
+
+def test_nothing_is_read_after_closing(audited):
+    """When the client has gone, the database is left alone."""
+    seed_articles(5_000)
+    with watching(site) as ledger:
+        response = respond()
+        take_rows(iter(response), 40)
+        rows, statements = ledger.rows(), len(ledger.queries)
+        close(response)
+        del response
+        gc.collect()
+    more = ledger.queries[statements:]
+    require(
+        ledger.rows() == rows and not more,
+        asked="close an export of 5,000 rows after 40",
+        expected="no further query and no further row",
+        got=f"{len(more)} queries and {ledger.rows() - rows:,} rows more",
+        where=more[0].site if more else "",
+    )
+
+
+@pytest.mark.parametrize("rows", [0, 700])
+def test_audit_when_the_database_fails(rows, audited):
+    """When the database fails half-way, the rows handed over are logged once; the error goes on."""
+    seed_articles(5_000)
+    with watching(site) as ledger:
+        response = respond()
+        chunks = iter(response)
+        data = take_rows(chunks, rows)
+        lose_database(ledger)
+        rest, error = take_rest(chunks)
+        data += rest
+        del chunks
+        close(response)
+        del response
+    point = f"{counted(rows_sent(data))} handed over" if rows else "right after the first chunk"
+    asked = f"export 5,000 rows; the connection to the database is lost, {point}"
+    check_entries(audited, rows_sent(data), asked)
+    check_broken_off(error, data, 5_000, asked)
+
+
+def test_audit_when_a_row_cannot_be_read(audited):
+    """A row that cannot be read ends the export like a failure of the database."""
+    seed_articles(1_500)
+    hard_articles.spoil(Article.objects.order_by("pk")[1_040])
+    response = respond()
+    data, error = take_rest(iter(response))
+    close(response)
+    del response
+    handed = f"{counted(rows_sent(data))} handed over"
+    asked = f"export 1,500 rows; row 1,041 has a published_at that is no moment, {handed}"
+    check_entries(audited, rows_sent(data), asked)
+    check_broken_off(error, data, 1_500, asked)
+
+
+def test_audit_of_rows_that_come_and_go(audited):
+    """What is logged are the rows that left, whatever the table holds by then."""
+    seed_articles(3_000)
+    response = respond()
+    chunks = iter(response)
+    data = take_rows(chunks, 40)
+    # Refused where an answer reads on a connection of its own: then the rows stay as they are.
+    with suppress(OperationalError):
+        seed_articles(17)
+        first = Article.objects.order_by("pk").values("pk")[:5]
+        Article.objects.filter(pk__in=first).update(published=False)
+    data += b"".join(chunks)
+    del chunks
+    close(response)
+    del response
+    asked = "export 3,000 rows to the end, while 17 articles come and 5 are withdrawn"
+    check_entries(audited, rows_sent(data), asked)
+
+
+def test_two_exports_keep_their_own_count(audited):
+    """Two exports that are under way at the same time are each logged with their own rows."""
+    seed_articles(1_013)
+    first, second = respond(), respond()
+    ones, twos = iter(first), iter(second)
+    take_rows(ones, 40)
+    sent = rows_sent(take_rows(twos, 300))
+    for _ in ones:
+        pass
+    del ones
+    close(first)
+    del first
+    gc.collect()
+    after_first = list(audited)
+    del twos
+    close(second)
+    del second
+    gc.collect()
+    asked = f"finish an export of 1,013 rows while another stands at {max(sent):,}"
+    check_entries(after_first, {1_013}, asked)
+    check_entries(audited[len(after_first) :], sent, f"{asked}; then close that one")
