@@ -34,9 +34,10 @@ def lines():
         yield write(COLUMNS)
         # A plain loop over the queryset would first fetch every row, then keep every instance.
         for article in articles().iterator(chunk_size=ROWS_PER_FETCH):
+            line = write(cells(article))
             # Counted before it is handed over: a closed generator never returns from its yield.
             sent += 1
-            yield write(cells(article))
+            yield line
     finally:
         # Reached by the end of the rows, by close() and by an error alike, and once only.
         audit.log_export(sent)
@@ -50,8 +51,9 @@ async def alines():
         yield write(COLUMNS)
         # Instances on purpose: values_list(...).aiterator() raises SynchronousOnlyOperation.
         async for article in articles().aiterator(chunk_size=ROWS_PER_FETCH):
+            line = write(cells(article))
             sent += 1
-            yield write(cells(article))
+            yield line
     finally:
         # Runs in the event loop when the client has gone: no database here, and no waiting.
         audit.log_export(sent)

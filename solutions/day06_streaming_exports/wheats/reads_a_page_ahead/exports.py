@@ -51,9 +51,13 @@ def every_article():
 
 async def read_ahead(queue):
     fetch, last = sync_to_async(lambda after: list(page_after(after))), -1
-    while page := await fetch(last):
-        await queue.put(page)
-        last = page[-1].pk
+    try:
+        while page := await fetch(last):
+            await queue.put(page)
+            last = page[-1].pk
+    except Exception as error:
+        # Whoever waits for the next page must not wait for ever.
+        await queue.put(error)
     await queue.put(None)
 
 
@@ -77,6 +81,8 @@ async def abody():
     try:
         yield writer.writerow(["id", "title", "author", "word_count", "published_at"])
         while page := await pages.get():
+            if isinstance(page, Exception):
+                raise page
             for article in page:
                 rows += 1
                 yield writer.writerow(cells(article))
