@@ -9,6 +9,7 @@ from asgiref.sync import sync_to_async
 from katas.day06_streaming_exports.tests import expectations, hard_articles, response_headers
 from katas.day06_streaming_exports.tests.csv_reading import read
 from katas.day06_streaming_exports.tests.driver import URLS, arespond, awatching, stream_of
+from katas.day06_streaming_exports.tests.ending import close
 from katas.day06_streaming_exports.tests.expectations import check_own_rows, taken
 from katas.day06_streaming_exports.tests.fetched import check_early, check_queries, fetched_early
 from katas.day06_streaming_exports.tests.loop import adownload, exchange_with, in_loop
@@ -111,8 +112,8 @@ def test_async_queries_stay_few():
     check_queries(ledger, 3_000, len(export.rows), asked)
 
 
-def test_async_exports_at_once():
-    """Async exports that are under way in one event loop each have all rows, and only their own."""
+def test_async_exports_at_once(audited):
+    """Async exports that are under way in one event loop keep their own rows and their count."""
     seed_articles(1_300)
 
     async def take(place):
@@ -120,16 +121,25 @@ def test_async_exports_at_once():
         # Each begins some turns of the loop after the one before it.
         for _ in range(7 * place):
             await asyncio.sleep(0)
-        async for chunk in stream_of(await arespond()):
+        response = await arespond()
+        async for chunk in stream_of(response):
             body += chunk
             await asyncio.sleep(0)
+        await sync_to_async(close)(response)
         return body
 
     async def take_all():
         return await asyncio.gather(*map(take, range(AT_ONCE)), return_exceptions=True)
 
     bodies = in_loop(take_all)
-    check_own_rows(bodies, f"{AT_ONCE} async exports at once, in one event loop")
+    asked = f"{AT_ONCE} async exports of 1,300 rows at once, in one event loop"
+    check_own_rows(bodies, asked)
+    require(
+        audited == [1_300] * AT_ONCE,
+        asked=asked,
+        expected=", ".join(["log_export(1300)"] * AT_ONCE),
+        got=", ".join(f"log_export({rows!r})" for rows in audited) or "no call of log_export",
+    )
 
 
 def test_async_memory_stays_flat():

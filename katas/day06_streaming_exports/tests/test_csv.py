@@ -103,7 +103,7 @@ def test_each_export_is_made_anew():
 
 def test_exports_by_turns():
     """Exports that are under way at once, chunk by chunk, each have all rows and only their own."""
-    seed_articles(700)
+    seed_articles(300)
     bodies: list[bytearray] = []
     streams: list[Iterator[bytes]] = []
     for begun in range(THREADS + 1):

@@ -1,19 +1,19 @@
 """Threads that take turns, line by line of the answer: where they share a thing, they collide.
 
-Threads that run freely meet once in a million rows. Here each line of the answer is followed by a
-line of another thread, in the same order on every machine.
+Threads that run freely meet once in a million rows. Here a line of the answer is followed by a line
+of any of the threads, in an order that is the same on every machine.
 """
 
+import random
 import sys
 import threading
 from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import Any
 
-from django.db import connections
+from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 
-# A thread begins when the one before it has run so many lines: else all would do the same at once.
-STAGGER = 37
 # Seconds after which a thread that had its turn is taken to wait for another (an answer may lock);
 # from then on they run freely.
 PATIENCE = 3.0
@@ -29,22 +29,19 @@ class Turns:
         self.files = {str(file) for file in files}
         self.jobs = jobs
         self.gates = [threading.Semaphore(0) for _ in jobs]
-        self.lines = [0] * len(jobs)
-        self.waiting = list(range(len(jobs)))  # for their first turn
-        self.running: list[int] = []
+        self.running = list(range(len(jobs)))
+        self.draw = random.Random(6)
         self.free = False
         self.results: list[Any] = [None] * len(jobs)
 
     def run(self) -> list[Any]:
         """Run all jobs to their end."""
         threads = [
-            threading.Thread(target=self._work, args=(n,), daemon=True)
-            for n in range(len(self.jobs))
+            threading.Thread(target=self._work, args=(n,), daemon=True) for n in self.running
         ]
         for thread in threads:
             thread.start()
-        self._admit()
-        self.gates[self.running[0]].release()
+        self.gates[0].release()
         for thread in threads:
             thread.join()
         return self.results
@@ -58,11 +55,12 @@ class Turns:
             self.results[me] = error
         finally:
             sys.settrace(None)
-            connections.close_all()
+            # SQLite's own close() leaves a database in memory open.
+            BaseDatabaseWrapper.close(connection)
             self._leave(me)
 
     def _follow(self, me: int, frame: FrameType) -> Any:
-        if frame.f_code.co_filename not in self.files or self.free:
+        if frame.f_code.co_filename not in self.files:
             return None
 
         def line(frame: FrameType, event: str, arg: object) -> Any:
@@ -73,28 +71,16 @@ class Turns:
         return line
 
     def _pass_on(self, me: int) -> None:
-        self.lines[me] += 1
-        if self.lines[me] == STAGGER:
-            self._admit()
-        after = self.running[(self.running.index(me) + 1) % len(self.running)]
-        if after == me:
-            return
-        self.gates[after].release()
-        if not self.gates[me].acquire(timeout=PATIENCE):
-            self._let_go()
-
-    def _admit(self) -> None:
-        if self.waiting:
-            self.running.append(self.waiting.pop(0))
+        after = self.draw.choice(self.running)
+        if after != me:
+            self.gates[after].release()
+            if not self.gates[me].acquire(timeout=PATIENCE):
+                self._let_go()
 
     def _leave(self, me: int) -> None:
-        if self.free:
-            return
-        place = self.running.index(me)
         self.running.remove(me)
-        self._admit()
-        if self.running:
-            self.gates[self.running[place % len(self.running)]].release()
+        if self.running and not self.free:
+            self.gates[self.draw.choice(self.running)].release()
 
     def _let_go(self) -> None:
         self.free = True
