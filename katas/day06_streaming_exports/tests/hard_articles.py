@@ -1,7 +1,10 @@
 """Articles that are hard to export well."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
 import factory.random
-from django.db import connection
 
 from katas.newsroom.factories import (
     ArticleFactory,
@@ -109,10 +112,19 @@ def fill_pages(rows: int) -> int:
     return rows - len(drawn) + 1
 
 
-def spoil(article: Article) -> None:
-    """Give an article in the database a moment that is none, as an import may have left it."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE newsroom_article SET published_at = %s WHERE id = %s",
-            ["2024-13-01 10:00:00.000001", article.pk],
-        )
+@contextmanager
+def unreadable(article: Article) -> Iterator[None]:
+    """Until the block ends, Django cannot read this article's row; the database still can."""
+    Article.objects.filter(pk=article.pk).update(title="Torn")
+    field: Any = Article._meta.get_field("title")
+
+    def from_db_value(value: str, expression: object, connection: object) -> str:
+        if value == "Torn":
+            raise ValueError("the title of this row cannot be read")
+        return value
+
+    field.from_db_value = from_db_value
+    try:
+        yield
+    finally:
+        del field.from_db_value

@@ -110,13 +110,12 @@ def test_audit_when_the_database_fails(rows, audited):
 def test_audit_when_a_row_cannot_be_read(audited):
     """A row that cannot be read ends the export like a failure of the database."""
     seed_articles(1_500)
-    hard_articles.spoil(Article.objects.order_by("pk")[1_040])
-    response = respond()
-    data, error = take_rest(iter(response))
-    close(response)
-    del response
-    handed = f"{counted(rows_sent(data))} handed over"
-    asked = f"export 1,500 rows; row 1,041 has a published_at that is no moment, {handed}"
+    with hard_articles.unreadable(Article.objects.order_by("pk")[1_040]):
+        response = respond()
+        data, error = take_rest(iter(response))
+        close(response)
+        del response
+    asked = f"export 1,500 rows; row 1,041 cannot be read, {counted(rows_sent(data))} handed over"
     check_entries(audited, rows_sent(data), asked)
     check_broken_off(error, data, 1_500, asked)
 
