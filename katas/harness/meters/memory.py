@@ -82,9 +82,10 @@ def _culprit(reader: memray.FileReader, files: Sequence[Path]) -> str:
                 place = f"{names[file]}:{line}"
                 held[place] = held.get(place, 0) + record.size
                 break
-    if not held:
+    place = max(held, key=lambda place: held[place], default="")
+    if not place or held[place] < reader.metadata.peak_memory / 4:
+        # Work done for the answer in another thread is nobody's line; what is left explains little.
         return ""
-    place = max(held, key=lambda place: held[place])
     name, _, number = place.partition(":")
     file = next(file for file in names if names[file] == name)
     return f"{place}  {linecache.getline(file, int(number)).strip()}"
