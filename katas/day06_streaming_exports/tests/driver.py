@@ -11,10 +11,10 @@ from asgiref.sync import SyncToAsync, iscoroutinefunction
 from django.db import connection
 from django.test import AsyncRequestFactory, RequestFactory
 
-from katas.harness.answers import Answer, day_folder
+from katas.harness.answers import Answer, MissingName, day_folder
 from katas.harness.meters.database import Ledger, watching
-from katas.harness.run.explain import own_frame
-from katas.harness.verdicts import require
+from katas.harness.run.explain import own_frame, where
+from katas.harness.verdicts import NotRun, Unfit, require
 
 exports = Answer("katas.day06_streaming_exports.exports")
 FILES = [day_folder("day06_streaming_exports") / "exports.py"]
@@ -45,6 +45,24 @@ def awatching() -> Iterator[Ledger]:
         setattr(SyncToAsync, "__call__", call)  # noqa: B010
 
 
+@contextmanager
+def telling(asked: str) -> Iterator[None]:
+    """What the answer raises in the block becomes a verdict that says what it was asked."""
+    try:
+        yield
+    except (AssertionError, MissingName, NotRun, Unfit):
+        raise
+    except Exception as error:
+        if not (place := where(error, FILES)):
+            raise
+        got = f"{type(error).__name__}: {error}"
+        require(False, asked=asked, expected="no error", got=got, where=place)
+
+
+# The headers of the first response of this process: what exports share may be changed by the first.
+first_headers: dict[str, str] = {}
+
+
 def respond() -> Any:
     """The response of export_articles."""
     response = exports.export_articles(RequestFactory().get("/export/"))
@@ -54,6 +72,8 @@ def respond() -> Any:
         expected="a Django response",
         got=type(response).__name__,
     )
+    if not first_headers:
+        first_headers.update((name.lower(), value) for name, value in response.items())
     return response
 
 

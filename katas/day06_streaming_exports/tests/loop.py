@@ -40,8 +40,12 @@ async def application(*args: Any) -> None:
     try:
         await ASGIHandler()(*args)
     except Exception as error:
-        remember(error)
-        raise
+        # Django takes a TypeError in an asynchronous stream for a sign that it is synchronous, and
+        # raises the next one when it reads it so: StreamingHttpResponse.__aiter__.
+        first = error.__context__
+        plain = first if isinstance(first, TypeError) and where(first, FILES) else error
+        remember(plain)
+        raise plain from None
 
 
 async def exchange_with(path: str = "/aexport/") -> Exchange:

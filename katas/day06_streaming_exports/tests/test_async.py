@@ -8,7 +8,7 @@ from asgiref.sync import sync_to_async
 
 from katas.day06_streaming_exports.tests import expectations, hard_articles, response_headers
 from katas.day06_streaming_exports.tests.csv_reading import read
-from katas.day06_streaming_exports.tests.driver import URLS, arespond, awatching, stream_of
+from katas.day06_streaming_exports.tests.driver import URLS, arespond, awatching, stream_of, telling
 from katas.day06_streaming_exports.tests.ending import close
 from katas.day06_streaming_exports.tests.expectations import check_own_rows, taken
 from katas.day06_streaming_exports.tests.fetched import check_early, check_queries, fetched_early
@@ -50,7 +50,8 @@ def test_async_response():
         )
         return exchange.status, exchange.headers
 
-    status, headers = in_loop(take)
+    with telling("export over ASGI, to the end"):
+        status, headers = in_loop(take)
     response_headers.check_headers(status, headers)
     response_headers.check_not_buffered(headers)
 
@@ -106,9 +107,9 @@ def test_async_first_row_leaves_early():
 def test_async_queries_stay_few():
     """An async export of N rows takes at most N/500 + 2 queries."""
     seed_articles(3_000, authors=300)
-    with awatching() as ledger:
-        export = read(in_loop(adownload))
     asked = "export 3,000 articles by 300 authors"
+    with telling(asked), awatching() as ledger:
+        export = read(in_loop(adownload))
     check_queries(ledger, 3_000, len(export.rows), asked)
 
 

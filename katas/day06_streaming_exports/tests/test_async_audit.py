@@ -17,6 +17,7 @@ from katas.day06_streaming_exports.tests.driver import (
     awatching,
     exports,
     stream_of,
+    telling,
 )
 from katas.day06_streaming_exports.tests.ending import (
     check_broken_off,
@@ -75,9 +76,11 @@ def test_async_audit_of_a_finished_export(rows, audited):
         await exchange.read()
         await settled(lambda: audited, 1.0)
 
-    in_loop(take)
-    text = f"take an async export of {counted({rows})} to its end"
-    check_entries(audited, {rows}, text + ", one with line ends in its title" * bool(rows))
+    asked = f"take an async export of {counted({rows})} to its end"
+    asked += ", one with line ends in its title" * bool(rows)
+    with telling(asked):
+        in_loop(take)
+    check_entries(audited, {rows}, asked)
 
 
 @pytest.mark.parametrize("rows", [0, 700])

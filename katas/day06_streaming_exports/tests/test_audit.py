@@ -9,7 +9,7 @@ import pytest
 from django.db import OperationalError
 
 from katas.day06_streaming_exports.tests import hard_articles
-from katas.day06_streaming_exports.tests.driver import download, respond, site
+from katas.day06_streaming_exports.tests.driver import download, respond, site, telling
 from katas.day06_streaming_exports.tests.ending import (
     check_broken_off,
     check_entries,
@@ -38,9 +38,11 @@ def test_audit_of_a_finished_export(rows, audited):
     """An export that was taken to its end is logged once, with the number of its data rows."""
     hard_articles.fill_counted(rows)
     seed_articles(5, published=False)
-    download()
-    text = f"take an export of {counted({rows})} to its end"
-    check_entries(audited, {rows}, text + ", one with line ends in its title" * bool(rows))
+    asked = f"take an export of {counted({rows})} to its end"
+    asked += ", one with line ends in its title" * bool(rows)
+    with telling(asked):
+        download()
+    check_entries(audited, {rows}, asked)
 
 
 @pytest.mark.parametrize("rows", [0, 1, 40, 700])

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from katas.day06_streaming_exports.tests import expectations, hard_articles, response_headers
 from katas.day06_streaming_exports.tests.csv_reading import read
-from katas.day06_streaming_exports.tests.driver import FILES, download, respond
+from katas.day06_streaming_exports.tests.driver import FILES, download, respond, telling
 from katas.day06_streaming_exports.tests.expectations import check_own_rows, taken
 from katas.day06_streaming_exports.tests.turns import Turns
 from katas.harness.verdicts import require
@@ -58,7 +58,8 @@ def test_timestamps_keep_their_microseconds():
     hard_articles.fill_moments()
     expectations.check_moments(taken(download))
     with timezone.override(timezone.get_fixed_timezone(timedelta(hours=5, minutes=45))):
-        expectations.check_moments(taken(download))
+        zone = " while the time zone +05:45 is active"
+        expectations.check_moments(taken(download), zone)
 
 
 def test_response_headers():
@@ -86,7 +87,8 @@ def test_any_text_in_any_cell():
 def test_all_pages_of_a_long_export(unordered_reversed):
     """However many articles there are and whatever their ids, each comes once, in order."""
     hard_articles.fill_pages(3_000)
-    export = read(download())
+    with telling("export some thousands of articles"):
+        export = read(download())
     expectations.check_content(export)
     expectations.check_moments(export)
 

@@ -4,7 +4,7 @@ import pytest
 
 from katas.day06_streaming_exports.tests import hard_articles
 from katas.day06_streaming_exports.tests.csv_reading import read
-from katas.day06_streaming_exports.tests.driver import download, respond, site
+from katas.day06_streaming_exports.tests.driver import download, respond, site, telling
 from katas.day06_streaming_exports.tests.fetched import check_early, check_queries, fetched_early
 from katas.day06_streaming_exports.tests.received import has_row, take_rows
 from katas.harness.meters.database import watching
@@ -51,18 +51,17 @@ def test_queries_stay_few(rows):
     """An export of N rows takes at most N/500 + 2 queries."""
     authors = rows // 10
     seed_articles(rows, authors=authors)
-    with watching(site) as ledger:
+    asked = f"export {rows:,} articles by {authors:,} authors"
+    with telling(asked), watching(site) as ledger:
         export = read(download())
-    check_queries(
-        ledger, rows, len(export.rows), f"export {rows:,} articles by {authors:,} authors"
-    )
+    check_queries(ledger, rows, len(export.rows), asked)
 
 
 def test_gaps_between_ids_cost_no_query():
     """The number of rows decides about the number of queries, not the ids that they have."""
     seed_articles(99)
     ArticleFactory(pk=hard_articles.FAR)
-    with watching(site) as ledger:
-        export = read(download())
     asked = f"export 100 articles, the last with the id {hard_articles.FAR:,}"
+    with telling(asked), watching(site) as ledger:
+        export = read(download())
     check_queries(ledger, 100, len(export.rows), asked)
