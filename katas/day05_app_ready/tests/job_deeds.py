@@ -59,46 +59,63 @@ def run_init_job(lines: Lines, pause: int = 0) -> Any:
 
 
 def run_in_threads(lines: Lines, count: int) -> list[dict[str, Any]]:
-    """startup.run_init_job() in so many threads at once. Says each time how many have ended.
-
-    No thread writes before all have come to their first write or to their end, so that what they
-    have looked up is the same. A lock may let one of them through only: that one waits a moment.
-    """
+    """startup.run_init_job() in so many threads at once. Says each time how many have ended."""
     from django.db import connection
 
-    job, come = of_startup("run_init_job"), threading.Condition()
+    job, steps = of_startup("run_init_job"), Steps(count)
     ended: SimpleQueue[dict[str, Any]] = SimpleQueue()
-    here: set[int] = set()
 
-    def arrive(wait: bool) -> None:
-        with come:
-            if (me := threading.get_ident()) not in here:
-                here.add(me)
-                come.notify_all()
-                come.wait_for(lambda: not wait or len(here) == count, MEETING)
+    def work(me: int) -> None:
+        def meet(execute: Callable[..., Any], sql: str, *others: Any) -> Any:
+            if not sql.lstrip().upper().startswith(READS) and not connection.in_atomic_block:
+                steps.take(me)
+            return execute(sql, *others)
 
-    def meet(execute: Callable[..., Any], sql: str, *others: Any) -> Any:
-        if not sql.lstrip().upper().startswith(READS):
-            arrive(wait=True)
-        return execute(sql, *others)
-
-    def work() -> None:
         try:
             with connection.execute_wrapper(meet):
                 ended.put({"value": job()})
         except BaseException as error:
             ended.put({"fault": error_of(error)})
         finally:
-            arrive(wait=False)
+            steps.leave(me)
             connection.close()
 
-    for _ in range(count):
-        threading.Thread(target=work, daemon=True).start()
+    for me in range(count):
+        threading.Thread(target=work, args=[me], daemon=True).start()
     found: list[dict[str, Any]] = []
     for _ in range(count):
         found.append(ended.get())
         lines.say(ended=len(found))
     return found
+
+
+class Steps:
+    """Threads that go in step: none writes before all have come to a write, or to their end.
+
+    What they have looked up by then is the same for all, so that a gap between looking and writing
+    shows each time. Where a lock lets one of them through only, they soon give up going in step.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._taken: list[float] = [0.0] * count
+        self._come = threading.Condition()
+        self._together = True
+
+    def take(self, me: int) -> None:
+        with self._come:
+            step = self._taken[me] = self._taken[me] + 1
+            self._come.notify_all()
+            if not self._come.wait_for(lambda: self._all_at(step), MEETING):
+                self._together = False
+                self._come.notify_all()
+
+    def _all_at(self, step: float) -> bool:
+        return not self._together or min(self._taken) >= step
+
+    def leave(self, me: int) -> None:
+        with self._come:
+            self._taken[me] = float("inf")
+            self._come.notify_all()
 
 
 def run_beside_a_reader(lines: Lines) -> Any:
