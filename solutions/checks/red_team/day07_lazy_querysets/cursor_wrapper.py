@@ -2,7 +2,7 @@
 
 Row: patches meters
 With: starter
-Expected: review, 0 points
+Expected: review, 0 points, 15 withheld
 By: reading
 """
 

@@ -1,7 +1,6 @@
 """Functions do the work, classes only hold them together; as_view() is a descriptor."""
 
 import logging
-import types
 from functools import reduce
 from itertools import chain
 from operator import itemgetter
@@ -43,12 +42,10 @@ class Factory:
                 made.setup(request, *args, **kwargs)
                 return made.dispatch(request, *args, **kwargs)
 
-            named = types.FunctionType(
-                view.__code__, view.__globals__, owner.__name__, None, view.__closure__
-            )
-            named.__doc__ = owner.__doc__
-            named.view_class = owner
-            return named
+            view.__name__ = view.__qualname__ = owner.__name__
+            view.__doc__ = owner.__doc__
+            view.view_class = owner
+            return view
 
         return as_view
 
