@@ -3,16 +3,14 @@
 import types
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from types import SimpleNamespace
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser, User
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.test import RequestFactory
-from django.utils.functional import SimpleLazyObject
 from django.views import View
 
+from katas.day03_class_based_views.tests.people import NO_USER, whose
 from katas.harness import days
 from katas.harness.answers import Answer, MissingName
 from katas.harness.run import explain, loading
@@ -28,55 +26,6 @@ ALWAYS_ALLOWED = {"HEAD", "OPTIONS"}
 # What a URL may give a view, under names that a view base may use for its own.
 FROM_THE_URL: dict[str, Any] = {"slug": "storm", "name": "n", "method": "m", "handler": "h"}
 FROM_THE_URL |= {"view": "v", "path": "p", "status": 7}
-
-NO_USER = object()
-
-
-class Account:
-    """A user who says whether it is signed in, and of whom all else may say the contrary.
-
-    fields: what else it has; `true` is its truth value.
-    """
-
-    def __init__(self, signed_in: bool, **fields: object) -> None:
-        self.sign_in(signed_in)
-        self.true = bool(fields.pop("true", True))
-        vars(self).update(fields)
-
-    def sign_in(self, signed_in: bool) -> None:
-        self.is_authenticated = signed_in
-        self.is_anonymous = not signed_in
-
-    def __bool__(self) -> bool:
-        return self.true
-
-
-def stranger() -> AnonymousUser:
-    """What Django's own middleware sets for somebody who has not signed in."""
-    return AnonymousUser()
-
-
-def somebody() -> SimpleNamespace:
-    """A signed-in user with nothing but what the contract speaks of."""
-    return SimpleNamespace(is_authenticated=True, is_anonymous=False)
-
-
-STRANGERS = {
-    "without a user attribute": lambda: NO_USER,
-    "its user is None": lambda: None,
-    "its user an AnonymousUser": AnonymousUser,
-    "its user a lazy AnonymousUser": lambda: SimpleLazyObject(AnonymousUser),
-    "its user's is_authenticated False": lambda: Account(
-        False, pk=1, is_active=True, is_staff=True
-    ),
-}
-SOMEBODIES = {
-    "its user's is_authenticated True": somebody,
-    "its user a lazy object, is_authenticated True": lambda: SimpleLazyObject(somebody),
-    "its user one of django.contrib.auth, not saved yet": lambda: User(username="editor"),
-    "its user's is_authenticated True, bool(user) False": lambda: Account(True, true=False),
-    "its user's is_authenticated True, is_active False": lambda: Account(True, is_active=False),
-}
 
 
 def base_named(name: str) -> type:
@@ -163,16 +112,6 @@ def ask(
         note="Is there a `return` on every way through?" if response is None else "",
     )
     return response
-
-
-def whose(request: HttpRequest) -> str:
-    """For example ", signed in"."""
-    user: Any = getattr(request, "user", NO_USER)
-    if user is NO_USER:
-        return ""
-    if user is None:
-        return ", its user is None"
-    return ", signed in" if user.is_authenticated else ", not signed in"
 
 
 def desk(*bricks: type, **members: Any) -> Any:

@@ -14,12 +14,11 @@ from katas.day03_class_based_views.tests.driver import (
     ask,
     desk,
     request_for,
-    somebody,
     text_of,
     view_of,
-    whose,
 )
 from katas.day03_class_based_views.tests.outcomes import check_returned
+from katas.day03_class_based_views.tests.people import somebody, whose
 from katas.harness.verdicts import require
 
 

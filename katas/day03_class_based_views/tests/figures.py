@@ -7,7 +7,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from katas.day03_class_based_views.bricks import CountingMixin
-from katas.day03_class_based_views.tests.driver import request_for, somebody, views
+from katas.day03_class_based_views.tests.driver import request_for, views
+from katas.day03_class_based_views.tests.people import somebody
 from katas.harness.verdicts import Figure
 
 REQUESTS = 100

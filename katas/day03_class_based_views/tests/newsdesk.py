@@ -10,13 +10,8 @@ from urllib.parse import quote
 import factory.random
 from django.http.response import HttpResponseBase
 
-from katas.day03_class_based_views.tests.driver import (
-    ask,
-    request_for,
-    somebody,
-    view_of,
-    views,
-)
+from katas.day03_class_based_views.tests.driver import ask, request_for, view_of, views
+from katas.day03_class_based_views.tests.people import somebody
 from katas.harness.verdicts import require
 from katas.newsroom.factories import AuthorFactory, random_moment, random_title
 from katas.newsroom.models import Article

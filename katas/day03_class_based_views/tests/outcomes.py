@@ -7,13 +7,8 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 
-from katas.day03_class_based_views.tests.driver import (
-    Handler,
-    carried,
-    place_of,
-    request_for,
-    whose,
-)
+from katas.day03_class_based_views.tests.driver import Handler, carried, place_of, request_for
+from katas.day03_class_based_views.tests.people import whose
 from katas.harness.verdicts import require
 
 # Errors ------------------------------------------------------------------------------------------

@@ -7,7 +7,6 @@ import pytest
 from django.db import connection
 from django.utils.functional import SimpleLazyObject
 
-from katas.day03_class_based_views.tests.driver import somebody
 from katas.day03_class_based_views.tests.newsdesk import (
     LEAK,
     Reader,
@@ -16,6 +15,7 @@ from katas.day03_class_based_views.tests.newsdesk import (
     path_of,
     shuffled_articles,
 )
+from katas.day03_class_based_views.tests.people import somebody
 from katas.harness.verdicts import require
 from katas.newsroom.factories import TagFactory, random_moment
 

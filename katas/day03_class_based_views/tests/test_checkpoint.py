@@ -7,17 +7,12 @@ from django.http import Http404
 from katas.day03_class_based_views.bricks import CountingMixin
 from katas.day03_class_based_views.tests.driver import (
     METHODS,
-    SOMEBODIES,
-    STRANGERS,
-    Account,
     Handler,
     ask,
     base_named,
     desk,
     no_error,
     request_for,
-    somebody,
-    stranger,
     view_of,
     views,
 )
@@ -35,6 +30,13 @@ from katas.day03_class_based_views.tests.outcomes import (
     check_returned,
     error_of,
     raising,
+)
+from katas.day03_class_based_views.tests.people import (
+    SOMEBODIES,
+    STRANGERS,
+    Account,
+    somebody,
+    stranger,
 )
 from katas.harness.verdicts import require
 

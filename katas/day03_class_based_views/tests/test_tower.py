@@ -7,15 +7,12 @@ from django.views import View
 
 from katas.day03_class_based_views.bricks import CountingMixin
 from katas.day03_class_based_views.tests.driver import (
-    STRANGERS,
     URLS,
     Handler,
     ask,
     base_named,
     desk,
     request_for,
-    somebody,
-    stranger,
     view_of,
     views,
 )
@@ -25,6 +22,7 @@ from katas.day03_class_based_views.tests.expectations import (
     passed_text,
 )
 from katas.day03_class_based_views.tests.logbook import LOGGER, check_line
+from katas.day03_class_based_views.tests.people import STRANGERS, somebody, stranger
 from katas.harness.meters.database import shorten, watching
 from katas.harness.verdicts import require
 from katas.newsroom.factories import seed_articles
