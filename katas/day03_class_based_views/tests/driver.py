@@ -25,7 +25,8 @@ ALWAYS_ALLOWED = {"HEAD", "OPTIONS"}
 
 # What a URL may give a view, under names that a view base may use for its own.
 FROM_THE_URL: dict[str, Any] = {"slug": "storm", "name": "n", "method": "m", "handler": "h"}
-FROM_THE_URL |= {"view": "v", "path": "p", "status": 7}
+FROM_THE_URL |= {"view": "v", "path": "p", "status": 7, "user": "u", "response": "r"}
+FROM_THE_URL |= {"args": (), "kwargs": {}, "initkwargs": None, "outcome": "o", "error": "e"}
 
 
 def base_named(name: str) -> type:
@@ -125,6 +126,18 @@ def desk(*bricks: type, **members: Any) -> Any:
 def layers(view_class: type) -> str:
     """The order in which Python looks for an attribute."""
     return "MRO: " + ", ".join(each.__name__ for each in view_class.__mro__)
+
+
+def name_of(found: type) -> str:
+    if found is View:
+        return "django.views.View"
+    return found.__name__
+
+
+def met(view_class: type) -> str:
+    """Whose dispatch() a request meets, in this order if each hands on with super()."""
+    own = [name_of(each) for each in view_class.__mro__ if "dispatch" in vars(each)]
+    return f"dispatch() is met in {', '.join(own)}"
 
 
 class Handler:

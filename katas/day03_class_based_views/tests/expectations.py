@@ -168,6 +168,18 @@ def check_refused(response: object, asked: str) -> None:
     )
 
 
+def check_nothing_ran(handler: Handler | None, request: HttpRequest | None, asked: str) -> None:
+    """Neither the handler nor the counting brick."""
+    ran = ["the handler"] if handler and handler.calls else []
+    ran += ["CountingMixin"] if hasattr(request, "passed") else []
+    require(
+        not ran,
+        asked=asked,
+        expected="401 at the checkpoint, and nothing behind it runs",
+        got=f"{' and '.join(ran)} ran all the same",
+    )
+
+
 def check_own(first: HttpResponseBase, second: HttpResponseBase, asked: str) -> None:
     """Two requests have two responses: what is put on one is not on the other."""
     require(

@@ -69,3 +69,13 @@ def check_lines(logbook: Logbook, messages: list[str], asked: str) -> None:
         got="\n".join(lines) or f"no record on {LOGGER!r}",
         note=note,
     )
+
+
+def check_no_line(logbook: Logbook, asked: str) -> None:
+    lines = [line for line in logbook.lines() if "->" in line]
+    require(
+        not lines,
+        asked=asked,
+        expected=f"no record on {LOGGER!r}: the logbook is behind the checkpoint",
+        got="\n".join(lines),
+    )

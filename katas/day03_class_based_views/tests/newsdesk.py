@@ -29,21 +29,30 @@ def article(published_at: Any, tags: Iterable[Any] = (), **fields: Any) -> Any:
 
 
 def articles_at(moments: Iterable[Any], tags: Iterable[Any] = (), **fields: Any) -> list[Any]:
-    """Published articles of these moments, by one author, stored with one statement.
+    """Published articles of these moments, all with these tags."""
+    tags = list(tags)
+    return articles_of([(moment, tags, fields) for moment in moments])
+
+
+def articles_of(wished: Iterable[tuple[Any, list[Any], dict[str, Any]]]) -> list[Any]:
+    """Published articles by one author, stored at once: of each the moment, the tags, the fields.
 
     Their titles say what the list goes by; sorting the titles would not help.
     """
-    tags, author = list(tags), AuthorFactory()
-    bears = ", ".join(tag.name for tag in tags) or "no tag"
-    new = []
-    for moment in moments:
+    wished, author, new = list(wished), AuthorFactory(), []
+    for moment, tags, fields in wished:
         words = " ".join(random_title().split()[:2])
+        bears = ", ".join(tag.name for tag in tags) or "no tag"
         told = {"title": f"{words} ({bears}; {moment:%Y-%m-%d %H:%M})", "published": True, **fields}
         slug = f"slug-{next(NUMBERS)}"
         new.append(Article(published_at=moment, slug=slug, author=author, **told))
     made = Article.objects.bulk_create(new)
     Bears = Article.tags.through
-    Bears.objects.bulk_create(Bears(article=each, tag=tag) for each in made for tag in tags)
+    Bears.objects.bulk_create(
+        Bears(article=each, tag=tag)
+        for each, (_, tags, _) in zip(made, wished, strict=True)
+        for tag in tags
+    )
     return made
 
 
@@ -64,6 +73,13 @@ def path_of(*tags: str) -> str:
     return "/articles/" + ("?" if tags else "") + "&".join(f"tag={quote(tag)}" for tag in tags)
 
 
+def path_text(*tags: str) -> str:
+    """The path for a message, cut where it is long."""
+    if len(tags) <= SHORT:
+        return path_of(*tags)
+    return f"{path_of(*tags[:2])}&... ({len(tags)} values, {len(set(tags))} of them different)"
+
+
 class Reader:
     """Signed in; sends GETs to ArticleList, all to one view unless `another` is called.
 
@@ -82,7 +98,7 @@ class Reader:
     def get(self, *tags: str, user: object = None) -> dict:
         """The JSON of a GET with these ?tag= values."""
         asked = self.asked(tags)
-        self.story.append(f"GET {path_of(*tags)}")
+        self.story.append(f"GET {path_text(*tags)}")
         return self.get_path(path_of(*tags), asked, user)
 
     def get_path(self, path: str, asked: str, user: object = None) -> dict:
@@ -93,14 +109,14 @@ class Reader:
         """What is being asked, and what was asked and done before."""
         before = self.story[-5:]
         more = f"({len(self.story) - len(before)} more) " * (len(self.story) > len(before))
-        return f"GET {path_of(*tags)}" + f"\nafter {more}{', '.join(before)}" * bool(before)
+        return f"GET {path_text(*tags)}" + f"\nafter {more}{', '.join(before)}" * bool(before)
 
     def check(self, tags: Iterable[str], articles: Iterable[Any], asked: str = "") -> None:
         """A GET with these tags lists these articles' titles, newest first."""
         tags, asked = list(tags), "\n".join(part for part in (asked, self.asked(tags)) if part)
         found = self.get(*tags)
         check(found, articles, tags, asked, self.leak(found, tags))
-        self.answers.append((path_of(*tags), found["titles"]))
+        self.answers.append((path_text(*tags), found["titles"]))
 
     def leak(self, found: dict, tags: list[str]) -> str:
         """Where a wrong answer may come from."""

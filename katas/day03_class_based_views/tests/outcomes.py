@@ -1,5 +1,6 @@
 """How handlers end, be it an error or a response, and that it comes back as it was."""
 
+import traceback
 from collections.abc import Callable
 from typing import Any
 
@@ -31,11 +32,22 @@ class LooksFalse(Unusual):
         return False
 
 
-ODD = (Unusual, HasStatus, LooksFalse)
+class Inside(LookupError):
+    """What a handler is just dealing with when it raises its error."""
+
+
+class Around(RuntimeError):
+    """What is just being dealt with where a view is asked."""
+
+
+# To a generator a StopIteration is an end; it is one that is raised from nothing, too.
+ODD = (Unusual, HasStatus, LooksFalse, StopIteration)
 TOLD: dict[type[Exception], str] = {
     HasStatus: " (its status_code is 418)",
     LooksFalse: " (bool(error) is False)",
 }
+CONTEXT = """The view is asked from inside an `except`, as Django asks the view of handler500. An
+error that is raised anew, behind the `except` which caught it, gets what is handled out there."""
 
 
 def told(kind: type[Exception]) -> str:
@@ -44,17 +56,21 @@ def told(kind: type[Exception]) -> str:
 
 
 def error_of(kind: type[Exception]) -> Exception:
-    """An error that comes from another one."""
+    """An error, of most kinds one that comes from another."""
     error = kind("from the handler")
-    error.__cause__ = LookupError("no paper left")
+    if kind is not StopIteration:
+        error.__cause__ = LookupError("no paper left")
     return error
 
 
 def raising(error: Exception) -> Callable[[], object]:
-    def first() -> object:
-        raise error
+    def handler_raises() -> object:
+        try:
+            raise Inside("no ink left")
+        except Inside:
+            raise error  # noqa: B904 (the cause is the caller's choice)
 
-    return first
+    return handler_raises
 
 
 def check_raised(view: Any, request: HttpRequest, raised: Exception, what: str) -> None:
@@ -62,28 +78,48 @@ def check_raised(view: Any, request: HttpRequest, raised: Exception, what: str) 
     name = type(raised).__name__
     asked = f"{request.method} {request.get_full_path()}{whose(request)}"
     asked += f"\n{what}; it raises {told(type(raised))}"
-    before, where = state_of(raised), ""
+    before, where, note = state_of(raised), "", ""
+    # What the `raise` in the handler adds.
+    before |= {CONTEXT_IS: repr(Inside("no ink left")), TRACEBACK_ENDS: "handler_raises"}
     try:
-        response = view(request)
+        response = asked_in_an_except(view, request)
         status = getattr(response, "status_code", "")
         got = f"no exception, but a response, {status}" if status else f"no exception: {response!r}"
     except Exception as error:
         now = state_of(error)
         got, where = f"{type(error).__name__}: {error}", place_of(error)
         if error is raised:
-            changed = [f"{each} {now[each]}" for each in now if now[each] != before[each]]
+            changed = [each for each in now if now[each] != before[each]]
             if not changed:
                 return
-            got, where = f"the same {name}, but changed: {'; '.join(changed)}", ""
-    require(False, asked=asked, expected=f"the same {name} comes out", got=got, where=where)
+            got, where = f"the same {name}, but changed:", ""
+            got += "".join(f"\n{each} {now[each]}, not {before[each]}" for each in changed)
+            note = CONTEXT if changed == [CONTEXT_IS] else ""
+    expected = f"the same {name} comes out"
+    require(False, asked=asked, expected=expected, got=got, where=where, note=note)
+
+
+def asked_in_an_except(view: Any, request: HttpRequest) -> Any:
+    """What the view answers where another error is just being handled."""
+    try:
+        raise Around("some other error, outside")
+    except Around:
+        return view(request)
+
+
+CONTEXT_IS, TRACEBACK_ENDS = "its __context__ is", "its traceback ends in"
 
 
 def state_of(error: Exception) -> dict[str, str]:
     """What an exception carries."""
+    frames = [frame.f_code.co_name for frame, _ in traceback.walk_tb(error.__traceback__)]
     return {
         "its arguments are": repr(error.args),
         "it is raised from": repr(error.__cause__),
+        "its __suppress_context__ is": repr(error.__suppress_context__),
+        CONTEXT_IS: repr(error.__context__),
         "it has the notes": repr(getattr(error, "__notes__", [])),
+        TRACEBACK_ENDS: frames[-1] if frames else "nothing",
     }
 
 

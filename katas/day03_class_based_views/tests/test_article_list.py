@@ -1,16 +1,21 @@
 """Task 5: nothing left behind. What ArticleList answers, request after request."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
+import factory.random
 import pytest
 from django.db import connection
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from katas.day03_class_based_views.tests.newsdesk import (
     LEAK,
     Reader,
     article,
+    articles_at,
+    articles_of,
     check,
     path_of,
     shuffled_articles,
@@ -18,33 +23,66 @@ from katas.day03_class_based_views.tests.newsdesk import (
 from katas.day03_class_based_views.tests.people import somebody
 from katas.harness.verdicts import require
 from katas.newsroom.factories import TagFactory, random_moment
+from katas.newsroom.models import Tag
 
 pytestmark = [pytest.mark.task(5), pytest.mark.django_db]
+
+
+# Titles that come back as they are.
+TITLES = [
+    'Rivers & <storms> "é" 🌊',
+    "",
+    "  two  blanks  ",
+    "007",
+    "null",
+    "</script>",
+    "e\u0301, ß",
+]
+TITLES += ["a\u2028line\tand\\a tab", "long " * 39 + "title"]
 
 
 def test_published_titles_newest_first():
     """A GET lists the titles of all published articles, the newest published_at first."""
     articles = shuffled_articles(5)
-    for each in articles[:3]:
-        article(each.published_at, title="A draft", published=False)
-    articles.append(article(random_moment(), title='Rivers & <storms> "é" 🌊'))
-    articles.append(article(random_moment(), title=""))
+    articles_of((each.published_at, [], DRAFT) for each in articles[:3])
+    articles += articles_of((random_moment(), [], {"title": title}) for title in TITLES)
     # A date ahead makes nothing unpublished.
     articles.append(article(random_moment().replace(year=2099)))
-    Reader().check([], articles, asked="8 published articles, one without a title, and 3 drafts")
+    asked = f"{len(articles)} published articles, one without a title, and 3 drafts"
+    Reader().check([], articles, asked=asked)
+
+
+DRAFT = {"title": "A draft", "published": False}
+UNITS = [timedelta(days=1), timedelta(minutes=1), timedelta(seconds=1), timedelta.resolution]
+# Far from today a moment as a float has no microseconds any more.
+YEARS = [2, 1066, 1969, 2038, 2999, 9998]
 
 
 def test_newest_to_the_microsecond():
-    """Of two articles the newer one comes first, be it by a day, a minute or a microsecond."""
+    """Of two articles the newer one comes first, by a day or a microsecond, in whatever year."""
     noon = random_moment().replace(day=2, hour=12, minute=30, second=0, microsecond=0)
-    units = [timedelta(days=1), timedelta(minutes=1), timedelta(seconds=1), timedelta.resolution]
-    articles = []
-    for month, unit in enumerate(units, start=1):
+    starts = [(noon.replace(month=month), unit) for month, unit in enumerate(UNITS, start=1)]
+    starts += [(noon.replace(year=year, microsecond=3), timedelta.resolution) for year in YEARS]
+    wished = []
+    for start, unit in starts:
         # Where two moments count as one, neither id nor title puts the three in order.
         for times, word in [(2, "Market"), (0, "Ferry"), (1, "Winter")]:
-            moment = noon.replace(month=month) + times * unit
-            articles.append(article(moment, title=f"{word}, {moment:%d %B, %H:%M:%S.%f}"))
+            moment = start + times * unit
+            title = f"{word}, {moment.isoformat(' ', 'microseconds').removesuffix('+00:00')}"
+            wished.append((moment, [], {"title": title}))
+    articles = articles_of(wished)
     Reader().check([], articles, asked=f"{len(articles)} published articles")
+
+
+def test_newest_in_every_time_zone():
+    """A time zone that is active during the request makes no difference to the order."""
+    # When clocks are set back, one local time comes twice: here the later one of the two is first.
+    night = datetime(2025, 10, 26, tzinfo=UTC)
+    minutes = [75, 30, 45, 90, 15]
+    articles = articles_at([night + timedelta(minutes=each) for each in minutes])
+    with timezone.override(ZoneInfo("Europe/Berlin")):
+        asked = "5 published articles, of the hour in which Berlin's clocks are set back;"
+        Reader().check([], articles, asked=f"{asked}\nBerlin's time zone is the active one")
 
 
 def test_nothing_leaks_into_the_next_request():
@@ -108,16 +146,30 @@ def test_equal_articles_are_all_listed():
 
 
 def test_a_repeated_tag_changes_nothing():
-    """A tag that is sent twice narrows the list no further, and is given back as it was sent."""
+    """A tag that is sent again, however often, narrows the list no further, and is given back."""
     storm, river = TagFactory(name="storm"), TagFactory(name="river")
     articles = shuffled_articles(3, tags=[storm, river])
-    shuffled_articles(3, tags=[storm])
-    for tags in (
-        ["storm", "river"],
-        ["storm", "river", "storm"],
-        ["river", "river", "storm"],
+    stormy = shuffled_articles(3, tags=[storm])
+    for tags, wish in (
+        (["storm", "river"], articles),
+        (["storm", "river", "storm"], articles),
+        (["river", "river", "storm"], articles),
+        (["storm"] * 70, articles + stormy),
+        (["river", "storm"] * 70, articles),
     ):
-        Reader().check(tags, articles)
+        Reader().check(tags, wish)
+
+
+def test_many_tags():
+    """Thirty different tags, sent again or not, narrow the list each by itself."""
+    tags = Tag.objects.bulk_create(Tag(name=f"tag {number}") for number in range(30))
+    all_of_them = shuffled_articles(2, tags=tags)
+    for missing in (tags[0], tags[-1]):
+        article(random_moment(), [tag for tag in tags if tag != missing])
+    names = [tag.name for tag in tags]
+    sent = [*names, *names[:5], *names]
+    factory.random.randgen.shuffle(sent)
+    Reader().check(sent, all_of_them)
 
 
 @pytest.mark.machine

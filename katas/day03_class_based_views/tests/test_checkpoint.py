@@ -18,8 +18,8 @@ from katas.day03_class_based_views.tests.driver import (
 )
 from katas.day03_class_based_views.tests.expectations import (
     check_base_still_works,
-    check_changed_on_the_way,
     check_handed_on,
+    check_nothing_ran,
     check_own,
     check_refused,
 )
@@ -34,7 +34,6 @@ from katas.day03_class_based_views.tests.outcomes import (
 from katas.day03_class_based_views.tests.people import (
     SOMEBODIES,
     STRANGERS,
-    Account,
     somebody,
     stranger,
 )
@@ -100,18 +99,6 @@ def test_a_refused_request_goes_no_further(base):
         check_nothing_ran(handlers.get(method), request, asked)
 
 
-def check_nothing_ran(handler: Handler | None, request, asked: str) -> None:
-    """Neither the handler nor the counting brick."""
-    ran = ["the handler"] if handler and handler.calls else []
-    ran += ["CountingMixin"] if hasattr(request, "passed") else []
-    require(
-        not ran,
-        asked=asked,
-        expected="401 at the checkpoint, and nothing behind it runs",
-        got=f"{' and '.join(ran)} ran all the same",
-    )
-
-
 @bases
 def test_the_checkpoint_hands_on(base):
     """A request that passes is handed on with all that came, and what comes back is returned."""
@@ -139,69 +126,3 @@ def test_errors_behind_the_checkpoint_stay_errors(base):
         view = view_of(guarded(base, get=Handler(first=raising(raised)).method()))
         what = f"get() of Desk(AuthenticationMixin, {base})"
         check_raised(view, request_for(user=somebody()), raised, what)
-
-
-@bases
-def test_each_request_is_checked(base):
-    """Who passed before, or was refused, changes nothing: the user is asked at each request."""
-    get = Handler()
-    view = view_of(guarded(base, get=get.method()))
-    account = Account(signed_in=True)
-    steps: list[tuple[str, object, bool]] = [
-        ("somebody signed in", somebody(), True),
-        ("a stranger", stranger(), False),
-        ("a user who is signed in", account, True),
-        ("the same user, signed out by now", account, False),
-        ("the same user, signed in again", account, True),
-    ]
-    before: list[str] = []
-    for who, user, passes in steps:
-        account.sign_in(passes)
-        get.calls.clear()
-        asked = f"GET /desk/, {who}" + f"\nafter {', '.join(before)}" * bool(before)
-        asked += f"\nDesk(AuthenticationMixin, {base})"
-        with no_error(asked, "200" if passes else "401"):
-            response = view(request_for(user=user))
-        if passes:
-            status = getattr(response, "status_code", response)
-            require(get.calls, asked=asked, expected="get() is called", got=f"{status}")
-        else:
-            check_refused(response, asked)
-            check_nothing_ran(get, None, asked)
-        before.append(who)
-
-
-@bases
-def test_bricks_before_the_checkpoint(base):
-    """What an outer brick makes of the request comes before the check, and is handed on."""
-    for does, user, passes in [("in", somebody(), True), ("out", stranger(), False)]:
-        get = Handler()
-        first = signing(user)
-        view = view_of(desk(first, views.AuthenticationMixin, base_named(base), get=get.method()))
-        asked = f"GET /desk/; the brick Before signs the user {does}"
-        asked += f"\nDesk(Before, AuthenticationMixin, {base})"
-        request = request_for(user=stranger() if passes else somebody())
-        response = ask(view, request, asked=asked)
-        if not passes:
-            check_refused(response, asked)
-        require(
-            bool(get.calls) == passes,
-            asked=asked,
-            expected="get() is called" if passes else "get() is not called",
-            got=f"{response.status_code}, get() called {len(get.calls)} times",
-            note="The check belongs to dispatch(): what runs earlier has not seen what the bricks\n"
-            "before it did.",
-        )
-    other = request_for(path="/other/", user=somebody())
-    check_changed_on_the_way([views.AuthenticationMixin, base_named(base)], Handler(), other)
-
-
-def signing(user: object) -> type:
-    """A brick that says who the user is, and hands on."""
-
-    class Before:
-        def dispatch(self, request, *args, **kwargs):
-            request.user = user
-            return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
-
-    return Before

@@ -1,5 +1,6 @@
 """Task 1: handlers that fail, requests that change on their way, any set of handlers at all."""
 
+import functools
 from typing import Any
 
 import factory.random
@@ -28,6 +29,7 @@ from katas.day03_class_based_views.tests.outcomes import (
     error_of,
     raising,
 )
+from katas.day03_class_based_views.tests.overlap import Gate, overlap
 from katas.harness.verdicts import require
 
 pytestmark = pytest.mark.task(1)
@@ -135,4 +137,48 @@ def test_request_in_the_middle_of_another():
         asked="GET /first/; in the middle of it, the same view serves GET /second/",
         expected="self.request of the first is still GET /first/",
         got="\n".join(f"request {n}: self.request is GET {p}, self.kwargs {k}" for n, p, k in seen),
+    )
+
+
+def test_dispatch_in_the_middle_of_another():
+    """A handler may hand another request to self.dispatch(): that finds a handler of its own."""
+    for method in METHODS:
+        handler = Handler()
+
+        def forward(self, request, method=method):
+            return self.dispatch(request_for(method))
+
+        name = "post" if method == "GET" else "get"
+        members = {method.lower(): handler.method(), name: forward}
+        asked = f"{name.upper()} /desk/; {name}() returns self.dispatch() of a {method} request"
+        view = view_of(desk(views.PlainView, **members))
+        response = ask(view, request_for(name.upper()), asked=asked)
+        require(
+            len(handler.calls) == 1 and response is handler.response,
+            asked=asked,
+            expected=f"{method.lower()}() is called, and its response",
+            got=f"{response.status_code}; {method.lower()}() called {len(handler.calls)} times",
+        )
+
+
+@pytest.mark.machine
+def test_requests_that_overlap():
+    """Two requests at the same time have each its own request and kwargs, whichever ends first."""
+    gates = {1: Gate(), 2: Gate()}
+    seen: list[Any] = []
+
+    def get(self, request, number):
+        gates[number]()
+        seen.append((number, self.request.path, self.kwargs))
+        return HttpResponse()
+
+    view = view_of(desk(views.PlainView, get=get))
+    calls = {n: functools.partial(view, request_for(path=f"/{n}/"), number=n) for n in gates}
+    overlap(*[(gates[n], calls[n]) for n in gates])
+    require(
+        seen == [(n, f"/{n}/", {"number": n}) for n in gates],
+        asked="GET /1/ and GET /2/ to one view at the same time; the first begins and ends first",
+        expected="self.request and self.kwargs are those of the request, in either",
+        got="\n".join(f"request {n}: self.request is GET {p}, self.kwargs {k}" for n, p, k in seen)
+        or "neither was handled",
     )

@@ -1,11 +1,12 @@
 """Task 3: the logbook brick alone, on the hand-written PlainView and on django.views.View."""
 
-import itertools
-from collections.abc import Callable
+import contextlib
+import string
+from urllib.parse import quote
 
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.http import Http404, HttpResponse
+from django.http import Http404
 
 from katas.day03_class_based_views.bricks import CountingMixin
 from katas.day03_class_based_views.tests.driver import (
@@ -22,7 +23,7 @@ from katas.day03_class_based_views.tests.expectations import (
     check_changed_on_the_way,
     check_handed_on,
 )
-from katas.day03_class_based_views.tests.logbook import check_line, check_lines
+from katas.day03_class_based_views.tests.logbook import check_line
 from katas.day03_class_based_views.tests.outcomes import (
     ODD,
     RESPONSES,
@@ -33,12 +34,12 @@ from katas.day03_class_based_views.tests.outcomes import (
     raising,
     told,
 )
-from katas.harness.verdicts import require
+from katas.harness.verdicts import Unfit, require
 
 pytestmark = pytest.mark.task(3)
 # 299 and 599 have no name.
 STATUSES = [("GET", 200), ("POST", 201), ("GET", 302), ("PUT", 404), ("GET", 503)]
-STATUSES += [("PATCH", 299), ("DELETE", 599)]
+STATUSES += [("PATCH", 299), ("DELETE", 599), ("HEAD", 204), ("OPTIONS", 200), ("TRACE", 418)]
 ERRORS: list[tuple[str, type[Exception]]] = [
     ("GET", AttributeError),
     ("POST", Http404),
@@ -46,6 +47,10 @@ ERRORS: list[tuple[str, type[Exception]]] = [
     ("PUT", SuspiciousOperation),
     *[("PATCH", kind) for kind in ODD],
 ]
+# What a path may be made of: each in the middle, twice, and at the end.
+LETTERS = [*string.punctuation, " ", "\u3000", "\u00df", "\u0130", "e\u0301", "\u05e9"]
+PATHS = [f"/desk/a{each}b{each}{each}c/{each}" for each in LETTERS]
+PATHS += ["/", "/desk//news/../", f"/desk/{'long/' * 80}"]
 bases = pytest.mark.parametrize("base", ["PlainView", "View"])
 
 
@@ -72,20 +77,33 @@ def test_one_line_for_each_response(base, logbook):
 
 @bases
 def test_the_line_names_the_path(base, logbook):
-    """The record names request.path as it is, without the query string."""
-    view = view_of(logged(base, get=Handler().method()))
+    """The record names request.path as it is, without the query string, however the view ends."""
+    handlers = {"get": Handler().method(), "put": Handler(first=raising(Unusual())).method()}
+    view = view_of(logged(base, **handlers))
     for url, path in [
         ("/desk/?tag=river&page=2", "/desk/"),
         ("/desk/%C3%9Cberfahrt/", "/desk/Überfahrt/"),
         ("/desk/100%25/", "/desk/100%/"),
         ("/desk/%25s/%7Bx%7D/", "/desk/%s/{x}/"),
         ("/desk/caf%C3%A9%C2%A0noir%20/%F0%9F%8C%8A", "/desk/café\u00a0noir /🌊"),
+        # Not UTF-8: Django leaves it quoted.
+        ("/desk/%FF/", "/desk/%FF/"),
+        *[(f"{quote(path)}?page=2", path) for path in PATHS],
     ]:
-        logbook.records.clear()
-        asked = f"GET {url}\nDesk(LoggingMixin, {base})"
-        asked += "" if path.isascii() else f"; request.path is {path!a}"
-        ask(view, request_for(path=url), asked=asked)
-        check_line(logbook, f"GET {path} -> 200", asked)
+        for method, end in [("GET", 200), ("PUT", "error")]:
+            logbook.records.clear()
+            asked = f"{method} {url[:80]}\nDesk(LoggingMixin, {base})"
+            asked += "" if path.isascii() else f"; request.path is {path!a}"
+            request = request_for(method, url)
+            if request.path != path:
+                raise Unfit(f"The path of {url} is {request.path!a}. Please report it.")
+            if end == "error":
+                asked += "; put() raises Unusual"
+                with contextlib.suppress(Unusual):
+                    view(request)
+            else:
+                ask(view, request, asked=asked)
+            check_line(logbook, f"{method} {path} -> {end}", asked)
 
 
 @bases
@@ -166,65 +184,3 @@ def test_errors_are_logged_and_pass(base, logbook):
         check_raised(view, request_for(method, "/desk/?page=2"), raised, what)
         asked = f"{method} /desk/?page=2\n{what} raises {told(kind)}"
         check_line(logbook, f"{method} /desk/ -> error", asked)
-
-
-@bases
-def test_a_line_from_each_logbook(base, logbook):
-    """A view that hands its request to another view leaves a line, and so does the other."""
-    other = view_of(logged(base, get=Handler(404).method()))
-
-    def get(self, request):
-        other(request)
-        return HttpResponse(status=201)
-
-    asked = "GET /desk/, whose get() asks another view with the same request, and answers 201"
-    asked += f"\nboth are Desk(LoggingMixin, {base}); the other answers 404"
-    ask(view_of(logged(base, get=get)), request_for(), asked=asked)
-    check_lines(logbook, ["GET /desk/ -> 404", "GET /desk/ -> 201"], asked)
-
-
-@bases
-def test_errors_of_others_are_not_its_own(base, logbook):
-    """A view that is asked while some other error is being handled is logged with its status."""
-    view = view_of(logged(base, get=Handler(503).method()))
-    asked = "GET /desk/, from inside an `except`, as Django calls the view of handler500"
-    asked += f"\nDesk(LoggingMixin, {base})"
-    try:
-        raise Unusual
-    except Unusual:
-        ask(view, request_for(), asked=asked)
-    check_line(logbook, "GET /desk/ -> 503", asked)
-
-
-@bases
-def test_each_request_has_its_own_line(base, logbook):
-    """A line tells of its own request, whatever came before it or in the middle of it."""
-    ends: list[int | str] = [200, "error", 404]
-    post, get = Handler(), Handler()
-    view = view_of(logged(base, get=get.method(), post=post.method()))
-    for outer, inner in itertools.product(ends, ends):
-        logbook.records.clear()
-        post.first, post.status = ending(inner)
-        get.first, get.status = ending(outer, lambda: answer(view, "POST", "/inner/"))
-        answer(view, "GET", "/outer/")
-        asked = f"GET /outer/, which ends with {outer}; in the middle of it, POST /inner/,"
-        asked += f"\nwhich ends with {inner}\nDesk(LoggingMixin, {base}), one view for all"
-        check_lines(logbook, [f"POST /inner/ -> {inner}", f"GET /outer/ -> {outer}"], asked)
-
-
-def ending(end: int | str, first: Callable[[], object] = lambda: None):
-    """What a handler does, and its status, so that it ends like that."""
-
-    def act() -> None:
-        first()
-        if end == "error":
-            raise Unusual
-
-    return act, 200 if end == "error" else end
-
-
-def answer(view, method: str, path: str) -> None:
-    try:
-        view(request_for(method, path))
-    except Unusual:
-        return

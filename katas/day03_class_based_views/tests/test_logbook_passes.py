@@ -1,0 +1,153 @@
+"""Task 3: each pass has a line of its own, whatever goes on before, around and in it."""
+
+import functools
+import itertools
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from katas.day03_class_based_views.tests.driver import (
+    Handler,
+    ask,
+    base_named,
+    desk,
+    request_for,
+    view_of,
+    views,
+)
+from katas.day03_class_based_views.tests.logbook import check_line, check_lines
+from katas.day03_class_based_views.tests.outcomes import Unusual
+from katas.day03_class_based_views.tests.overlap import Gate, overlap
+
+pytestmark = pytest.mark.task(3)
+bases = pytest.mark.parametrize("base", ["PlainView", "View"])
+
+End = int | str
+ENDS: list[End] = [200, "error", 404]
+SAME = "in the same way"
+
+
+def logged(base: str, **members) -> Any:
+    return desk(views.LoggingMixin, base_named(base), **members)
+
+
+@bases
+def test_errors_of_others_are_not_its_own(base, logbook):
+    """A view that is asked while some other error is being handled is logged with its status."""
+    view = view_of(logged(base, get=Handler(503).method()))
+    asked = "GET /desk/, from inside an `except`, as Django calls the view of handler500"
+    asked += f"\nDesk(LoggingMixin, {base})"
+    try:
+        raise Unusual
+    except Unusual:
+        ask(view, request_for(), asked=asked)
+    check_line(logbook, "GET /desk/ -> 503", asked)
+
+
+def ended(end: End) -> HttpResponse:
+    """What a handler does so that its request ends like that."""
+    if end == "error":
+        raise Unusual
+    return HttpResponse(status=int(end))
+
+
+# How a request is answered in the middle of GET /outer/, by what, and what its line begins with.
+# The functions are given the outer view, the instance at work, and the outer request.
+Way = Callable[[Any, Any, HttpRequest], HttpResponseBase]
+WAYS: list[tuple[str, str, Way]] = [
+    ("the same view is asked", "POST /inner/", lambda view, _, outer: view(inner())),
+    ("self.dispatch() is given", "POST /inner/", lambda _, self, outer: self.dispatch(inner())),
+    ("the same view is given the same request again", "", lambda view, _, outer: view(outer)),
+    (
+        "self.dispatch() is given the same request again",
+        "",
+        lambda _, self, outer: self.dispatch(outer),
+    ),
+    ("another view is given the same request", "", lambda view, _, outer: view.other(outer)),
+]
+
+
+def inner() -> HttpRequest:
+    return request_for("POST", "/inner/")
+
+
+@bases
+def test_each_pass_has_its_own_line(base, logbook):
+    """A line tells how its own pass ended, whatever another did in the middle of it.
+
+    The other may be one of the same view, instance or request, and its end that of both.
+    """
+    for (does, line, way), end, then in itertools.product(WAYS, ENDS, [*ENDS, SAME]):
+        logbook.records.clear()
+        line = line or "GET /outer/"
+        view = nesting_view(base, way, end, then)
+        answer(view, request_for(path="/outer/"))
+        told = SAME if then == SAME else f"with {then}"
+        asked = f"GET /outer/, which ends {told}; in the middle of it,"
+        asked += f"\n{does}{f' {line}' * (not does.endswith(('again', 'request')))}"
+        asked += f", which ends with {end}\nDesk(LoggingMixin, {base})"
+        check_lines(
+            logbook, [f"{line} -> {end}", f"GET /outer/ -> {end if then == SAME else then}"], asked
+        )
+
+
+def nesting_view(base: str, way: Way, end: End, then: End) -> Any:
+    """A view whose get() has another request answered, which ends with `end`, then ends itself."""
+    within: list[bool] = []
+
+    def post(self, request):
+        return ended(end)
+
+    def get(self, request):
+        if within:
+            return ended(end)
+        within.append(True)
+        if then == SAME:
+            return way(view, self, request)
+        try:
+            way(view, self, request)
+        except Unusual:
+            return ended(then)
+        return ended(then)
+
+    view = view_of(logged(base, get=get, post=post))
+    view.other = view_of(logged(base, get=post))
+    return view
+
+
+def answer(view: Any, request: HttpRequest) -> None:
+    try:
+        view(request)
+    except Unusual:
+        return
+
+
+@bases
+@pytest.mark.machine
+def test_passes_that_overlap(base, logbook):
+    """Of two passes at the same time, the first may end first: each line tells of its own."""
+    for first, second in itertools.permutations(ENDS, 2):
+        logbook.records.clear()
+        gates, calls = [Gate(), Gate()], []
+        members = {}
+        for method, end, gate in zip(["get", "post"], [first, second], gates, strict=True):
+            members[method] = held(gate, end)
+        view = view_of(logged(base, **members))
+        for method, gate in zip(["GET", "POST"], gates, strict=True):
+            request = request_for(method, f"/{method.lower()}/")
+            calls.append((gate, functools.partial(answer, view, request)))
+        overlap(*calls)
+        asked = f"GET /get/, which ends with {first}, and POST /post/, which ends with {second},"
+        asked += f"\nbegins later and ends later\nDesk(LoggingMixin, {base}), one view for both"
+        check_lines(logbook, [f"GET /get/ -> {first}", f"POST /post/ -> {second}"], asked)
+
+
+def held(gate: Gate, end: End) -> Callable[..., HttpResponse]:
+    def handler(self, request):
+        gate()
+        return ended(end)
+
+    return handler
