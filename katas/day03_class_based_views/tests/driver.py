@@ -146,7 +146,7 @@ class Handler:
     first: called in the handler before it answers. make: makes its response of the status.
     calls: one (view instance, request, args, kwargs) for each call. The instances are kept, so no
     two of them can share an address. response: what it returned last; sent: what that
-    carried by then.
+    carried by then, parts: its attributes.
     """
 
     def __init__(
@@ -163,6 +163,7 @@ class Handler:
         self.make = make
         self.response: HttpResponseBase | None = None
         self.sent: dict[str, object] = {}
+        self.parts: dict[str, object] = {}
 
     def method(self) -> Callable[..., HttpResponseBase]:
         """A plain function: as a class member, it becomes a method."""
@@ -171,7 +172,7 @@ class Handler:
             self.calls.append((view, request, args, kwargs))
             self.first()
             self.response = self.make(self.status)
-            self.sent = carried(self.response)
+            self.sent, self.parts = carried(self.response), attributes(self.response)
             return self.response
 
         return handler
@@ -186,3 +187,9 @@ def carried(response: HttpResponseBase) -> dict[str, object]:
         "cookies": response.cookies.output() or "none",
         "body": response.content if there else "not there yet",
     }
+
+
+def attributes(response: HttpResponseBase) -> dict[str, object]:
+    """Its attributes as they are now: lists may be added to."""
+    found = vars(response).items()
+    return {name: [*value] if isinstance(value, list) else value for name, value in found}

@@ -62,6 +62,8 @@ def check_lines(logbook: Logbook, messages: list[str], asked: str) -> None:
     note = logbook.elsewhere() if not lines else ""
     if any(UNWRITABLE in line for line in lines):
         note = f"The record's format is {logbook.own[0].msg!r}: the % of the path is part of it."
+    elif looks(lines) == looks(wish) or not all(line.isascii() for line in wish):
+        note = note or f"Written with escapes: {wish!a}, and came: {lines!a}"
     require(
         lines == wish,
         asked=asked,
@@ -69,6 +71,11 @@ def check_lines(logbook: Logbook, messages: list[str], asked: str) -> None:
         got="\n".join(lines) or f"no record on {LOGGER!r}",
         note=note,
     )
+
+
+def looks(lines: list[str]) -> str:
+    """What one sees of them: not how many blanks there are."""
+    return " ".join("\n".join(lines).split())
 
 
 def check_no_line(logbook: Logbook, asked: str) -> None:

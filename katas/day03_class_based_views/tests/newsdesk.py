@@ -42,7 +42,8 @@ def articles_of(wished: Iterable[tuple[Any, list[Any], dict[str, Any]]]) -> list
     wished, author, new = list(wished), AuthorFactory(), []
     for moment, tags, fields in wished:
         words = " ".join(random_title().split()[:2])
-        bears = ", ".join(tag.name for tag in tags) or "no tag"
+        bears = ", ".join(tag.name for tag in tags[:SHORT]) or "no tag"
+        bears += ", ..." * (len(tags) > SHORT)
         told = {"title": f"{words} ({bears}; {moment:%Y-%m-%d %H:%M})", "published": True, **fields}
         slug = f"slug-{next(NUMBERS)}"
         new.append(Article(published_at=moment, slug=slug, author=author, **told))
@@ -77,7 +78,7 @@ def path_text(*tags: str) -> str:
     """The path for a message, cut where it is long."""
     if len(tags) <= SHORT:
         return path_of(*tags)
-    return f"{path_of(*tags[:2])}&... ({len(tags)} values, {len(set(tags))} of them different)"
+    return f"{path_of(*tags[:2])}&... ({len(tags)} values, {len(set(tags))} different)"
 
 
 class Reader:
@@ -142,7 +143,7 @@ def check(
     require(
         got == wish,
         asked=asked,
-        expected=f"titles ({len(wish)})" + rows(map(label, wish)),
+        expected=f"titles ({len(wish)})" + rows(map(label, shortened(wish, got))),
         got=seen,
         note=note,
     )
@@ -154,6 +155,16 @@ def rows(titles: Iterable[object]) -> str:
 
 def label(title: object) -> str:
     return str(title) or "(an empty title)"
+
+
+def shortened(wish: list[str], got: object) -> list[str]:
+    """Of a long list that came in another order, the rows that are out of place."""
+    came = [label(each) for each in got] if isinstance(got, list) else []
+    if len(wish) <= SHORT or Counter(came) != Counter(map(label, wish)):
+        return wish
+    return [one for one, other in zip(wish, came, strict=True) if label(one) != other] + [
+        "(the others)"
+    ]
 
 
 def compared(got: list, wish: list[str]) -> str:

@@ -8,7 +8,13 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 
-from katas.day03_class_based_views.tests.driver import Handler, carried, place_of, request_for
+from katas.day03_class_based_views.tests.driver import (
+    Handler,
+    attributes,
+    carried,
+    place_of,
+    request_for,
+)
 from katas.day03_class_based_views.tests.people import whose
 from katas.harness.verdicts import require
 
@@ -46,8 +52,13 @@ TOLD: dict[type[Exception], str] = {
     HasStatus: " (its status_code is 418)",
     LooksFalse: " (bool(error) is False)",
 }
-CONTEXT = """The view is asked from inside an `except`, as Django asks the view of handler500. An
-error that is raised anew, behind the `except` which caught it, gets what is handled out there."""
+CONTEXT_IS, TRACEBACK_ENDS = "its __context__ is", "its traceback ends in"
+SUPPRESSED = "its __suppress_context__ is"
+NOTES = {
+    SUPPRESSED: "`raise ... from ...` sets it, and hides what the handler was dealing with.",
+    CONTEXT_IS: "The view is asked from inside an `except`, as Django asks that of handler500. An\n"
+    "error raised anew, behind the `except` which caught it, gets what is handled out there.",
+}
 
 
 def told(kind: type[Exception]) -> str:
@@ -94,7 +105,7 @@ def check_raised(view: Any, request: HttpRequest, raised: Exception, what: str) 
                 return
             got, where = f"the same {name}, but changed:", ""
             got += "".join(f"\n{each} {now[each]}, not {before[each]}" for each in changed)
-            note = CONTEXT if changed == [CONTEXT_IS] else ""
+            note = NOTES.get(changed[0], "")
     expected = f"the same {name} comes out"
     require(False, asked=asked, expected=expected, got=got, where=where, note=note)
 
@@ -107,16 +118,13 @@ def asked_in_an_except(view: Any, request: HttpRequest) -> Any:
         return view(request)
 
 
-CONTEXT_IS, TRACEBACK_ENDS = "its __context__ is", "its traceback ends in"
-
-
 def state_of(error: Exception) -> dict[str, str]:
     """What an exception carries."""
     frames = [frame.f_code.co_name for frame, _ in traceback.walk_tb(error.__traceback__)]
     return {
         "its arguments are": repr(error.args),
         "it is raised from": repr(error.__cause__),
-        "its __suppress_context__ is": repr(error.__suppress_context__),
+        SUPPRESSED: repr(error.__suppress_context__),
         CONTEXT_IS: repr(error.__context__),
         "it has the notes": repr(getattr(error, "__notes__", [])),
         TRACEBACK_ENDS: frames[-1] if frames else "nothing",
@@ -165,6 +173,9 @@ RESPONSES: dict[str, Callable[[int], HttpResponseBase]] = {
 }
 
 
+ABSENT = object()
+
+
 def check_returned(response: HttpResponseBase, handler: Handler, asked: str) -> None:
     """The response is the handler's, as it was."""
     require(
@@ -180,7 +191,10 @@ def check_returned(response: HttpResponseBase, handler: Handler, asked: str) -> 
             expected=f"the response as the handler returned it, its {part} {handler.sent[part]}",
             got=f"its {part}: {now}",
         )
-    done = "it was closed" if response.closed else ""
+    now = attributes(response)
+    changed = ", ".join(name for name in now if now[name] != handler.parts.get(name, ABSENT))
+    done = f"its {changed}: new, or another" * bool(changed)
+    done = "it was closed" if response.closed else done
     if lines := getattr(response, "lines", None):
         taken, body = lines.taken, b"".join(response)
         if taken or body != b"a line;a line;":

@@ -12,6 +12,7 @@ from katas.day03_class_based_views.tests.driver import (
     ask,
     desk,
     layers,
+    no_error,
     request_for,
     view_of,
     views,
@@ -147,7 +148,8 @@ def test_setup_stores_the_request():
     instance = handler.calls[0][0]
     missing = object()
     for name, wish in [("request", request), ("args", (7,)), ("kwargs", {"slug": "storm"})]:
-        got = getattr(instance, name, missing)
+        with no_error(f"self.{name}, after GET /desk/?page=2 was answered"):
+            got = getattr(instance, name, missing)
         require(
             got is wish if name == "request" else plain(got) == wish,
             asked="GET /desk/?page=2, and the URL gives 7 and slug='storm'",
@@ -189,6 +191,13 @@ def test_setup_comes_first():
         asked=f"{asked}\nand calls super().setup(request, 7, slug='calm')",
         expected=f"self.args and self.kwargs are {wish}",
         got=seen["stored"],
+    )
+    wish = ((7,), {"slug": "storm"})
+    require(
+        get.calls[0][2:] == wish,
+        asked=f"{asked}\nand calls super().setup(request, 7, slug='calm')",
+        expected=f"dispatch() and get() are still called with {wish}",
+        got=f"get() was called with {get.calls[0][2:]}",
     )
     limit = get.calls[0][0].limit
     require(

@@ -1,7 +1,5 @@
 """Task 2: the checkpoint asks at each pass, whatever came before it and stands before it."""
 
-import functools
-
 import pytest
 from django.http import HttpResponse
 
@@ -20,7 +18,6 @@ from katas.day03_class_based_views.tests.expectations import (
     check_nothing_ran,
     check_refused,
 )
-from katas.day03_class_based_views.tests.overlap import Gate, overlap
 from katas.day03_class_based_views.tests.people import Account, somebody, stranger
 from katas.harness.verdicts import require
 
@@ -67,85 +64,38 @@ def test_each_request_is_checked(base):
 
 @bases
 def test_each_pass_of_an_instance_is_checked(base):
-    """A brick before the checkpoint may hand on several requests: each is checked by itself."""
-    users = {"somebody": somebody, "a stranger": stranger}
-    for order in [("somebody", "a stranger", "somebody"), ("a stranger", "somebody", "a stranger")]:
+    """A brick before the checkpoint may hand on more than once: each pass is checked by itself."""
+    for order in [(True, False, True), (False, True, False)]:
         statuses: list[object] = []
-        first = asking([request_for(user=users[who]()) for who in order], statuses)
-        get = Handler()
+        account, get = Account(order[0]), Handler()
+        first = asking(account, order, statuses)
         view = view_of(desk(first, views.AuthenticationMixin, base_named(base), get=get.method()))
-        asked = "GET /desk/; the brick Before hands on three requests, one after the other:"
-        asked += f"\n{', '.join(order)}\nDesk(Before, AuthenticationMixin, {base})"
-        ask(view, request_for(user=users[order[0]]()), asked=asked)
-        wish = [200 if who == "somebody" else 401 for who in order]
+        signs = [f"signs the user {'in' if each else 'out'}, hands on again" for each in order[1:]]
+        asked = f"GET /desk/, {'signed in' if order[0] else 'not signed in'}; the brick Before"
+        asked += f"\nhands on, {', '.join(signs)}"
+        asked += f"\nDesk(Before, AuthenticationMixin, {base})"
+        ask(view, request_for(user=account), asked=asked)
+        wish = [200 if each else 401 for each in order]
         require(
             statuses == wish and len(get.calls) == wish.count(200),
             asked=asked,
-            expected=f"they are answered with {wish}",
+            expected=f"answered with {wish}",
             got=f"{statuses}; get() called {len(get.calls)} times",
         )
 
 
-def asking(requests: list, statuses: list) -> type:
-    """A brick that hands on these requests, and notes what they are answered with."""
+def asking(account: Account, order: tuple[bool, ...], statuses: list) -> type:
+    """A brick that hands on once for each of these, and notes what comes back."""
 
     class Before:
         def dispatch(self, request, *args, **kwargs):
-            for each in requests:
-                response = super().dispatch(each, *args, **kwargs)  # type: ignore[misc]
+            for signed_in in order:
+                account.sign_in(signed_in)
+                response = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
                 statuses.append(getattr(response, "status_code", response))
             return HttpResponse()
 
     return Before
-
-
-class Slow(Account):
-    """A user who has to be looked up: asked whether it is signed in, it waits at its gate."""
-
-    def __init__(self, signed_in: bool, gate: Gate) -> None:
-        self.signed_in, self.gate = signed_in, gate
-
-    @property
-    def is_authenticated(self) -> bool:
-        self.gate()
-        return self.signed_in
-
-    @property
-    def is_anonymous(self) -> bool:
-        return not self.is_authenticated
-
-
-@bases
-@pytest.mark.machine
-def test_checks_that_overlap(base):
-    """Two requests whose users are looked up at the same time are answered each by its own."""
-    view = view_of(guarded(base, get=Handler().method()))
-    for users in [(True, False), (False, True)]:
-        gates = [Gate(), Gate()]
-        got: dict[int, object] = {}
-
-        def answer(nth: int, user: Slow, got: dict[int, object] = got) -> None:
-            got[nth] = f"no response before the test gave up (request {nth + 1})"
-            try:
-                response = view(request_for(user=user))
-                got[nth] = getattr(response, "status_code", response)
-            except Exception as error:
-                got[nth] = f"{type(error).__name__}: {error}"
-
-        calls = [
-            (gate, functools.partial(answer, nth, Slow(signed_in, gate)))
-            for nth, (signed_in, gate) in enumerate(zip(users, gates, strict=True))
-        ]
-        overlap(*calls)
-        who = ["signed in" if signed_in else "a stranger" for signed_in in users]
-        wish = [200 if signed_in else 401 for signed_in in users]
-        require(
-            [got.get(nth) for nth in range(2)] == wish,
-            asked=f"GET /desk/ twice at the same time, the first {who[0]}, the second {who[1]}"
-            f"\nDesk(AuthenticationMixin, {base}), one view for both",
-            expected=f"answered with {wish}",
-            got=[got.get(nth) for nth in range(2)],
-        )
 
 
 @bases

@@ -73,6 +73,7 @@ def test_405_says_what_is_allowed():
     for names in (["get"], ["post"], ["get", "post", "delete"], []):
         members = {name: Handler().method() for name in names}
         check_405(desk(views.PlainView, **members), "PUT", names, f"has {calls_text(names)}")
+    check_405(views.PlainView, "PUT", [], "is PlainView itself")
 
 
 def test_405_knows_inherited_handlers():
@@ -165,7 +166,8 @@ def test_head_falls_back_to_get():
 
 def test_get_of_another_class():
     """GET and HEAD find a get() from anywhere in the MRO, and the nearest one of several."""
-    get = Handler()
+    met: list[str | None] = []
+    get = Handler(first=lambda: met.append(request.method))
     brick = type("Brick", (), {"get": get.method()})
     view = view_of(desk(desk(views.PlainView), brick))
     for method in ("HEAD", "GET"):
@@ -174,13 +176,15 @@ def test_get_of_another_class():
         expected = f"get() is called, and its 200; request.method is {method}"
         response = ask(view, request, expected=expected, asked=asked)
         require(
-            response is get.response and request.method == method,
+            response is get.response and {*met, request.method} == {method},
             asked=asked,
             expected=expected,
             got=f"{response.status_code}; called: {'get' if get.calls else 'none'}; "
-            f"request.method is {request.method}",
+            f"request.method is {', '.join(str(each) for each in met)} in get(), and"
+            f" {request.method} afterwards",
         )
         get.response = None
+        met.clear()
     check_overridden_get()
 
 

@@ -20,6 +20,7 @@ from katas.day03_class_based_views.tests.expectations import (
     calls_text,
     check_allow,
     check_changed_on_the_way,
+    passed_text,
 )
 from katas.day03_class_based_views.tests.outcomes import (
     ODD,
@@ -145,7 +146,12 @@ def test_dispatch_in_the_middle_of_another():
     for method in METHODS:
         handler = Handler()
 
-        def forward(self, request, method=method):
+        forwarded: list[str] = []
+
+        def forward(self, request, method=method, forwarded=forwarded):
+            forwarded.append(method)
+            if len(forwarded) > 1:
+                return HttpResponse("met again")
             return self.dispatch(request_for(method))
 
         name = "post" if method == "GET" else "get"
@@ -153,11 +159,13 @@ def test_dispatch_in_the_middle_of_another():
         asked = f"{name.upper()} /desk/; {name}() returns self.dispatch() of a {method} request"
         view = view_of(desk(views.PlainView, **members))
         response = ask(view, request_for(name.upper()), asked=asked)
+        calls = {f"{method.lower()}()": len(handler.calls), f"{name}()": len(forwarded)}
+        counts = ", ".join(passed_text(what, "called", times) for what, times in calls.items())
         require(
             len(handler.calls) == 1 and response is handler.response,
             asked=asked,
             expected=f"{method.lower()}() is called, and its response",
-            got=f"{response.status_code}; {method.lower()}() called {len(handler.calls)} times",
+            got=f"{response.status_code}; {counts}",
         )
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import string
+from http import HTTPStatus
 from urllib.parse import quote
 
 import pytest
@@ -68,6 +69,14 @@ def test_one_line_for_each_response(base, logbook):
         view = view_of(logged(base, **{method.lower(): handler.method()}))
         ask(view, request_for(method), asked=asked)
         check_line(logbook, f"{method} /desk/ -> {status}", asked)
+    handler = Handler()
+    view = view_of(logged(base, get=handler.method()))
+    # Every status that has a name; one base will do for all of them.
+    for handler.status in HTTPStatus if base == "PlainView" else []:
+        logbook.records.clear()
+        asked = f"GET /desk/\nDesk(LoggingMixin, {base}), the handler answers {handler.status:d}"
+        ask(view, request_for(), asked=asked)
+        check_line(logbook, f"GET /desk/ -> {handler.status:d}", asked)
     for method, status in [("HEAD", 200), ("PUT", 405)] if base == "View" else []:
         logbook.records.clear()
         asked = f"{method} /desk/\nDesk(LoggingMixin, {base}), which has nothing but get()"
@@ -78,8 +87,11 @@ def test_one_line_for_each_response(base, logbook):
 @bases
 def test_the_line_names_the_path(base, logbook):
     """The record names request.path as it is, without the query string, however the view ends."""
-    handlers = {"get": Handler().method(), "put": Handler(first=raising(Unusual())).method()}
-    view = view_of(logged(base, **handlers))
+
+    def put(self, request):
+        raise Unusual
+
+    view = view_of(logged(base, get=Handler().method(), put=put))
     for url, path in [
         ("/desk/?tag=river&page=2", "/desk/"),
         ("/desk/%C3%9Cberfahrt/", "/desk/Überfahrt/"),

@@ -91,7 +91,8 @@ class ArticleList(AuthenticationMixin, LoggingMixin, ListView):
         return self.request.GET.getlist("tag")
 
     def get_queryset(self):
-        return reduce(lambda qs, tag: qs.filter(tags__name=tag), self.tags, super().get_queryset())
+        different = dict.fromkeys(self.tags)
+        return reduce(lambda qs, tag: qs.filter(tags__name=tag), different, super().get_queryset())
 
     def render_to_response(self, context, **response_kwargs):
         titles = [article.title for article in context["object_list"]]
