@@ -86,13 +86,21 @@ def test_one_line_for_each_response(base, logbook):
 
 @bases
 def test_the_line_names_the_path(base, logbook):
-    """The record names request.path as it is, without the query string, however the view ends."""
+    """The record names request.path as it is, without the query string."""
+    view = view_of(logged(base, get=Handler().method()))
+    for url, path in urls():
+        logbook.records.clear()
+        request, asked = request_for(path=url), f"GET {url[:80]}\nDesk(LoggingMixin, {base})"
+        if request.path != path:
+            raise Unfit(f"The path of {url} is {request.path!a}. Please report it.")
+        asked += "" if path.isascii() else f"; request.path is {path!a}"
+        ask(view, request, asked=asked)
+        check_line(logbook, f"GET {path} -> 200", asked)
 
-    def put(self, request):
-        raise Unusual
 
-    view = view_of(logged(base, get=Handler().method(), put=put))
-    for url, path in [
+def urls() -> list[tuple[str, str]]:
+    """URLs, and what request.path makes of them."""
+    return [
         ("/desk/?tag=river&page=2", "/desk/"),
         ("/desk/%C3%9Cberfahrt/", "/desk/Überfahrt/"),
         ("/desk/100%25/", "/desk/100%/"),
@@ -101,21 +109,7 @@ def test_the_line_names_the_path(base, logbook):
         # Not UTF-8: Django leaves it quoted.
         ("/desk/%FF/", "/desk/%FF/"),
         *[(f"{quote(path)}?page=2", path) for path in PATHS],
-    ]:
-        for method, end in [("GET", 200), ("PUT", "error")]:
-            logbook.records.clear()
-            asked = f"{method} {url[:80]}\nDesk(LoggingMixin, {base})"
-            asked += "" if path.isascii() else f"; request.path is {path!a}"
-            request = request_for(method, url)
-            if request.path != path:
-                raise Unfit(f"The path of {url} is {request.path!a}. Please report it.")
-            if end == "error":
-                asked += "; put() raises Unusual"
-                with contextlib.suppress(Unusual):
-                    view(request)
-            else:
-                ask(view, request, asked=asked)
-            check_line(logbook, f"{method} {path} -> {end}", asked)
+    ]
 
 
 @bases
@@ -196,3 +190,19 @@ def test_errors_are_logged_and_pass(base, logbook):
         check_raised(view, request_for(method, "/desk/?page=2"), raised, what)
         asked = f"{method} /desk/?page=2\n{what} raises {told(kind)}"
         check_line(logbook, f"{method} /desk/ -> error", asked)
+
+
+@bases
+def test_the_line_of_an_error_names_the_path(base, logbook):
+    """The record of an exception names request.path as it is, too."""
+
+    def get(self, request):
+        raise Unusual
+
+    view = view_of(logged(base, get=get))
+    for url, path in urls():
+        logbook.records.clear()
+        with contextlib.suppress(Unusual):
+            view(request_for(path=url))
+        asked = f"GET {url[:80]}; get() raises Unusual\nDesk(LoggingMixin, {base})"
+        check_line(logbook, f"GET {path} -> error", asked)
