@@ -63,7 +63,7 @@ def test_newest_to_the_microsecond():
     noon = random_moment().replace(day=2, hour=12, minute=30, second=0, microsecond=0)
     starts = [(noon.replace(month=month), unit) for month, unit in enumerate(UNITS, start=1)]
     starts += [(noon.replace(year=year, microsecond=3), timedelta.resolution) for year in YEARS]
-    wished = []
+    wished: list[tuple[datetime, list, dict]] = []
     for start, unit in starts:
         # Where two moments count as one, neither id nor title puts the three in order.
         for times, word in [(2, "Market"), (0, "Ferry"), (1, "Winter")]:

@@ -49,7 +49,7 @@ def test_each_request_is_checked(base):
     for who, request, passes in steps:
         account.sign_in(passes)
         get.calls.clear()
-        asked = f"GET /desk/, {who}" + f"\nafter {', '.join(before[-4:])}" * bool(before)
+        asked = f"GET /desk/, {who}" + f"\nafter {', '.join(before[-3:])}" * bool(before)
         asked += f"\nDesk(AuthenticationMixin, {base})"
         with no_error(asked, "200" if passes else "401"):
             response = view(request)

@@ -115,7 +115,7 @@ def nesting_view(base: str, way: Way, end: End, then: End) -> Any:
             return ended(then)
         return ended(then)
 
-    view = view_of(logged(base, get=get, post=post))
+    view: Any = view_of(logged(base, get=get, post=post))
     view.other = view_of(logged(base, get=post))
     return view
 
@@ -131,7 +131,8 @@ def answer(view: Any, request: HttpRequest) -> None:
 @pytest.mark.machine
 def test_passes_that_overlap(base, logbook):
     """Of two passes at the same time, the first may end first: each line tells of its own."""
-    for first, second in [(200, "error"), ("error", 404)]:
+    pairs: list[tuple[End, End]] = [(200, "error"), ("error", 404)]
+    for first, second in pairs:
         logbook.records.clear()
         gates, calls = [Gate(), Gate()], []
         members = {}
@@ -142,8 +143,8 @@ def test_passes_that_overlap(base, logbook):
             request = request_for(method, f"/{method.lower()}/")
             calls.append((gate, functools.partial(answer, view, request)))
         overlap(*calls)
-        asked = f"GET /get/, which ends with {first}, and POST /post/, which ends with {second},"
-        asked += f"\nbegins later and ends later\nDesk(LoggingMixin, {base}), one view for both"
+        asked = f"GET /get/, which ends with {first}; before it ends, POST /post/ begins,"
+        asked += f"\nand ends after it, with {second}\nDesk(LoggingMixin, {base}), one view"
         check_lines(logbook, [f"GET /get/ -> {first}", f"POST /post/ -> {second}"], asked)
 
 
