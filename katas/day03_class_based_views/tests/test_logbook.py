@@ -88,7 +88,7 @@ def test_one_line_for_each_response(base, logbook):
 def test_the_line_names_the_path(base, logbook):
     """The record names request.path as it is, without the query string."""
     view = view_of(logged(base, get=Handler().method()))
-    for url, path in urls():
+    for url, path in urls(base):
         logbook.records.clear()
         request, asked = request_for(path=url), f"GET {url[:80]}\nDesk(LoggingMixin, {base})"
         if request.path != path:
@@ -98,8 +98,8 @@ def test_the_line_names_the_path(base, logbook):
         check_line(logbook, f"GET {path} -> 200", asked)
 
 
-def urls() -> list[tuple[str, str]]:
-    """URLs, and what request.path makes of them."""
+def urls(base: str) -> list[tuple[str, str]]:
+    """URLs, and what request.path makes of them; one base will do for all letters."""
     return [
         ("/desk/?tag=river&page=2", "/desk/"),
         ("/desk/%C3%9Cberfahrt/", "/desk/Überfahrt/"),
@@ -108,7 +108,7 @@ def urls() -> list[tuple[str, str]]:
         ("/desk/caf%C3%A9%C2%A0noir%20/%F0%9F%8C%8A", "/desk/café\u00a0noir /🌊"),
         # Not UTF-8: Django leaves it quoted.
         ("/desk/%FF/", "/desk/%FF/"),
-        *[(f"{quote(path)}?page=2", path) for path in PATHS],
+        *[(f"{quote(path)}?page=2", path) for path in PATHS if base == "PlainView"],
     ]
 
 
@@ -200,7 +200,7 @@ def test_the_line_of_an_error_names_the_path(base, logbook):
         raise Unusual
 
     view = view_of(logged(base, get=get))
-    for url, path in urls():
+    for url, path in urls(base):
         logbook.records.clear()
         with contextlib.suppress(Unusual):
             view(request_for(path=url))
