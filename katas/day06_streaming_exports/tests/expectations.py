@@ -16,7 +16,8 @@ FEW = 120  # articles that are tried one by one
 
 def published() -> list[Article]:
     """The articles of an export, in its order."""
-    return list(Article.objects.filter(published=True).select_related("author").order_by("pk"))
+    articles = Article.objects.filter(published=True).order_by("pk")
+    return list(articles.select_related("author").defer("body", "slug"))
 
 
 def taken(take: Callable[[], bytes]) -> Export:

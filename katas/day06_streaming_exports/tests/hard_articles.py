@@ -24,8 +24,8 @@ HARD_TITLES = [
     "Überfahrt 渡し船 🚲",
     " blank ahead, blank behind ",
 ]
-# What may follow the first character of a formula: nothing, a number, a call, more of the same.
-FORMULA_RESTS = ["", "5", "1+1", 'HYPERLINK("http://198.51.100.7","x")', "\n", " x", "=", "-"]
+# What may follow the first character of a formula: a call, a number, nothing, more of the same.
+FORMULA_RESTS = ['HYPERLINK("http://198.51.100.7","x")', "1+1", "5", "", "\n", " x", "=", "-"]
 HARMLESS = [
     *("", " ", "1984 revisited", "007", "1e5", "None", "a=b", "(+1)", "dash-", "ends with\r\n"),
     # Not at the very beginning, defused already, or only looks like one of the six.
@@ -99,17 +99,13 @@ def fill_counted(rows: int) -> None:
         ArticleFactory(title="Three\r\nshort\r\nlines")
 
 
-def fill_pages(rows: int) -> int:
-    """Some rows of articles, a quarter of them drafts, the last id far ahead.
-
-    Returns how many are published: never a full number of pages of 500, 1,000 or 2,000 rows.
-    """
+def fill_pages(rows: int) -> None:
+    """Articles for several pages, a quarter of them drafts, the last id far ahead."""
     seed_articles(rows)
     drawn = factory.random.randgen.sample(range(rows), rows // 4)
     pks = list(Article.objects.order_by("pk").values_list("pk", flat=True))
     Article.objects.filter(pk__in=[pks[place] for place in drawn]).update(published=False)
     ArticleFactory(pk=FAR)
-    return rows - len(drawn) + 1
 
 
 @contextmanager

@@ -73,7 +73,7 @@ def test_async_export_is_the_same(unordered_reversed):
         (hard_articles.fill_moments, expectations.check_moments),
         (lambda: None, expectations.check_header),
         (hard_articles.fill_drawn, whole),
-        (lambda: hard_articles.fill_pages(3_000), whole),
+        (lambda: hard_articles.fill_pages(1_500), whole),
     ]
     for fill, check in fillings:
         Article.objects.all().delete()

@@ -54,7 +54,7 @@ pytestmark = [
 
 AUDIT_SECONDS = 6.0
 FAILURE_SECONDS = 10.0
-LOST = "export 5,000 rows over ASGI; the connection to the database is lost"
+LOST = "export 2,600 rows over ASGI; the connection to the database is lost"
 TURNS = 100  # of the event loop, for an answer to be told that its client has gone
 
 
@@ -158,7 +158,7 @@ def test_async_audit_of_a_disconnect_between_rows(audited, handed_over):
 @pytest.mark.parametrize("rows", [0, 700])
 def test_async_audit_when_the_database_fails(rows, audited):
     """When the database fails under an async export, its rows are logged; the error goes on."""
-    seed_articles(5_000)
+    seed_articles(2_600)
 
     async def take():
         with awatching() as ledger:
@@ -178,7 +178,7 @@ def test_async_audit_when_the_database_fails(rows, audited):
     point = f"{counted(rows_sent(data))} handed over" if rows else "right after the first chunk"
     asked = f"{LOST}, {point}"
     check_entries(audited, rows_sent(data), asked)
-    check_broken_off(error, data, 5_000, asked)
+    check_broken_off(error, data, 2_600, asked)
 
 
 async def in_time(ending: Awaitable[T]) -> T:

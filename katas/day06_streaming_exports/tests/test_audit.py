@@ -92,7 +92,7 @@ def rest_of_threads(rows) -> None:
 @pytest.mark.parametrize("rows", [0, 700])
 def test_audit_when_the_database_fails(rows, audited):
     """When the database fails half-way, the rows handed over are logged once; the error goes on."""
-    seed_articles(5_000)
+    seed_articles(2_600)
     with watching(site) as ledger:
         response = respond()
         chunks = iter(response)
@@ -104,9 +104,9 @@ def test_audit_when_the_database_fails(rows, audited):
         close(response)
         del response
     point = f"{counted(rows_sent(data))} handed over" if rows else "right after the first chunk"
-    asked = f"export 5,000 rows; the connection to the database is lost, {point}"
+    asked = f"export 2,600 rows; the connection to the database is lost, {point}"
     check_entries(audited, rows_sent(data), asked)
-    check_broken_off(error, data, 5_000, asked)
+    check_broken_off(error, data, 2_600, asked)
 
 
 def test_audit_when_a_row_cannot_be_read(audited):
@@ -124,7 +124,7 @@ def test_audit_when_a_row_cannot_be_read(audited):
 
 def test_audit_of_rows_that_come_and_go(audited):
     """What is logged are the rows that left, whatever the table holds by then."""
-    seed_articles(3_000)
+    seed_articles(1_200)
     response = respond()
     chunks = iter(response)
     data = take_rows(chunks, 40)
@@ -137,7 +137,7 @@ def test_audit_of_rows_that_come_and_go(audited):
     del chunks
     close(response)
     del response
-    asked = "export 3,000 rows to the end, while 17 articles come and 5 are withdrawn"
+    asked = "export 1,200 rows to the end, while 17 articles come and 5 are withdrawn"
     check_entries(audited, rows_sent(data), asked)
 
 
