@@ -36,7 +36,8 @@ def shown(team: Team) -> None:
     grades = team.graded()
     text = "\n".join(matrix(team.cases, grades))
     print(f"\n{text}")
-    assert mismatches(team.cases, grades) == {}, text
+    other = mismatches(team.cases, grades)
+    assert other == {}, f"{len(other)} of {len(grades)} ended otherwise: {other}"
 
 
 def test_no_credit_and_the_right_status(team: RedTeam) -> None:
