@@ -58,10 +58,10 @@ def read(data: bytes | bytearray) -> Export:
         if error.end < len(data):
             export.faults.append(f"it is not UTF-8: {error}")
         text = data.decode("utf-8-sig", "replace")
-    if "\ufeff" in text:
-        export.faults.append("a byte order mark stands in the middle")
-        text = text.replace("\ufeff", "")
     _records(text, export)
+    if any(row[0].startswith("\ufeff") for row in export.rows):
+        # A text may well have one; before a record, it is the mark of a chunk.
+        export.faults.append("a byte order mark stands in the middle")
     return export
 
 
@@ -118,8 +118,7 @@ def moment(cell: str) -> datetime | None:
     """
     try:
         value = datetime.fromisoformat(cell)
-    except ValueError:
+        value = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    if "T" not in cell:
-        return None
-    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    return value if "T" in cell else None

@@ -1,12 +1,15 @@
 """What was fetched from the database, and on which line of the answer."""
 
 import re
+import time
 from collections import Counter
+from collections.abc import Callable
 
 from katas.harness.meters.database import Ledger, Statement, shorten
 from katas.harness.verdicts import Figure, require
 
 EARLY = 2_000
+QUIET = 10  # looks at the rows read, none of which sees one more
 ARTICLES = re.compile(r"\bFROM\W+newsroom_article\b", re.IGNORECASE)
 
 
@@ -63,3 +66,12 @@ def check_queries(ledger: Ledger, rows: int, got: int, asked: str) -> None:
         got=f"{got:,} rows with {count:,} queries\n{ledger.summary()}",
         figures=[Figure("queries", "", count, allowed=allowed)],
     )
+
+
+def rest_of_threads(rows: Callable[[], int]) -> None:
+    """Wait until the number of rows read stays as it is: a thread may be reading a page ahead."""
+    quiet, seen = 0, rows()
+    while quiet < QUIET:
+        time.sleep(0.01)
+        quiet = quiet + 1 if rows() == seen else 0
+        seen = rows()

@@ -2,12 +2,25 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import cycle
 from typing import Any
 
 import factory.random
+from django.db.models import F
 
+from katas.day06_streaming_exports.tests.awkward import (
+    CHARACTERS,
+    IDS,
+    MICROSECONDS,
+    MOMENTS,
+    NUMBERS,
+    ids,
+    moments,
+    numbering_kept,
+)
 from katas.newsroom.factories import (
     ArticleFactory,
+    AuthorFactory,
     random_moment,
     seed_articles,
 )
@@ -39,12 +52,8 @@ FAR = 2_000_000
 
 def fill_hard_titles() -> None:
     """Articles in an order that neither title nor date would give, with drafts between them."""
-    titles = factory.random.randgen.sample(HARD_TITLES, len(HARD_TITLES))
-    ahead = random_moment().replace(year=2099, day=1)
-    for number, title in enumerate(titles):
-        # What is published says `published`, not the date.
-        ArticleFactory(title=title, published_at=random_moment() if number else ahead)
-        ArticleFactory(published=False)
+    titles = factory.random.randgen.sample(HARD_TITLES * 3, 3 * len(HARD_TITLES))
+    fill(titles, [f"Author {number % 5}" for number in range(len(titles))], drafts=True)
 
 
 def fill_formulas() -> None:
@@ -55,30 +64,47 @@ def fill_formulas() -> None:
 
 
 def fill_harmless() -> None:
-    """Cells that a guard has no business with; numbers from none to millions."""
+    """Cells that a guard has no business with."""
     fill([*HARMLESS, "long " * 40], [*HARMLESS, "long " * 20])
-    for words in (0, 1_234_567):
-        ArticleFactory(word_count=words)
 
 
 def fill_drawn(count: int = 80) -> None:
-    """Texts drawn from the pieces that are hard, in any order."""
+    """Each character that is hard, alone and on both sides; texts drawn from the hard pieces."""
     pieces = [*FORMULA_STARTS, *FORMULA_RESTS, *HARD_TITLES, *HARMLESS, ",", '"', '""', "\n", "\r"]
     draw = factory.random.randgen
 
     def text() -> str:
         return "".join(draw.choices(pieces, k=draw.randint(1, 4)))
 
-    fill([text()[:200] for _ in range(count)], [text()[:100] for _ in range(count)])
-
-
-def fill(titles: list[str], names: list[str]) -> None:
-    """Articles with these titles, each by an author of the name that stands at the same place."""
-    authors = Author.objects.bulk_create(Author(name=name) for name in names)
-    Article.objects.bulk_create(
-        ArticleFactory.build(title=title, author=author)
-        for title, author in zip(titles, authors, strict=True)
+    fill(
+        [*(f"{each}x{each}" for each in CHARACTERS), *(text()[:200] for _ in range(count))],
+        [*CHARACTERS, *(text()[:100] for _ in range(count))],
     )
+
+
+def fill(titles: list[str], names: list[str], drafts: bool = False) -> None:
+    """Articles with these titles, in the order of their ids, each by an author of its own.
+
+    Ids, moments and numbers are awkward ones and others. What comes first is not stored first.
+    drafts: beside each of them, if an id is free there.
+    """
+    draw = factory.random.randgen
+    count = len(titles)
+    pks = sorted(ids(count))
+    authors = [Author(pk=pk, name=name) for pk, name in zip(ids(count), names, strict=True)]
+    articles = [
+        ArticleFactory.build(
+            pk=pk, title=title, author=author, published_at=moment, word_count=number
+        )
+        for pk, title, author, moment, number in zip(
+            pks, titles, authors, moments(count), cycle(NUMBERS), strict=False
+        )
+    ]
+    beside = {pk + 1 for pk in pks}.difference(pks) if drafts else ()
+    articles += [ArticleFactory.build(pk=pk, author=authors[0], published=False) for pk in beside]
+    with numbering_kept():
+        Author.objects.bulk_create(authors)
+        Article.objects.bulk_create(draw.sample(articles, len(articles)))
 
 
 def fill_authors() -> None:
@@ -87,9 +113,13 @@ def fill_authors() -> None:
 
 
 def fill_moments() -> None:
-    """Moments whose microseconds are easily lost."""
-    for microsecond in (0, 1, 100_000, 120, 999_999):
-        ArticleFactory(published_at=random_moment().replace(microsecond=microsecond))
+    """Moments whose microseconds are easily lost, of these years and of all others."""
+    author = AuthorFactory()
+    Article.objects.bulk_create(
+        ArticleFactory.build(author=author, published_at=moment.replace(microsecond=microsecond))
+        for moment in (random_moment(), *MOMENTS)
+        for microsecond in MICROSECONDS
+    )
 
 
 def fill_counted(rows: int) -> None:
@@ -99,13 +129,20 @@ def fill_counted(rows: int) -> None:
         ArticleFactory(title="Three\r\nshort\r\nlines")
 
 
-def fill_pages(rows: int) -> None:
-    """Articles for several pages, a quarter of them drafts, the last id far ahead."""
-    seed_articles(rows)
-    drawn = factory.random.randgen.sample(range(rows), rows // 4)
-    pks = list(Article.objects.order_by("pk").values_list("pk", flat=True))
-    Article.objects.filter(pk__in=[pks[place] for place in drawn]).update(published=False)
-    ArticleFactory(pk=FAR)
+def fill_pages(rows: int, zero: int) -> None:
+    """So many articles for several pages, drafts between them; the id of the `zero`th is 0.
+
+    Where a page ends there, its last id is as false as None. The first id and the last are far off.
+    """
+    seed_articles(rows + rows // 3)
+    pks = sorted(Article.objects.values_list("pk", flat=True))
+    drafts = set(factory.random.randgen.sample(pks, rows // 3))
+    published = [pk for pk in pks if pk not in drafts]
+    Article.objects.exclude(pk__in=published).update(published=False)
+    ends = {published[0]: min(IDS), published[-1]: max(IDS)}
+    Article.objects.exclude(pk__in=ends).update(id=F("pk") - published[zero - 1])
+    for pk, far in ends.items():
+        Article.objects.filter(pk=pk).update(id=far)
 
 
 @contextmanager

@@ -1,23 +1,26 @@
 """Task 6: the same export as an async view, over ASGI in this process."""
 
 import asyncio
+import threading
 import warnings
 
 import pytest
 from asgiref.sync import sync_to_async
 
 from katas.day06_streaming_exports.tests import expectations, hard_articles, response_headers
+from katas.day06_streaming_exports.tests.at_work import PAGES, SELDOM, Arriving, Leaving
 from katas.day06_streaming_exports.tests.csv_reading import read
 from katas.day06_streaming_exports.tests.driver import URLS, arespond, awatching, stream_of, telling
 from katas.day06_streaming_exports.tests.ending import close
-from katas.day06_streaming_exports.tests.expectations import check_own_rows, taken
+from katas.day06_streaming_exports.tests.expectations import check_own_rows
 from katas.day06_streaming_exports.tests.fetched import check_early, check_queries, fetched_early
-from katas.day06_streaming_exports.tests.loop import adownload, exchange_with, in_loop
+from katas.day06_streaming_exports.tests.loop import adownload, at_rest, exchange_with, in_loop
 from katas.day06_streaming_exports.tests.received import atake_rows, has_row
+from katas.day06_streaming_exports.tests.taking import taken
 from katas.day06_streaming_exports.tests.weighing import check_memory
 from katas.harness.verdicts import require
 from katas.newsroom.factories import seed_articles
-from katas.newsroom.models import Article
+from katas.newsroom.models import Author
 
 # Committed data: an answer may well read it in a thread of its own.
 pytestmark = [
@@ -62,23 +65,40 @@ def test_async_export_is_the_same(unordered_reversed):
     async def take():
         return await (await exchange_with()).read()
 
-    def whole(export):
-        expectations.check_content(export)
-        expectations.check_moments(export)
-
     fillings = [
         (hard_articles.fill_hard_titles, expectations.check_content),
         (hard_articles.fill_formulas, expectations.check_content),
         (hard_articles.fill_harmless, expectations.check_content),
-        (hard_articles.fill_moments, expectations.check_moments),
+        (hard_articles.fill_moments, expectations.check_whole),
         (lambda: None, expectations.check_header),
-        (hard_articles.fill_drawn, whole),
-        (lambda: hard_articles.fill_pages(1_500), whole),
+        (hard_articles.fill_drawn, expectations.check_whole),
+        (lambda: hard_articles.fill_pages(2_000, zero=1_000), expectations.check_whole),
     ]
     for fill, check in fillings:
-        Article.objects.all().delete()
+        Author.objects.all().delete()
         fill()
         check(taken(lambda: in_loop(take)))
+
+
+@pytest.mark.parametrize("events", [Leaving, Arriving])
+def test_what_happens_to_others_during_an_async_export(events):
+    """An article that is published all the time is exported once, whatever happens to others."""
+    at_work = events(2_300)
+
+    async def take():
+        threads = threading.active_count()
+        with awatching() as ledger:
+            async for chunk in stream_of(await arespond()):
+                at_work.take(chunk)
+                in_threads = threading.active_count() > threads
+                if at_work.is_due(SELDOM if in_threads else PAGES):
+                    if in_threads:
+                        await at_rest(ledger.rows)
+                    await sync_to_async(at_work.go_on)()
+
+    with telling(at_work.asked):
+        in_loop(take)
+    at_work.check()
 
 
 def test_async_first_row_leaves_early():

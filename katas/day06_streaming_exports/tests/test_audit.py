@@ -2,7 +2,6 @@
 
 import gc
 import threading
-import time
 from contextlib import suppress
 
 import pytest
@@ -16,6 +15,7 @@ from katas.day06_streaming_exports.tests.ending import (
     close,
     lose_database,
 )
+from katas.day06_streaming_exports.tests.fetched import rest_of_threads
 from katas.day06_streaming_exports.tests.received import (
     counted,
     rows_sent,
@@ -28,9 +28,6 @@ from katas.newsroom.factories import seed_articles
 from katas.newsroom.models import Article
 
 pytestmark = [pytest.mark.task(4), pytest.mark.django_db(transaction=True)]
-
-
-QUIET = 10  # looks at the rows read, none of which sees one more
 
 
 @pytest.mark.parametrize("rows", [0, 1_237])
@@ -78,15 +75,6 @@ def test_nothing_is_read_after_closing(audited):
         got=f"{len(more)} queries and {ledger.rows() - rows:,} rows more",
         where=more[0].site if more else "",
     )
-
-
-def rest_of_threads(rows) -> None:
-    """Wait until the number of rows read stays as it is: a thread may be reading a page ahead."""
-    quiet, seen = 0, rows()
-    while quiet < QUIET:
-        time.sleep(0.01)
-        quiet = quiet + 1 if rows() == seen else 0
-        seen = rows()
 
 
 @pytest.mark.parametrize("rows", [0, 700])

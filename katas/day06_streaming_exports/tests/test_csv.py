@@ -1,17 +1,22 @@
 """Task 1: what is in the export, down to the last character."""
 
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import islice
 
 import pytest
-from django.utils import timezone
+from django.test import override_settings
+from django.utils import timezone, translation
 
 from katas.day06_streaming_exports.tests import expectations, hard_articles, response_headers
-from katas.day06_streaming_exports.tests.csv_reading import read
-from katas.day06_streaming_exports.tests.driver import FILES, download, respond, telling
-from katas.day06_streaming_exports.tests.expectations import check_own_rows, taken
+from katas.day06_streaming_exports.tests.at_work import PAGES, SELDOM, Arriving, Leaving
+from katas.day06_streaming_exports.tests.driver import FILES, download, respond, site, telling
+from katas.day06_streaming_exports.tests.expectations import check_own_rows
+from katas.day06_streaming_exports.tests.fetched import rest_of_threads
+from katas.day06_streaming_exports.tests.taking import taken
 from katas.day06_streaming_exports.tests.turns import Turns
+from katas.harness.meters.database import watching
 from katas.harness.verdicts import require
 from katas.newsroom.factories import seed_articles
 from katas.newsroom.models import Article, Author
@@ -54,12 +59,23 @@ def test_other_cells_stay_as_they_are():
 
 
 def test_timestamps_keep_their_microseconds():
-    """The published_at column is ISO 8601, exact to the microsecond, in any time zone."""
+    """The published_at column is ISO 8601, exact to the microsecond, in any year."""
     hard_articles.fill_moments()
-    expectations.check_moments(taken(download))
-    with timezone.override(timezone.get_fixed_timezone(timedelta(hours=5, minutes=45))):
-        zone = " while the time zone +05:45 is active"
-        expectations.check_moments(taken(download), zone)
+    expectations.check_moments(taken(download), expectations.published())
+
+
+def test_time_zones_and_languages_change_nothing():
+    """Moments and numbers are written for programs, whatever time zone and language are active."""
+    hard_articles.fill_harmless()
+    with (
+        timezone.override(timezone.get_fixed_timezone(timedelta(hours=5, minutes=45))),
+        translation.override("de"),
+        override_settings(USE_THOUSAND_SEPARATOR=True),
+    ):
+        export = taken(download)
+    articles = expectations.published()
+    expectations.check_moments(export, articles, " while the time zone +05:45 is active")
+    expectations.check_content(export)
 
 
 def test_response_headers():
@@ -81,16 +97,35 @@ def test_response_headers():
 def test_any_text_in_any_cell():
     """Whatever people type, the export gives it back, and runs none of it."""
     hard_articles.fill_drawn()
-    expectations.check_content(taken(download))
+    expectations.check_whole(taken(download))
 
 
 def test_all_pages_of_a_long_export(unordered_reversed):
     """However many articles there are and whatever their ids, each comes once, in order."""
-    hard_articles.fill_pages(2_700)
-    with telling("export more than 2,000 articles"):
-        export = read(download())
-    expectations.check_content(export)
-    expectations.check_moments(export)
+    # By most sizes of a page, the first ends with a page that is full, the second one row before.
+    hard_articles.fill_pages(2_001, zero=2_000)
+    for _ in range(3):
+        expectations.check_whole(taken(download))
+        last = Article.objects.filter(published=True).order_by("-pk").values("pk")[:1]
+        Article.objects.filter(pk__in=last).update(published=False)
+
+
+@pytest.mark.parametrize("events", [Leaving, Arriving])
+def test_what_happens_to_others_meanwhile(events):
+    """An article that is published all the time is exported once, whatever happens to others."""
+    at_work = events(2_300)
+    threads = threading.active_count()
+    with telling(at_work.asked), watching(site) as ledger:
+        response = respond()
+        for chunk in response:
+            at_work.take(chunk)
+            in_threads = threading.active_count() > threads
+            if at_work.is_due(SELDOM if in_threads else PAGES):
+                if in_threads:
+                    rest_of_threads(ledger.rows)
+                at_work.go_on()
+        response.close()
+    at_work.check()
 
 
 def test_each_export_is_made_anew():
