@@ -18,17 +18,11 @@ NUMBERS = (0, 1, 256, 1_000, 1_234_567, 2**31 - 1)
 MICROSECONDS = (0, 1, 100_000, 120, 999_999)
 # A day away from what a datetime can hold: an answer may write them in any time zone.
 MOMENTS = tuple(
-    datetime(*moment, tzinfo=UTC)
+    datetime.fromisoformat(moment).replace(tzinfo=UTC)
     for moment in (
-        (2038, 1, 19, 3, 14, 8),
-        (1970, 1, 1),
-        (1969, 12, 31, 23, 59, 59, 999_999),
-        (2000, 2, 29, 12, 30, 0, 100_000),
-        (1000, 1, 1, 0, 0, 0, 1),
-        (987, 5, 1, 12, 0, 0, 120),
-        (42, 10, 11, 10, 9, 8),
-        (1, 1, 2, 0, 0, 0, 1),
-        (9999, 12, 30, 23, 59, 59, 999_999),
+        *("2038-01-19T03:14:08", "1970-01-01T00:00:00", "1969-12-31T23:59:59.999999"),
+        *("2000-02-29T12:30:00.100000", "1000-01-01T00:00:00.000001", "0987-05-01T12:00:00.000120"),
+        *("0042-10-11T10:09:08", "0001-01-02T00:00:00.000001", "9999-12-30T23:59:59.999999"),
     )
 )
 # Controls (databases other than SQLite refuse NUL), blanks of all kinds, marks that nobody sees,
@@ -36,7 +30,7 @@ MOMENTS = tuple(
 CHARACTERS = (
     *map(chr, (*range(1, 0x30), *range(0x3A, 0x41), *range(0x5B, 0x61), *range(0x7B, 0xC0))),
     *"ßıİſÅǆﬁΣςé\u0301\u0308\u1680\u180e\u2000\u200b\u200d\u200f\u2028\u2029\u202e\u2066\u3000",
-    *"\ufeff\ufffd\uffff\ue000\ufe0f\uff1d\uff0b\uff0d\uff20\u2212𝐀🚲\U000e0041\U0010ffff",
+    *"\ufeff\ufffd\uffff\ue000\ufe0f\uff1d\uff0b\uff0d\uff20\u2212\U0001d400🚲\U000e0041\U0010ffff",
 )
 
 

@@ -10,9 +10,11 @@ from typing import Any
 
 from django.db import connection
 
+from katas.day06_streaming_exports.tests.csv_reading import read
 from katas.day06_streaming_exports.tests.driver import FILES
+from katas.day06_streaming_exports.tests.expectations import check_rows, published
 from katas.day06_streaming_exports.tests.received import counted, rows_sent
-from katas.harness.meters.database import Ledger
+from katas.harness.meters.database import Ledger, shorten
 from katas.harness.run.explain import where
 from katas.harness.verdicts import require
 
@@ -96,21 +98,62 @@ def check_entries(entries: list[int], counts: set[int], asked: str) -> None:
     )
 
 
-def lose_database(ledger: Ledger) -> None:
-    """The next fetch fails, once, as on a connection that was lost."""
+LOST = "the connection was lost"
+
+
+def lose_database(ledger: Ledger) -> list[int]:
+    """The next fetch fails, once, as on a connection that was lost.
+
+    Returns a list that will have one item: how many queries there were by then.
+    """
+    queries: list[int] = []
 
     def lose() -> None:
         ledger.before_fetch = lambda: None
-        raise connection.Database.OperationalError("the connection was lost")
+        queries.append(len(ledger.queries))
+        raise connection.Database.OperationalError(LOST)
 
     ledger.before_fetch = lose
+    return queries
 
 
-def check_broken_off(error: Exception | None, data: bytes, rows: int, asked: str) -> None:
+def check_broken_off(
+    error: BaseException | None, data: bytes, rows: int, asked: str, reason: str
+) -> None:
     """An export without all its rows ends with an error: half of it must not look whole."""
     require(
         error is not None or max(rows_sent(data)) >= rows,
         asked=asked,
         expected="the error goes on, and the server breaks the answer off",
         got=f"no error: after {counted(rows_sent(data))} the export ended as if it were complete",
+    )
+    if error is None:
+        # It has tried again: then nothing is missing, and nothing came twice.
+        check_rows(read(data), published())
+        return
+    require(
+        any(reason in str(each) for each in behind(error)),
+        asked=asked,
+        expected=f"that error, or another raised from it: {reason}",
+        got=f"{type(error).__name__}: {error}",
+        where=where(error, FILES),
+    )
+
+
+def behind(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and those that it was raised from."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def check_left_alone(ledger: Ledger, before: list[int], error: object, asked: str) -> None:
+    """After a failure that ended the stream, nothing more is read."""
+    more = ledger.queries[before[0] :] if before and error else []
+    require(
+        not more,
+        asked=asked,
+        expected="no further query",
+        got=f"{len(more)} more" + (f": {shorten(more[0].sql)}" if more else ""),
+        where=more[0].site if more else "",
     )

@@ -48,6 +48,7 @@ HARMLESS = [
     *("a\x0bb\x0cc\x1cd\x85e\u2028f", "C:\\new\\table", "Fish & <b>chips</b> &amp; more"),
 ]
 FAR = 2_000_000
+TORN = "the title of this row cannot be read"
 
 
 def fill_hard_titles() -> None:
@@ -153,7 +154,7 @@ def unreadable(article: Article) -> Iterator[None]:
 
     def from_db_value(value: str, expression: object, connection: object) -> str:
         if value == "Torn":
-            raise ValueError("the title of this row cannot be read")
+            raise ValueError(TORN)
         return value
 
     field.from_db_value = from_db_value

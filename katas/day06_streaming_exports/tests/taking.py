@@ -1,4 +1,4 @@
-"""Takes an export that ought to be whole; says for which article the answer raises, or has no end."""
+"""Takes an export that ought to be whole; says for which article it fails, and if it has no end."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -65,5 +65,5 @@ def ending() -> Iterator[None]:
                 queries <= most and ledger.rows() <= most,
                 asked=f"export {rows:,} articles, whose ids lie between {first} and {last}",
                 expected="an end",
-                got=f"none after {queries:,} queries and {ledger.rows():,} rows\n{ledger.summary()}",
+                got=f"none after {queries:,} queries, {ledger.rows():,} rows\n{ledger.summary()}",
             )

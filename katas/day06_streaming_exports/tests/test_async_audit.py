@@ -3,31 +3,20 @@
 import asyncio
 import threading
 import time
-from collections.abc import Awaitable
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
-from asgiref.sync import sync_to_async
 
 from katas.day06_streaming_exports.tests import hard_articles, stream_middleware
 from katas.day06_streaming_exports.tests.driver import (
     URLS,
-    arespond,
     awatching,
     exports,
-    stream_of,
     telling,
 )
-from katas.day06_streaming_exports.tests.ending import (
-    check_broken_off,
-    check_entries,
-    close,
-    lose_database,
-)
+from katas.day06_streaming_exports.tests.ending import check_entries
 from katas.day06_streaming_exports.tests.loop import at_rest, exchange_with, in_loop
 from katas.day06_streaming_exports.tests.received import (
-    atake_rest,
     atake_rows,
     counted,
     rows_sent,
@@ -43,7 +32,6 @@ from katas.harness.meters.transport import settled
 from katas.harness.verdicts import require
 from katas.newsroom.factories import seed_articles
 
-T = TypeVar("T")
 # Committed data: an answer may well read it in a thread of its own.
 pytestmark = [
     pytest.mark.task(6),
@@ -53,8 +41,6 @@ pytestmark = [
 ]
 
 AUDIT_SECONDS = 6.0
-FAILURE_SECONDS = 10.0
-LOST = "export 2,600 rows over ASGI; the connection to the database is lost"
 TURNS = 100  # of the event loop, for an answer to be told that its client has gone
 
 
@@ -153,47 +139,6 @@ def test_async_audit_of_a_disconnect_between_rows(audited, handed_over):
     sent = rows_sent(b"".join(handed_over))
     asked = f"leave an async export while it waits for rows, {counted(sent)} handed over"
     check_entries(audited, sent, asked)
-
-
-@pytest.mark.parametrize("rows", [0, 700])
-def test_async_audit_when_the_database_fails(rows, audited):
-    """When the database fails under an async export, its rows are logged; the error goes on."""
-    seed_articles(2_600)
-
-    async def take():
-        with awatching() as ledger:
-            response = await arespond()
-            chunks = stream_of(response)
-            data = await atake_rows(chunks, rows)
-            lose_database(ledger)
-            rest, error = await in_time(atake_rest(chunks))
-            del chunks
-            # Django's ASGI handler does not close a response whose stream failed; WSGI servers do.
-            await sync_to_async(close)(response)
-            del response
-            await settled(lambda: audited, 1.0)
-            return data + rest, error
-
-    data, error = in_loop(take)
-    point = f"{counted(rows_sent(data))} handed over" if rows else "right after the first chunk"
-    asked = f"{LOST}, {point}"
-    check_entries(audited, rows_sent(data), asked)
-    check_broken_off(error, data, 2_600, asked)
-
-
-async def in_time(ending: Awaitable[T]) -> T:
-    """What the stream ends with; one that waits for ever has not ended at all."""
-    try:
-        async with asyncio.timeout(FAILURE_SECONDS):
-            return await ending
-    except TimeoutError:
-        require(
-            False,
-            asked=LOST,
-            expected="the error goes on, and the server breaks the answer off",
-            got=f"no end, and no further byte for {FAILURE_SECONDS:g} s",
-        )
-        raise
 
 
 def test_async_on_uvicorn(tmp_path):

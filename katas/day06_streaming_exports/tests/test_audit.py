@@ -10,8 +10,10 @@ from django.db import OperationalError
 from katas.day06_streaming_exports.tests import hard_articles
 from katas.day06_streaming_exports.tests.driver import download, respond, site, telling
 from katas.day06_streaming_exports.tests.ending import (
+    LOST,
     check_broken_off,
     check_entries,
+    check_left_alone,
     close,
     lose_database,
 )
@@ -30,7 +32,7 @@ from katas.newsroom.models import Article
 pytestmark = [pytest.mark.task(4), pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize("rows", [0, 1_237])
+@pytest.mark.parametrize("rows", [0, 1_237, 2_000])
 def test_audit_of_a_finished_export(rows, audited):
     """An export that was taken to its end is logged once, with the number of its data rows."""
     hard_articles.fill_counted(rows)
@@ -77,37 +79,42 @@ def test_nothing_is_read_after_closing(audited):
     )
 
 
-@pytest.mark.parametrize("rows", [0, 700])
+@pytest.mark.parametrize("rows", [0, 700, None])
 def test_audit_when_the_database_fails(rows, audited):
     """When the database fails half-way, the rows handed over are logged once; the error goes on."""
     seed_articles(2_600)
     with watching(site) as ledger:
         response = respond()
         chunks = iter(response)
-        data = take_rows(chunks, rows)
-        lose_database(ledger)
+        data = b"" if rows is None else take_rows(chunks, rows)
+        before = lose_database(ledger)
         rest, error = take_rest(chunks)
         data += rest
         del chunks
         close(response)
         del response
     point = f"{counted(rows_sent(data))} handed over" if rows else "right after the first chunk"
+    if rows is None:
+        point = "at its first fetch"
     asked = f"export 2,600 rows; the connection to the database is lost, {point}"
     check_entries(audited, rows_sent(data), asked)
-    check_broken_off(error, data, 2_600, asked)
+    check_broken_off(error, data, 2_600, asked, LOST)
+    check_left_alone(ledger, before, error, asked)
 
 
-def test_audit_when_a_row_cannot_be_read(audited):
+@pytest.mark.parametrize("row", [1, 1_041])
+def test_audit_when_a_row_cannot_be_read(row, audited):
     """A row that cannot be read ends the export like a failure of the database."""
     seed_articles(1_500)
-    with hard_articles.unreadable(Article.objects.order_by("pk")[1_040]):
+    with hard_articles.unreadable(Article.objects.order_by("pk")[row - 1]):
         response = respond()
         data, error = take_rest(iter(response))
         close(response)
         del response
-    asked = f"export 1,500 rows; row 1,041 cannot be read, {counted(rows_sent(data))} handed over"
-    check_entries(audited, rows_sent(data), asked)
-    check_broken_off(error, data, 1_500, asked)
+    sent = rows_sent(data)
+    asked = f"export 1,500 rows; row {row:,} cannot be read, {counted(sent)} handed over"
+    check_entries(audited, sent, asked)
+    check_broken_off(error, data, 1_500, asked, hard_articles.TORN)
 
 
 def test_audit_of_rows_that_come_and_go(audited):
