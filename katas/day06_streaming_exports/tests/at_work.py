@@ -14,6 +14,7 @@ from katas.day06_streaming_exports.tests.expectations import (
     check_header,
     check_well_formed,
 )
+from katas.harness.meters.database import Ledger
 from katas.harness.verdicts import require
 from katas.newsroom.factories import random_moment, seed_articles
 from katas.newsroom.models import Article
@@ -69,6 +70,9 @@ class AtWork:
     def happen(self) -> None:
         raise NotImplementedError
 
+    def watch(self, ledger: Ledger) -> None:
+        """What happens between two queries of the answer: nothing, or see below."""
+
     def check(self) -> None:
         """Articles that were published all the time are there, each once; others may be."""
         export = read(self.data)
@@ -122,26 +126,47 @@ def number(cell: str) -> int:
 
 
 class Leaving(AtWork):
-    """What has left is withdrawn or deleted; so is, once, what may stand at the end of a page."""
+    """What has left is withdrawn or deleted; so are, once, those that may be the last of a page.
+
+    Others go between two queries: their ids may have been read, their rows not yet.
+    """
 
     happens = "those that have left are withdrawn or deleted, and some that are to come"
     note = "What comes next must not hang on rows that have left: they may go, and others move up."
 
     def __init__(self, rows: int) -> None:
         super().__init__(rows)
-        order = sorted(self.always)
-        self.ends = {pk for page in PAGES for pk in order[page - 1 :: page]}
+        self.ends = {pk for page in PAGES for pk in self.order[page - 1 :: page]}
+        within = self.order[7::20]
+        self.between = [within[part::5] for part in range(5)]
 
     def happen(self) -> None:
-        # Read already, perhaps, and not arrived yet: what follows must come all the same.
-        ahead = sorted(pk for pk in self.ends if pk > self.last)
-        self.ends = set()
-        self.always.difference_update(ahead)
-        Article.objects.filter(pk__in=ahead[::2]).update(published=False)
-        Article.objects.filter(pk__in=ahead[1::2]).delete()
+        ends, self.ends = self.ends, set()
+        self.withdraw(sorted(pk for pk in ends if pk > self.last))
         left = Article.objects.filter(pk__lte=self.last)
         left.filter(word_count__lt=2_500).update(published=False)
         left.filter(word_count__gte=2_500).delete()
+
+    def watch(self, ledger: Ledger) -> None:
+        seen = 0
+
+        def fetch() -> None:
+            nonlocal seen
+            if self.between and len(ledger.statements) > seen:
+                pks = self.between.pop()
+                # What happens here has queries of its own.
+                ledger.before_fetch = lambda: None
+                with suppress(OperationalError):
+                    self.withdraw(pks)
+                ledger.before_fetch = fetch
+                seen = len(ledger.statements)
+
+        ledger.before_fetch = fetch
+
+    def withdraw(self, pks: list[int]) -> None:
+        self.always.difference_update(pks)
+        Article.objects.filter(pk__in=pks[::2]).update(published=False)
+        Article.objects.filter(pk__in=pks[1::2]).delete()
 
 
 class Arriving(AtWork):

@@ -13,7 +13,7 @@ from django.db import connection
 from katas.day06_streaming_exports.tests.csv_reading import read
 from katas.day06_streaming_exports.tests.driver import FILES
 from katas.day06_streaming_exports.tests.expectations import check_rows, published
-from katas.day06_streaming_exports.tests.received import counted, rows_sent
+from katas.day06_streaming_exports.tests.received import behind, counted, rows_sent
 from katas.harness.meters.database import Ledger, shorten
 from katas.harness.run.explain import where
 from katas.harness.verdicts import require
@@ -138,13 +138,6 @@ def check_broken_off(
         got=f"{type(error).__name__}: {error}",
         where=where(error, FILES),
     )
-
-
-def behind(error: BaseException | None) -> Iterator[BaseException]:
-    """An error and those that it was raised from."""
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__
 
 
 def check_left_alone(ledger: Ledger, before: list[int], error: object, asked: str) -> None:

@@ -1,5 +1,6 @@
 """Reads what a client received: rows, chunk by chunk, and sometimes not to the end."""
 
+import traceback
 from collections.abc import AsyncIterator, Iterator
 
 from katas.day06_streaming_exports.tests.csv_reading import COLUMNS, read
@@ -53,7 +54,7 @@ def take_rest(chunks: Iterator[bytes]) -> tuple[bytes, Exception | None]:
         for chunk in chunks:
             data += chunk
     except Exception as error:
-        return bytes(data), error
+        return bytes(data), let_go(error)
     return bytes(data), None
 
 
@@ -64,8 +65,22 @@ async def atake_rest(chunks: AsyncIterator[bytes]) -> tuple[bytes, Exception | N
         async for chunk in chunks:
             data += chunk
     except Exception as error:
-        return bytes(data), error
+        return bytes(data), let_go(error)
     return bytes(data), None
+
+
+def let_go(error: Exception) -> Exception:
+    """The error, without what its frames hold: a cursor left open in a thread locks its table."""
+    for each in behind(error):
+        traceback.clear_frames(each.__traceback__)
+    return error
+
+
+def behind(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and those that it was raised from."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def counted(rows: set[int]) -> str:

@@ -88,6 +88,7 @@ def test_what_happens_to_others_during_an_async_export(events):
     async def take():
         threads = threading.active_count()
         with awatching() as ledger:
+            at_work.watch(ledger)
             async for chunk in stream_of(await arespond()):
                 at_work.take(chunk)
                 in_threads = threading.active_count() > threads

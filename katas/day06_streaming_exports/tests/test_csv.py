@@ -116,6 +116,7 @@ def test_what_happens_to_others_meanwhile(events):
     at_work = events(2_300)
     threads = threading.active_count()
     with telling(at_work.asked), watching(site) as ledger:
+        at_work.watch(ledger)
         response = respond()
         for chunk in response:
             at_work.take(chunk)
