@@ -19,19 +19,22 @@ def published() -> list[Article]:
     return list(articles.select_related("author").defer("body", "slug"))
 
 
-def check_content(export: Export) -> list[Article]:
-    """Quoting, header, rows, order, cells: the plainest fault is told first."""
+def check_content(export: Export, active: str = "") -> list[Article]:
+    """Quoting, header, rows, order, cells: the plainest fault is told first.
+
+    active: the time zone or language that is.
+    """
     check_well_formed(export)
     check_header(export)
     articles = published()
     check_rows(export, articles)
-    check_cells(export, articles)
+    check_cells(export, articles, active)
     return articles
 
 
-def check_whole(export: Export) -> None:
+def check_whole(export: Export, active: str = "") -> None:
     """The content, its moments, too."""
-    check_moments(export, check_content(export))
+    check_moments(export, check_content(export, active), active)
 
 
 def check_well_formed(export: Export) -> None:
@@ -54,10 +57,10 @@ def check_header(export: Export) -> None:
     )
 
 
-def check_rows(export: Export, articles: list[Article]) -> None:
+def check_rows(export: Export, articles: list[Article], asked: str = "") -> None:
     """Each published article once, in the order of the ids, with five cells."""
     assert articles
-    asked = f"export {len(articles):,} published articles, with drafts between them"
+    asked = asked or f"export {len(articles):,} published articles, with drafts between them"
     for number, row in enumerate(export.rows, 1):
         require(
             len(row) == len(COLUMNS),
@@ -111,7 +114,7 @@ def described(articles: list[Article]) -> str:
     )
 
 
-def check_cells(export: Export, articles: list[Article]) -> None:
+def check_cells(export: Export, articles: list[Article], active: str) -> None:
     """Title and author are defused where they must be; every other cell is as it was."""
     for row, article in zip(export.rows, articles, strict=True):
         texts = {"title": article.title, "author": article.author.name}
@@ -121,7 +124,7 @@ def check_cells(export: Export, articles: list[Article]) -> None:
         for column, number in (("id", article.pk), ("word_count", article.word_count)):
             require(
                 cells[column] == str(number),
-                asked=f"export an article with the {column} {number}",
+                asked=f"export an article with the {column} {number}{active}",
                 expected=str(number),
                 got=cell_text(cells[column]),
             )
@@ -148,12 +151,12 @@ def check_text(column: str, text: str, cell: str) -> None:
     )
 
 
-def check_moments(export: Export, articles: list[Article], zone: str = "") -> None:
-    """published_at is ISO 8601 and exact to the microsecond. zone: the one that is active."""
+def check_moments(export: Export, articles: list[Article], active: str) -> None:
+    """published_at is ISO 8601 and exact to the microsecond."""
     for cell, article in zip(export.column("published_at"), articles, strict=True):
         require(
             moment(cell) == article.published_at,
-            asked=f"export an article published at {article.published_at.isoformat()}{zone}",
+            asked=f"export an article published at {article.published_at.isoformat()}{active}",
             expected="that moment in ISO 8601: four digits of a year, a T, all its microseconds",
             got=cell_text(cell),
         )

@@ -66,4 +66,5 @@ def ending() -> Iterator[None]:
                 asked=f"export {rows:,} articles, whose ids lie between {first} and {last}",
                 expected="an end",
                 got=f"none after {queries:,} queries, {ledger.rows():,} rows\n{ledger.summary()}",
+                note="Either rows come again and again, or queries go on that find none.",
             )
