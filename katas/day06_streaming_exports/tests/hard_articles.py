@@ -139,11 +139,14 @@ def fill_pages(rows: int, zero: int) -> None:
     pks = sorted(Article.objects.values_list("pk", flat=True))
     drafts = set(factory.random.randgen.sample(pks, rows // 3))
     published = [pk for pk in pks if pk not in drafts]
-    Article.objects.exclude(pk__in=published).update(published=False)
-    ends = {published[0]: min(IDS), published[-1]: max(IDS)}
-    Article.objects.exclude(pk__in=ends).update(id=F("pk") - published[zero - 1])
-    for pk, far in ends.items():
-        Article.objects.filter(pk=pk).update(id=far)
+    Article.objects.filter(pk__in=drafts).update(published=False)
+    first, last = min(IDS), max(IDS)
+    Article.objects.filter(pk=published[0]).update(id=first)
+    Article.objects.filter(pk=published[-1]).update(id=last)
+    between = Article.objects.exclude(pk__in=(first, last))
+    # In two steps: a row must not move to where another still is.
+    between.update(id=F("pk") + 10**12)
+    between.update(id=F("pk") - 10**12 - published[zero - 1])
 
 
 @contextmanager
