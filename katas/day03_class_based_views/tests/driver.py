@@ -118,9 +118,15 @@ def ask(
 def desk(*bricks: type, **members: Any) -> Any:
     """The class `Desk(*bricks)` with the members; if it cannot be built, that is the verdict."""
     names = ", ".join(brick.__name__ for brick in bricks)
-    with no_error(f"class Desk({names})"):
-        members = {"__doc__": "A desk.", "__module__": TOWERS, **members}
-        return types.new_class("Desk", bricks, exec_body=lambda body: body.update(members))
+    return made_class("Desk", bricks, members, f"class Desk({names})")
+
+
+def made_class(name: str, bricks: tuple[type, ...], members: dict[str, Any], asked: str) -> type:
+    """The class; asked: how it is written, for the message."""
+    members = {"__doc__": "A desk.", "__module__": TOWERS, **members}
+    with no_error(asked):
+        return types.new_class(name, bricks, exec_body=lambda body: body.update(members))
+    raise AssertionError  # for the type checker: no_error() lets nothing pass
 
 
 def layers(view_class: type) -> str:

@@ -1,6 +1,9 @@
 """What was logged while a test ran, and what must hold of it."""
 
 import logging
+from typing import Any
+
+from django.http import HttpRequest
 
 from katas.harness.verdicts import require
 
@@ -24,7 +27,7 @@ class Logbook(logging.Handler):
 
     @property
     def own(self) -> list[logging.LogRecord]:
-        return [r for r in self.records if r.name == LOGGER and r.levelno >= logging.INFO]
+        return [record for record in self.records if record.name == LOGGER]
 
     def lines(self) -> list[str]:
         """For example "INFO  GET /desk/ -> 200", one for each record of the day's logger."""
@@ -33,7 +36,7 @@ class Logbook(logging.Handler):
     def elsewhere(self) -> str:
         """A hint where a line went that is missing here."""
         for record in self.records:
-            if record not in self.own and "->" in line_of(record):
+            if record.name != LOGGER and "->" in line_of(record):
                 return f"There is a line on the logger {record.name!r}: {line_of(record)}"
         return ""
 
@@ -51,6 +54,27 @@ UNWRITABLE = "cannot be written"
 def check_line(logbook: Logbook, message: str, asked: str) -> None:
     """Exactly this one line, at INFO."""
     check_lines(logbook, [message], asked)
+
+
+def check_line_stays(
+    logbook: Logbook, message: str, asked: str, request: HttpRequest, response: Any = None
+) -> None:
+    """Exactly this one line, also when request and response are others afterwards."""
+    check_line(logbook, message, asked)
+    request.method, request.path, request.path_info = "CHANGED", "/changed/", "/changed/"
+    asked += "\nAfterwards request.method and request.path are changed"
+    if response is not None:
+        response.status_code = 599
+        asked += ", and response.status_code"
+    lines = logbook.lines()
+    require(
+        lines == [f"INFO  {message}"],
+        asked=asked,
+        expected=f"the record's message stays:  {message}",
+        got="\n".join(lines),
+        note="A handler may read a record late, in another thread or in a buffer: what it says is"
+        "\nsettled when it is written.",
+    )
 
 
 def check_lines(logbook: Logbook, messages: list[str], asked: str) -> None:
@@ -79,10 +103,14 @@ def looks(lines: list[str]) -> str:
 
 
 def check_no_line(logbook: Logbook, asked: str) -> None:
-    lines = [line for line in logbook.lines() if "->" in line]
+    """Nothing on the day's logger or below it, at any level."""
+    found = [r for r in logbook.records if f"{r.name}.".startswith(f"{LOGGER}.")]
     require(
-        not lines,
+        not found,
         asked=asked,
         expected=f"no record on {LOGGER!r}: the logbook is behind the checkpoint",
-        got="\n".join(lines),
+        got="\n".join(
+            line_of(record) + f"   (on {record.name!r})" * (record.name != LOGGER)
+            for record in found
+        ),
     )

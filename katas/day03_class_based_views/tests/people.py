@@ -1,11 +1,14 @@
 """Who sends the requests: strangers and somebodies of many kinds."""
 
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
+
+from katas.harness.verdicts import require
 
 NO_USER = object()
 
@@ -29,6 +32,62 @@ class Account:
         return self.true
 
 
+QUESTIONS = {
+    "__bool__": "its truth value",
+    "__eq__": "whether it equals something (== or in)",
+    "__ne__": "whether it equals something (!=)",
+    "__hash__": "its hash, as a set or a dict does",
+    "__str__": "its text",
+    "__repr__": "its text",
+    "__len__": "its length",
+    "__iter__": "what it consists of",
+}
+
+
+class Reserved(Account):
+    """An account that notes what else it is asked, in `asked`, and says the contrary."""
+
+    def __init__(self, signed_in: bool) -> None:
+        self.asked: list[str] = []
+        super().__init__(signed_in)
+
+    def __getattr__(self, name: str) -> object:
+        self.asked.append(f"its {name}")
+        raise AttributeError(name)
+
+
+def noted(name: str, answer: Callable[[bool], object]) -> Callable[..., object]:
+    """The special method of Reserved of this name."""
+
+    def method(self: Reserved, *_: object) -> object:
+        self.asked.append(QUESTIONS[name])
+        return answer(self.is_authenticated)
+
+    return method
+
+
+ANSWERS: dict[str, Callable[[bool], object]] = {
+    # Somebody is equal to all, to None as well.
+    "__eq__": lambda signed_in: signed_in,
+    "__ne__": lambda signed_in: not signed_in,
+    "__bool__": lambda signed_in: not signed_in,
+    "__hash__": lambda signed_in: hash(None) if signed_in else 1,
+    "__str__": lambda signed_in: "AnonymousUser" if signed_in else "editor",
+    "__repr__": lambda signed_in: "AnonymousUser" if signed_in else "editor",
+    "__len__": lambda signed_in: int(not signed_in),
+    "__iter__": lambda signed_in: iter("" if signed_in else "x"),
+}
+for each, contrary in ANSWERS.items():
+    setattr(Reserved, each, noted(each, contrary))
+
+
+class Guest(AnonymousUser):
+    """A kind of AnonymousUser that has signed in all the same."""
+
+    is_authenticated = True
+    is_anonymous = False
+
+
 def stranger() -> AnonymousUser:
     """What Django's own middleware sets for somebody who has not signed in."""
     return AnonymousUser()
@@ -47,6 +106,7 @@ STRANGERS = {
     "its user's is_authenticated False": lambda: Account(
         False, pk=1, is_active=True, is_staff=True
     ),
+    "its user's is_authenticated False, and all else is noted": lambda: Reserved(False),
 }
 SOMEBODIES = {
     "its user's is_authenticated True": somebody,
@@ -54,6 +114,8 @@ SOMEBODIES = {
     "its user one of django.contrib.auth, not saved yet": lambda: User(username="editor"),
     "its user's is_authenticated True, bool(user) False": lambda: Account(True, true=False),
     "its user's is_authenticated True, is_active False": lambda: Account(True, is_active=False),
+    "its user a child of AnonymousUser, is_authenticated True": Guest,
+    "its user's is_authenticated True, and all else is noted": lambda: Reserved(True),
 }
 
 
@@ -65,3 +127,21 @@ def whose(request: HttpRequest) -> str:
     if user is None:
         return ", its user is None"
     return ", signed in" if user.is_authenticated else ", not signed in"
+
+
+def check_asked(user: object, asked: str) -> None:
+    """Of a user who notes it, nothing but the one thing was asked."""
+    questions = list(dict.fromkeys(user.asked)) if isinstance(user, Reserved) else []
+    require(
+        not questions,
+        asked=asked,
+        expected="the user is asked for is_authenticated (or is_anonymous), and for nothing else",
+        got=f"it was asked for {', '.join(questions)}",
+    )
+
+
+def of_the_class(request: HttpRequest) -> HttpRequest:
+    """The same request, its `user` a property of its class."""
+    user = request.__dict__.pop("user")
+    request.__class__ = type("Request", (type(request),), {"user": property(lambda _: user)})
+    return request

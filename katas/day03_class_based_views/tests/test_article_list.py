@@ -119,20 +119,6 @@ def test_only_articles_that_bear_all_tags():
         Reader().check(tags, articles)
 
 
-def test_no_other_parameter_counts():
-    """Nothing but ?tag= changes the list: neither a page nor a limit nor a name like tag."""
-    storm = TagFactory(name="storm")
-    articles = shuffled_articles(3, tags=[storm])
-    more = shuffled_articles(3)
-    other = "page=2&limit=1&tags=storm&Tag=storm&q=river&order=title"
-    for path, tags, wish in [
-        (f"/articles/?{other}", [], articles + more),
-        (f"/articles/?tag=storm&{other}", ["storm"], articles),
-    ]:
-        reader, asked = Reader(), f"GET {path}"
-        check(reader.get_path(path, asked), wish, tags, asked)
-
-
 def test_equal_articles_are_all_listed():
     """Two articles of one title and one moment are both listed, with and without tags."""
     storm, river = TagFactory(name="storm"), TagFactory(name="river")

@@ -168,6 +168,8 @@ def test_setup_comes_first():
         super(view_class, self).setup(request, *args, **{**kwargs, "slug": "calm"})
         self.limit += 1
         seen["stored"] = (plain(self.args), plain(self.kwargs))
+        # What setup() returns is nobody's answer.
+        return HttpResponse("set up", status=404)
 
     def dispatch(self, request, *args, **kwargs):
         seen.setdefault("given", "nothing: dispatch() was called before it")
@@ -193,6 +195,12 @@ def test_setup_comes_first():
         got=seen["stored"],
     )
     wish = ((7,), {"slug": "storm"})
+    require(
+        get.calls,
+        asked=f"{asked} and returns something",
+        expected="dispatch() is called all the same, and get()",
+        got="get() was not called",
+    )
     require(
         get.calls[0][2:] == wish,
         asked=f"{asked}\nand calls super().setup(request, 7, slug='calm')",

@@ -47,6 +47,19 @@ def test_initkwargs_become_attributes():
         )
 
 
+class Equal:
+    """Equal to everything, so that only `is` tells it from others."""
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    def __hash__(self) -> int:
+        return 1
+
+    def __repr__(self) -> str:
+        return "Equal()"
+
+
 def test_initkwargs_are_the_very_objects():
     """What the instance has is what as_view() was given: no copy, no method, nothing equal."""
 
@@ -54,10 +67,12 @@ def test_initkwargs_are_the_very_objects():
         return articles
 
     handler = Handler()
-    members = {"limit": None, "order": staticmethod(sorted), "get": handler.method()}
-    view_class = desk(views.PlainView, **members)
-    values: list[Any] = [1, True, 1.0, ["a list"], {}]
+    members: dict[str, Any] = {"limit": None, "order": staticmethod(sorted), "items": []}
+    view_class = desk(views.PlainView, get=handler.method(), **members)
+    values: list[Any] = [1, True, 1.0, ["a list"], {}, Equal()]
     given: list[tuple[str, Any]] = [("limit", value) for value in values]
+    # Equal to what the class has, and another list all the same.
+    given += [("items", [])]
     given += [("order", newest_first), ("order", Handler)]
     made = [(name, value, view_of(view_class, **{name: value})) for name, value in given]
     for name, value, view in made:
@@ -74,13 +89,39 @@ def test_initkwargs_are_the_very_objects():
             )
 
 
+# Near to a name that is there, declared without a value, or known to instances alone.
+UNKNOWN = [
+    "sektion",
+    "Section",
+    "SECTION",
+    "section_",
+    "_section",
+    "__section",
+    "secti\u043en",
+    "s",
+]
+UNKNOWN += ["draft", "Desk__draft", "get_section", "title", "author", "initkwargs"]
+DECLARED = {"title": str, "section": str, "limit": int}
+
+
 def test_unknown_initkwargs_are_refused():
     """as_view() raises TypeError for an initkwarg that is no attribute of the class."""
-    view_class = desk(views.PlainView, section="news", get=Handler().method())
-    view_of(view_class, section="sports")
-    require_type_error(view_class, "sektion", "the class has no such attribute")
-    require_type_error(view_class, "_section", "the class has no such attribute")
-    require_type_error(view_class, "sektion", "the class has no such attribute", section="sports")
+    brick = type("Brick", (), {"shelf": "low", "__annotations__": {"author": str}})
+    parent = desk(views.PlainView, brick, inherited=1, __annotations__=DECLARED)
+    members = {"section": "news", "limit": None, "_draft": 1, "get": Handler().method()}
+    view_class = desk(parent, **members, __annotations__={"author": "str"})
+    known: dict[str, Any] = dict.fromkeys(["section", "limit", "inherited", "shelf"], "x")
+    view_of(view_class, **known)
+    for name in UNKNOWN:
+        reason = "the class has no such attribute"
+        if name in ("title", "author"):
+            reason = f"`{name}: str` declares it, and there is no such attribute"
+        require_type_error(view_class, {name: "x"}, reason)
+    for name in UNKNOWN:
+        require_type_error(view_class, {**known, name: "x"}, f"no attribute is called {name}")
+        require_type_error(view_class, {name: None, **known}, f"no attribute is called {name}")
+    for name, value in known.items():
+        view_of(view_class, **{name: value})
 
 
 def test_method_names_are_refused():
@@ -93,18 +134,18 @@ def test_method_names_are_refused():
         name = method.lower()
         has = hasattr(view_class, name)
         reason = "it would replace a handler" if has else "it would become a handler"
-        require_type_error(view_class, name, reason)
+        require_type_error(view_class, {name: "x"}, reason)
+        require_type_error(view_class, {"section": "sports", name: None}, reason)
 
 
-def require_type_error(view_class: Any, name: str, reason: str, **known: str) -> None:
+def require_type_error(view_class: Any, given: dict[str, Any], reason: str) -> None:
     got, where = "a view, and no error", ""
-    given = {**known, name: "x"}
     try:
         view_class.as_view(**given)
+    except TypeError:
+        return
     except Exception as error:
         got, where = f"{type(error).__name__}: {error}", place_of(error)
-        if isinstance(error, TypeError):
-            return
     require(
         False,
         asked=f"Desk.as_view({text_of(given)})",

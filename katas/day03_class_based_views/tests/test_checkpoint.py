@@ -1,8 +1,10 @@
 """Task 2: the checkpoint brick alone, on the hand-written PlainView and on django.views.View."""
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpRequest
 
 from katas.day03_class_based_views.bricks import CountingMixin
 from katas.day03_class_based_views.tests.driver import (
@@ -23,6 +25,7 @@ from katas.day03_class_based_views.tests.expectations import (
     check_own,
     check_refused,
 )
+from katas.day03_class_based_views.tests.odd_requests import odd_requests
 from katas.day03_class_based_views.tests.outcomes import (
     ODD,
     RESPONSES,
@@ -34,6 +37,8 @@ from katas.day03_class_based_views.tests.outcomes import (
 from katas.day03_class_based_views.tests.people import (
     SOMEBODIES,
     STRANGERS,
+    check_asked,
+    of_the_class,
     somebody,
     stranger,
 )
@@ -54,8 +59,10 @@ def test_strangers_get_401(base):
     view = view_of(guarded(base, get=get.method()))
     for who, user in STRANGERS.items():
         asked = f"GET /desk/, {who}\nDesk(AuthenticationMixin, {base})"
+        request = request_for(user=user())
         with no_error(asked, "401"):
-            response = view(request_for(user=user()))
+            response = view(request)
+        check_asked(getattr(request, "user", None), asked)
         check_refused(response, asked)
         check_nothing_ran(get, None, asked)
 
@@ -75,18 +82,29 @@ def test_somebody_passes(base):
         get = Handler()
         view = view_of(guarded(base, get=get.method()))
         asked = f"GET /desk/, {who}\nDesk(AuthenticationMixin, {base})"
-        response = ask(view, request_for(user=user()), asked=asked)
-        require(
-            get.calls,
-            asked=asked,
-            expected="the checkpoint hands on, and get() is called",
-            got=f"get() was not called; the answer was {response.status_code}",
-        )
+        check_passes(view, request_for(user=user()), get, asked)
+    asked = (
+        f"GET /desk/, its user a property of the request's class\nDesk(AuthenticationMixin, {base})"
+    )
+    check_passes(view, of_the_class(request_for(user=somebody())), get, asked)
+
+
+def check_passes(view: Any, request: HttpRequest, get: Handler, asked: str) -> None:
+    """get() is called, and the user was asked for no more than is due."""
+    get.calls.clear()
+    response = ask(view, request, asked=asked)
+    check_asked(getattr(request, "user", None), asked)
+    require(
+        get.calls,
+        asked=asked,
+        expected="the checkpoint hands on, and get() is called",
+        got=f"get() was not called; the answer was {response.status_code}",
+    )
 
 
 @bases
 def test_a_refused_request_goes_no_further(base):
-    """Behind the checkpoint a refused request meets neither a brick nor a handler, nor a 405."""
+    """A refused request, of whatever kind, meets neither a brick nor a handler, nor a 405."""
     handlers = {name: Handler() for name in METHODS if name != "PUT"}
     members = {name.lower(): handler.method() for name, handler in handlers.items()}
     bricks = (views.AuthenticationMixin, CountingMixin, base_named(base))
@@ -97,6 +115,10 @@ def test_a_refused_request_goes_no_further(base):
         request = request_for(method, user=stranger())
         check_refused(ask(view, request, expected="401", asked=asked), asked)
         check_nothing_ran(handlers.get(method), request, asked)
+    for told, request in odd_requests(stranger):
+        asked = f"{told}, not signed in\nDesk(AuthenticationMixin, CountingMixin, {base})"
+        check_refused(ask(view, request, expected="401", asked=asked), asked)
+        check_nothing_ran(handlers.get(request.method or ""), request, asked)
 
 
 @bases

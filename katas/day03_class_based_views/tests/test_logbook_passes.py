@@ -19,8 +19,9 @@ from katas.day03_class_based_views.tests.driver import (
     views,
 )
 from katas.day03_class_based_views.tests.logbook import check_line, check_lines
-from katas.day03_class_based_views.tests.outcomes import Unusual
+from katas.day03_class_based_views.tests.outcomes import HasStatus, Unusual
 from katas.day03_class_based_views.tests.overlap import Gate, overlap
+from katas.harness.verdicts import require
 
 pytestmark = pytest.mark.task(3)
 bases = pytest.mark.parametrize("base", ["PlainView", "View"])
@@ -36,15 +37,30 @@ def logged(base: str, **members) -> Any:
 
 @bases
 def test_errors_of_others_are_not_its_own(base, logbook):
-    """A view that is asked while some other error is being handled is logged with its status."""
-    view = view_of(logged(base, get=Handler(503).method()))
+    """A view that is asked while some other error is being handled tells of its own end."""
+    own = HasStatus("from the handler")
+
+    def get(self, request):
+        raise own
+
     asked = "GET /desk/, from inside an `except`, as Django calls the view of handler500"
-    asked += f"\nDesk(LoggingMixin, {base})"
+    asked += f"\nDesk(LoggingMixin, {base}), get() "
+    answers = view_of(logged(base, get=Handler(503).method()))
+    raises = view_of(logged(base, get=get))
+    came: Any = None
     try:
         raise Unusual
     except Unusual:
-        ask(view, request_for(), asked=asked)
-    check_line(logbook, "GET /desk/ -> 503", asked)
+        ask(answers, request_for(), asked=f"{asked}answers 503")
+        check_line(logbook, "GET /desk/ -> 503", f"{asked}answers 503")
+        logbook.records.clear()
+        try:
+            came = raises(request_for())
+        except Exception as error:
+            came = error
+    asked += "raises an error of its own"
+    require(came is own, asked=asked, expected="this very error comes out", got=repr(came))
+    check_line(logbook, "GET /desk/ -> error", asked)
 
 
 def ended(end: End) -> HttpResponse:

@@ -1,5 +1,7 @@
 """Task 4: wherever else the bricks are stacked: both orders, both bases, bricks between."""
 
+from typing import Any
+
 import pytest
 
 from katas.day03_class_based_views.bricks import CountingMixin
@@ -7,7 +9,7 @@ from katas.day03_class_based_views.tests.driver import (
     Handler,
     ask,
     base_named,
-    desk,
+    made_class,
     met,
     name_of,
     request_for,
@@ -17,6 +19,7 @@ from katas.day03_class_based_views.tests.driver import (
 from katas.day03_class_based_views.tests.expectations import counted, passed_text
 from katas.day03_class_based_views.tests.logbook import check_line, check_no_line
 from katas.day03_class_based_views.tests.people import somebody, stranger
+from katas.day03_class_based_views.tests.tower_plans import TOWERS, Parts, Shelf, drawn_towers
 from katas.harness.verdicts import require
 
 # With the mark these stand behind those of ArticleList, which use the database.
@@ -26,14 +29,20 @@ ORDERS = {
     "checkpoint_first": ("AuthenticationMixin", "LoggingMixin"),
     "logbook_first": ("LoggingMixin", "AuthenticationMixin"),
 }
-# Where the counting brick stands; "inherited" is between, with the second mixin in a parent.
-PLACES = ["between", "below", "inherited"]
 
 
-class Shelf:
-    """A brick without a dispatch() of its own: super() passes it by."""
-
-    section = "news"
+def built(parts: Parts, base: str, order: str, get: Any) -> tuple[type, str]:
+    """The last class of a tower, and how the tower is written."""
+    first, second = (getattr(views, name) for name in ORDERS[order])
+    made = {"First": first, "Second": second, "Base": base_named(base)}
+    made |= {"Counting": CountingMixin, "Shelf": Shelf}
+    asked = ""
+    for name, bases in parts:
+        bricks = tuple(made[each] for each in bases)
+        asked = f"{name}({', '.join(name_of(each) for each in bricks)})\n{asked}".strip()
+        members = {"get": get} if name == "Desk" else {}
+        made[name] = made_class(name, bricks, members, f"class {asked}")
+    return made["Desk"], f"{asked}\n{met(made['Desk'])}"
 
 
 def stacks(function):
@@ -42,38 +51,24 @@ def stacks(function):
     return pytest.mark.parametrize("order", ORDERS)(function)
 
 
-def tower(base: str, order: str, place: str, **members) -> tuple[type, str]:
-    """A class with both mixins, the counting brick between or below them, and how it is written."""
-    first, second = (getattr(views, name) for name in ORDERS[order])
-    bricks = [first, Shelf, second, CountingMixin] if place == "below" else [first, CountingMixin]
-    bricks += [Shelf, second] if place == "between" else []
-    parents = [second, base_named(base)]
-    if place == "inherited":
-        bricks.append(desk(*parents, __qualname__="Parent"))
-        bricks[-1].__name__ = "Parent"
-        written = f"\nParent({names_of(parents)})"
-    else:
-        bricks.append(parents[-1])
-        written = ""
-    view_class = desk(*bricks, **members)
-    return view_class, f"Desk({names_of(bricks)}){written}\n{met(view_class)}"
-
-
-def names_of(classes: list[type]) -> str:
-    return ", ".join(name_of(each) for each in classes)
+TOLD = "Shelf's __init_subclass__() is called: whoever overrides it hands on there, too"
 
 
 @stacks
 def test_somebody_passes_every_brick(base, order, logbook):
-    """In any order, on any base, with a brick between, a signed-in request passes each once."""
-    for place in PLACES:
+    """In any order, on any base, in any tower, a signed-in request passes each brick once."""
+    for parts in [*TOWERS, *drawn_towers()]:
         logbook.records.clear()
         get = Handler()
-        view_class, written = tower(base, order, place, get=get.method())
+        view_class, written = built(parts, base, order, get.method())
         request = request_for(user=somebody())
         asked = f"GET /desk/, signed in\n{written}"
         response = ask(view_of(view_class), request, asked=asked)
         passed = getattr(request, "passed", 0)
+        if Shelf in view_class.__mro__[: view_class.__mro__.index(base_named(base))]:
+            require(
+                view_class in Shelf.classes, asked=asked, expected=TOLD, got="it was not called"
+            )
         require(
             passed == len(get.calls) == 1 and response is get.response,
             asked=asked,
@@ -85,15 +80,16 @@ def test_somebody_passes_every_brick(base, order, logbook):
 
 @stacks
 def test_a_stranger_turns_round_at_the_checkpoint(base, order, logbook):
-    """In any order, a stranger meets the bricks before the checkpoint and none behind it."""
-    for place in PLACES:
+    """In any tower, a stranger meets the bricks before the checkpoint and none behind it."""
+    for parts in [*TOWERS, *drawn_towers()]:
         logbook.records.clear()
         get = Handler()
-        view_class, written = tower(base, order, place, get=get.method())
+        view_class, written = built(parts, base, order, get.method())
         request = request_for(user=stranger())
         asked = f"GET /desk/, not signed in\n{written}"
         response = ask(view_of(view_class), request, asked=asked)
-        wish = int(order == "logbook_first" and place != "below")
+        own = view_class.__mro__
+        wish = int(own.index(CountingMixin) < own.index(views.AuthenticationMixin))
         passed = getattr(request, "passed", 0)
         require(
             response.status_code == 401 and not get.calls and passed == wish,

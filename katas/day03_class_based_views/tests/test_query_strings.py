@@ -1,0 +1,97 @@
+"""Task 5: what stands in the query string, in all the ways in which it may be written."""
+
+from collections.abc import Callable
+from urllib.parse import quote, quote_plus
+
+import factory.random
+import pytest
+from django.http import HttpRequest, QueryDict
+
+from katas.day03_class_based_views.tests.driver import ask, request_for, view_of, views
+from katas.day03_class_based_views.tests.newsdesk import (
+    articles_of,
+    check,
+    json_of,
+)
+from katas.day03_class_based_views.tests.odd_requests import asgi_request
+from katas.day03_class_based_views.tests.people import somebody
+from katas.newsroom.factories import random_moment
+from katas.newsroom.models import Tag
+
+pytestmark = [pytest.mark.task(5), pytest.mark.django_db]
+
+
+NAMES = ["storm", "Ökologie", "день", "東京 tower", "🌊", "a;b", "x=y", "100%", "a+b", "%zz"]
+# What is found in their place by whoever reads another character set, or ends a name too early.
+TAKEN_FOR = [
+    "Ã\x96kologie",
+    "Ã\u2013kologie",
+    "\ufffdkologie",
+    "a",
+    "x",
+    "東京+tower",
+    "100",
+    "a b",
+    "\ufffd",
+]
+# How a name may be written; as it is, browsers never send it, and scripts do.
+WAYS: list[Callable[[str], str]] = [
+    quote,
+    quote_plus,
+    lambda name: "".join(f"%{byte:02x}" for byte in name.encode()),
+    lambda name: name if set(name).isdisjoint(";+%&") else quote(name),
+]
+QUERIES: list[str | bytes] = [
+    # No other parameter counts, however near its name is.
+    "page=2&limit=1&tags=storm&Tag=storm&q=storm&order=title",
+    "tag=storm&page=2&limit=1&tags=x&Tag=x&q=x&order=title",
+    "tag=storm&tag[]=x&%20tag=x&tag%00=x&amp;tag=x&t=tag=x&=x",
+    "tag=Ökologie",
+    "tag=день&tag=東京+tower&page=2",
+    "t%61g=storm&&&tag=storm&",
+    "tag=a;b",
+    "tag=a%3Bb;tag=storm",
+    "tag=x=y&=storm",
+    "tag=%zz&tag=100%",
+    "tag=a%2Bb",
+    "tag=a+b",
+    "tag=storm?tag=день",
+    # Not UTF-8, quoted and as it is.
+    "tag=%D6kologie",
+    "tag=%FF&page=%FF",
+    "tag=Ökologie".encode("latin-1"),
+]
+
+
+def test_any_query_string():
+    """Nothing but ?tag= counts, and its values are those that Django's request.GET has."""
+    names = [*NAMES, *TAKEN_FOR]
+    tags = dict(zip(names, Tag.objects.bulk_create(Tag(name=name) for name in names), strict=True))
+    sets = [[name] for name in names] + [NAMES, names]
+    made = articles_of((random_moment(), [tags[n] for n in chosen], {}) for chosen in sets)
+    rows = list(zip(made, sets, strict=True))
+    for nth, query in enumerate([*QUERIES, drawn(), drawn()]):
+        sent = query.encode() if isinstance(query, str) else query
+        wish = QueryDict(sent).getlist("tag")
+        articles = [each for each, chosen in rows if set(chosen).issuperset(wish)]
+        told = f"GET /articles/?{query!s}" if isinstance(query, str) else f"GET, with {query!r}"
+        request = request_for("GET", "/articles/", somebody(), QUERY_STRING=sent.decode("latin-1"))
+        check_tags(request, articles, wish, told)
+        if nth % 4 == 0 and isinstance(query, str):
+            request = asgi_request("GET", "/articles/", somebody(), QUERY_STRING=sent)
+            check_tags(request, articles, wish, f"{told}   by way of ASGI")
+
+
+def drawn() -> str:
+    """A query string with four names, each written in a way of its own."""
+    chosen = factory.random.randgen.sample(NAMES, len(WAYS))
+    return "&".join(f"tag={way(name)}" for way, name in zip(WAYS, chosen, strict=True))
+
+
+def check_tags(request: HttpRequest, articles: list, tags: list[str], asked: str) -> None:
+    found = json_of(ask(view_of(views.ArticleList), request, asked=asked), asked)
+    check(found, articles, tags, asked, RAW if found["tags"] != tags else "")
+
+
+RAW = """A server hands the query string over as bytes that look like latin-1, or as a text;
+request.GET knows which, and what the quotes, pluses and other signs in it stand for."""
