@@ -1,7 +1,7 @@
 """Requests of all kinds: what a server may hand over besides a plain GET of a plain path."""
 
-import sys
 import unicodedata
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -9,23 +9,19 @@ import factory.random
 from django.http import HttpRequest
 from django.test import AsyncRequestFactory
 
-from katas.day03_class_based_views.tests.driver import METHODS, request_for
+from katas.day03_class_based_views.tests.driver import METHODS, request_for, text_of
 from katas.day03_class_based_views.tests.people import NO_USER
 
 # Names of methods may be made of these signs as well (RFC 9110, 5.6.2).
-ODD_METHODS = ["BREW", "M-SEARCH", "100%S", "%(NAME)D", "{0}"]
+ODD_METHODS = ["BREW", "M-SEARCH", "100%S", "%D"]
 # Line breaks and other control characters may be escaped in a line; half a pair is in no URL.
 ESCAPED = {"Cc", "Zl", "Zp", "Cs"}
 # Those that turn the direction of a text count as control characters, too.
 TURNING = [*range(0x200E, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x61C]
-# Hard to see, or easily taken for another: each is in every draw.
+# Hard to see, or easily taken for another.
 HARD = "\u00a0\u00ad\u200b\u200c\u200d\u2060\ufeff\ufe0f\ue000\ufffd\ufb01\uff21\u212a\u0131\u0345"
-HOSTS = [
-    "elsewhere.example",
-    "\u0434\u0435\u043d\u044c.example".encode().decode("latin-1"),
-    "[::1",
-    '"',
-]
+# One that is not allowed here, one of letters that are not latin, one that is none.
+HOSTS = ["elsewhere.example", "день.example".encode().decode("latin-1"), '"']
 HEADERS: list[dict[str, str]] = [
     {"HTTP_AUTHORIZATION": "Basic Og=="},
     {"HTTP_AUTHORIZATION": 'realm="newsroom"'},
@@ -38,15 +34,27 @@ HEADERS: list[dict[str, str]] = [
 ]
 
 
+ODD_PATHS = ["/desk/день/", '/desk/"\\,=x"/', "/desk/a\r\nb/"]
+PLAIN_ODD: list[tuple[str, str, str, dict[str, str]]] = [
+    *[("", method, "/desk/", {}) for method in ODD_METHODS],
+    *[(f"GET {path!a}", "GET", quote(path), {}) for path in ODD_PATHS],
+    ("", "GET", "/desk/?next=день", {}),
+    *[
+        (f"{method} /desk/ with {text_of(headers)}", method, "/desk/", headers)
+        for headers in HEADERS
+        for method in ("GET", "OPTIONS")
+    ],
+]
+
+
 def paths() -> list[str]:
-    """Paths of drawn letters, from all of Unicode, the hard ones among them."""
-    draw, letters = factory.random.randgen, list(HARD)
-    while len(letters) < 96:
-        letter = chr(draw.randrange(0x20, sys.maxunicode + 1))
+    """A path of the letters that are hard to see, and paths of letters drawn from all Unicode."""
+    draw, letters = factory.random.randgen, [""]
+    while len(letters) < 49:
+        letter = chr(draw.randrange(0x20, 0x20000))
         if unicodedata.category(letter) not in ESCAPED and ord(letter) not in TURNING:
             letters.append(letter)
-    draw.shuffle(letters)
-    return ["/desk/" + "".join(letters[n : n + 12]) for n in range(0, len(letters), 12)]
+    return [f"/desk/{HARD}/", *("/desk/" + "".join(letters[n::4]) for n in range(4))]
 
 
 def asgi_request(method: str, path: str, user: object = NO_USER, **scope: Any) -> HttpRequest:
@@ -57,27 +65,15 @@ def asgi_request(method: str, path: str, user: object = NO_USER, **scope: Any) -
     return request
 
 
-def odd_requests(user: Any) -> list[tuple[str, HttpRequest]]:
-    """Requests of this user (a function that makes one), and what is odd about each."""
-    odd = [(f"{method} /desk/", request_for(method, user=user())) for method in ODD_METHODS]
-    for path in ["/desk/\u0434\u0435\u043d\u044c/", '/desk/"\\,=x"/', "/desk/a\r\nb/", *paths()]:
-        odd.append((f"GET {path!a}", request_for(path=quote(path), user=user())))
-    odd.append(
-        (
-            "GET /desk/?next=\u0434\u0435\u043d\u044c",
-            request_for(path="/desk/?next=\u0434\u0435\u043d\u044c", user=user()),
-        )
-    )
-    for headers in HEADERS:
-        for method in ("GET", "OPTIONS"):
-            told = ", ".join(
-                f"{name.removeprefix('HTTP_')}: {value!a}" for name, value in headers.items()
-            )
-            odd.append(
-                (f"{method} /desk/ with {told}", request_for(method, user=user(), **headers))
-            )
-    odd += [
-        (f"{method} /desk/ by way of ASGI", asgi_request(method, "/desk/", user()))
-        for method in METHODS
-    ]
-    return odd
+def odd_requests(user: Any, every: int = 1) -> Iterator[tuple[str, HttpRequest]]:
+    """What is odd about a request, and the request; user makes who sends it.
+
+    every: with 5, each fifth of them.
+    """
+    for odd, method, path, environ in PLAIN_ODD[::every]:
+        request = request_for(method, path, user(), **environ)
+        yield f"{odd or f'{method} {path}'}", request
+    for path in paths()[:: 3 * every]:
+        yield f"GET {path!a}", request_for(path=quote(path), user=user())
+    for method in METHODS[:: 2 * every]:
+        yield f"{method} /desk/ by way of ASGI", asgi_request(method, "/desk/", user())

@@ -1,5 +1,7 @@
 """Task 2: the checkpoint asks at each pass, whatever came before it and stands before it."""
 
+from typing import Any
+
 import pytest
 from django.http import HttpResponse
 
@@ -60,6 +62,23 @@ def test_each_request_is_checked(base):
             check_refused(response, asked)
             check_nothing_ran(get, None, asked)
         before.append(who)
+    check_in_the_middle(base)
+
+
+def check_in_the_middle(base: str) -> None:
+    """A stranger's request is refused, also where somebody's is just being answered."""
+    inner: list[Any] = []
+
+    def first() -> None:
+        if len(get.calls) == 1:
+            inner.append(view(request_for(user=stranger())))
+
+    get = Handler(first=first)
+    view = view_of(guarded(base, get=get.method()))
+    asked = "GET /desk/, signed in; in the middle of it, the same view is asked by a stranger"
+    asked += f"\nDesk(AuthenticationMixin, {base})"
+    ask(view, request_for(user=somebody()), asked=asked)
+    check_refused(inner[0] if inner else None, f"{asked}: the stranger's answer")
 
 
 @bases

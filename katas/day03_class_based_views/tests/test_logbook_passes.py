@@ -102,7 +102,11 @@ def test_each_pass_has_its_own_line(base, logbook):
 
     The other may be one of the same view, instance or request, and its end that of both.
     """
-    for (does, line, way), end, then in itertools.product(WAYS, ENDS, [*ENDS, SAME]):
+    every = itertools.product(WAYS, ENDS, [*ENDS, SAME])
+    # On the other base a few will do, another of each way.
+    for (does, line, way), end, then in itertools.islice(
+        every, 0, None, 5 if base == "View" else 1
+    ):
         logbook.records.clear()
         view = nesting_view(base, way, end, then)
         answer(view, request_for(path="/outer/"))

@@ -21,19 +21,9 @@ from katas.newsroom.models import Tag
 pytestmark = [pytest.mark.task(5), pytest.mark.django_db]
 
 
-NAMES = ["storm", "Ökologie", "день", "東京 tower", "🌊", "a;b", "x=y", "100%", "a+b", "%zz"]
+NAMES = ["storm", "Ökologie", "день", "東京 tower", "a;b", "x=y", "100%", "a+b", "%zz"]
 # What is found in their place by whoever reads another character set, or ends a name too early.
-TAKEN_FOR = [
-    "Ã\x96kologie",
-    "Ã\u2013kologie",
-    "\ufffdkologie",
-    "a",
-    "x",
-    "東京+tower",
-    "100",
-    "a b",
-    "\ufffd",
-]
+TAKEN_FOR = ["Ã\x96kologie", "\ufffdkologie", "東京+tower", "a", "x"]
 # How a name may be written; as it is, browsers never send it, and scripts do.
 WAYS: list[Callable[[str], str]] = [
     quote,
@@ -44,22 +34,13 @@ WAYS: list[Callable[[str], str]] = [
 QUERIES: list[str | bytes] = [
     # No other parameter counts, however near its name is.
     "page=2&limit=1&tags=storm&Tag=storm&q=storm&order=title",
-    "tag=storm&page=2&limit=1&tags=x&Tag=x&q=x&order=title",
-    "tag=storm&tag[]=x&%20tag=x&tag%00=x&amp;tag=x&t=tag=x&=x",
+    "tag=storm&tag[]=x&%20tag=x&tag%00=x&amp;tag=x&t=tag=x&=x&page=2",
     "tag=Ökologie",
-    "tag=день&tag=東京+tower&page=2",
-    "t%61g=storm&&&tag=storm&",
-    "tag=a;b",
-    "tag=a%3Bb;tag=storm",
-    "tag=x=y&=storm",
-    "tag=%zz&tag=100%",
-    "tag=a%2Bb",
-    "tag=a+b",
-    "tag=storm?tag=день",
-    # Not UTF-8, quoted and as it is.
-    "tag=%D6kologie",
-    "tag=%FF&page=%FF",
+    "&&tag=a;b&tag=x=y&tag=%zz&&tag=100%&tag=a%2Bb&t%61g=東京+tower&tag=storm?tag=день&",
+    "t%61g=storm",
+    # Not UTF-8, as it is and quoted.
     "tag=Ökologie".encode("latin-1"),
+    "tag=%D6kologie&page=%FF",
 ]
 
 
@@ -70,16 +51,17 @@ def test_any_query_string():
     sets = [[name] for name in names] + [NAMES, names]
     made = articles_of((random_moment(), [tags[n] for n in chosen], {}) for chosen in sets)
     rows = list(zip(made, sets, strict=True))
-    for nth, query in enumerate([*QUERIES, drawn(), drawn()]):
+    for nth, query in enumerate([*QUERIES, drawn()]):
         sent = query.encode() if isinstance(query, str) else query
         wish = QueryDict(sent).getlist("tag")
         articles = [each for each, chosen in rows if set(chosen).issuperset(wish)]
+        note = RAW if nth > 1 else ""
         told = f"GET /articles/?{query!s}" if isinstance(query, str) else f"GET, with {query!r}"
         request = request_for("GET", "/articles/", somebody(), QUERY_STRING=sent.decode("latin-1"))
-        check_tags(request, articles, wish, told)
-        if nth % 4 == 0 and isinstance(query, str):
+        check_tags(request, articles, wish, told, note)
+        if nth % 2 == 0 and isinstance(query, str):
             request = asgi_request("GET", "/articles/", somebody(), QUERY_STRING=sent)
-            check_tags(request, articles, wish, f"{told}   by way of ASGI")
+            check_tags(request, articles, wish, f"{told}   by way of ASGI", note)
 
 
 def drawn() -> str:
@@ -88,9 +70,11 @@ def drawn() -> str:
     return "&".join(f"tag={way(name)}" for way, name in zip(WAYS, chosen, strict=True))
 
 
-def check_tags(request: HttpRequest, articles: list, tags: list[str], asked: str) -> None:
+def check_tags(
+    request: HttpRequest, articles: list, tags: list[str], asked: str, note: str
+) -> None:
     found = json_of(ask(view_of(views.ArticleList), request, asked=asked), asked)
-    check(found, articles, tags, asked, RAW if found["tags"] != tags else "")
+    check(found, articles, tags, asked, note if found["tags"] != tags else "")
 
 
 RAW = """A server hands the query string over as bytes that look like latin-1, or as a text;

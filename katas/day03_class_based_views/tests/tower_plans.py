@@ -9,7 +9,7 @@ Parts = list[tuple[str, list[str]]]
 
 TOWERS: list[Parts] = [
     [("Desk", ["First", "Counting", "Shelf", "Second", "Base"])],
-    [("Desk", ["First", "Shelf", "Second", "Counting", "Base"])],
+    [("Desk", ["First", "Second", "Shelf", "Counting", "Base"])],
     [("Parent", ["Second", "Base"]), ("Desk", ["First", "Counting", "Parent"])],
     # Each comes with a parent of its own, and with the view base.
     [
@@ -17,11 +17,11 @@ TOWERS: list[Parts] = [
         ("Logged", ["Second", "Counting", "Base"]),
         ("Desk", ["Secret", "Logged"]),
     ],
+    # A child of the base ahead of a brick: nothing in it is met before the brick.
     [
         ("Page", ["Base"]),
-        ("Secret", ["First", "Page"]),
-        ("Logged", ["Second", "Page"]),
-        ("Desk", ["Secret", "Counting", "Logged"]),
+        ("Logged", ["Counting", "Second", "Base"]),
+        ("Desk", ["First", "Page", "Logged"]),
     ],
     # Both come from one parent, which is no view.
     [("Pair", ["First", "Counting", "Second"]), ("Desk", ["Pair", "Base"])],
