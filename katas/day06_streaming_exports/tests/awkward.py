@@ -11,18 +11,18 @@ from django.db import connection
 from katas.newsroom.factories import random_moment
 from katas.newsroom.models import Article, Author
 
-# Where a page may end: below, at and above nothing; where text and number sort differently; where a
-# smaller column, a float or a sentinel ends. (Not the last two: whoever adds 1 is right, too.)
-IDS = (-1, 0, 1, -(2**62), 2**63 - 3, 9, 10, 99, 100, -(2**31) - 1, 2**31 - 1, 2**31, 2**53 + 1)
+# Where text and number sort differently; where a smaller column, a float or a sentinel ends. (Not
+# below 1, where many pages begin, and not the last two: whoever adds 1 is right, too.)
+IDS = (1, 2**63 - 3, 9, 10, 99, 100, 2**31 - 1, 2**31, 2**53 + 1)
 NUMBERS = (0, 1, 256, 1_000, 1_234_567, 2**31 - 1)
 MICROSECONDS = (0, 1, 100_000, 120, 999_999)
-# A day away from what a datetime can hold: an answer may write them in any time zone.
+# A day away from what a datetime can hold: an answer may write them in any time zone. From the year
+# 1000 on: before it, strftime("%Y") has fewer than four digits on some systems.
 MOMENTS = tuple(
     datetime.fromisoformat(moment).replace(tzinfo=UTC)
     for moment in (
         *("2038-01-19T03:14:08", "1970-01-01T00:00:00", "1969-12-31T23:59:59.999999"),
-        *("2000-02-29T12:30:00.100000", "1000-01-01T00:00:00.000001", "0987-05-01T12:00:00.000120"),
-        *("0042-10-11T10:09:08", "0001-01-02T00:00:00.000001", "9999-12-30T23:59:59.999999"),
+        *("2000-02-29T12:30:00.100000", "1000-01-02T00:00:00.000001", "9999-12-30T23:59:59.999999"),
     )
 )
 # Controls (databases other than SQLite refuse NUL), blanks of all kinds, marks that nobody sees,
@@ -39,7 +39,7 @@ def ids(count: int) -> list[int]:
     draw = factory.random.randgen
     found = set(islice(IDS, count))
     while len(found) < count:
-        found.add(draw.randrange(-(10**6), 10**12))
+        found.add(draw.randrange(1, 10**12))
     return draw.sample(sorted(found), count)
 
 

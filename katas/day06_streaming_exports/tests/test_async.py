@@ -1,20 +1,18 @@
 """Task 6: the same export as an async view, over ASGI in this process."""
 
 import asyncio
-import threading
 import warnings
 
 import pytest
 from asgiref.sync import sync_to_async
 
 from katas.day06_streaming_exports.tests import expectations, hard_articles, response_headers
-from katas.day06_streaming_exports.tests.at_work import PAGES, SELDOM, Arriving, Leaving
 from katas.day06_streaming_exports.tests.csv_reading import read
 from katas.day06_streaming_exports.tests.driver import URLS, arespond, awatching, stream_of, telling
 from katas.day06_streaming_exports.tests.ending import close
 from katas.day06_streaming_exports.tests.expectations import check_own_rows
 from katas.day06_streaming_exports.tests.fetched import check_early, check_queries, fetched_early
-from katas.day06_streaming_exports.tests.loop import adownload, at_rest, exchange_with, in_loop
+from katas.day06_streaming_exports.tests.loop import adownload, exchange_with, in_loop
 from katas.day06_streaming_exports.tests.received import atake_rows, has_row
 from katas.day06_streaming_exports.tests.taking import taken
 from katas.day06_streaming_exports.tests.weighing import check_memory
@@ -71,7 +69,7 @@ def test_async_export_is_the_same(unordered_reversed):
         hard_articles.fill_harmless,
         hard_articles.fill_moments,
         hard_articles.fill_drawn,
-        lambda: hard_articles.fill_pages(2_000, zero=1_000),
+        lambda: hard_articles.fill_pages(2_000),
     ]
     for fill in fillings:
         Author.objects.all().delete()
@@ -79,28 +77,6 @@ def test_async_export_is_the_same(unordered_reversed):
         expectations.check_whole(taken(lambda: in_loop(take)))
     Author.objects.all().delete()
     expectations.check_header(taken(lambda: in_loop(take)))
-
-
-@pytest.mark.parametrize("events", [Leaving, Arriving])
-def test_what_happens_to_others_during_an_async_export(events):
-    """An article that is published all the time is exported once, whatever happens to others."""
-    at_work = events(2_300)
-
-    async def take():
-        threads = threading.active_count()
-        with awatching() as ledger:
-            at_work.watch(ledger)
-            async for chunk in stream_of(await arespond()):
-                at_work.take(chunk)
-                in_threads = threading.active_count() > threads
-                if at_work.is_due(SELDOM if in_threads else PAGES):
-                    if in_threads:
-                        await at_rest(ledger.rows)
-                    await sync_to_async(at_work.go_on)()
-
-    with telling(at_work.asked):
-        in_loop(take)
-    at_work.check()
 
 
 def test_async_first_row_leaves_early():

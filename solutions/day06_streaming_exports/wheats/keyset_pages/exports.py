@@ -19,8 +19,8 @@ class Line:
 
 
 def page_after(last):
-    articles = Article.objects.filter(published=True).select_related("author").order_by("pk")
-    return (articles if last is None else articles.filter(pk__gt=last))[:PAGE]
+    articles = Article.objects.filter(published=True, pk__gt=last).select_related("author")
+    return articles.order_by("pk")[:PAGE]
 
 
 def cells(article):
@@ -38,7 +38,7 @@ def guarded(text):
 
 
 def every_article():
-    last = None
+    last = -1
     while True:
         page = list(page_after(last))
         yield from page
@@ -48,7 +48,7 @@ def every_article():
 
 
 async def aevery_article():
-    last = None
+    last = -1
     while True:
         page = [article async for article in page_after(last)]
         for article in page:

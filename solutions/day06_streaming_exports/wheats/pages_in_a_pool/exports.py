@@ -53,8 +53,7 @@ async def alines():
 
 def page_after(last):
     try:
-        following = articles() if last is None else articles().filter(pk__gt=last)
-        return list(following[:ROWS_PER_FETCH])
+        return list(articles().filter(pk__gt=last)[:ROWS_PER_FETCH])
     finally:
         connection.close()
 
@@ -62,7 +61,7 @@ def page_after(last):
 def ahead():
     """A page is read in another thread while the one before it is sent."""
     with ThreadPoolExecutor(1) as pool:
-        page = pool.submit(page_after, None).result()
+        page = pool.submit(page_after, -1).result()
         while page:
             following = pool.submit(page_after, page[-1].pk)
             yield from page

@@ -21,8 +21,8 @@ class Line:
 
 
 def page_after(last):
-    articles = Article.objects.filter(published=True).select_related("author").order_by("pk")
-    return (articles if last is None else articles.filter(pk__gt=last))[:PAGE]
+    articles = Article.objects.filter(published=True, pk__gt=last).select_related("author")
+    return articles.order_by("pk")[:PAGE]
 
 
 def cells(article):
@@ -40,7 +40,7 @@ def guarded(text):
 
 
 def every_article():
-    last = None
+    last = -1
     while True:
         page = list(page_after(last))
         yield from page
@@ -50,7 +50,7 @@ def every_article():
 
 
 async def read_ahead(queue):
-    fetch, last = sync_to_async(lambda after: list(page_after(after))), None
+    fetch, last = sync_to_async(lambda after: list(page_after(after))), -1
     try:
         while page := await fetch(last):
             await queue.put(page)

@@ -32,7 +32,7 @@ def record(article):
             quoted(article.title),
             quoted(article.author.name),
             article.word_count,
-            f"{moment.year:04}-{moment:%m-%dT%H:%M:%S.%fZ}",
+            moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
         ]
     )
 
