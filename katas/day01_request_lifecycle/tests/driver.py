@@ -1,6 +1,7 @@
 """Builds Django's handlers around the answer and sends requests through them."""
 
 import asyncio
+import logging
 import sys
 import threading
 import time
@@ -25,7 +26,13 @@ from katas.harness.meters.transport import call
 from katas.harness.run.explain import where
 from katas.harness.verdicts import require
 
+# Errors that Django logs by their names: what a request asks for is refused, status 400.
+REFUSALS = [
+    f"security.{name}"
+    for name in ("DisallowedHost", "RequestDataTooBig", "TooManyFieldsSent", "TooManyFilesSent")
+]
 URLS = "katas.day01_request_lifecycle.urls"
+LOGGERS = [logging.getLogger(f"django.{name}") for name in ("request", *REFUSALS)]
 KINDS = {"wsgi": WSGIHandler, "asgi": ASGIHandler}
 
 
@@ -140,18 +147,31 @@ def refuse(
 
 @contextmanager
 def errors_seen() -> Iterator[list[BaseException]]:
-    """The errors that Django turns into a response with status 500 meanwhile."""
+    """The errors that Django turns into a response with status 500 meanwhile.
+
+    Those that the answer's own lines raise, with any status: of them, Django's log alone tells.
+    """
     errors: list[BaseException] = []
 
     def remember(**kwargs: object) -> None:
         if (error := sys.exc_info()[1]) is not None:
             errors.append(error)
 
+    def remember_own(record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None and error not in errors and where(error, FILES):
+            errors.append(error)
+        return True
+
     got_request_exception.connect(remember)
+    for logger in LOGGERS:
+        logger.addFilter(remember_own)
     try:
         yield errors
     finally:
         got_request_exception.disconnect(remember)
+        for logger in LOGGERS:
+            logger.removeFilter(remember_own)
 
 
 class Client(threading.Thread):

@@ -125,33 +125,6 @@ def test_number_is_the_same_in_any_language(kind, region):
 
 @pytest.mark.task(2)
 @both
-def test_response_is_left_as_it_is(kind):
-    """Beside the two headers, a response leaves as it came: its status, its headers, its body."""
-    paths = [path for path in WELL | ERRORS if path != "/gauges/"]
-    # A stream for an event loop, where there is one.
-    paths += ["/aticker/"] if kind == "asgi" else []
-    bare, timed = (build(kind, timing=timing) for timing in (False, True))
-    answers = [ask_all(kind, each, *[("GET", path) for path in paths]) for each in (bare, timed)]
-    for path, came, left in zip(paths, *answers, strict=True):
-        asked = f"GET {path} through the {kind.upper()} handler, with TimingMiddleware and without"
-        headers = {name: left.headers.get(name) for name in came.headers}
-        for what, expected, got in (
-            ("status", came.status, left.status),
-            ("body", came.body, left.body),
-            ("headers", came.headers, headers),
-        ):
-            require(
-                expected == got,
-                asked=asked,
-                expected=f"{what} as without it: {expected}",
-                got=f"{what}: {got}" if what != "status" else left.text,
-                note=left.note,
-                where=left.where,
-            )
-
-
-@pytest.mark.task(2)
-@both
 def test_headers_when_an_inner_layer_ends_it(kind, region):
     """A response that an inner layer gave, or that its error became, bears both headers."""
     for layer, status in ENDINGS.items():

@@ -1,0 +1,202 @@
+"""The same requests through the same stack, with TimingMiddleware and without: that is the model."""
+
+import asyncio
+import random
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.test import override_settings
+from django.urls import re_path
+
+from katas.day01_request_lifecycle import services
+from katas.day01_request_lifecycle.pages import Broken
+from katas.day01_request_lifecycle.tests.answered import Answered, error_text
+from katas.day01_request_lifecycle.tests.asked import LIMITS, Asked, odd_requests
+from katas.day01_request_lifecycle.tests.driver import build, errors_seen, refuse
+from katas.day01_request_lifecycle.tests.hops import (
+    Seen,
+    blocks_seen,
+    hops_counted,
+    on_a_loop,
+)
+from katas.day01_request_lifecycle.tests.responses import echo, makers
+
+ON_LOOP, ELSEWHERE = "on the event loop", "in a thread"
+
+
+@dataclass(frozen=True)
+class Round:
+    """A request; what its view answers, "" for what it sees; whether the view is async."""
+
+    asked: Asked
+    answer: str = ""
+    awaited: bool = False
+
+    @property
+    def text(self) -> str:
+        """The request and the answer, in words."""
+        return f"{self.asked.text}; the view answers with {self.answer or 'what it sees of it'}"
+
+
+@dataclass
+class Came(Answered):
+    """What a server was given. line: its status, in words. log: what was done, and where."""
+
+    line: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
+    log: tuple[tuple[str, str], ...] = ()
+    failed: str = ""
+    hops: tuple[Seen, ...] = ()
+    blocks: tuple[Seen, ...] = ()
+
+    def values(self, name: str) -> list[str]:
+        """Of a header, which may be there several times."""
+        return [value for key, value in self.fields if key.lower() == name.lower()]
+
+
+@cache
+def both_ways(kind: str) -> tuple[str, list[tuple[Round, Came, Came]]]:
+    """A region, and of each round what came without TimingMiddleware and what left with it.
+
+    Once in a run of the tests: they look at it from several sides.
+    """
+    served = rounds(kind)
+    with blocks_seen() as blocks, hops_counted() as hops:
+        came = Site(kind, False, hops, blocks).serve(*served)
+        # A few combinations are too much for Django itself: there is no response then.
+        known = [(each, found) for each, found in zip(served, came, strict=True) if found.status]
+        left = Site(kind, True, hops, blocks).serve(*(each for each, _ in known))
+    return services.region, [(*each, own) for each, own in zip(known, left, strict=True)]
+
+
+def rounds(kind: str) -> list[Round]:
+    """Each answer to a plain request, what each odd request looks like, then some of any kind."""
+    names, requests, awaited = list(makers()), odd_requests(), kind == "asgi"
+    drawn = [(random.choice(requests), random.choice(names)) for _ in range(12)]
+    return [
+        *(Round(Asked(), name, awaited) for name in names),
+        *(Round(asked, "", awaited) for asked in requests),
+        *(Round(asked, name, random.random() < 0.5) for asked, name in drawn),
+    ]
+
+
+class Site:
+    """A site of one view, which answers as each round wants it. hops, blocks: what is seen there."""
+
+    def __init__(self, kind: str, timing: bool, hops: list[Seen], blocks: list[Seen]) -> None:
+        self.kind, self.timing, self.hops, self.blocks = kind, timing, hops, blocks
+        self.handler, self.makers = build(kind, timing=timing), makers()
+        self.log: list[tuple[str, str]] = []
+        self.pattern = re_path("", self.serve)
+
+    def serve(self, *all_rounds: Round) -> list[Came]:
+        """The answers, one after the other; under ASGI on one event loop."""
+        with override_settings(ROOT_URLCONF=(self.pattern,), **LIMITS):
+            if self.kind == "wsgi":
+                return [self._wsgi(each) for each in all_rounds]
+
+            async def one_by_one() -> list[Came]:
+                return [await self._asgi(each) for each in all_rounds]
+
+            return asyncio.run(one_by_one())
+
+    def _begin(self, each: Round) -> None:
+        def view(request: Any) -> Any:
+            if not each.answer:
+                return echo(request, each.asked)
+            response = self.makers[each.answer](self._note)
+            response._resource_closers.append(lambda: self._note("closed"))
+            return response
+
+        async def aview(request: Any) -> Any:
+            return view(request)
+
+        self.pattern.callback = aview if each.awaited else view
+        for noted in (self.log, self.hops, self.blocks):
+            noted.clear()
+
+    def _note(self, what: str) -> None:
+        self.log.append((what, ON_LOOP if on_a_loop() else ELSEWHERE))
+
+    def _wsgi(self, each: Round) -> Came:
+        self._begin(each)
+        given: list[tuple[str, list[tuple[str, str]]]] = []
+        sent = Sent()
+
+        def start(line: str, fields: list[tuple[str, str]]) -> None:
+            self._note("the headers are sent")
+            given.append((line, fields))
+
+        with errors_seen() as errors:
+            began = time.perf_counter()
+            try:
+                response = self.handler(each.asked.environ, start)
+                sent.seconds = time.perf_counter() - began
+                for piece in response:
+                    sent.body += piece
+                response.close()
+            except Broken as error:
+                response.close()
+                sent.failed = error_text(error)
+            except Exception as error:
+                if self.timing:
+                    refuse(self.handler, "WSGI", each.text, error, errors)
+        sent.line, sent.fields = given[0] if given else ("", [])
+        return self._came(sent, errors)
+
+    async def _asgi(self, each: Round) -> Came:
+        self._begin(each)
+        unread = [{"type": "http.request", "body": each.asked.body}]
+        sent = Sent()
+
+        async def receive() -> Mapping[str, Any]:
+            # The client stays: there is no end to the wait for its leaving.
+            return unread.pop() if unread else await asyncio.Future()
+
+        async def send(message: Mapping[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                self._note("the headers are sent")
+                sent.seconds = time.perf_counter() - began
+                sent.line = str(message["status"])
+                sent.fields = [(n.decode(), v.decode("latin-1")) for n, v in message["headers"]]
+            else:
+                sent.body += message.get("body", b"")
+
+        with errors_seen() as errors:
+            began = time.perf_counter()
+            try:
+                await self.handler(each.asked.scope, receive, send)
+            except Broken as error:
+                sent.failed = error_text(error)
+            except Exception as error:
+                if self.timing:
+                    refuse(self.handler, "ASGI", each.text, error, errors)
+        return self._came(sent, errors)
+
+    def _came(self, sent: "Sent", errors: list[BaseException]) -> Came:
+        return Came(
+            status=int(sent.line[:3] or 0),
+            headers={name.lower(): value for name, value in sent.fields},
+            body=bytes(sent.body),
+            seconds=sent.seconds,
+            errors=errors,
+            line=sent.line,
+            fields=tuple(sent.fields),
+            log=tuple(self.log),
+            failed=sent.failed,
+            hops=tuple(self.hops),
+            blocks=tuple(self.blocks),
+        )
+
+
+class Sent:
+    """What a server has been given so far."""
+
+    def __init__(self) -> None:
+        self.line, self.failed = "", ""
+        self.seconds = 0.0
+        self.fields: list[tuple[str, str]] = []
+        self.body = bytearray()

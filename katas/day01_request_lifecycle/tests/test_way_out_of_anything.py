@@ -1,0 +1,62 @@
+"""Task 2: any response to any request, with TimingMiddleware and without it."""
+
+import pytest
+
+from katas.day01_request_lifecycle.tests import layers
+from katas.day01_request_lifecycle.tests.expectations import SPARE, check_region, durations
+from katas.day01_request_lifecycle.tests.oracle import both_ways
+from katas.harness.verdicts import require, shown
+
+both = pytest.mark.parametrize("kind", ["wsgi", "asgi"])
+OURS = ("server-timing", "x-region")
+
+
+@pytest.mark.task(2)
+@both
+def test_response_is_left_as_it_is(kind):
+    """Beside the two headers, any response to any request leaves as it came."""
+    region, served = both_ways(kind)
+    for each, came, left in served:
+        asked = f"{each.text}, through the {kind.upper()} handler"
+        check_same(came, left, f"{asked}, with TimingMiddleware and without")
+        check_region(left, region, asked)
+        found = durations(left, asked)
+        most = left.seconds * 1_000 + SPARE
+        require(
+            any(duration <= most for duration in found if duration != layers.A_DAY),
+            asked=asked,
+            expected=f"an entry app;dur=<milliseconds> of this request, at most {most:.1f}",
+            got=f"Server-Timing: {left.headers['server-timing']}",
+        )
+
+
+def check_same(came, left, asked):
+    """The status, the headers that came, the body, and what was done with a stream."""
+    names = list(dict.fromkeys(name for name, _ in came.fields if name.lower() not in OURS))
+    for what, expected, got in (
+        ("status", came.line, left.line),
+        *((f"header {name}", came.values(name), left.values(name)) for name in names),
+        ("body", came.body, left.body),
+        ("error on the way", came.failed, left.failed),
+        ("what is done, in this order", steps(came), steps(left)),
+    ):
+        require(
+            expected == got,
+            asked=asked,
+            expected=f"{what} as without it: {said(expected)}",
+            got=f"{what}: {said(got)}" if what != "status" else f"{said(got)}, {left.text}",
+            note=left.note,
+            where=left.where,
+        )
+
+
+def steps(came):
+    """What was done with the response: its headers sent, its pieces taken, its end."""
+    return [what for what, _ in came.log]
+
+
+def said(value):
+    """A status, a header's values, a body or some steps, as text."""
+    if isinstance(value, list):
+        return ", ".join(value) or "none"
+    return shown(value.decode("latin-1") if isinstance(value, bytes) else value, limit=300)
