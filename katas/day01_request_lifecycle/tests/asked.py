@@ -178,7 +178,12 @@ READ = ("body", "POST", "read()", "readline()")
 
 
 def odd_requests() -> list[Asked]:
-    """Each oddity once, on a request that is otherwise plain; then some with several, drawn."""
+    """Each oddity once; then some requests with several, drawn."""
+    return each_oddity() + [drawn_request() for _ in range(8)]
+
+
+def each_oddity() -> list[Asked]:
+    """Each oddity once, on a request that is otherwise plain."""
     plain = Asked()
     every = [
         plain,
@@ -195,7 +200,7 @@ def odd_requests() -> list[Asked]:
         sent = Asked(method="POST", headers=headers, body=body)
         read = READ if number in (0, 4) else ("body", "POST")[number % 2 :][:1]
         every += [sent, *(replace(sent, read=each) for each in read)]
-    return every + [drawn_request() for _ in range(8)]
+    return every
 
 
 def drawn_request() -> Asked:

@@ -1,5 +1,6 @@
 """The answer's dashboard: asked for over Django's ASGI handler, its JSON read, services in turn."""
 
+import gzip
 import json
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -42,8 +43,9 @@ def content(answered: Answered, asked: str = "GET /dashboard/") -> dict[str, Any
         where=answered.where,
     )
     try:
-        found = json.loads(answered.body)
-    except ValueError:
+        packed = answered.headers.get("content-encoding") == "gzip"
+        found = json.loads(gzip.decompress(answered.body) if packed else answered.body)
+    except (ValueError, OSError):
         found = None
     require(
         isinstance(found, dict),

@@ -45,6 +45,20 @@ def _setting(name: str, **more: str) -> Layer:
     return _layer(stamped, after=True)
 
 
+@sync_and_async_middleware
+def tries_twice(get_response: GetResponse) -> GetResponse:
+    """Asks the inner layers a second time, with the same request, and takes that response."""
+    stamp = _setting("X-Outer")
+    if not iscoroutinefunction(get_response):
+        return stamp(lambda request: (get_response(request), get_response(request))[1])
+
+    async def twice(request: Any) -> Any:
+        await get_response(request)
+        return await get_response(request)
+
+    return stamp(twice)
+
+
 A_DAY = 86_400_000  # milliseconds
 INNER = {"Server_Timing": 'db;desc="SQLite, in memory";dur=3.5', "X_Region": "of-an-inner-layer"}
 outer = sync_and_async_middleware(_setting("X-Outer"))

@@ -2,27 +2,49 @@
 
 import json
 import random
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 News = dict[str, Any]  # by the name of the service
 
-TEXTS = ("", " ", " early", "late ", "Ärger", "Zürich", "東京", "🗞", "<b>", "a & b", '"so"', "0")
-PLAIN: tuple[Any, ...] = ("", 0, False, None, -0.5, 7, "n/a", [], {})
+TEXTS = (
+    *("", " ", " early", "late ", "Ärger", "Zürich", "東京", "🗞", "<b>", "a & b", '"so"', "0"),
+    # Letters that somebody might put together, leave out, or take for an end.
+    *("u\u0308", "\u212b", "\ufeffBOM", "\u200f\u2028", "\x00\x1b\t", "one\r\ntwo", "</script>"),
+    *("\\u00e4", "%s {0}", "null", "NaN", "https://example.org/?a=1&b=2", "GROSS", "ﬁ"),
+)
+PLAIN: tuple[Any, ...] = (
+    *("", 0, False, True, None, -0.5, 0.1, 1e22, 2**64, -(10**30), 7, "n/a", [], {}),
+    *([[], [None]], {"": {"": {}}}, ["2024-02-30", "1e400"]),
+)
+KEYS = ("celsius", "index", "change", "headlines", "weather", "a.b", "__class__", *TEXTS)
 
 
 def issues() -> list[News]:
     """News that an answer might be tempted to tidy up, then some drawn at random."""
     nothing: News = {"headlines": [], "weather": {}, "markets": {}}
     many = [f"Bulletin {number}" for number in range(25, 0, -1)]
+    deep: Any = "the last"
+    for _ in range(50):
+        deep = {"next": [deep]}
     return [
         nothing,
+        {**nothing, "headlines": [*TEXTS]},
+        {**nothing, "weather": dict.fromkeys(KEYS), "markets": dict(enumerate_texts(PLAIN))},
+        {"headlines": [f"Bulletin {number}" for number in range(1_200)], "weather": deep}
+        | {"markets": {"text": "long " * 2_000}},
         {**nothing, "headlines": ["late", "early", "late", "", " early ", "<i>Ärger</i> & Co"]},
         {**nothing, "headlines": many},
         # The shape of one service's news tells nothing: the other's may look like it.
         {**nothing, "weather": {"index": 3, "change": 0}, "markets": {"celsius": 0, "station": 1}},
-        {**nothing, "weather": {"celsius": None, "wind": {"knots": 0}}, "markets": {"": PLAIN[-2]}},
+        {**nothing, "weather": {"celsius": None, "wind": {"knots": 0}}, "markets": {"": {}}},
         *(drawn() for _ in range(3)),
     ]
+
+
+def enumerate_texts(values: Iterable[Any]) -> Iterator[tuple[str, Any]]:
+    """Each value under a key of its own."""
+    return ((f"number {number}", value) for number, value in enumerate(values, 1))
 
 
 def drawn() -> News:
@@ -36,7 +58,7 @@ def drawn() -> News:
 
 def dictionary() -> dict[str, object]:
     """Any small dictionary that JSON can write."""
-    keys = random.sample(("celsius", "index", "change", *TEXTS), k=random.randrange(4))
+    keys = random.sample(KEYS, k=random.randrange(4))
     return {key: random.choice(PLAIN) for key in keys}
 
 

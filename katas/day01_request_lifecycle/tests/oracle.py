@@ -1,9 +1,9 @@
-"""The same requests through the same stack, with TimingMiddleware and without: that is the model."""
+"""The same requests through the same stack with TimingMiddleware and without it: the model."""
 
 import asyncio
 import random
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -84,7 +84,7 @@ def rounds(kind: str) -> list[Round]:
 
 
 class Site:
-    """A site of one view, which answers as each round wants it. hops, blocks: what is seen there."""
+    """A site of one view, which answers as each round wants. hops, blocks: what is seen there."""
 
     def __init__(self, kind: str, timing: bool, hops: list[Seen], blocks: list[Seen]) -> None:
         self.kind, self.timing, self.hops, self.blocks = kind, timing, hops, blocks
@@ -118,6 +118,9 @@ class Site:
         for noted in (self.log, self.hops, self.blocks):
             noted.clear()
 
+    def _noted(self) -> dict[str, tuple[Any, ...]]:
+        return {name: tuple(getattr(self, name)) for name in ("log", "hops", "blocks")}
+
     def _note(self, what: str) -> None:
         self.log.append((what, ON_LOOP if on_a_loop() else ELSEWHERE))
 
@@ -145,51 +148,20 @@ class Site:
                 if self.timing:
                     refuse(self.handler, "WSGI", each.text, error, errors)
         sent.line, sent.fields = given[0] if given else ("", [])
-        return self._came(sent, errors)
+        return sent.answered(errors, **self._noted())
 
     async def _asgi(self, each: Round) -> Came:
         self._begin(each)
-        unread = [{"type": "http.request", "body": each.asked.body}]
         sent = Sent()
-
-        async def receive() -> Mapping[str, Any]:
-            # The client stays: there is no end to the wait for its leaving.
-            return unread.pop() if unread else await asyncio.Future()
-
-        async def send(message: Mapping[str, Any]) -> None:
-            if message["type"] == "http.response.start":
-                self._note("the headers are sent")
-                sent.seconds = time.perf_counter() - began
-                sent.line = str(message["status"])
-                sent.fields = [(n.decode(), v.decode("latin-1")) for n, v in message["headers"]]
-            else:
-                sent.body += message.get("body", b"")
-
         with errors_seen() as errors:
-            began = time.perf_counter()
             try:
-                await self.handler(each.asked.scope, receive, send)
+                await over_asgi(self.handler, each.asked, sent, self._note)
             except Broken as error:
                 sent.failed = error_text(error)
             except Exception as error:
                 if self.timing:
                     refuse(self.handler, "ASGI", each.text, error, errors)
-        return self._came(sent, errors)
-
-    def _came(self, sent: "Sent", errors: list[BaseException]) -> Came:
-        return Came(
-            status=int(sent.line[:3] or 0),
-            headers={name.lower(): value for name, value in sent.fields},
-            body=bytes(sent.body),
-            seconds=sent.seconds,
-            errors=errors,
-            line=sent.line,
-            fields=tuple(sent.fields),
-            log=tuple(self.log),
-            failed=sent.failed,
-            hops=tuple(self.hops),
-            blocks=tuple(self.blocks),
-        )
+        return sent.answered(errors, **self._noted())
 
 
 class Sent:
@@ -200,3 +172,39 @@ class Sent:
         self.seconds = 0.0
         self.fields: list[tuple[str, str]] = []
         self.body = bytearray()
+
+    def answered(self, errors: list[BaseException], **more: Any) -> "Came":
+        """What came in the end."""
+        return Came(
+            status=int(self.line[:3] or 0),
+            headers={name.lower(): value for name, value in self.fields},
+            body=bytes(self.body),
+            seconds=self.seconds,
+            errors=errors,
+            line=self.line,
+            fields=tuple(self.fields),
+            failed=self.failed,
+            **more,
+        )
+
+
+async def over_asgi(
+    handler: Any, asked: Asked, sent: Sent, note: Callable[[str], object] = str
+) -> None:
+    """One request, as an ASGI server hands it over; the client takes all and stays."""
+    unread = [{"type": "http.request", "body": asked.body}]
+
+    async def receive() -> Mapping[str, Any]:
+        return unread.pop() if unread else await asyncio.Future()
+
+    async def send(message: Mapping[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            note("the headers are sent")
+            sent.seconds = time.perf_counter() - began
+            sent.line = str(message["status"])
+            sent.fields = [(n.decode(), v.decode("latin-1")) for n, v in message["headers"]]
+        else:
+            sent.body += message.get("body", b"")
+
+    began = time.perf_counter()
+    await handler(asked.scope, receive, send)

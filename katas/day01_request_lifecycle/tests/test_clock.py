@@ -23,7 +23,7 @@ both = pytest.mark.parametrize("kind", ["wsgi", "asgi"])
 # starts are that a wrong answer confuses.
 GAP = 0.06
 # Seconds that a view takes: a long one ahead of a short one shows what the earlier one left.
-LONG, SHORT = 0.03, 0.004
+LONG, SHORT = 0.015, 0.003
 # Seconds after which a request counts as kept out of its view.
 WAIT = 5.0
 AT_ONCE = 8

@@ -1,15 +1,19 @@
 """Task 4: what the dashboard shows, over Django's ASGI handler in this process."""
 
 import asyncio
+import copy
 import itertools
+from dataclasses import replace
 
 import pytest
 
 from katas.day01_request_lifecycle import services
+from katas.day01_request_lifecycle.tests.asked import FAR, LIMITS, Asked, each_oddity
 from katas.day01_request_lifecycle.tests.dashboard import KEYS, content, dashboard, in_turn
-from katas.day01_request_lifecycle.tests.driver import URLS, ask, ask_asgi
+from katas.day01_request_lifecycle.tests.driver import URLS, ask, ask_asgi, errors_seen
 from katas.day01_request_lifecycle.tests.gate import Gate
-from katas.day01_request_lifecycle.tests.news import first_difference, issues, written
+from katas.day01_request_lifecycle.tests.news import drawn, first_difference, issues, written
+from katas.day01_request_lifecycle.tests.oracle import Sent, over_asgi
 from katas.day01_request_lifecycle.tests.subject import replaced
 from katas.day01_request_lifecycle.tests.wall_clock import WallClock
 from katas.harness.meters.transport import settled
@@ -17,6 +21,7 @@ from katas.harness.verdicts import require, shown
 
 pytestmark = [pytest.mark.urls(URLS), pytest.mark.machine, pytest.mark.task(4)]
 
+PATH = "/dashboard/"
 TURNS = 100  # of an event loop, in which all that is due gets done
 
 
@@ -52,23 +57,83 @@ def test_values_stay_as_they_are(settings):
     """What a service returned is shown as it is: empty, long, repeated, with any keys and texts."""
     handler = dashboard(settings)
     for issue in issues():
-        services.reset(new_hold=in_turn(KEYS), new_news=issue.get)
+        services.reset(new_hold=in_turn(KEYS), new_news=given(issue))
         asked = f"GET /dashboard/; the services return {shown(written(issue), limit=300)}"
         found = content(ask("asgi", handler, "/dashboard/"), asked)
         for key in KEYS:
             difference = first_difference(issue[key], found[key])
             require(
                 not difference,
-                asked=f"GET /dashboard/; fetch_{key}() returns {written(issue[key])}",
+                asked=f"GET /dashboard/; fetch_{key}() returns {short(issue[key])}",
+                expected=f"{key}: the same",
+                got=f"{key}: {short(found[key])}",
+                note=f"{shown(difference)}.",
+            )
+
+
+def given(issue):
+    """The news as the services give them: the answer's to keep, to change and to throw away."""
+    return lambda source: copy.deepcopy(issue[source])
+
+
+def short(value):
+    """As JSON, cut where it is long."""
+    return shown(written(value), limit=600)
+
+
+def test_any_get_shows_the_news(settings):
+    """Whatever a GET asks for in its headers and its query, it is answered with the news."""
+    handler = dashboard(settings)
+    for name, value in LIMITS.items():
+        setattr(settings, name, value)
+    issue = drawn()
+    services.reset(new_hold=lambda source: True, new_news=given(issue))
+
+    async def answer(asked):
+        sent = Sent()
+        with errors_seen() as errors:
+            await over_asgi(handler, asked, sent)
+        return sent.answered(errors)
+
+    async def scenario():
+        plain = Asked(path=PATH)
+        first = await answer(plain)
+        # A browser has the page, and asks whether it is still the same: so it is.
+        again = replace(plain, headers=tuple(back(first.headers)))
+        odd = [replace(each, path=PATH) for each in each_oddity() if each.method == "GET"]
+        return [(plain, first), *[(each, await answer(each)) for each in (again, *odd)]]
+
+    answers = asyncio.run(scenario())
+    for asked, answered in answers:
+        found = content(answered, f"{asked.text}; the news is the same each time")
+        for key in KEYS:
+            require(
+                found[key] == issue[key],
+                asked=f"{asked.text}; fetch_{key}() returns {written(issue[key])}",
                 expected=f"{key}: the same",
                 got=f"{key}: {written(found[key])}",
-                note=f"{difference}.",
             )
+    for key in KEYS:
+        require(
+            services.gauges.calls[key] >= len(answers),
+            asked=f"GET /dashboard/ {len(answers)} times, with various headers and queries",
+            expected=f"fetch_{key}() called for each request: {len(answers)} calls",
+            got=f"{services.gauges.calls[key]} in all",
+        )
+
+
+def back(headers):
+    """What a browser sends when it asks for a page again that came with these headers."""
+    yield "If-None-Match", headers.get("etag", '"none"')
+    yield "If-Modified-Since", headers.get("last-modified", headers.get("date", FAR))
+    yield "Cookie", headers.get("set-cookie", "seen=1").partition(";")[0]
+    yield "Cache-Control", "max-age=0"
 
 
 def test_dashboard_uses_the_coroutines(settings):
     """The dashboard awaits the coroutines and leaves their blocking twins alone."""
     handler = dashboard(settings)
+    services.reset(new_hold=lambda source: True)
     content(ask("asgi", handler, "/dashboard/"))
     blocking = sorted(services.gauges.blocking)
     require(

@@ -5,12 +5,15 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.test import RequestFactory
 
 from katas.day01_request_lifecycle import services
+from katas.day01_request_lifecycle.tests.answered import note_on, place, texts
 from katas.day01_request_lifecycle.tests.dashboard import KEYS, content, dashboard
 from katas.day01_request_lifecycle.tests.driver import URLS, ask, ask_asgi
 from katas.day01_request_lifecycle.tests.gate import Gate
 from katas.day01_request_lifecycle.tests.hops import blocks_seen
+from katas.day01_request_lifecycle.tests.subject import lifecycle
 from katas.harness.meters.transport import settled
 from katas.harness.verdicts import Figure, require
 
@@ -18,6 +21,7 @@ pytestmark = [pytest.mark.urls(URLS), pytest.mark.machine, pytest.mark.task(4)]
 
 CLIENTS = 20
 LEAST = 10
+MANY = 1_100
 
 
 def test_three_services_at_once(settings):
@@ -44,11 +48,43 @@ def test_twenty_requests_wait_side_by_side(settings):
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(6))
         return await asyncio.gather(*(ask_asgi(handler, "/dashboard/") for _ in range(CLIENTS)))
 
+    def elsewhere():
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(asyncio.run, crowd()).result()
+
     # Twice, each time on a loop of its own: what an answer keeps must not belong to the first one.
-    for word in ("", ", then as many on another one"):
+    for word, serve in (
+        ("", lambda: asyncio.run(crowd())),
+        (", then as many on another one, in another thread", elsewhere),
+    ):
         counted = services.reset(new_hold=crowded())
         asked = f"{CLIENTS} concurrent requests for the dashboard, on one event loop{word}"
-        check_crowd(counted, asyncio.run(crowd()), asked)
+        check_crowd(counted, serve(), asked)
+
+
+def test_many_requests_on_one_loop_after_the_other(settings):
+    """More requests than any limit lets in at once are all served, on a second loop as well."""
+    dashboard(settings)
+    request = RequestFactory().get("/dashboard/")
+
+    async def crowd():
+        views = [lifecycle.dashboard(request) for _ in range(MANY)]
+        return await asyncio.gather(*views, return_exceptions=True)
+
+    for word in ("", ", then as many on another one"):
+        gate = Gate(lambda: services.gauges.most >= LEAST)
+        services.reset(new_hold=gate, new_news={"headlines": [], "weather": {}, "markets": {}}.get)
+        answers = asyncio.run(crowd())
+        errors = [each for each in answers if isinstance(each, BaseException)]
+        good = sum(getattr(each, "status_code", None) == 200 for each in answers)
+        require(
+            good == MANY,
+            asked=f"{MANY} concurrent requests for the dashboard, on one event loop{word}",
+            expected=f"{MANY} x status 200",
+            got="\n".join([f"{good} x status 200", *texts(errors)]),
+            note=note_on(errors),
+            where=place(errors),
+        )
 
 
 def check_crowd(counted, answers, asked):

@@ -1,15 +1,18 @@
 """Task 1: what TimingMiddleware does once, behind Django's WSGI and ASGI handlers."""
 
+import asyncio
 import os
 import random
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
 
 from katas.day01_request_lifecycle import services
 from katas.day01_request_lifecycle.tests.driver import URLS, ask, ask_all, build
 from katas.day01_request_lifecycle.tests.expectations import check_region
-from katas.day01_request_lifecycle.tests.subject import replaced
+from katas.day01_request_lifecycle.tests.subject import lifecycle, replaced
 from katas.day01_request_lifecycle.tests.wall_clock import WallClock
 from katas.harness.verdicts import require
 
@@ -79,12 +82,78 @@ def test_map_is_not_loaded_for_requests(kind):
 
 @pytest.mark.task(1)
 def test_each_building_keeps_its_own_map():
-    """Handlers built one after the other each answer with the region they were built in."""
+    """Whatever it is built around, each building loads the map of its moment, and keeps it."""
     built = []
     for kind in ("wsgi", "asgi", "wsgi"):
-        name = f"region-{random.randrange(10**6)}"
-        services.region = name
-        built.append((kind, build(kind), name))
+        region = moved()
+        built.append((kind, build(kind), region))
     for kind, handler, name in built:
         answered = ask(kind, handler, "/")
         check_region(answered, name, f"GET / through the {kind.upper()} handler built in {name}")
+    for lane in lanes():
+        check_buildings(lane)
+
+
+def moved():
+    """The service map names another region from now on."""
+    services.region = f"region-{random.randrange(10**6)}"
+    return services.region
+
+
+def lanes():
+    """Whether TimingMiddleware is to be given a synchronous get_response, an asynchronous one."""
+    layer = lifecycle.TimingMiddleware
+    able = {
+        "sync": getattr(layer, "sync_capable", True),
+        "async": getattr(layer, "async_capable", False),
+    }
+    return [lane for lane, is_able in able.items() if is_able]
+
+
+class Inner:
+    """A layer inside. Its methods are equal to themselves, and another object each time."""
+
+    def respond(self, request):
+        return HttpResponse("inner")
+
+    async def arespond(self, request):
+        return HttpResponse("inner")
+
+
+def check_buildings(lane):
+    """Each building loads the map once, also around a get_response that it had before."""
+    name = "respond" if lane == "sync" else "arespond"
+    method, other = getattr(Inner(), name), getattr(Inner(), name)
+    anew = "a get_response of its own, made for it and given up after it"
+    around = [("a get_response", method), ("another get_response", other)]
+    around += [("the first get_response again", method), ("the other one again", other)]
+    around += [("an equal one", getattr(method.__self__, name)), *[(anew, None)] * 5]
+    layers = []
+    for number, (words, get_response) in enumerate(around, 1):
+        region, before = moved(), services.gauges.set_ups
+        layer = lifecycle.TimingMiddleware(get_response or getattr(Inner(), name))
+        more = services.gauges.set_ups - before
+        asked = f"build TimingMiddleware around {words}, {lane}; building number {number}"
+        require(
+            more == 1,
+            asked=asked,
+            expected="the service map loaded once for this building",
+            got=times(more),
+        )
+        if get_response is not None:
+            layers.append((layer, region, asked))
+        del layer
+    for layer, region, asked in random.sample(layers, len(layers)):
+        response = layer(RequestFactory().get("/"))
+        if lane == "async":
+            response = asyncio.run(awaited(response))
+        require(
+            response["X-Region"] == region,
+            asked=f"{asked}; then GET / through it, header X-Region",
+            expected=region,
+            got=response["X-Region"],
+        )
+
+
+async def awaited(response):
+    return await response

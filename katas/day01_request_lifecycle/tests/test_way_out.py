@@ -1,5 +1,8 @@
 """Task 2: what TimingMiddleware sets on every response, through Django's WSGI and ASGI handlers."""
 
+import itertools
+import random
+from functools import partial
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -7,11 +10,13 @@ import pytest
 from django.test import override_settings
 from django.utils import translation
 
+from katas.day01_request_lifecycle import pages
 from katas.day01_request_lifecycle.tests import layers
-from katas.day01_request_lifecycle.tests.driver import URLS, ask_all, build
+from katas.day01_request_lifecycle.tests.driver import URLS, ask, ask_all, build
 from katas.day01_request_lifecycle.tests.expectations import check_region, durations
 from katas.day01_request_lifecycle.tests.marks import old_mark_void
 from katas.day01_request_lifecycle.tests.subject import lifecycle, line_of_middleware, replaced
+from katas.day01_request_lifecycle.tests.wall_clock import WallClock
 from katas.harness.verdicts import require
 
 pytestmark = pytest.mark.urls(URLS)
@@ -74,6 +79,7 @@ def test_headers_for_every_method(kind, region):
 # What an inner layer, or the view, may have said in Server-Timing.
 ENTRIES = (
     "db;dur=1",
+    "webapp;dur=5",
     "my-app;dur=2",
     "apple;dur=3, pine.app",
     'db;desc="app;dur=4"',
@@ -91,7 +97,8 @@ def test_headers_that_are_there_already(kind, region):
     """Whatever a response says in the two headers already, this request's figures are set."""
     handler = build(kind)
     regions = ("elsewhere", region)
-    pairs = [(entries, each) for entries in (*ENTRIES, "") for each in regions]
+    entries = (*ENTRIES, "", *(entries_drawn() for _ in range(4)))
+    pairs = [(each, place) for each in entries for place in regions]
     paths = [f"/stamped/?{query(entries, each)}" for entries, each in pairs]
     answers = ask_all(kind, handler, *[("GET", path) for path in paths])
     for answered, (entries, each) in zip(answers, pairs, strict=True):
@@ -106,21 +113,42 @@ def test_headers_that_are_there_already(kind, region):
         )
 
 
+def entries_drawn():
+    """Entries whose names and parameters look like ours; none is app with a dur."""
+    more = (";dur=9", ";desc=app", ';desc="app;dur=8, app";dur=7', " ; DUR = 6", "")
+    names = [f"{random.choice(('web', 'x-', '0', ''))}app{random.choice('*2.!s~_')}" for _ in more]
+    entries = [name + random.choice(more) for name in names[: random.randrange(1, 5)]]
+    return random.choice((", ", ",", " , ")).join(entries)
+
+
 def query(entries, region):
     """The query that has a view set these headers."""
     return urlencode({"X-Region": region} | ({"Server-Timing": entries} if entries else {}))
 
 
+# Seconds that a page takes, by a clock that is replaced: the number has more digits each time.
+LENGTHS = {"a moment": 0, "a second": 1, "half an hour": 1_800, "twelve days": 10**6}
+LANGUAGES = ("en", "de", "ar", "fr-CH")
+
+
 @pytest.mark.task(2)
 @both
 def test_number_is_the_same_in_any_language(kind, region):
-    """The number is written for machines, whatever language the reader has."""
-    handler = build(kind)
-    with override_settings(USE_THOUSAND_SEPARATOR=True), translation.override("de"):
-        answered = ask_all(kind, handler, ("GET", "/async/"))[0]
-    asked = f"GET /async/ through the {kind.upper()} handler; the active language is German"
-    check_region(answered, region, asked)
-    durations(answered, asked)
+    """A number of any size is written for machines, whatever language the reader has."""
+    clock = WallClock()
+    with replaced(*clock.all()):
+        handler = build(kind)
+        for (words, seconds), language in itertools.product(LENGTHS.items(), LANGUAGES):
+            visit = pages.visits["long"] = pages.Visit()
+            visit.meanwhile = partial(clock.step, seconds)
+            visit.released.set()
+            reader = {"USE_THOUSAND_SEPARATOR": True, "DEBUG": language == "ar"}
+            with override_settings(**reader), translation.override(language):
+                answered = ask(kind, handler, "/aslow/", X_Visit="long", patience=10.0**9)
+            asked = f"GET a page that takes {words}, through the {kind.upper()} handler"
+            asked += f"; the active language is {language}, USE_THOUSAND_SEPARATOR is set"
+            check_region(answered, region, asked)
+            durations(answered, asked)
 
 
 @pytest.mark.task(2)
@@ -158,6 +186,7 @@ AROUND = {
     "the inner one synchronous": ("outer", "sync_inner"),
     "the inner one asynchronous": ("outer", "async_inner"),
     "the outer one synchronous": ("sync_outer", "inner"),
+    "the outer one tries twice": ("tries_twice", "inner"),
 }
 
 

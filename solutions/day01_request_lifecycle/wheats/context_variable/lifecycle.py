@@ -25,16 +25,18 @@ class TimingMiddleware:
     def __call__(self, request):
         if iscoroutinefunction(self.get_response):
             return self.__acall__(request)
-        started.set(time.monotonic())
-        return self.leave(self.get_response(request))
+        token = started.set(time.monotonic())
+        return self.leave(self.get_response(request), token)
 
     async def __acall__(self, request):
-        started.set(time.monotonic())
-        return self.leave(await self.get_response(request))
+        token = started.set(time.monotonic())
+        return self.leave(await self.get_response(request), token)
 
-    def leave(self, response):
+    def leave(self, response, token):
         response["X-Region"] = self.region
         response["Server-Timing"] = f"app;dur={1_000 * (time.monotonic() - started.get()):.3f}"
+        # A view may ask the same site: its own start is the outer request's again.
+        started.reset(token)
         return response
 
 
