@@ -110,9 +110,11 @@ HEADERS = [
     ("User-Agent", ""),
     ("User-Agent", "\xff\xfe Googlebot"),
     ("Accept", "application/json"),
+    ("Accept", "text/html, image/png;q=0.1"),
     ("Accept-Encoding", "gzip, br"),
     ("Accept-Language", "de-CH, tlh, *;q=0"),
     ("Authorization", "Basic !!!"),
+    ("Cache-Control", "no-cache"),
     ("Cache-Control", "only-if-cached, no-store"),
     ("Connection", "Upgrade"),
     ("Content-Length", "many"),
@@ -127,6 +129,7 @@ HEADERS = [
     ("If-None-Match", "*"),
     ("If-Unmodified-Since", "Thu, 01 Jan 1970 00:00:00 GMT"),
     ("Origin", "null"),
+    ("Pragma", "no-cache"),
     ("Range", "bytes=0-1"),
     ("Referer", "http://[broken"),
     ("Sec-Purpose", "prefetch"),
@@ -160,7 +163,13 @@ PATHS = (
     "/static/site.css",
     "/.well-known/",
 )
-QUERIES = ("a=%ff&b", "&&=&;", "a=1&a=2&a=3&a=4", "q=%F0%9F%97%9E&next=//evil", "debug=1&timing=0")
+QUERIES = (
+    "a=%ff&b",
+    "&&=&;",
+    "a=1&a=2&a=3&a=4",
+    "q=%F0%9F%97%9E&next=//evil",
+    "debug=1&timing=0&refresh",
+)
 FORM = ("Content-Type", "application/x-www-form-urlencoded")
 PARTS = ("Content-Type", "multipart/form-data; boundary=x")
 PART = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n'
@@ -187,7 +196,7 @@ def each_oddity() -> list[Asked]:
     plain = Asked()
     every = [
         plain,
-        *(Asked(method=each) for each in (*METHODS, "get", "CONNECT")),
+        *(Asked(method=each) for each in (*METHODS, "get", "CONNECT", "PURGE")),
         *(Asked(path=each) for each in PATHS),
         *(Asked(query=each) for each in QUERIES),
         *(Asked(host=each) for each in HOSTS),

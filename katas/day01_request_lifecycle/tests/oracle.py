@@ -3,19 +3,19 @@
 import asyncio
 import random
 import time
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.test import override_settings
 from django.urls import re_path
 
 from katas.day01_request_lifecycle import services
 from katas.day01_request_lifecycle.pages import Broken
-from katas.day01_request_lifecycle.tests.answered import Answered, error_text
+from katas.day01_request_lifecycle.tests.answered import error_text
 from katas.day01_request_lifecycle.tests.asked import LIMITS, Asked, odd_requests
 from katas.day01_request_lifecycle.tests.driver import build, errors_seen, refuse
+from katas.day01_request_lifecycle.tests.exchange import Came, Sent, over_asgi
 from katas.day01_request_lifecycle.tests.hops import (
     Seen,
     blocks_seen,
@@ -41,35 +41,29 @@ class Round:
         return f"{self.asked.text}; the view answers with {self.answer or 'what it sees of it'}"
 
 
-@dataclass
-class Came(Answered):
-    """What a server was given. line: its status, in words. log: what was done, and where."""
-
-    line: str = ""
-    fields: tuple[tuple[str, str], ...] = ()
-    log: tuple[tuple[str, str], ...] = ()
-    failed: str = ""
-    hops: tuple[Seen, ...] = ()
-    blocks: tuple[Seen, ...] = ()
-
-    def values(self, name: str) -> list[str]:
-        """Of a header, which may be there several times."""
-        return [value for key, value in self.fields if key.lower() == name.lower()]
-
-
 @cache
-def both_ways(kind: str) -> tuple[str, list[tuple[Round, Came, Came]]]:
-    """A region, and of each round what came without TimingMiddleware and what left with it.
+def both_ways(kind: str) -> "Both":
+    """All rounds, without TimingMiddleware and with it.
 
     Once in a run of the tests: they look at it from several sides.
     """
-    served = rounds(kind)
+    before = services.gauges.set_ups
+    asked = rounds(kind)
     with blocks_seen() as blocks, hops_counted() as hops:
-        came = Site(kind, False, hops, blocks).serve(*served)
+        came = Site(kind, False, hops, blocks).serve(*asked)
         # A few combinations are too much for Django itself: there is no response then.
-        known = [(each, found) for each, found in zip(served, came, strict=True) if found.status]
+        known = [(each, found) for each, found in zip(asked, came, strict=True) if found.status]
         left = Site(kind, True, hops, blocks).serve(*(each for each, _ in known))
-    return services.region, [(*each, own) for each, own in zip(known, left, strict=True)]
+    served = [(*each, own) for each, own in zip(known, left, strict=True)]
+    return Both(services.region, services.gauges.set_ups - before, served)
+
+
+class Both(NamedTuple):
+    """set_ups: loadings of the map. served: rounds, what came without the layer, and with it."""
+
+    region: str
+    set_ups: int
+    served: list[tuple[Round, Came, Came]]
 
 
 def rounds(kind: str) -> list[Round]:
@@ -105,6 +99,7 @@ class Site:
 
     def _begin(self, each: Round) -> None:
         def view(request: Any) -> Any:
+            self._note("the view is asked")
             if not each.answer:
                 return echo(request, each.asked)
             response = self.makers[each.answer](self._note)
@@ -162,49 +157,3 @@ class Site:
                 if self.timing:
                     refuse(self.handler, "ASGI", each.text, error, errors)
         return sent.answered(errors, **self._noted())
-
-
-class Sent:
-    """What a server has been given so far."""
-
-    def __init__(self) -> None:
-        self.line, self.failed = "", ""
-        self.seconds = 0.0
-        self.fields: list[tuple[str, str]] = []
-        self.body = bytearray()
-
-    def answered(self, errors: list[BaseException], **more: Any) -> "Came":
-        """What came in the end."""
-        return Came(
-            status=int(self.line[:3] or 0),
-            headers={name.lower(): value for name, value in self.fields},
-            body=bytes(self.body),
-            seconds=self.seconds,
-            errors=errors,
-            line=self.line,
-            fields=tuple(self.fields),
-            failed=self.failed,
-            **more,
-        )
-
-
-async def over_asgi(
-    handler: Any, asked: Asked, sent: Sent, note: Callable[[str], object] = str
-) -> None:
-    """One request, as an ASGI server hands it over; the client takes all and stays."""
-    unread = [{"type": "http.request", "body": asked.body}]
-
-    async def receive() -> Mapping[str, Any]:
-        return unread.pop() if unread else await asyncio.Future()
-
-    async def send(message: Mapping[str, Any]) -> None:
-        if message["type"] == "http.response.start":
-            note("the headers are sent")
-            sent.seconds = time.perf_counter() - began
-            sent.line = str(message["status"])
-            sent.fields = [(n.decode(), v.decode("latin-1")) for n, v in message["headers"]]
-        else:
-            sent.body += message.get("body", b"")
-
-    began = time.perf_counter()
-    await handler(asked.scope, receive, send)

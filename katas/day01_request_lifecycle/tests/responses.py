@@ -27,7 +27,7 @@ OTHERS = {
     "Access-Control-Expose-Headers": "X-Other",
     "Cache-Control": "max-age=60",
     "Content-Language": "de",
-    "Content-Length": "5",
+    "Content-Length": "1234",  # as for a HEAD
     "Date": "Thu, 01 Jan 1970 00:00:00 GMT",
     "ETag": 'W/"5"',
     "Last-Modified": "Thu, 01 Jan 1970 00:00:00 GMT",
@@ -116,6 +116,7 @@ def makers() -> dict[str, Maker]:
         "a memoryview": lambda log: HttpResponse(memoryview(b"bytes")),
         "a reason of its own": lambda log: HttpResponse("Gone", status=404, reason="Gone fishing"),
         "status 599": lambda log: HttpResponse("As you wish", status=599),
+        "closed": lambda log: with_headers({"Retry-After": "0"}, status=503),
         "no Content-Type": without_type,
         "JSON": lambda log: JsonResponse(["ü"], safe=False),
         "a redirect": lambda log: HttpResponsePermanentRedirect("/?a=ü"),

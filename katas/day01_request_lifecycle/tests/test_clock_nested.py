@@ -1,18 +1,15 @@
 """Task 3: a view that asks its own site for other pages; each request has a time of its own."""
 
 import asyncio
-import io
 import time
 
 import pytest
-from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpResponse
 from django.urls import path
 
 from katas.day01_request_lifecycle.pages import Broken
-from katas.day01_request_lifecycle.tests.answered import Answered
-from katas.day01_request_lifecycle.tests.asked import Asked
 from katas.day01_request_lifecycle.tests.driver import ask, ask_wsgi, build
+from katas.day01_request_lifecycle.tests.exchange import ask_within
 from katas.day01_request_lifecycle.tests.expectations import check_duration
 from katas.harness.verdicts import require
 
@@ -74,16 +71,6 @@ class Book:
         if "broken" in name:
             raise Broken("the press is broken")
         return HttpResponse("At last")
-
-
-async def ask_within(handler, path):
-    """As AsyncClient does: the request is served in the task that runs, not in one of its own."""
-    request = ASGIRequest(Asked(path=path).scope, io.BytesIO())
-    began = time.perf_counter()
-    response = await handler.get_response_async(request)
-    seconds = time.perf_counter() - began
-    headers = {name.lower(): value for name, value in response.items()}
-    return Answered(response.status_code, headers, b"", seconds)
 
 
 @pytest.mark.parametrize("view", ["sync", "async"])

@@ -8,14 +8,29 @@ from katas.day01_request_lifecycle.tests.oracle import both_ways
 from katas.harness.verdicts import require, shown
 
 both = pytest.mark.parametrize("kind", ["wsgi", "asgi"])
+STREAM_NOTE = "A stream is the server's to take: piece by piece, after the headers, where it likes."
 OURS = ("server-timing", "x-region")
+
+
+@pytest.mark.task(1)
+@both
+def test_map_is_not_loaded_for_any_request(kind):
+    """No request of any kind, and no response, makes it load the service map again."""
+    _, set_ups, served = both_ways(kind)
+    require(
+        set_ups == 1,
+        asked=f"build the {kind.upper()} handler, then send {len(served)} requests of many kinds",
+        expected="the service map loaded once, when it is built",
+        got=f"{set_ups} times",
+        note="Reload for a method, a header, a query or an error: none of them is a building.",
+    )
 
 
 @pytest.mark.task(2)
 @both
 def test_response_is_left_as_it_is(kind):
     """Beside the two headers, any response to any request leaves as it came."""
-    region, served = both_ways(kind)
+    region, _, served = both_ways(kind)
     for each, came, left in served:
         asked = f"{each.text}, through the {kind.upper()} handler"
         check_same(came, left, f"{asked}, with TimingMiddleware and without")
@@ -45,7 +60,7 @@ def check_same(came, left, asked):
             asked=asked,
             expected=f"{what} as without it: {said(expected)}",
             got=f"{what}: {said(got)}" if what != "status" else f"{said(got)}, {left.text}",
-            note=left.note,
+            note=left.note or STREAM_NOTE * ("stream" in asked or "loop" in asked),
             where=left.where,
         )
 

@@ -12,15 +12,16 @@ _gettime, _gettime_ns = time.clock_gettime, time.clock_gettime_ns
 _perf_counter, _perf_counter_ns = time.perf_counter, time.perf_counter_ns
 _monotonic, _monotonic_ns = time.monotonic, time.monotonic_ns
 _now = timezone.now
+PROCESSOR = (time.CLOCK_PROCESS_CPUTIME_ID, time.CLOCK_THREAD_CPUTIME_ID)
 
 
 class WallClock:
     """What time.time, datetime and timezone.now say, `offset` seconds from the truth."""
 
     def __init__(self) -> None:
-        self.offset = 0
+        self.offset = 0.0
 
-    def step(self, seconds: int) -> None:
+    def step(self, seconds: float) -> None:
         """Set what is replaced forward or back."""
         self.offset += seconds
 
@@ -47,14 +48,18 @@ class WallClock:
             def utcnow(cls) -> Any:
                 return shifted(_datetime.now(datetimes.UTC)).replace(tzinfo=None)
 
-        def real(clock: int) -> bool:
-            return clock == time.CLOCK_REALTIME
+        def real(clock: int) -> float:
+            return self.offset * (clock == time.CLOCK_REALTIME)
 
         return [
             (time, "time", lambda: _time() + self.offset),
-            (time, "time_ns", lambda: _time_ns() + self.offset * 10**9),
-            (time, "clock_gettime", lambda c: _gettime(c) + real(c) * self.offset),
-            (time, "clock_gettime_ns", lambda c: _gettime_ns(c) + real(c) * self.offset * 10**9),
+            (time, "time_ns", lambda: _time_ns() + int(self.offset * 10**9)),
+            (time, "clock_gettime", lambda c: _gettime(c) + real(c)),
+            (
+                time,
+                "clock_gettime_ns",
+                lambda c: _gettime_ns(c) + real(c) * int(self.offset * 10**9),
+            ),
             (datetimes, "datetime", Datetime),
             (timezone, "now", lambda: shifted(_now())),
         ]
@@ -65,9 +70,20 @@ class WallClock:
 
     def monotonic(self) -> list[tuple[object, str, object]]:
         """The clocks that only go forward, for a test in which time itself passes."""
+
+        def stepped(clock: int) -> float:
+            return self.offset * (clock not in PROCESSOR)
+
         return [
             (time, "perf_counter", lambda: _perf_counter() + self.offset),
-            (time, "perf_counter_ns", lambda: _perf_counter_ns() + self.offset * 10**9),
+            (time, "perf_counter_ns", lambda: _perf_counter_ns() + int(self.offset * 10**9)),
             (time, "monotonic", lambda: _monotonic() + self.offset),
-            (time, "monotonic_ns", lambda: _monotonic_ns() + self.offset * 10**9),
+            (time, "monotonic_ns", lambda: _monotonic_ns() + int(self.offset * 10**9)),
+            (time, "clock_gettime", lambda c: _gettime(c) + stepped(c)),
+            (time, "clock_gettime_ns", lambda c: _gettime_ns(c) + int(stepped(c) * 10**9)),
         ]
+
+
+def untouched() -> float:
+    """Seconds, by a clock that no test steps."""
+    return _perf_counter()

@@ -1,0 +1,183 @@
+"""Task 3: requests that overlap, behind Django's WSGI and ASGI handlers."""
+
+import asyncio
+import time
+from typing import Any
+
+import pytest
+
+from katas.day01_request_lifecycle import pages
+from katas.day01_request_lifecycle.tests.answered import note_on, place, texts
+from katas.day01_request_lifecycle.tests.driver import URLS, Client, ask_asgi, build, errors_seen
+from katas.day01_request_lifecycle.tests.exchange import ask_within
+from katas.day01_request_lifecycle.tests.expectations import check_duration, check_region
+from katas.harness.verdicts import require
+
+pytestmark = [pytest.mark.urls(URLS), pytest.mark.machine, pytest.mark.task(3)]
+
+# Seconds between two overlapping requests. Not awaited for readiness: this is how far apart the
+# starts are that a wrong answer confuses.
+GAP = 0.06
+# Seconds after which a request counts as kept out of its view.
+WAIT = 5.0
+AT_ONCE = 8
+MANY = 300  # more than an answer may let in at once
+# What requests of one client have in common.
+SAME: dict[str, Any] = {"X_Request_Id": "7d1f", "Cookie": "sessionid=of-an-editor"}
+
+ORDERS = pytest.mark.parametrize(
+    "first_out", ["first", "second"], ids=["first-in-first-out", "first-in-last-out"]
+)
+OVERLAP_NOTE = "One instance of the middleware serves all requests at the same time."
+
+
+@ORDERS
+def test_overlap_in_threads(first_out):
+    """Requests that overlap in threads do not disturb each other's durations."""
+    handler = build("wsgi")
+    visits = visits_of("first", "second")
+    clients = {name: Client(handler, "/slow/", X_Visit=name, **SAME) for name in visits}
+    for name, visit in visits.items():
+        if name != "first":
+            time.sleep(GAP)
+        clients[name].start()
+        if not visit.entered.wait(WAIT):
+            release(visits)
+            kept_out(clients[name].result(), f"two overlapping requests in threads, the {name} one")
+    for name in sorted(visits, reverse=first_out == "second"):
+        visits[name].released.set()
+        clients[name].result()
+    for name, visit in visits.items():
+        asked = f"two overlapping requests in threads, the {first_out} one ends first: the {name}"
+        check_duration(clients[name].result(), visit.took, asked, OVERLAP_NOTE)
+
+
+@ORDERS
+def test_overlap_on_one_loop(first_out):
+    """Requests that overlap on one event loop do not disturb each other's durations."""
+    handler = build("asgi")
+    visits = visits_of("first", "second")
+
+    async def scenario():
+        tasks = {}
+        for name, visit in visits.items():
+            if name != "first":
+                await asyncio.sleep(GAP)
+            request = ask_asgi(handler, "/aslow/", X_Visit=name, **SAME)
+            tasks[name] = asyncio.ensure_future(request)
+            await entered([visit], [tasks[name]])
+            if not visit.entered.is_set():
+                release(visits)
+                await asyncio.wait(tasks.values(), timeout=5)
+                kept_out(await tasks[name], f"two overlapping requests on one loop, the {name} one")
+        for name in sorted(visits, reverse=first_out == "second"):
+            visits[name].released.set()
+            await asyncio.wait([tasks[name]], timeout=5)
+        return {name: await task for name, task in tasks.items()}
+
+    answers = asyncio.run(scenario())
+    for name, visit in visits.items():
+        asked = f"two overlapping requests on one loop, the {first_out} one ends first: the {name}"
+        check_duration(answers[name], visit.took, asked, OVERLAP_NOTE)
+
+
+@pytest.mark.parametrize("place", ["in-threads", "on-one-loop"])
+def test_requests_wait_for_no_other(place):
+    """Eight requests are in their view at the same moment, in threads and on one event loop."""
+    visits = visits_of(*(f"number {number}" for number in range(1, AT_ONCE + 1)))
+    together = in_threads if place == "in-threads" else on_one_loop
+    inside, answers = together(visits)
+    asked = f"{AT_ONCE} requests {place.replace('-', ' ')}, each held in its view until all are in"
+    texts = "; ".join(dict.fromkeys(answered.text for answered in answers))
+    require(
+        inside == AT_ONCE,
+        asked=asked,
+        expected=f"all {AT_ONCE} in their view at the same moment",
+        got=f"{inside} of them; the others had to wait until these had left; then {texts}",
+        note=next((each.note for each in answers if each.note), ""),
+        where=next((each.where for each in answers if each.where), ""),
+    )
+
+
+def in_threads(visits):
+    """How many were in their view at once, and the answers."""
+    handler = build("wsgi")
+    clients = [Client(handler, "/slow/", X_Visit=name, **SAME) for name in visits]
+    for client in clients:
+        client.start()
+    asyncio.run(entered(visits.values(), []))
+    return release(visits), [client.result() for client in clients]
+
+
+def on_one_loop(visits):
+    """How many were in their view at once, and the answers."""
+    handler = build("asgi")
+
+    async def scenario():
+        requests = [ask_asgi(handler, "/aslow/", X_Visit=name, **SAME) for name in visits]
+        tasks = [asyncio.ensure_future(request) for request in requests]
+        await entered(visits.values(), tasks)
+        return release(visits), await asyncio.gather(*tasks)
+
+    return asyncio.run(scenario())
+
+
+def test_many_on_one_loop_after_the_other(region):
+    """Hundreds at once are served, too, on one event loop and then on another one."""
+    handler = build("asgi")
+
+    async def crowd():
+        requests = [ask_within(handler, "/aslow/?seconds=0") for _ in range(MANY)]
+        return await asyncio.gather(*requests)
+
+    for word in ("an event loop", "a second event loop"):
+        with errors_seen() as errors:
+            answers = asyncio.run(crowd())
+        good = [each for each in answers if each.status == 200]
+        asked = f"{MANY} requests at once, on {word}"
+        require(
+            len(good) == MANY,
+            asked=asked,
+            expected=f"{MANY} x status 200",
+            got="\n".join([f"{len(good)} x status 200", *texts(errors)]),
+            note=note_on(errors),
+            where=place(errors),
+        )
+        for answered in good:
+            check_region(answered, region, asked)
+
+
+def visits_of(*names):
+    """The visits of several requests to one page, by their names."""
+    visits = {name: pages.Visit() for name in names}
+    pages.visits.update(visits)
+    return visits
+
+
+async def entered(visits, tasks):
+    """Wait until all visits have entered, until one of the tasks is done, or until WAIT is over."""
+    until = time.monotonic() + WAIT
+    while not all(visit.entered.is_set() for visit in visits) and time.monotonic() < until:
+        if any(task.done() for task in tasks):
+            break
+        await asyncio.sleep(0.002)
+
+
+def release(visits):
+    """Let go of the requests. Returns how many were in their view."""
+    inside = sum(visit.entered.is_set() for visit in visits.values())
+    for visit in visits.values():
+        visit.released.set()
+    return inside
+
+
+def kept_out(answered, asked):
+    """The request did not reach its view in time."""
+    require(
+        False,
+        asked=asked,
+        expected="it reaches its view while the other one is in there",
+        got=f"it did not get there before the other one had left; then {answered.text}",
+        note=answered.note,
+        where=answered.where,
+    )
