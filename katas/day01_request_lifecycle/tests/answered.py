@@ -74,6 +74,10 @@ def note_on(errors: Sequence[BaseException]) -> str:
     if "None" in given_for_responses(errors):
         return "A layer hands a response on: is there a way through it that ends without return?"
     for error in errors:
+        if "different event loop" in str(error):
+            return (
+                "A Lock, a Semaphore or a Queue on which somebody had to wait belongs to that loop."
+            )
         if "coroutine" in str(error):
             if where(error, FILES):
                 return "get_response gave a coroutine, and this line takes it for a response."

@@ -145,7 +145,7 @@ HEADERS = [
     ("X-Requested-With", "XMLHttpRequest"),
     ("traceparent", "00-"),
 ]
-HOSTS = (None, "", "evil.example", "bad_host$", "testserver:port", "testserver:8000", "[::1]:80")
+HOSTS = ("evil.example", "bad_host$", None, "", "testserver:port", "testserver:8000", "[::1]:80")
 PATHS = (
     "",
     "*",

@@ -11,12 +11,16 @@ from django.core.handlers.asgi import ASGIRequest
 
 from katas.day01_request_lifecycle.tests.answered import Answered
 from katas.day01_request_lifecycle.tests.asked import Asked
+from katas.day01_request_lifecycle.tests.driver import errors_seen, refuse
 from katas.day01_request_lifecycle.tests.hops import Seen
 
 
 @dataclass
 class Came(Answered):
-    """What a server was given. line: its status, in words. log: what was done, and where."""
+    """What a server was given. line: its status, in words. log: what was done, and where.
+
+    set_ups: loadings of the service map up to now.
+    """
 
     line: str = ""
     fields: tuple[tuple[str, str], ...] = ()
@@ -24,6 +28,7 @@ class Came(Answered):
     failed: str = ""
     hops: tuple[Seen, ...] = ()
     blocks: tuple[Seen, ...] = ()
+    set_ups: int = 0
 
     def values(self, name: str) -> list[str]:
         """Of a header, which may be there several times."""
@@ -80,8 +85,12 @@ async def ask_within(handler: Any, path: str) -> Answered:
     """As AsyncClient does: the request is served in the task that runs, not in one of its own."""
     target, _, query = path.partition("?")
     request = ASGIRequest(Asked(path=target, query=query).scope, io.BytesIO())
-    began = time.perf_counter()
-    response = await handler.get_response_async(request)
+    with errors_seen() as errors:
+        began = time.perf_counter()
+        try:
+            response = await handler.get_response_async(request)
+        except Exception as error:
+            refuse(handler, "ASGI", f"GET {path}", error, errors)
     seconds = time.perf_counter() - began
     headers = {name.lower(): value for name, value in response.items()}
-    return Answered(response.status_code, headers, b"", seconds)
+    return Answered(response.status_code, headers, b"", seconds, errors)

@@ -29,15 +29,15 @@ def issues() -> list[News]:
         deep = {"next": [deep]}
     return [
         nothing,
-        {**nothing, "headlines": [*TEXTS]},
-        {**nothing, "weather": dict.fromkeys(KEYS), "markets": dict(enumerate_texts(PLAIN))},
-        {"headlines": [f"Bulletin {number}" for number in range(1_200)], "weather": deep}
-        | {"markets": {"text": "long " * 2_000}},
         {**nothing, "headlines": ["late", "early", "late", "", " early ", "<i>Ärger</i> & Co"]},
         {**nothing, "headlines": many},
         # The shape of one service's news tells nothing: the other's may look like it.
         {**nothing, "weather": {"index": 3, "change": 0}, "markets": {"celsius": 0, "station": 1}},
         {**nothing, "weather": {"celsius": None, "wind": {"knots": 0}}, "markets": {"": {}}},
+        {**nothing, "headlines": [*TEXTS]},
+        {**nothing, "weather": dict.fromkeys(KEYS), "markets": dict(enumerate_texts(PLAIN))},
+        {"headlines": [f"Bulletin {number}" for number in range(1_200)], "weather": deep}
+        | {"markets": {"text": "long " * 2_000}},
         *(drawn() for _ in range(3)),
     ]
 

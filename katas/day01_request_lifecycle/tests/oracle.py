@@ -47,7 +47,6 @@ def both_ways(kind: str) -> "Both":
 
     Once in a run of the tests: they look at it from several sides.
     """
-    before = services.gauges.set_ups
     asked = rounds(kind)
     with blocks_seen() as blocks, hops_counted() as hops:
         came = Site(kind, False, hops, blocks).serve(*asked)
@@ -55,14 +54,13 @@ def both_ways(kind: str) -> "Both":
         known = [(each, found) for each, found in zip(asked, came, strict=True) if found.status]
         left = Site(kind, True, hops, blocks).serve(*(each for each, _ in known))
     served = [(*each, own) for each, own in zip(known, left, strict=True)]
-    return Both(services.region, services.gauges.set_ups - before, served)
+    return Both(services.region, served)
 
 
 class Both(NamedTuple):
-    """set_ups: loadings of the map. served: rounds, what came without the layer, and with it."""
+    """served: rounds, what came without the layer, and with it."""
 
     region: str
-    set_ups: int
     served: list[tuple[Round, Came, Came]]
 
 
@@ -113,8 +111,9 @@ class Site:
         for noted in (self.log, self.hops, self.blocks):
             noted.clear()
 
-    def _noted(self) -> dict[str, tuple[Any, ...]]:
-        return {name: tuple(getattr(self, name)) for name in ("log", "hops", "blocks")}
+    def _noted(self) -> dict[str, Any]:
+        noted = {name: tuple(getattr(self, name)) for name in ("log", "hops", "blocks")}
+        return noted | {"set_ups": services.gauges.set_ups}
 
     def _note(self, what: str) -> None:
         self.log.append((what, ON_LOOP if on_a_loop() else ELSEWHERE))

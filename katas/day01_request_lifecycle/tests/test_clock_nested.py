@@ -95,4 +95,12 @@ def test_view_that_asks_its_own_site(settings, kind, view):
     )
     check_duration(answered, book.took["/"], f"{asked} and more: the figure of /", NOTE)
     for name, inner in book.inner.items():
+        require(
+            name in book.took,
+            asked=f"{asked}: the answer to {name}",
+            expected="it reaches its view",
+            got=inner.text,
+            note=inner.note,
+            where=inner.where,
+        )
         check_duration(inner, book.took[name], f"{asked} and more: the figure of {name}", NOTE)

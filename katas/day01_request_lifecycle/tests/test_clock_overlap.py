@@ -8,7 +8,7 @@ import pytest
 
 from katas.day01_request_lifecycle import pages
 from katas.day01_request_lifecycle.tests.answered import note_on, place, texts
-from katas.day01_request_lifecycle.tests.driver import URLS, Client, ask_asgi, build, errors_seen
+from katas.day01_request_lifecycle.tests.driver import URLS, Client, ask_asgi, build
 from katas.day01_request_lifecycle.tests.exchange import ask_within
 from katas.day01_request_lifecycle.tests.expectations import check_duration, check_region
 from katas.harness.verdicts import require
@@ -27,6 +27,8 @@ SAME: dict[str, Any] = {"X_Request_Id": "7d1f", "Cookie": "sessionid=of-an-edito
 
 ORDERS = pytest.mark.parametrize(
     "first_out", ["first", "second"], ids=["first-in-first-out", "first-in-last-out"]
+)
+    "A Lock, a Semaphore or a Queue on which somebody had to wait belongs to that event loop."
 )
 OVERLAP_NOTE = "One instance of the middleware serves all requests at the same time."
 
@@ -131,8 +133,8 @@ def test_many_on_one_loop_after_the_other(region):
         return await asyncio.gather(*requests)
 
     for word in ("an event loop", "a second event loop"):
-        with errors_seen() as errors:
-            answers = asyncio.run(crowd())
+        answers = asyncio.run(crowd())
+        errors = [error for each in answers for error in each.faults]
         good = [each for each in answers if each.status == 200]
         asked = f"{MANY} requests at once, on {word}"
         require(
