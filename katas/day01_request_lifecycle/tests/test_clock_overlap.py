@@ -28,8 +28,6 @@ SAME: dict[str, Any] = {"X_Request_Id": "7d1f", "Cookie": "sessionid=of-an-edito
 ORDERS = pytest.mark.parametrize(
     "first_out", ["first", "second"], ids=["first-in-first-out", "first-in-last-out"]
 )
-    "A Lock, a Semaphore or a Queue on which somebody had to wait belongs to that event loop."
-)
 OVERLAP_NOTE = "One instance of the middleware serves all requests at the same time."
 
 

@@ -22,8 +22,6 @@ pytestmark = [pytest.mark.urls(URLS), pytest.mark.machine, pytest.mark.task(4)]
 CLIENTS = 20
 LEAST = 10
 MANY = 1_100
-    "A Lock, a Semaphore or a Queue on which somebody had to wait belongs to that event loop."
-)
 
 
 def test_three_services_at_once(settings):
