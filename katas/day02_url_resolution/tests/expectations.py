@@ -1,15 +1,11 @@
 """What several tests expect: a URL leads to its view, a name reverses to its URL."""
 
-import asyncio
-import inspect
-import json
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.core.handlers.wsgi import WSGIRequest
-from django.test import RequestFactory
 from django.urls import NoReverseMatch, ResolverMatch, reverse
 
+from katas.day02_url_resolution.tests.browser import Reply, answer_of, own_answer
 from katas.day02_url_resolution.tests.driver import (
     FILES,
     call_text,
@@ -24,9 +20,6 @@ from katas.day02_url_resolution.tests.driver import (
 from katas.day02_url_resolution.tests.paths import flat_answer
 from katas.harness.run.explain import where
 from katas.harness.verdicts import require
-
-# Of a request that has been made once: a factory takes longer than most resolvers.
-ENVIRON = RequestFactory().get("/").environ
 
 NOWHERE = "Resolver404: there is no such URL"
 
@@ -88,7 +81,7 @@ def check_as_in_a_flat_list(url: str, asked: str = "") -> None:
         check_leads(url, *right, asked=asked, again=True)
 
 
-def visit(url: str) -> tuple[ResolverMatch | None, "Reply"]:
+def visit(url: str) -> tuple[ResolverMatch | None, Reply]:
     """What the URL resolves to, and what the view that was found answers."""
     match = find(url)
     return match, Reply(404) if match is None else answer_of(match, url)
@@ -130,62 +123,6 @@ def same(kwargs: dict[str, Any], expected: dict[str, Any]) -> bool:
     numbers = [kwargs.get(key) for key, value in expected.items() if isinstance(value, int)]
     whole = all(isinstance(each, int) and not isinstance(each, bool) for each in numbers)
     return dict(kwargs) == expected and whole
-
-
-class Reply(NamedTuple):
-    """What came of calling a view: the error in words, if there was one."""
-
-    status: int
-    kind: str = ""
-    body: Any = None
-    error: str = ""
-
-    def in_words(self) -> str:
-        """The error; or the status, the type unless it is JSON's, and the body."""
-        if self.error:
-            return " ".join(filter(None, [str(self.status or ""), self.error]))
-        kind = "" if self.kind == JSON else self.kind
-        body = "no JSON" if self.body is None else json.dumps(self.body)
-        return " ".join(filter(None, [str(self.status), kind, body]))
-
-
-JSON = "application/json"
-
-
-def answer_of(match: ResolverMatch, url: str) -> Reply:
-    """What the view that was found answers, or the error that it raises."""
-    request = WSGIRequest({**ENVIRON, "PATH_INFO": url})
-    request.resolver_match = match
-    try:
-        response = match.func(request, *match.args, **match.kwargs)
-        if inspect.isawaitable(response):
-            response = asyncio.run(waited_for(response))
-    except Exception as error:
-        return Reply(0, error=error_text(error))
-    return reply(response)
-
-
-async def waited_for(response: Any) -> Any:
-    """The result of a view that is async."""
-    return await response
-
-
-def own_answer(view: str, kwargs: dict[str, Any]) -> Reply:
-    """What the given view itself answers."""
-    return Reply(200, JSON, {"view": view, **kwargs})
-
-
-def reply(response: Any) -> Reply:
-    """The parts of a response that are judged, or the error behind it."""
-    if not hasattr(response, "status_code"):
-        return Reply(0, error=f"no response: {response!r}")
-    if getattr(response, "exc_info", None):
-        return Reply(response.status_code, error=error_text(response.exc_info[1]))
-    kind = response.headers.get("Content-Type", "no Content-Type")
-    try:
-        return Reply(response.status_code, kind, json.loads(response.content))
-    except (AttributeError, ValueError):
-        return Reply(response.status_code, kind)
 
 
 def check_no_reverse(name: str, why: str, **kwargs: Any) -> None:

@@ -1,23 +1,30 @@
 """Task 1: where every path leads."""
 
 from functools import partial
+from itertools import product
 
 import pytest
 from django.test import Client
 from django.urls.base import set_script_prefix
 from factory.random import randgen
 
+from katas.day02_url_resolution.tests.browser import HEADERS, own_answer, reply
 from katas.day02_url_resolution.tests.counting import pages_to_visit
-from katas.day02_url_resolution.tests.driver import PAIRS, find, outcome
+from katas.day02_url_resolution.tests.driver import PAIRS, find, outcome, shown
 from katas.day02_url_resolution.tests.expectations import (
     check_as_in_a_flat_list,
     check_found,
     check_leads,
     check_nowhere,
-    own_answer,
-    reply,
 )
 from katas.day02_url_resolution.tests.first_use import EARLY, FIRST, first_resolve
+from katas.day02_url_resolution.tests.flat_list import longest
+from katas.day02_url_resolution.tests.kinds import (
+    LONGEST,
+    PAGE_OF,
+    SLUG,
+    short_paths,
+)
 from katas.day02_url_resolution.tests.meeting import Meeting, meetings
 from katas.day02_url_resolution.tests.paths import (
     corners,
@@ -138,26 +145,35 @@ def test_nearly_right_paths(others):
 
 
 @pytest.mark.task(1)
+@pytest.mark.parametrize("paths", ["short", "long"])
+def test_paths_of_every_kind(paths):
+    """A path of any characters, however long, leads where it leads in a flat list."""
+    for url in short_paths() if paths == "short" else longest(SLUG, PAGE_OF):
+        check_as_in_a_flat_list(url)
+
+
+@pytest.mark.task(1)
 def test_django_serves_the_urls(script_prefix):
     """As ROOT_URLCONF, the routes answer requests with the views' own responses."""
     client = Client(raise_request_exception=False)
     section, page = randgen.choice(PAIRS)
     number = randgen.randrange(1, 10_000)
     pages = [f"/{section}/{page}/", "/about/", "/archive/", f"/{section}/", "/issues/"]
-    for url in [*pages, "/issues/0007/", f"/issues/{number:04d}/"]:
+    pages += ["/issues/0007/", f"/issues/{number:04d}/", f"/{'x' * (LONGEST - 2)}/"]
+    for url, below, headers in product(pages, ("", "/newsroom"), ({}, HEADERS)):
         find(url)
-        for below in ("", "/newsroom"):
-            # As a server's handler does; the test client leaves it out.
-            set_script_prefix(below or "/")
-            response = client.get(url, SCRIPT_NAME=below)
-            view, kwargs = flat_answer(url) or ("", {})
-            right, got = own_answer(view, kwargs), reply(response)
-            require(
-                got == right,
-                asked=f"GET {url}" + (f" where SCRIPT_NAME is {below}" if below else ""),
-                expected=right.in_words(),
-                got=got.in_words(),
-            )
+        # As a server's handler does; the test client leaves it out.
+        set_script_prefix(below or "/")
+        response = client.get(url, SCRIPT_NAME=below, **headers)
+        view, kwargs = flat_answer(url) or ("", {})
+        right, got = own_answer(view, kwargs), reply(response)
+        which = f" where SCRIPT_NAME is {below}" if below else ""
+        require(
+            got == right,
+            asked=f"GET {shown(url)}{which}{' with what a browser sends' if headers else ''}",
+            expected=right.in_words(),
+            got=got.in_words(),
+        )
     for url in (f"/{section}/no-such-page/", f"/nowhere/{page}/", "/about"):
         status = client.get(url).status_code
         require(status == 404, asked=f"GET {url}", expected="404", got=str(status))

@@ -1,0 +1,83 @@
+"""Texts of every kind, and paths that are made of them: nobody thinks of each of them.
+
+Kinds, places and sizes are the same in every run: what shows with one seed shows with all. What is
+drawn comes on top.
+"""
+
+from collections.abc import Iterator
+from itertools import product
+
+from factory.random import randgen
+
+from katas.day02_url_resolution.catalogue import PAGES, SECTIONS
+
+# What a slug or a number may be made of; some in turns.
+PLAIN = ("x", "Q", "7", "0", "-", "_", "0-", "a-", "-0_", "x1")
+# What regular expressions, formats, templates, shells, browsers or servers look for.
+PUNCTUATION = (" ", ".", "%", "%2f", "%s", "+", "~", ":", "\\", "*", "(", "[", "{", "{0}", "$", "^")
+PUNCTUATION += ("|", "?", "#", "&", "'", '"', "<", ";", "@", "=", ",", "!")
+# What is not seen: ends of lines, a tab, NUL, DEL, two blanks of other kinds, the mark of the byte
+# order.
+UNSEEN = ("\n", "\r", "\x85", "\u2028", "\t", "\0", "\x7f", "\xa0", "\u200b", "\ufeff")
+# Beyond ASCII: letters, the second made of two characters; one of full width, a ligature, a Roman
+# number; what is ASCII in another case; digits of other scripts; beyond 16 bits; halves of a pair,
+# which no encoding knows (os.fsdecode() makes some).
+BEYOND = ("\u00e9", "e\u0301", "\uff41", "\ufb01", "\u216b", "\u212a", "\u017f", "\u0131", "\u0130")
+BEYOND += ("\u0662", "\uff10", "\u00b2", "\u4e16", "\U0001f5de", "\ud83d", "\udc80", "\udcff")
+STRANGE = (*PUNCTUATION, *UNSEEN, *BEYOND)
+# Many parts instead of a long one.
+PARTS = ("/", "a/", "0/", "-/", "./", "../", "\u00e9/", f"{SECTIONS[0]}/", "issues/", "about/")
+PARTS += (f"{SECTIONS[0]}/{PAGES[0]}/", "issues/0042/")
+
+# Longer paths are not judged.
+LONGEST = 2_000
+SECTION, PAGE = SECTIONS[len(SECTIONS) // 2], PAGES[len(PAGES) // 2]
+# Where a slug, a page and a number may stand.
+SLUG, PAGE_OF, NUMBER = "/{}", f"/{SECTION}/{{}}", "/issues/{}"
+ELSEWHERE = (f"/{{}}/{PAGE}", "/about/{}", "/issues/0042/{}", f"/{SECTION}/{PAGE}/{{}}", "{}")
+
+
+def repeated(kind: str, size: int) -> str:
+    """A text of that kind, of that many characters."""
+    return (kind * (size // len(kind) + 1))[:size]
+
+
+def texts() -> list[str]:
+    """Short texts of every kind: alone, repeated, among others; and mixtures."""
+    plain = [repeated(kind, size) for kind in PLAIN for size in (1, 2, 3, 5)]
+    strange = [text for kind in STRANGE for text in (kind, kind * 4, f"00{kind}2", f"a{kind}")]
+    mixed = ["".join(randgen.choices((*PLAIN, *STRANGE), k=randgen.randrange(1, 9))) for _ in "ten"]
+    return [*dict.fromkeys([*plain, *strange, *mixed])]
+
+
+def short_paths() -> Iterator[str]:
+    """Paths with a text of every kind in each place but an issue's, with and without last slash."""
+    for text, place in product(texts(), (SLUG, PAGE_OF)):
+        yield place.format(text) + "/"
+    for kind, place in product((*PLAIN, *STRANGE), ELSEWHERE):
+        yield place.format(kind) + "/"
+    for kind, place in product((*PLAIN, *STRANGE), (SLUG, PAGE_OF)):
+        yield place.format(kind)
+
+
+def long_paths(*places: str) -> Iterator[str]:
+    """The longest paths there are, of every kind: of one long part, of many parts."""
+    for kind, place in product((*PLAIN, "\u00e9", "\udc80", "\n", "%", "."), places):
+        text = repeated(kind, LONGEST - len(place))
+        yield from (place.format(text) + "/", place.format(text))
+    for kind, place in product(PARTS, places):
+        text = repeated(kind, LONGEST - len(place))
+        yield from (place.format(text), place.format(text.rpartition("/")[0]) + "/")
+
+
+def growing_paths() -> Iterator[str]:
+    """Paths that lead nowhere, the short ones first.
+
+    An expression that takes them apart in every way takes ages for the long ones; from one size to
+    the next, it is a matter of seconds.
+    """
+    kinds = (*PLAIN, "\u00e9", "\u0662", ".", "%", *PARTS, f"{SECTION}-", f"{PAGE}-")
+    for size in (16, 20, 24, 32, 48, 80, 200, LONGEST - 50):
+        for kind, place, end in product(kinds, (SLUG, PAGE_OF, NUMBER), ("", "~/")):
+            text = repeated(kind, size)
+            yield place.format(text) + (end or "x" * text.endswith("/"))
