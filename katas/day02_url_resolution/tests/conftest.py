@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cache
 
 import pytest
 from django.test import override_settings
-from django.urls import clear_url_caches, get_script_prefix
+from django.urls import clear_url_caches, get_script_prefix, resolvers
 from django.urls.base import set_script_prefix
 
 from katas.day02_url_resolution.tests.driver import URLS, Watch, site
@@ -16,7 +17,13 @@ from katas.harness.meters.database import watching
 @pytest.fixture(scope="package", autouse=True)
 def root_urlconf() -> Iterator[None]:
     """The resolver is made once for all tests, as in a server process."""
-    with override_settings(ROOT_URLCONF=URLS), watching(site) as ledger:
+    with (
+        override_settings(ROOT_URLCONF=URLS),
+        watching(site) as ledger,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        # For each language, Django works out again what the same expressions can look like.
+        patch.setattr(resolvers, "normalize", cache(resolvers.normalize))
         Watch.ledger = ledger
         yield
         Watch.ledger = None

@@ -1,6 +1,6 @@
 """Resolves and reverses as Django does, and says what came of it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import pairwise
 from traceback import walk_tb
@@ -191,13 +191,28 @@ def name_instead(name: str) -> str:
 
 def call_text(name: str, kwargs: dict[str, Any]) -> str:
     """The call of reverse() as the learner would write it."""
-    return f"reverse({name!r}, kwargs={kwargs!r})" if kwargs else f"reverse({name!r})"
+    values = ", ".join(f"{key!r}: {shown_value(value)}" for key, value in kwargs.items())
+    return f"reverse({name!r}, kwargs={{{values}}})" if kwargs else f"reverse({name!r})"
+
+
+def shown_value(value: object) -> str:
+    """An argument in Python's notation, cut where it is long."""
+    text = ascii(value) if isinstance(value, str) else repr(value)
+    return text if len(text) <= 60 else f"{text[:40]}... ({len(text):,} characters)"
 
 
 def error_text(error: BaseException) -> str:
     """The error's class and the beginning of its message: Django lists every pattern it tried."""
     text = f"{type(error).__name__}: {error}"
     return text if len(text) <= 160 else f"{text[:160]} ..."
+
+
+def result(call: Callable[[], str]) -> str:
+    """What a call gives, or its error in words."""
+    try:
+        return call()
+    except Exception as error:
+        return error_text(error)
 
 
 def shown(url: str) -> str:

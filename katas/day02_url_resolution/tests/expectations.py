@@ -14,6 +14,7 @@ from katas.day02_url_resolution.tests.driver import (
     found,
     left_converter,
     shown,
+    shown_value,
     url_of,
     why_nowhere,
 )
@@ -112,10 +113,6 @@ def check_reverses(url: str, name: str, **kwargs: Any) -> None:
 
 # Two tests reverse all 5,004 names.
 url_once = cache(url_of)
-
-
-def shown_value(value: object) -> str:
-    return shown(value) if isinstance(value, str) and len(value) > 60 else repr(value)
 
 
 def same(kwargs: dict[str, Any], expected: dict[str, Any]) -> bool:

@@ -5,7 +5,7 @@ drawn comes on top.
 """
 
 from collections.abc import Iterator
-from itertools import product
+from itertools import count, product
 
 from factory.random import randgen
 
@@ -20,17 +20,19 @@ PUNCTUATION += ("|", "?", "#", "&", "'", '"', "<", ";", "@", "=", ",", "!")
 # order.
 UNSEEN = ("\n", "\r", "\x85", "\u2028", "\t", "\0", "\x7f", "\xa0", "\u200b", "\ufeff")
 # Beyond ASCII: letters, the second made of two characters; one of full width, a ligature, a Roman
-# number; what is ASCII in another case; digits of other scripts; beyond 16 bits; halves of a pair,
-# which no encoding knows (os.fsdecode() makes some).
+# number; what is ASCII in another case; digits of other scripts; beyond 16 bits.
 BEYOND = ("\u00e9", "e\u0301", "\uff41", "\ufb01", "\u216b", "\u212a", "\u017f", "\u0131", "\u0130")
-BEYOND += ("\u0662", "\uff10", "\u00b2", "\u4e16", "\U0001f5de", "\ud83d", "\udc80", "\udcff")
-STRANGE = (*PUNCTUATION, *UNSEEN, *BEYOND)
+BEYOND += ("\u0662", "\uff10", "\u00b2", "\u4e16", "\U0001f5de")
+# Halves of a pair, which no encoding knows; os.fsdecode() makes some.
+HALVES = ("\ud83d", "\udc80", "\udcff")
+STRANGE = (*PUNCTUATION, *UNSEEN, *BEYOND, *HALVES)
 # Many parts instead of a long one.
 PARTS = ("/", "a/", "0/", "-/", "./", "../", "\u00e9/", f"{SECTIONS[0]}/", "issues/", "about/")
 PARTS += (f"{SECTIONS[0]}/{PAGES[0]}/", "issues/0042/")
 
 # Longer paths are not judged.
 LONGEST = 2_000
+turns = count()
 SECTION, PAGE = SECTIONS[len(SECTIONS) // 2], PAGES[len(PAGES) // 2]
 # Where a slug, a page and a number may stand.
 SLUG, PAGE_OF, NUMBER = "/{}", f"/{SECTION}/{{}}", "/issues/{}"
@@ -46,7 +48,8 @@ def texts() -> list[str]:
     """Short texts of every kind: alone, repeated, among others; and mixtures."""
     plain = [repeated(kind, size) for kind in PLAIN for size in (1, 2, 3, 5)]
     strange = [text for kind in STRANGE for text in (kind, kind * 4, f"00{kind}2", f"a{kind}")]
-    mixed = ["".join(randgen.choices((*PLAIN, *STRANGE), k=randgen.randrange(1, 9))) for _ in "ten"]
+    lengths = [randgen.randrange(1, 9) for _ in range(10)]
+    mixed = ["".join(randgen.choices((*PLAIN, *STRANGE), k=length)) for length in lengths]
     return [*dict.fromkeys([*plain, *strange, *mixed])]
 
 
@@ -61,12 +64,16 @@ def short_paths() -> Iterator[str]:
 
 
 def long_paths(*places: str) -> Iterator[str]:
-    """The longest paths there are, of every kind: of one long part, of many parts."""
+    """The longest paths there are, of every kind: of one long part, of many parts.
+
+    No answer has seen them before: each time, they are a character shorter.
+    """
+    room = LONGEST - next(turns) % 100
     for kind, place in product((*PLAIN, "\u00e9", "\udc80", "\n", "%", "."), places):
-        text = repeated(kind, LONGEST - len(place))
+        text = repeated(kind, room - len(place))
         yield from (place.format(text) + "/", place.format(text))
     for kind, place in product(PARTS, places):
-        text = repeated(kind, LONGEST - len(place))
+        text = repeated(kind, room - len(place))
         yield from (place.format(text), place.format(text.rpartition("/")[0]) + "/")
 
 

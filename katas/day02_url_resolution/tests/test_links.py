@@ -2,23 +2,37 @@
 
 from collections.abc import Callable
 from itertools import starmap
+from urllib.parse import quote
 
 import pytest
 from django.urls import clear_script_prefix, get_script_prefix
 from django.urls.base import set_script_prefix
+from django.utils import translation
+from django.utils.http import RFC3986_SUBDELIMS, escape_leading_slashes
 from factory.random import randgen
 
 from katas.day02_url_resolution.catalogue import PAGES, SECTIONS
-from katas.day02_url_resolution.tests.driver import FILES, error_text, routes
+from katas.day02_url_resolution.tests.driver import FILES, error_text, routes, shown
 from katas.day02_url_resolution.tests.first_use import (
     EARLY_LINKS,
     FIRST_LINKS,
     first_links,
     links_below,
 )
+from katas.day02_url_resolution.tests.kinds import BEYOND, LONGEST, PUNCTUATION, UNSEEN, texts
 from katas.day02_url_resolution.tests.meeting import Meeting, meetings
 from katas.harness.run.explain import where
 from katas.harness.verdicts import require
+
+
+def quoted(path: str) -> str:
+    """The path as reverse() gives it: quoted, and below no other host."""
+    return escape_leading_slashes(quote(path, safe=f"{RFC3986_SUBDELIMS}/~:@"))
+
+
+PLAIN_PREFIXES = ["/r&d/", "/a//b/../c/./", "/!$&'()*+,;=:@~-._/"]
+STRANGE_PREFIX = f"/{''.join((*PUNCTUATION, *UNSEEN, *BEYOND))}/"
+TO_BE_QUOTED = ["/100%/", "//cdn/", "/caf\u00e9/", STRANGE_PREFIX]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("script_prefix")]
 
@@ -34,13 +48,15 @@ def test_links_of_every_section():
 def test_links_are_plain_strings():
     """The links are a list of str: nothing that is made later, in another place."""
     section = randgen.choice(SECTIONS)
-    links = links_of(section, "/")
-    require(
-        len(links) == len(PAGES) and all(type(link) is str for link in links),
-        asked=f"section_links({section!r})",
-        expected=f"a list of {len(PAGES)} str",
-        got=f"a list of {len(links)}: {', '.join(sorted({type(each).__name__ for each in links}))}",
-    )
+    for prefix in ("/", "/newsroom/", "/r&d/"):
+        links = links_of(section, prefix)
+        kinds = ", ".join(sorted({type(each).__name__ for each in links}))
+        require(
+            len(links) == len(PAGES) and kinds == "str",
+            asked=links_text(section, prefix),
+            expected=f"a list of {len(PAGES)} str",
+            got=f"a list of {len(links)}: {kinds}",
+        )
 
 
 @pytest.mark.task(5)
@@ -58,7 +74,12 @@ def test_unknown_sections_have_no_links():
             section.replace("-", "_") + "_",
         ]
         unknown += [f"{section} {SECTIONS[1]}", f"../{section}", f".*{section}"]
-    for section in unknown:
+        unknown += [
+            "".join(chr(ord(each) + 0xFEE0) for each in section),
+            section.replace("e", "\u0435"),
+        ]
+    unknown += ["x" * LONGEST, "-".join(SECTIONS), *texts()]
+    for section in set(unknown) - {*SECTIONS}:
         got = links_of(section, "/")
         require(
             got == [],
@@ -80,8 +101,38 @@ def test_links_follow_the_script_prefix():
     # A prefix may look like a page's own path.
     for prefix in (f"/{section}/", f"/{PAGES[0]}/{section}/", f"/{section}/{PAGES[-1]}/"):
         check_links(section, prefix)
+    for prefix in PLAIN_PREFIXES:
+        check_links(section, prefix)
     clear_script_prefix()
     check_links(section, None)
+
+
+@pytest.mark.task(5)
+def test_links_under_a_prefix_to_be_quoted():
+    """Where a character of the prefix has to be quoted, links have it quoted or as it stands."""
+    section = randgen.choice(SECTIONS)
+    check_links(section, "/newsroom/")
+    for prefix in TO_BE_QUOTED:
+        links = links_of(section, prefix)
+        plain = [f"{prefix}{section}/{page}/" for page in PAGES]
+        right = [*map(quoted, plain)], plain
+        require(
+            links in right,
+            asked=links_text(section, prefix),
+            expected=f"{links_counted(len(plain))}, the first {shown(right[0][0])}, as reverse() "
+            f"gives it,\nor {shown(plain[0])}",
+            got=f"{links_counted(len(links))}, the first {shown(links[0]) if links else 'missing'}",
+        )
+
+
+@pytest.mark.task(5)
+def test_links_in_each_language():
+    """Links are the same whatever language is active."""
+    section = randgen.choice(SECTIONS)
+    check_links(section, "/newsroom/")
+    for language in ("de", "zh-hant", None):
+        with translation.override(language):
+            check_links(section, "/newsroom/", f" where the active language is {language}")
 
 
 @pytest.mark.task(5)
@@ -195,11 +246,11 @@ def links_of(section: str, prefix: str | None) -> list:
     return links
 
 
-def check_links(section: str, prefix: str | None) -> None:
+def check_links(section: str, prefix: str | None, where: str = "") -> None:
     """The section's links under the prefix are right, and in the catalogue's order."""
     links = [str(link) for link in links_of(section, prefix)]
     expected = [f"{prefix or '/'}{section}/{page}/" for page in PAGES]
-    asked = links_text(section, prefix)
+    asked = links_text(section, prefix) + where
     require(
         len(links) == len(expected),
         asked=asked,
@@ -211,8 +262,8 @@ def check_links(section: str, prefix: str | None) -> None:
     require(
         not wrong,
         asked=asked,
-        expected=f"{expected[first]} as link {first + 1}",
-        got=f"{links[first]}, and {len(wrong)} of {len(expected)} links wrong",
+        expected=f"{shown(expected[first])} as link {first + 1}",
+        got=f"{shown(links[first])}, and {len(wrong)} of {len(expected)} links wrong",
         note="The links are right, their order is not: the catalogue is not sorted."
         if sorted(links) == sorted(expected)
         else "",
@@ -221,6 +272,6 @@ def check_links(section: str, prefix: str | None) -> None:
 
 def links_text(section: str, prefix: str | None) -> str:
     """The call, and the script prefix if there is one."""
-    under = f" under the script prefix {prefix}" if prefix != "/" else ""
+    under = f" under the script prefix {prefix and shown(prefix)}" if prefix != "/" else ""
     under = " where no script prefix was ever set" if prefix is None else under
     return f"section_links({section!r}){under}"
