@@ -36,6 +36,8 @@ turns = count()
 SECTION, PAGE = SECTIONS[len(SECTIONS) // 2], PAGES[len(PAGES) // 2]
 # Where a slug, a page and a number may stand.
 SLUG, PAGE_OF, NUMBER = "/{}", f"/{SECTION}/{{}}", "/issues/{}"
+# Where a word that is known goes on.
+BEHIND = (f"/{SECTION}", f"/{SECTION}/{PAGE}", "/issues/0042", "/about")
 ELSEWHERE = (f"/{{}}/{PAGE}", "/about/{}", "/issues/0042/{}", f"/{SECTION}/{PAGE}/{{}}", "{}")
 
 
@@ -73,8 +75,8 @@ def long_paths(*places: str) -> Iterator[str]:
         text = repeated(kind, room - len(place))
         yield from (place.format(text) + "/", place.format(text))
     for kind, place in product(PARTS, places):
-        text = repeated(kind, room - len(place))
-        yield from (place.format(text), place.format(text.rpartition("/")[0]) + "/")
+        text = repeated(kind, room - len(place)).rpartition("/")[0]
+        yield from (place.format(text) + "/", place.format(text))
 
 
 def growing_paths() -> Iterator[str]:
@@ -88,3 +90,5 @@ def growing_paths() -> Iterator[str]:
         for kind, place, end in product(kinds, (SLUG, PAGE_OF, NUMBER), ("", "~/")):
             text = repeated(kind, size)
             yield place.format(text) + (end or "x" * text.endswith("/"))
+        for kind, place in product(PLAIN, BEHIND):
+            yield place + repeated(kind, size)

@@ -2,6 +2,7 @@
 
 import string
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 from urllib.parse import quote
 
@@ -9,6 +10,7 @@ from factory.random import randgen
 
 from katas.day02_url_resolution.catalogue import PAGES, SECTIONS
 from katas.day02_url_resolution.tests.driver import PAIRS
+from katas.day02_url_resolution.tests.kinds import LONGEST
 
 SLUG = {*string.ascii_letters, *string.digits, *"-_"}
 KNOWN_PAIRS = set(PAIRS)
@@ -36,7 +38,7 @@ def slugs_of_articles() -> list[str]:
     made_up = ["".join(randgen.choices(letters, k=randgen.randrange(2, 30))) for _ in range(20)]
     near = ["issues", "About", "ARCHIVE", "about-us", "archives", "about_", "-about", "about-"]
     near += ["abou", "a--b", "__init__", "section_page", "article", "issue", "0042", "7", "_", "-"]
-    near += ["x" * 2_000]
+    near += ["x" * (LONGEST - 2)]
     sections = [*SECTIONS, *(f"{section}-2" for section in SECTIONS), *(s[:-1] for s in SECTIONS)]
     pages = [page for page in PAGES if page not in ("about", "archive")]
     whole = [f"{section}-{page}" for section, page in randgen.sample(PAIRS, 10)]
@@ -67,6 +69,15 @@ def one_more(path: str) -> Iterator[str]:
                 yield "/" + "/".join([*parts[:number], longer, *parts[number + 1 :]]) + "/"
 
 
+def other_places() -> Iterator[str]:
+    """Paths of two parts, each a word that stands in some place of a path, be it another one."""
+    (section, page), (last, _) = PAIRS[0], PAIRS[-1]
+    words = ["about", "archive", "issues", "history", "0042", "a-storm", section, last, page]
+    for first, second in product(words, words):
+        if (first, second) != ("issues", "0042"):
+            yield f"/{first}/{second}/"
+
+
 def other_spellings(path: str) -> Iterator[str]:
     """What a web server, a browser or a careless eye might take for the same path."""
     parts = path.split("/")[1:-1]
@@ -83,6 +94,15 @@ def other_spellings(path: str) -> Iterator[str]:
             part.replace("s", "\u017f"),
             part.replace("-", "\u2010"),
             part.replace("-", "_"),
+            # An anagram; the same length and ends; then what a pattern would take for it.
+            part[::-1],
+            part[0] + "x" * (len(part) - 2) + part[-1],
+            part[:-1] + "q",
+            f"{part[0]}*",
+            f"{part[0]}%",
+            f".{part[1:]}",
+            f"[{part[0]}]{part[1:]}",
+            f"({part}|x)",
         ):
             if other != part:
                 yield "/" + "/".join([*parts[:number], other, *parts[number + 1 :]]) + "/"

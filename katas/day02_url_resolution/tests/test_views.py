@@ -30,6 +30,7 @@ from katas.day02_url_resolution.tests.paths import (
     corners,
     flat_answer,
     one_more,
+    other_places,
     other_spellings,
     slugs_of_articles,
 )
@@ -145,10 +146,15 @@ def test_nearly_right_paths(others):
 
 
 @pytest.mark.task(1)
-@pytest.mark.parametrize("paths", ["short", "long"])
+@pytest.mark.parametrize("paths", ["known_words", "short", "long"])
 def test_paths_of_every_kind(paths):
-    """A path of any characters, however long, leads where it leads in a flat list."""
-    for url in short_paths() if paths == "short" else longest(SLUG, PAGE_OF):
+    """A path of any words or characters, however long, leads where it leads in a flat list."""
+    make = {
+        "known_words": other_places,
+        "short": short_paths,
+        "long": partial(longest, SLUG, PAGE_OF),
+    }[paths]
+    for url in make():
         check_as_in_a_flat_list(url)
 
 
