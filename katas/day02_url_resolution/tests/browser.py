@@ -34,7 +34,8 @@ JSON = "application/json"
 GZIP = b"\x1f\x8b"
 
 # Of a request that has been made once: a factory takes longer than most resolvers.
-ENVIRON = {**RequestFactory().get("/").environ, **HEADERS}
+PLAIN_ENVIRON = RequestFactory().get("/").environ
+ENVIRON = {**PLAIN_ENVIRON, **HEADERS}
 
 
 class Reply(NamedTuple):
@@ -60,17 +61,18 @@ class Reply(NamedTuple):
         return f"{self.status} {text}"
 
 
-def answer_of(match: ResolverMatch, url: str) -> Reply:
+def answer_of(match: ResolverMatch, url: str, plainly: bool = False) -> Reply:
     """What the view that was found answers, or the error that it raises.
 
-    Where it has told how to ask whether there is anything new, it is asked that.
+    Where it has told how to ask whether there is anything new, it is asked that. plainly: without
+    what a browser sends.
     """
-    environ = {**ENVIRON, "PATH_INFO": url}
+    environ = {**(PLAIN_ENVIRON if plainly else ENVIRON), "PATH_INFO": url}
     try:
         response = call(match, environ)
         known = getattr(response, "headers", {})
         again = {name: known[of] for of, name in VALIDATORS.items() if of in known}
-        if again:
+        if again and not plainly:
             response = call(match, environ | again)
         return reply(response)
     except Exception as error:

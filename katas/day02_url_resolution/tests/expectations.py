@@ -46,11 +46,14 @@ def check_leads(
         got=found(match),
         note=why_nowhere() if match is None else "",
     )
+    plainly = match is not None and answer_of(match, url, plainly=True) == right
     require(
         False,
-        asked=f"{asked}, and call the view",
+        asked=f"{asked}, and call the view"
+        + ",\nwith a browser's headers and query (HEADERS in tests/browser.py)" * plainly,
         expected=f"what handlers.{view} answers: {right.in_words()}",
         got=answer.in_words(),
+        note="Without them, the answer is right." if plainly else "",
     )
 
 

@@ -21,10 +21,24 @@ MOST = 24
 # the first call goes on. After two such waits, the two are kept apart by design.
 PATIENCE = 0.3
 WAITS = 2
+# Seconds without a result after which nobody waits any longer: the other one hangs.
+HANGS = 5
+HANGING = "nothing: it waits and waits"
+
+
+def why(got: object) -> str:
+    """What to say of a meeting that went wrong, ahead of its line."""
+    hangs = "Is there a lock that is not given back? " if got == HANGING else ""
+    return (
+        f"{hangs}What routes.py keeps, it keeps for all threads. The other thread came in before:"
+    )
 
 
 class Meeting(NamedTuple):
-    """The line of the answer at which two calls met ("" if they did not), and what came of each."""
+    """The line of the answer at which two calls met ("" if they did not), and what came of each.
+
+    HANGING is what comes of a call that gets no further; of those after it, nothing.
+    """
 
     place: str
     mine: Any
@@ -58,19 +72,21 @@ class Doorkeeper:
         finally:
             sys.settrace(before)
             if self.place:
-                self.thread.join()
+                self.came += [HANGING] * self.hangs(HANGS)
         return Meeting(self.place, result, self.came, self.waited)
 
     def come(self, other: Callable[[], Iterable[Any]]) -> None:
         for result in other():
             self.came.append(result)
 
-    def wait(self) -> None:
-        """Until the other has ended, or gets no further."""
-        while self.thread.is_alive() and not self.waited:
+    def hangs(self, patience: float) -> bool:
+        """Whether the other gets no further for so long, instead of coming to its end."""
+        while self.thread.is_alive():
             before = len(self.came)
-            self.thread.join(PATIENCE)
-            self.waited = self.thread.is_alive() and len(self.came) == before
+            self.thread.join(patience)
+            if self.thread.is_alive() and len(self.came) == before:
+                return True
+        return False
 
     def on_call(self, frame: FrameType, event: str, argument: Any) -> Any:
         return self.on_line if self.locate(frame) else None
@@ -83,8 +99,17 @@ class Doorkeeper:
             if self.runs[line] <= 2 and self.is_it(self.lines, self.runs[line]):
                 self.place = self.locate(frame)
                 self.thread.start()
-                self.wait()
+                self.waited = self.hangs(PATIENCE)
         return self.on_line
+
+
+def in_another_thread(call: Callable[[], Any]) -> Any:
+    """What the call gives in a new thread, or HANGING."""
+    results: list[Any] = []
+    thread = threading.Thread(target=lambda: results.append(call()), daemon=True)
+    thread.start()
+    thread.join(HANGS)
+    return results[0] if results else HANGING
 
 
 def meetings(mine: Callable[[], Any], other: Callable[[], Iterable[Any]]) -> Iterator[Meeting]:

@@ -94,8 +94,9 @@ def other_spellings(path: str) -> Iterator[str]:
             part.replace("s", "\u017f"),
             part.replace("-", "\u2010"),
             part.replace("-", "_"),
-            # An anagram; the same length and ends; then what a pattern would take for it.
+            # An anagram, two of the same length and ends; then what a pattern would take for it.
             part[::-1],
+            part[0] + part[-2:0:-1] + part[-1],
             part[0] + "x" * (len(part) - 2) + part[-1],
             part[:-1] + "q",
             f"{part[0]}*",

@@ -1,7 +1,6 @@
 """Task 3: what resolving costs, counted and timed."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
@@ -42,6 +41,7 @@ from katas.day02_url_resolution.tests.kinds import (
     PAGE_OF,
     SLUG,
 )
+from katas.day02_url_resolution.tests.meeting import HANGING, in_another_thread
 from katas.day02_url_resolution.tests.paths import corners, other_spellings
 from katas.harness.meters.database import shorten
 from katas.harness.verdicts import Figure, NotRun, require
@@ -180,8 +180,15 @@ ONCE = (
 
 def elsewhere(gauge: Callable[[], Any], language: str) -> Iterator[tuple[str, Any]]:
     """What is measured where no path was resolved before; and in words where that is."""
-    with ThreadPoolExecutor(1) as thread:
-        yield "in a new thread", thread.submit(gauge).result()
+    counted = in_another_thread(gauge)
+    require(
+        counted != HANGING,
+        asked="resolve a path in a new thread, after others in the first thread",
+        expected="an end",
+        got=HANGING,
+        note="Is there a lock that is not given back?",
+    )
+    yield "in a new thread", counted
     with translation.override(language):
         yield f"where the active language is {language}", gauge()
     with override_script_prefix(f"/{randgen.randrange(10**9)}/"):

@@ -21,7 +21,7 @@ from katas.day02_url_resolution.tests.expectations import (
     url_once,
 )
 from katas.day02_url_resolution.tests.kinds import texts
-from katas.day02_url_resolution.tests.meeting import meetings
+from katas.day02_url_resolution.tests.meeting import meetings, why
 from katas.day02_url_resolution.tests.paths import SLUG, corners, slugs_of_articles
 from katas.harness.verdicts import require
 
@@ -142,13 +142,13 @@ def test_threads_do_not_meet_in_the_names():
     alone = {asked: result(call) for asked, call in calls.items()}
     for mine in [*calls][:3]:
         for meeting in meetings(partial(result, calls[mine]), lambda: map(result, calls.values())):
-            for asked, got in zip([mine, *calls], [meeting.mine, *meeting.other], strict=True):
+            for asked, got in zip([mine, *calls], [meeting.mine, *meeting.other], strict=False):
                 require(
                     got == alone[asked],
-                    asked=f"{mine} in one thread; meanwhile, in another, {', '.join(calls)}",
+                    asked=f"{mine} in one thread; meanwhile, in another, {asked},\n"
+                    "some other names, and some other paths",
                     expected=f"{asked}: {alone[asked]}, as it is alone",
                     got=got,
-                    note="What routes.py keeps, it keeps for all threads. The other thread came in "
-                    "before:",
+                    note=why(got),
                     where=meeting.place,
                 )
