@@ -14,28 +14,31 @@ from katas.day02_url_resolution.catalogue import PAGES, SECTIONS
 # What a slug or a number may be made of; some in turns.
 PLAIN = ("x", "Q", "7", "0", "-", "_", "0-", "a-", "-0_", "x1")
 # What regular expressions, formats, templates, shells, browsers or servers look for.
-PUNCTUATION = (" ", ".", "%", "%2f", "%s", "+", "~", ":", "\\", "*", "(", "[", "{", "{0}", "$", "^")
-PUNCTUATION += ("|", "?", "#", "&", "'", '"', "<", ";", "@", "=", ",", "!")
+PUNCTUATION = (*" .%+~:*([{$^|?#&'<;@=,!", '"', "\\", "%2f", "%s", "{0}")
 # What is not seen: ends of lines, a tab, NUL, DEL, two blanks of other kinds, the mark of the byte
 # order.
-UNSEEN = ("\n", "\r", "\x85", "\u2028", "\t", "\0", "\x7f", "\xa0", "\u200b", "\ufeff")
-# Beyond ASCII: letters, the second made of two characters; one of full width, a ligature, a Roman
-# number; what is ASCII in another case; digits of other scripts; beyond 16 bits.
-BEYOND = ("\u00e9", "e\u0301", "\uff41", "\ufb01", "\u216b", "\u212a", "\u017f", "\u0131", "\u0130")
-BEYOND += ("\u0662", "\uff10", "\u00b2", "\u4e16", "\U0001f5de")
+UNSEEN = (*"\n\r\x85\u2028\t\0\x7f\xa0\u200b\ufeff",)
+# Beyond ASCII: letters, one of full width, a ligature, a Roman number; what is ASCII in another
+# case; digits of other scripts; beyond 16 bits; a letter that is put together.
+BEYOND = (
+    *"\u00e9\u4e16\uff41\ufb01\u216b\u212a\u017f\u0131\u0130\u0662\uff10\u00b2\U0001f5de",
+    "e\u0301",
+)
 # Halves of a pair, which no encoding knows; os.fsdecode() makes some.
 HALVES = ("\ud83d", "\udc80", "\udcff")
 STRANGE = (*PUNCTUATION, *UNSEEN, *BEYOND, *HALVES)
 # Many parts instead of a long one.
-PARTS = ("/", "a/", "0/", "-/", "./", "../", "\u00e9/", f"{SECTIONS[0]}/", "issues/", "about/")
-PARTS += (f"{SECTIONS[0]}/{PAGES[0]}/", "issues/0042/")
+PARTS = (
+    *("/", "a/", "0/", "-/", "./", "../", "\u00e9/", "issues/", "about/", "issues/0042/"),
+    *(f"{SECTIONS[0]}/", f"{SECTIONS[0]}/{PAGES[0]}/"),
+)
 
 # Longer paths are not judged.
 LONGEST = 2_000
 turns = count()
 SECTION, PAGE = SECTIONS[len(SECTIONS) // 2], PAGES[len(PAGES) // 2]
 # Where a slug, a page and a number may stand.
-SLUG, PAGE_OF, NUMBER = "/{}", f"/{SECTION}/{{}}", "/issues/{}"
+ARTICLE, PAGE_OF, NUMBER = "/{}", f"/{SECTION}/{{}}", "/issues/{}"
 # Where a word that is known goes on.
 BEHIND = (f"/{SECTION}", f"/{SECTION}/{PAGE}", "/issues/0042", "/about")
 ELSEWHERE = (f"/{{}}/{PAGE}", "/about/{}", "/issues/0042/{}", f"/{SECTION}/{PAGE}/{{}}", "{}")
@@ -57,11 +60,11 @@ def texts() -> list[str]:
 
 def short_paths() -> Iterator[str]:
     """Paths with a text of every kind in each place but an issue's, with and without last slash."""
-    for text, place in product(texts(), (SLUG, PAGE_OF)):
+    for text, place in product(texts(), (ARTICLE, PAGE_OF)):
         yield place.format(text) + "/"
     for kind, place in product((*PLAIN, *STRANGE), ELSEWHERE):
         yield place.format(kind) + "/"
-    for kind, place in product((*PLAIN, *STRANGE), (SLUG, PAGE_OF)):
+    for kind, place in product((*PLAIN, *STRANGE), (ARTICLE, PAGE_OF)):
         yield place.format(kind)
 
 
@@ -87,7 +90,7 @@ def growing_paths() -> Iterator[str]:
     """
     kinds = (*PLAIN, "\u00e9", "\u0662", ".", "%", *PARTS, f"{SECTION}-", f"{PAGE}-")
     for size in (16, 20, 24, 32, 48, 80, 200, LONGEST - 50):
-        for kind, place, end in product(kinds, (SLUG, PAGE_OF, NUMBER), ("", "~/")):
+        for kind, place, end in product(kinds, (ARTICLE, PAGE_OF, NUMBER), ("", "~/")):
             text = repeated(kind, size)
             yield place.format(text) + (end or "x" * text.endswith("/"))
         for kind, place in product(PLAIN, BEHIND):

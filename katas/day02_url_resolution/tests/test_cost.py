@@ -37,9 +37,9 @@ from katas.day02_url_resolution.tests.flat_list import (
     slow_to_say_no,
 )
 from katas.day02_url_resolution.tests.kinds import (
+    ARTICLE,
     NUMBER,
     PAGE_OF,
-    SLUG,
 )
 from katas.day02_url_resolution.tests.meeting import HANGING, in_another_thread
 from katas.day02_url_resolution.tests.paths import corners, other_spellings
@@ -78,7 +78,7 @@ def paths() -> dict[str, list[str]]:
 def more_paths() -> dict[str, list[str]]:
     """Paths that are nearly others; the longest ones of every kind, if the answer can bear them."""
     known = ("/{}/{}/".format(*PAIRS[-1]), "/about/", "/a-storm-over-the-harbour/")
-    long_ones = longest(SLUG, PAGE_OF, NUMBER)
+    long_ones = longest(ARTICLE, PAGE_OF, NUMBER)
     return {
         "nearly right": [other for url in known for other in other_spellings(url)],
         **({"2,000 characters": long_ones} if long_ones else {}),

@@ -221,8 +221,9 @@ def call_below(prefix: str, section: str) -> str:
     return f"section_links({section!r}) below {prefix}"
 
 
-def links_of(section: str, prefix: str | None) -> list:
+def links_of(section: str, prefix: str | None, there: str = "") -> list:
     """section_links(section) under the script prefix; None: under the one that is current."""
+    asked = links_text(section, prefix) + there
     if prefix is not None:
         set_script_prefix(prefix)
     try:
@@ -232,25 +233,25 @@ def links_of(section: str, prefix: str | None) -> list:
             raise
         require(
             False,
-            asked=links_text(section, prefix),
+            asked=asked,
             expected="a list",
             got=error_text(error),
             where=place.partition(" in ")[0],
         )
     require(
         isinstance(links, list),
-        asked=links_text(section, prefix),
+        asked=asked,
         expected="a list",
         got=type(links).__name__,
     )
     return links
 
 
-def check_links(section: str, prefix: str | None, where: str = "") -> None:
+def check_links(section: str, prefix: str | None, there: str = "") -> None:
     """The section's links under the prefix are right, and in the catalogue's order."""
-    links = [str(link) for link in links_of(section, prefix)]
+    links = [str(link) for link in links_of(section, prefix, there)]
     expected = [f"{prefix or '/'}{section}/{page}/" for page in PAGES]
-    asked = links_text(section, prefix) + where
+    asked = links_text(section, prefix) + there
     require(
         len(links) == len(expected),
         asked=asked,

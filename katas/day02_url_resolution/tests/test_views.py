@@ -1,5 +1,6 @@
 """Task 1: where every path leads."""
 
+from collections.abc import Callable, Iterable
 from functools import partial
 from itertools import product
 
@@ -20,9 +21,9 @@ from katas.day02_url_resolution.tests.expectations import (
 from katas.day02_url_resolution.tests.first_use import EARLY, FIRST, first_resolve
 from katas.day02_url_resolution.tests.flat_list import longest
 from katas.day02_url_resolution.tests.kinds import (
+    ARTICLE,
     LONGEST,
     PAGE_OF,
-    SLUG,
     short_paths,
 )
 from katas.day02_url_resolution.tests.meeting import HANGING, Meeting, meetings, why
@@ -145,16 +146,18 @@ def test_nearly_right_paths(others):
         check_as_in_a_flat_list(url)
 
 
+KINDS: dict[str, Callable[[], Iterable[str]]] = {
+    "known_words": other_places,
+    "short": short_paths,
+    "long": lambda: longest(ARTICLE, PAGE_OF),
+}
+
+
 @pytest.mark.task(1)
-@pytest.mark.parametrize("paths", ["known_words", "short", "long"])
-def test_paths_of_every_kind(paths):
+@pytest.mark.parametrize("kind", KINDS)
+def test_paths_of_every_kind(kind):
     """A path of any words or characters, however long, leads where it leads in a flat list."""
-    make = {
-        "known_words": other_places,
-        "short": short_paths,
-        "long": partial(longest, SLUG, PAGE_OF),
-    }[paths]
-    for url in make():
+    for url in KINDS[kind]():
         check_as_in_a_flat_list(url)
 
 
