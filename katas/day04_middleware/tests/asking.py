@@ -25,10 +25,14 @@ def ask(onion: Onion, client: str = "", path: str = "/health/", **options) -> Vi
 
 @async_to_sync
 async def send(
-    onion: Onion, path: str, headers: dict[str, str] | None = None, method: str = "GET"
+    onion: Onion,
+    path: str,
+    headers: dict[str, str] | None = None,
+    method: str = "GET",
+    address: str = "127.0.0.1",
 ) -> Visit:
     """One request over ASGI."""
-    return await onion.avisit(path, headers, method)
+    return await onion.avisit(path, headers, method, address)
 
 
 def wait_for_the_clock(first: float, last: float) -> None:

@@ -62,6 +62,18 @@ def require_client(visit: Visit, client: str, asked: str) -> None:
 # The limit ----------------------------------------------------------------------------------------
 
 
+def require_let_through(visit: Visit, asked: str, note: str = "") -> None:
+    """Whatever became of it further inside, the rate limit handed the request on."""
+    require(
+        visit.trace.reached_the_middle,
+        asked=asked,
+        expected="not refused: it is within the limit",
+        got=visit.story(),
+        note=note,
+        where=visit.where,
+    )
+
+
 def require_limited(visit: Visit, asked: str, note: str = "") -> None:
     """429 from the rate limit, and nothing inside of it ran."""
     require(
@@ -78,6 +90,14 @@ def require_limited(visit: Visit, asked: str, note: str = "") -> None:
         expected="429 at once: the request turns round in RateLimit",
         got=visit.story(),
     )
+
+
+def require_counts_once(first: Visit, second: Visit, asked: str) -> None:
+    """The limit being 1, one request passed, however it ended, and the next one did not."""
+    asked = f"{asked}, to a page of the tests' own; the limit is 1"
+    require_let_through(first, f"{asked}: the first of them")
+    note = f"The first one ended with {first.outcome}: it has passed, and so it counts."
+    require_limited(second, f"{asked}: the second of them", note)
 
 
 def retry_after(visit: Visit, asked: str) -> int:

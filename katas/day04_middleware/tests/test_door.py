@@ -6,10 +6,10 @@ from factory.random import randgen
 
 from katas.day04_middleware.tests.driver import Onion
 from katas.day04_middleware.tests.expectations import (
-    require_403,
     require_passed,
     require_refused,
 )
+from katas.day04_middleware.tests.handed_down import check_keys
 from katas.day04_middleware.tests.knocking import (
     LAYERS,
     knock,
@@ -17,7 +17,7 @@ from katas.day04_middleware.tests.knocking import (
     some_key,
     through,
 )
-from katas.day04_middleware.tests.premises import METHODS, asked_of, newsroom, site, some_client
+from katas.day04_middleware.tests.premises import METHODS, asked_of, newsroom, site
 from katas.harness.meters.database import watching
 from katas.newsroom.factories import ArticleFactory
 
@@ -35,23 +35,10 @@ LIKE_HEALTH = [
 
 
 @pytest.mark.task(1)
-def test_each_handler_has_the_settings_of_its_day():
+@pytest.mark.parametrize("changed", ["set anew", "in place"], ids=["set-anew", "in-place"])
+def test_each_handler_has_the_settings_of_its_day(changed):
     """A handler that is built when the settings have changed asks for the new keys."""
-    days = [(some_client(), some_key()) for _ in range(2)]
-    for number, (client, key) in enumerate(days):
-        asked = f'NEWSROOM_API_KEYS = {{"{client}": "{key}"}}, then a handler is built'
-        note = "The keys are there when a handler is built, not yet when the module is imported."
-        if number:
-            asked = f"the settings change: {asked}"
-            note = "An earlier handler had other keys. This one still has them?"
-        visit, _ = knock("/articles/", {"X-API-Key": key}, keys={client: key})
-        asked_it = f"{asked}; GET /articles/ with that key"
-        require_passed(visit, asked_it, note if visit.status == 403 else "")
-        stranger, _ = knock("/articles/", {"X-API-Key": some_key()}, keys={client: key})
-        # Whether a stranger is refused at all, the next tests ask.
-        for _, former in days[:number] if stranger.status == 403 else []:
-            visit, _ = knock("/articles/", {"X-API-Key": former}, keys={client: key})
-            require_403(visit, f"{asked}; GET /articles/ with the former key", note)
+    check_keys(in_place=changed == "in place")
 
 
 @pytest.mark.task(1)
@@ -181,11 +168,9 @@ def test_health_is_open(keys):
     for configured in (keys, dict[str, str]()):
         with newsroom(keys=configured):
             onion = Onion(LAYERS)
-            for path in ("/health/", "/health/?verbose=1"):
-                for described, sent in headers.items():
-                    visit = onion.visit(path, sent)
-                    asked = f"GET {path} {described}, {len(configured)} keys configured"
-                    require_passed(visit, asked)
-            for method in METHODS:
-                visit = onion.visit("/health/", method=method)
-                require_passed(visit, f"{method} /health/ without a key")
+            for described, sent in headers.items():
+                for method in METHODS:
+                    for path in ("/health/", "/health/?verbose=1"):
+                        visit = onion.visit(path, sent, method=method)
+                        asked = f"{method} {path} {described}, {len(configured)} keys configured"
+                        require_passed(visit, asked)

@@ -1,5 +1,7 @@
 """Task 5: both layers as Django builds them for each lane, and the key check under ASGI."""
 
+import itertools
+
 import pytest
 from django.conf import global_settings
 from django.test import override_settings
@@ -13,6 +15,7 @@ from katas.day04_middleware.tests.expectations import (
     require_passed,
     require_refused,
 )
+from katas.day04_middleware.tests.handed_down import DAY, check_keys, check_rates, some_rates
 from katas.day04_middleware.tests.knocking import LAYERS as DOOR
 from katas.day04_middleware.tests.knocking import (
     another_end,
@@ -70,9 +73,17 @@ def test_the_key_opens_under_asgi(keys):
             asked = f"ASGI, GET /articles/ with the key of {client}"
             require_passed(visit, asked)
             require_client(visit, client, asked)
-        for method in METHODS:
-            visit = send(onion, "/health/?verbose=1", method=method)
-            require_passed(visit, f"ASGI, {method} /health/?verbose=1 without a key")
+        headers = {"without a key": "", "with a wrong key": some_key(), "not in ASCII": "cl\xe9"}
+        for method, (described, key) in itertools.product(METHODS, headers.items()):
+            visit = send(onion, "/health/?a=1", {"X-API-Key": key} if key else {}, method)
+            require_passed(visit, f"ASGI, {method} /health/?a=1 {described}")
+
+
+@pytest.mark.task(5)
+def test_each_handler_has_the_settings_of_its_day_under_asgi():
+    """Under ASGI too, a handler has the keys, the limit and the window of its day."""
+    check_keys("ASGI, ", in_place=randgen.random() < 0.5)
+    check_rates(some_rates((1, DAY, 2 * DAY, 366 * DAY)), "ASGI, ")
 
 
 @pytest.mark.task(5)

@@ -1,18 +1,16 @@
 """Task 5: the rate limit under ASGI, the counters of both lanes, and the whole onion."""
 
-import math
 import time
 
 import pytest
 
-from katas.day04_middleware.tests.asking import EARLY, ask, send
+from katas.day04_middleware.tests.asking import ask, send
 from katas.day04_middleware.tests.driver import Onion, Visit
 from katas.day04_middleware.tests.expectations import (
     listed,
     require_limited,
     require_marked,
     require_passed,
-    require_seconds,
     require_turned,
     retry_after,
 )
@@ -23,6 +21,15 @@ from katas.day04_middleware.tests.premises import (
     RATE_LIMIT,
     newsroom,
     some_client,
+)
+from katas.day04_middleware.tests.timeline import (
+    Client,
+    client,
+    drawn,
+    of_each_ending,
+    plain,
+    played_in_time,
+    require_as_modelled,
 )
 from katas.harness.verdicts import require
 
@@ -79,30 +86,6 @@ def test_every_method_counts_under_asgi():
 
 
 @pytest.mark.task(5)
-def test_retry_after_is_the_time_left_under_asgi():
-    """Under ASGI too, Retry-After is the time left of the window, not its length."""
-    window, badge = 600, {"X-Badge": some_client()}
-    with newsroom(keys={}, rate=(1, window)):
-        onion = Onion([RATE_LIMIT], asynchronous=True)
-        before = time.monotonic()
-        first = send(onion, "/health/", badge)
-        after = time.monotonic()
-        time.sleep(1.05)
-        sent = time.monotonic()
-        visit = send(onion, "/health/", badge)
-        answered = time.monotonic()
-    require_passed(first, "ASGI, a client's first request")
-    asked = f"ASGI, the limit is 1, a client is in its window of {window} s, for more than a second"
-    require_limited(visit, asked)
-    require_seconds(
-        retry_after(visit, asked),
-        math.ceil(window - (answered - before) - EARLY),
-        math.ceil(window - (sent - after) + EARLY),
-        asked,
-    )
-
-
-@pytest.mark.task(5)
 def test_both_lanes_share_the_counters():
     """A client that asks over WSGI and over ASGI has one allowance, not two."""
     client = some_client()
@@ -133,6 +116,29 @@ def test_both_lanes_share_the_counters():
         expected="the same time left in both lanes",
         got=f"{one} over WSGI, {other} over ASGI",
     )
+
+
+def clients_of_both_lanes() -> list[Client]:
+    """Plain ones first: what is due within a long window, then across the end of a short one."""
+    long = [
+        client(first, second, (1, 1), window=window)
+        for first, second, window in (("A", "A", 600), ("W", "A", 600), ("A", "W", 8 * 86_400))
+    ]
+    short = [
+        client("W", "WA", (1, 1)),
+        client("A", "WW", (1, 1)),
+        client("AA", "WA", (1, 1)),
+        client("WA", "WAA", (2, 2)),
+        client("AW", "WAW", (2, 2), named=False),
+    ]
+    return [*map(plain, [*long, *short]), *of_each_ending("A"), *drawn("WA", 8)]
+
+
+@pytest.mark.task(5)
+def test_both_lanes_keep_the_same_windows():
+    """Whichever lane a client asks in, its windows, its hits and the time left are the same."""
+    for who in played_in_time(clients_of_both_lanes):
+        require_as_modelled(who)
 
 
 @pytest.mark.task(5)

@@ -6,9 +6,16 @@ import pytest
 from django.conf import settings
 from django.test import override_settings
 
+from katas.day04_middleware.tests import endings
 from katas.day04_middleware.tests.asking import LAYERS, ask
 from katas.day04_middleware.tests.driver import Onion
-from katas.day04_middleware.tests.expectations import require_limited, require_passed, retry_after
+from katas.day04_middleware.tests.expectations import (
+    require_counts_once,
+    require_limited,
+    require_passed,
+    retry_after,
+)
+from katas.day04_middleware.tests.handed_down import WINDOWS, check_rates, some_rates
 from katas.day04_middleware.tests.premises import (
     AUDIT,
     METHODS,
@@ -53,19 +60,8 @@ def test_so_many_and_no_more():
 
 @pytest.mark.task(4)
 def test_each_handler_has_the_limit_of_its_day():
-    """A handler that is built when the settings have changed has the new limit."""
-    for former, limit in ((5, 1), (1, 3)):
-        client = some_client()
-        with newsroom(keys={}, rate=(former, 600)):
-            ask(Onion(LAYERS), some_client())
-        with newsroom(keys={}, rate=(limit, 600)):
-            onion = Onion(LAYERS)
-            visits = [ask(onion, client) for _ in range(limit + 1)]
-        asked = f"the limit was {former}; then it is {limit}, and a handler is built"
-        note = f"An earlier handler had a limit of {former}, and this one still has it?"
-        for number, visit in enumerate(visits[:limit], 1):
-            require_passed(visit, f"{asked}; request {number} of a client", note)
-        require_limited(visits[limit], f"{asked}; request {limit + 1} of a client", note)
+    """A handler that is built when the settings have changed has the new limit and window."""
+    check_rates(some_rates(WINDOWS))
 
 
 @pytest.mark.task(4)
@@ -126,3 +122,15 @@ def test_paths_and_methods_count_together():
             visit.status != 429, asked=f"{asked}; {line}", expected="not 429", got=visit.story()
         )
     require_limited(visits[-1], f"{asked}; the last of them")
+
+
+@pytest.mark.task(4)
+@pytest.mark.parametrize("who", ["client", "address"])
+def test_however_it_ends_it_counts(who):
+    """A request that was let through counts, whatever the view makes of it."""
+    with newsroom(keys={}, rate=(1, 600)), override_settings(ROOT_URLCONF=endings.__name__):
+        onion = Onion(LAYERS)
+        for path in endings.ENDINGS:
+            client, address = some_client() if who == "client" else "", some_address()
+            first, second = (ask(onion, client, path, address=address) for _ in range(2))
+            require_counts_once(first, second, f"GET {path}, twice from one {who}")

@@ -1,11 +1,19 @@
 """Task 4: who is counted, and who is another one."""
 
 import pytest
+from django.conf import settings
+from django.core.cache import caches
 from django.test import override_settings
+from factory.random import randgen
 
+from katas.day04_middleware.tests.alike import ADDRESSES, CHECKSUMS, NAMES
 from katas.day04_middleware.tests.asking import LAYERS, ask
 from katas.day04_middleware.tests.driver import Onion
-from katas.day04_middleware.tests.expectations import require_limited, require_passed
+from katas.day04_middleware.tests.expectations import (
+    require_let_through,
+    require_limited,
+    require_passed,
+)
 from katas.day04_middleware.tests.premises import newsroom, some_address, some_client
 
 pytestmark = pytest.mark.django_db
@@ -29,19 +37,6 @@ def test_each_client_has_its_own_allowance():
     require_passed(nobody, f"{used_up}: a first request without a client from {here}")
 
 
-# Who is not the same, though some spellings of them are.
-ALIKE = [
-    ("\xe9cho-{}", "echo-{}"),
-    ("\u65b0\u805e-{}", "\u30cb\u30e5\u30fc\u30b9-{}"),
-    ("the-press-{}", "the_press-{}"),
-    ("press.{}", "press{}"),
-    ("The-Courier-{}", "the-courier-{}"),
-    ("\ufb01nch-{}", "finch-{}"),
-    ("the press {}", "thepress{}"),
-    (f"{'association of ' * 20}bakers-{{}}", f"{'association of ' * 20}butchers-{{}}"),
-]
-
-
 def cut(who: str) -> str:
     """A name as messages show it: of a long one, where it begins and ends."""
     return repr(who) if len(who) < 60 else f"'{who[:15]} ... {who[-25:]}' ({len(who)} letters)"
@@ -52,19 +47,41 @@ def cut(who: str) -> str:
 def test_who_is_spelt_alike_is_another(kind):
     """Clients whose names, or addresses, are much alike are counted each alone."""
     number = some_client().rpartition("-")[2]
-    pairs = [(one.format(number), other.format(number)) for one, other in ALIKE]
-    if kind == "addresses":
-        pairs = [("10.1.11.5", "10.11.1.5"), ("2001:db8::1:23", "2001:db8::12:3")]
+    pairs = ADDRESSES
+    if kind == "names":
+        pairs = [(one.format(number), other.format(number)) for one, other in [*NAMES, *CHECKSUMS]]
     with newsroom(keys={}, rate=(1, 600)):
+        onion = Onion(LAYERS)
         for one, other in pairs:
-            onion = Onion(LAYERS)
+            # Some are in more than one pair.
+            caches["default"].clear()
             for who in (one, other):
                 visit = ask(onion, who) if kind == "names" else ask(onion, address=who)
                 require_passed(
                     visit,
                     f"the limit being 1, a request by {cut(one)}, then one by {cut(other)}",
-                    "What a name is made into, to be part of a key, can be another's as well.",
+                    "What a name is made into, to be part of a key, can be another's as well:\n"
+                    "another spelling, the same letters, a checksum.",
                 )
+
+
+@pytest.mark.task(4)
+def test_many_clients_are_counted_each_alone():
+    """However many clients there are, each has its own allowance: they share no buckets."""
+    many = 400
+    # As in the contract: enough room, so that no entry is dropped.
+    roomy = {"default": {**settings.CACHES["default"], "OPTIONS": {"MAX_ENTRIES": 100 * many}}}
+    first = randgen.randrange(10**6)
+    with override_settings(CACHES=roomy), newsroom(keys={}, rate=(1, 600)):
+        onion = Onion(LAYERS)
+        for number in range(first, first + many):
+            visit = ask(onion, f"client-{number}")
+            require_let_through(
+                visit,
+                f"the limit being 1, a first request of client-{number}, after one request each\n"
+                f"of client-{first} to client-{number - 1}",
+                "What a name is made into has too few values: two names share one of them.",
+            )
 
 
 @pytest.mark.task(4)
@@ -104,6 +121,15 @@ def test_no_address_is_without_limit():
 HEARSAY = {
     "X-Forwarded-For": "",
     "X-Real-IP": "",
+    "X-Client-IP": "",
+    "X-Forwarded-Host": "",
+    "True-Client-IP": "",
+    "CF-Connecting-IP": "",
+    "Via": "1.1 ",
+    "Referer": "https://",
+    "Origin": "https://",
+    "Accept-Language": "en-",
+    "X-Request-ID": "",
     "Forwarded": "for=",
     "User-Agent": "curl/",
     "Host": "",

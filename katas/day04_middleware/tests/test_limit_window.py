@@ -22,7 +22,16 @@ from katas.day04_middleware.tests.expectations import (
     require_seconds,
     retry_after,
 )
-from katas.day04_middleware.tests.premises import newsroom, some_client
+from katas.day04_middleware.tests.premises import newsroom, some_address, some_client
+from katas.day04_middleware.tests.timeline import (
+    AGAIN,
+    WINDOW,
+    Client,
+    Step,
+    drawn,
+    played_in_time,
+    require_as_modelled,
+)
 from katas.harness.verdicts import require
 
 pytestmark = [pytest.mark.django_db, pytest.mark.machine]
@@ -68,43 +77,18 @@ def test_the_window_begins_with_the_first_request():
 @pytest.mark.task(4)
 def test_later_requests_do_not_prolong_the_window():
     """The window ends when its time is over, whatever was asked meanwhile; then all is new."""
-    limit, window = 3, 1
-    with newsroom(keys={}, rate=(limit, window)):
-        onion = Onion(LAYERS)
-        for _ in range(ATTEMPTS):
-            visits, again, on_time = ask_through_a_window(onion, limit, window)
-            if on_time:
-                break
-    for number, visit in enumerate(visits[:limit], 1):
-        require_passed(visit, f"request {number} of a client, the limit being {limit}")
-    for number, visit in enumerate(again[:limit], 1):
-        require_passed(
-            visit,
-            f"{limit} requests within a window of {window} s, {len(visits) - limit} more refused;\n"
-            f"then request {number} after the window's end, {LATE} s later or little more",
-            "A window of its own begins: earlier requests neither prolong the old window\n"
-            "nor count in the new one.",
-        )
-    require_limited(again[limit], f"request {limit + 1} in the new window, the limit being {limit}")
+    for who in played_in_time(lambda: clients_of_a_window(3)):
+        require_as_modelled(who)
 
 
-def ask_through_a_window(
-    onion: Onion, limit: int, window: int
-) -> tuple[list[Visit], list[Visit], bool]:
-    """A new client's visits in its window, those just after, and whether all were in time."""
-    client = some_client()
-    wait_for_the_clock(0.2, 0.8)
-    began = time.monotonic()
-    visits = [ask(onion, client)]
-    opened = time.monotonic()
+def clients_of_a_window(limit: int) -> list[Client]:
+    """One that asks nearly all the time, and more that ask meanwhile as they like."""
     # The last ones are many: who keeps asking while it is refused is not shut out for longer.
-    for later in (0.5, 0.8, *[0.85] * 10, *[0.9] * 10):
-        wait_until(opened + later * window)
-        visits.append(ask(onion, client))
-    on_time = time.monotonic() < began + window - EARLY
-    wait_until(opened + window + LATE)
-    again = [ask(onion, client) for _ in range(limit + 1)]
-    return visits, again, on_time and time.monotonic() < opened + 1.5 * window
+    meanwhile = (0.0, 0.5, 0.8, *[0.85] * 10, *[0.9] * 10)
+    moments = [*(part * WINDOW for part in meanwhile), *[AGAIN] * (limit + 1)]
+    steps = [Step(at, "WSGI", (limit, WINDOW), some_address()) for at in moments]
+    wait_for_the_clock(0.2, 0.8)
+    return [Client(some_client(), steps), *drawn("W", 10, limit)]
 
 
 @pytest.mark.task(4)

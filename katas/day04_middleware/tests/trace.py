@@ -29,6 +29,11 @@ class Trace:
         """The name of the view that was called, or ""."""
         return next((step[1] for step in self.steps if step[0] == "view"), "")
 
+    @property
+    def reached_the_middle(self) -> bool:
+        """Whether the innermost layer handed the request on, to a view or to a 404."""
+        return ("in", len(self.layers)) in self.steps
+
     def beyond(self, layer: str) -> list[str]:
         """What ran inside of a layer: inner layers, the view."""
         number = self.layers.index(layer)

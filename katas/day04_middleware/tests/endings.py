@@ -1,0 +1,62 @@
+"""The given pages, and some of the tests' own: they end in every way in which a page can."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import NoReturn
+
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.core.handlers.asgi import ASGIRequest
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import path
+
+from katas.day04_middleware.urls import urlpatterns as given
+
+
+class Broken(Exception):
+    """What a page raises on purpose."""
+
+
+View = Callable[[HttpRequest], HttpResponseBase]
+
+
+def _answers(status: int) -> View:
+    def view(request: HttpRequest) -> HttpResponse:
+        return HttpResponse(status=status)
+
+    return view
+
+
+def _raises(error: type[Exception]) -> View:
+    def view(request: HttpRequest) -> NoReturn:
+        raise error("on purpose")
+
+    return view
+
+
+def _streams(*, breaks: bool) -> View:
+    def parts() -> Iterator[bytes]:
+        yield b"one part"
+        if breaks:
+            raise Broken("on purpose")
+
+    async def later() -> AsyncIterator[bytes]:
+        for part in parts():
+            yield part
+
+    def view(request: HttpRequest) -> StreamingHttpResponse:
+        return StreamingHttpResponse(later() if isinstance(request, ASGIRequest) else parts())
+
+    return view
+
+
+STATUSES = (200, 204, 206, 301, 302, 304, 400, 401, 403, 404, 409, 410, 429, 500, 502, 503, 504)
+ERRORS = (Http404, PermissionDenied, BadRequest, SuspiciousOperation, Broken, TimeoutError)
+
+ENDINGS: dict[str, View] = {
+    **{f"/answers/{status}/": _answers(status) for status in STATUSES},
+    **{f"/raises/{error.__name__}/": _raises(error) for error in ERRORS},
+    "/streams/": _streams(breaks=False),
+    "/streams/and-breaks/": _streams(breaks=True),
+}
+
+urlpatterns = [*given, *(path(where.lstrip("/"), view) for where, view in ENDINGS.items())]
