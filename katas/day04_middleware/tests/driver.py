@@ -38,7 +38,7 @@ class Visit:
     """What came of one request.
 
     headers: names in lower case, as they were at once. error: what became a 500, if any.
-    whole: through all five layers. response: the object, None under ASGI.
+    whole: through all five layers.
     """
 
     status: int
@@ -47,7 +47,11 @@ class Visit:
     trace: Trace
     error: BaseException | None
     whole: bool
-    response: Any = None
+
+    @property
+    def response(self) -> Any:
+        """The object that left the outermost layer."""
+        return self.trace.response
 
     @property
     def outcome(self) -> str:
@@ -137,9 +141,7 @@ class Onion:
             self._blame(error, f"{method} {path} through", "a response")
         if time.thread_time() - began > ALLOWED and sends_a_key(path, headers):
             self._require_quick()
-        visit = self._visit(request, response.status_code, response.headers, body)
-        visit.response = response
-        return visit
+        return self._visit(request, response.status_code, response.headers, body)
 
     async def avisit(
         self,

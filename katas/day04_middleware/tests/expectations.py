@@ -100,6 +100,17 @@ def require_counts_once(first: Visit, second: Visit, asked: str) -> None:
     require_limited(second, f"{asked}: the second of them", note)
 
 
+def require_own_responses(refused: list[Visit], asked: str) -> None:
+    """No two refusals gave the same object."""
+    require(
+        len({id(visit.response) for visit in refused}) == len(refused),
+        asked=asked,
+        expected="a response of its own for each",
+        got="the same object twice",
+        note="The first may still be on its way: what is written on the second, it says, too.",
+    )
+
+
 def retry_after(visit: Visit, asked: str) -> int:
     """The header as a number of whole seconds."""
     value = visit.headers.get("retry-after", "no such header")

@@ -67,6 +67,7 @@ class Ring:
                 raise NoResponse(f"{layer} gave a coroutine that nobody awaits, not a response")
             raise NoResponse(f"{layer} gave {response!r}, not a response")
         trace.steps.append(("out", self.number, response.status_code))
+        trace.response = response
         return response
 
     def _view(self, request: Any, view: Any, args: Any, kwargs: Any) -> None:

@@ -1,5 +1,7 @@
 """Task 1: the API key's door, in front of given layers, without the rest of the answer."""
 
+from base64 import b64encode
+
 import pytest
 from django.test import override_settings
 from factory.random import randgen
@@ -41,6 +43,21 @@ def test_each_handler_has_the_settings_of_its_day(changed):
     check_keys(in_place=changed == "in place")
 
 
+def elsewhere(key: str) -> dict[str, dict[str, str]]:
+    """Headers that hold a key, and are not X-API-Key."""
+    basic = b64encode(f"client:{key}".encode()).decode()
+    return {
+        "with a key, but in Authorization": {"Authorization": f"Bearer {key}"},
+        "with a key, but in Basic Authorization": {"Authorization": f"Basic {basic}"},
+        "with a key, but in a cookie": {"Cookie": f"api_key={key}; X-API-Key={key}"},
+        "with a key, but in Referer": {"Referer": f"https://testserver/?api_key={key}"},
+        **{
+            f"with a key, but in {name}": {name: key}
+            for name in ("Authorization", "API-Key", "X-Auth-Token", "X-Access-Token", "X-Token")
+        },
+    }
+
+
 @pytest.mark.task(1)
 def test_refused_at_the_door(keys):
     """Without a right key the answer is 403 at once: no view, no query, no inner layer."""
@@ -51,8 +68,7 @@ def test_refused_at_the_door(keys):
         "with an empty key": {"X-API-Key": ""},
         "with a wrong key": {"X-API-Key": some_key()},
         "with a client's name as the key": {"X-API-Key": next(iter(keys))},
-        "with a key, but in Authorization": {"Authorization": f"Bearer {key}"},
-        "with a key, but in a cookie": {"Cookie": f"api_key={key}; X-API-Key={key}"},
+        **elsewhere(key),
     }
     with newsroom(keys=keys):
         onion = Onion(LAYERS)

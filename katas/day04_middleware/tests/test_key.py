@@ -9,6 +9,7 @@ from django.conf import global_settings
 from django.test import override_settings
 from factory.random import randgen
 
+from katas.day04_middleware.tests.alike import CHECKSUMS
 from katas.day04_middleware.tests.cost import quickest, require_quick
 from katas.day04_middleware.tests.driver import Onion
 from katas.day04_middleware.tests.expectations import require_403, require_client, require_passed
@@ -31,6 +32,12 @@ def test_each_key_brings_its_client(keys):
     keys = dict(randgen.sample(plain, len(plain)))
     keys["\xd1and\xfa & S\xf6hne"] = "".join(randgen.sample(string.punctuation, 32))
     keys["42"] = some_key(200)
+    keys |= {f"length {length}": some_key(length) for length in (64, 65, 129, 1025, 4000)}
+    # Keys that begin, end or are spelt alike, or look like something else, are keys of their own.
+    short = some_key(9)
+    others = (short[:-1], short[1:], short.swapcase(), short[::-1], f"{short}=", "0", "k", "null")
+    others += (f"Bearer {short}", f"{short},{short}", f"{short} {short}", f'"{short}"', "%41")
+    keys |= {f"client {number}": key for number, key in enumerate((short, *others))}
     # The client that has no key yet stands first: it must not move the others' names.
     for configured in (keys, {"no-key-yet": "", **keys}):
         with newsroom(keys=configured):
@@ -79,6 +86,14 @@ def test_nearly_right_is_wrong(keys):
                 visit = onion.visit("/articles/", {"X-API-Key": near(key)})
                 asked = f"GET /articles/ with a key, {described}"
                 require_403(visit, f"{asked}\nkey     {key}\nheader  {near(key)!a}")
+    number = some_key(8)
+    pairs = [(one.format(number), other.format(number)) for one, other in CHECKSUMS]
+    with newsroom(keys={client: client for client, _ in pairs}):
+        onion = Onion(LAYERS)
+        for key, other in pairs:
+            visit = onion.visit("/articles/", {"X-API-Key": other})
+            asked = "GET /articles/ with what has a checksum in common with a key, or its letters"
+            require_403(visit, f"{asked}\nkey     {key}\nheader  {other}")
     require_the_keys_open(keys)
 
 

@@ -32,7 +32,7 @@ from katas.day04_middleware.tests.premises import (
     newsroom,
     site,
 )
-from katas.day04_middleware.tests.test_door import LIKE_HEALTH
+from katas.day04_middleware.tests.test_door import LIKE_HEALTH, PREFLIGHT, elsewhere
 from katas.day04_middleware.tests.test_key import NEARLY
 from katas.day04_middleware.tests.trace import short
 from katas.harness.meters.database import watching
@@ -97,16 +97,23 @@ def test_the_door_is_closed_under_asgi(keys):
         "with a wrong key": {"X-API-Key": some_key()},
         **{what: sent for what, sent in nearly.items() if sent["X-API-Key"] != key},
         "with a key that is not ASCII": {"X-API-Key": f"{key}\xe9"},
+        "with a key, one letter of it with an accent": {"X-API-Key": key.replace(key[1], "\xc1")},
+        **elsewhere(key),
+        "before a request to another site": PREFLIGHT,
     }
     with newsroom(keys=keys):
         onion = Onion(DOOR, asynchronous=True)
-        for path in ("/articles/", f"/health-admin/?api_key={key}"):
-            for described, sent in headers.items():
-                with watching(site) as ledger:
-                    visit = send(onion, path, sent)
-                require_refused(
-                    visit, asked_of(ledger), f"ASGI, GET {path.partition('?')[0]} {described}"
-                )
+        paths = ("/articles/", f"/health-admin/?api_key={key}")
+        # On one path and the other in turns: each request costs milliseconds.
+        for number, (described, sent) in enumerate(headers.items()):
+            path, method = paths[number % 2], "OPTIONS" if sent is PREFLIGHT else "GET"
+            with watching(site) as ledger:
+                visit = send(onion, path, sent, method)
+            where = f"{method} {path.partition('?')[0]}"
+            require_refused(visit, asked_of(ledger), f"ASGI, {where} {described}")
+    with newsroom(keys=keys), override_settings(DEBUG=True):
+        visit = send(Onion(DOOR, asynchronous=True), "/articles/")
+    require_refused(visit, "", "ASGI, GET /articles/ without a key, DEBUG = True")
     require_the_keys_open(keys)
 
 

@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from django.test import override_settings
 
 from katas.day04_middleware.tests.asking import ask, send
 from katas.day04_middleware.tests.driver import Onion, Visit
@@ -10,6 +11,7 @@ from katas.day04_middleware.tests.expectations import (
     listed,
     require_limited,
     require_marked,
+    require_own_responses,
     require_passed,
     require_turned,
     retry_after,
@@ -26,7 +28,7 @@ from katas.day04_middleware.tests.timeline import (
     Client,
     client,
     drawn,
-    of_each_ending,
+    of_each_kind,
     plain,
     played_in_time,
     require_as_modelled,
@@ -65,6 +67,11 @@ def test_the_limit_holds_under_asgi(who):
             expected=f"Retry-After between 1 and {window}",
             got=f"Retry-After: {left}",
         )
+    require_own_responses(more, f"ASGI, two requests more than the limit of {limit}, by {who}")
+    with newsroom(keys={}, rate=(1, window)), override_settings(DEBUG=True):
+        onion = Onion([RATE_LIMIT], asynchronous=True)
+        debugged = [send(onion, "/health/", badge) for _ in range(2)][1]
+    require_limited(debugged, f"ASGI, DEBUG = True, a second request by {who}, the limit being 1")
     require_passed(
         other,
         f"ASGI, the limit of {limit} is used up by {who}; then another client's first request",
@@ -131,7 +138,7 @@ def clients_of_both_lanes() -> list[Client]:
         client("WA", "WAA", (2, 2)),
         client("AW", "WAW", (2, 2), named=False),
     ]
-    return [*map(plain, [*long, *short]), *of_each_ending("A"), *drawn("WA", 8)]
+    return [*map(plain, [*long, *short]), *of_each_kind("A"), *drawn("WA", 8)]
 
 
 @pytest.mark.task(5)

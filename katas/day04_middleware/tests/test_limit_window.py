@@ -28,7 +28,10 @@ from katas.day04_middleware.tests.timeline import (
     WINDOW,
     Client,
     Step,
+    client,
     drawn,
+    of_each_kind,
+    plain,
     played_in_time,
     require_as_modelled,
 )
@@ -88,7 +91,9 @@ def clients_of_a_window(limit: int) -> list[Client]:
     moments = [*(part * WINDOW for part in meanwhile), *[AGAIN] * (limit + 1)]
     steps = [Step(at, "WSGI", (limit, WINDOW), some_address()) for at in moments]
     wait_for_the_clock(0.2, 0.8)
-    return [Client(some_client(), steps), *drawn("W", 10, limit)]
+    # And one that leaves some of its hits: they are not there for the next window.
+    spared = plain(client("W", "W" * (limit + 1), (limit, limit)))
+    return [Client(some_client(), steps), spared, *of_each_kind("W"), *drawn("W", 10, limit)]
 
 
 @pytest.mark.task(4)

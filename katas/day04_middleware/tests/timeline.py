@@ -22,6 +22,7 @@ from katas.day04_middleware.tests.expectations import (
 from katas.day04_middleware.tests.premises import METHODS, newsroom, some_address, some_client
 from katas.harness.verdicts import require
 
+# Given pages, and the tests' own.
 PATHS = [("/health/", "/articles/", "/health-admin/?a=1", "/nowhere/"), [*endings.ENDINGS]]
 # A second window begins when each first one of WINDOW seconds is over, however late it opened.
 WINDOW = 1
@@ -105,13 +106,22 @@ def drawn(lanes: str, count: int, limit: int = 0) -> list[Client]:
     return clients
 
 
-def of_each_ending(lane: str) -> list[Client]:
-    """For each page somebody who asks for it twice, the limit being 1; meanwhile others wait."""
+def of_each_kind(lane: str) -> list[Client]:
+    """Whatever is drawn: each page and each method, twice with a limit of 1; and all by one client.
+
+    They ask while the others wait.
+    """
+    pages = [*PATHS[0], *endings.ENDINGS]
+    kinds = [("GET", path) for path in pages] + [(method, "/health/") for method in METHODS]
     clients = []
-    for number, path in enumerate(endings.ENDINGS):
-        step = Step(0.1 + 0.005 * number, LANES[lane], (1, WINDOW), some_address(), "GET", path)
+    for number, (method, path) in enumerate(kinds):
+        step = Step(0.1 + 0.005 * number, LANES[lane], (1, WINDOW), some_address(), method, path)
         clients.append(Client(some_client() if number % 2 else "", [step, step]))
-    return clients
+    various = zip((*METHODS, "GET"), (*PATHS[0] * 2, *PATHS[0][:2]), strict=True)
+    steps = [
+        Step(0.4, LANES[lane], (len(METHODS), WINDOW), some_address(), *each) for each in various
+    ]
+    return [*clients, Client(some_client(), steps)]
 
 
 def plain(those: Client) -> Client:

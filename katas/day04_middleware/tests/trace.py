@@ -12,11 +12,15 @@ def short(path: str) -> str:
 
 @dataclass
 class Trace:
-    """Every step of one request: ("in", k), ("view", name) and ("out", k, status) for ring k."""
+    """Every step of one request: ("in", k), ("view", name) and ("out", k, status) for ring k.
+
+    client: request.api_client; response: the object; both as the last ring that asked saw them.
+    """
 
     layers: Sequence[str]
     steps: list[tuple[Any, ...]] = field(default_factory=list)
     client: object = None
+    response: Any = None
 
     @property
     def entered(self) -> list[str]:
