@@ -4,8 +4,9 @@ import time
 
 from asgiref.sync import async_to_sync
 
-from katas.day04_middleware.tests.driver import Onion, Visit
+from katas.day04_middleware.tests.driver import Onion
 from katas.day04_middleware.tests.premises import RATE_LIMIT
+from katas.day04_middleware.tests.trace import Visit
 
 # The outermost ring sets request.api_client, so that only the limit is judged.
 LAYERS = [RATE_LIMIT]

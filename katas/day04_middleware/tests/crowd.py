@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 
 from katas.day04_middleware.tests.cache_readers import readers_meet
-from katas.day04_middleware.tests.driver import Onion, Visit
+from katas.day04_middleware.tests.driver import Onion
+from katas.day04_middleware.tests.trace import Visit
 
 CROWD, CROWD_LIMIT = 24, 10
 

@@ -11,7 +11,6 @@ import asyncio
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, NoReturn
 
@@ -25,52 +24,12 @@ from katas.day04_middleware.tests.cost import ALLOWED, TRIES, quickest, require_
 from katas.day04_middleware.tests.endings import Broken
 from katas.day04_middleware.tests.handlers import AsyncHandler, Handler
 from katas.day04_middleware.tests.premises import API_KEY, FILES, LAYERS, some_address
-from katas.day04_middleware.tests.trace import Trace, short
+from katas.day04_middleware.tests.trace import Visit, short
 from katas.harness.meters.transport import call
 from katas.harness.run.explain import where
 from katas.harness.verdicts import Verdict, Wrong
 
 RINGS = rings.__name__
-
-
-@dataclass
-class Visit:
-    """What came of one request.
-
-    headers: names in lower case, as they were at once. error: what became a 500, if any.
-    whole: through all five layers.
-    """
-
-    status: int
-    headers: dict[str, str]
-    body: bytes
-    trace: Trace
-    error: BaseException | None
-    whole: bool
-
-    @property
-    def response(self) -> Any:
-        """The object that left the outermost layer."""
-        return self.trace.response
-
-    @property
-    def outcome(self) -> str:
-        """For example "403", or "500, TypeError: ..."."""
-        if self.error is None:
-            return str(self.status)
-        return f"{self.status}, {type(self.error).__name__}: {self.error}"
-
-    @property
-    def where(self) -> str:
-        """The answer's line that raised, or ""."""
-        return where(self.error, FILES) if self.error else ""
-
-    def story(self) -> str:
-        """The outcome, and the way through the onion, with a word on whose onion it is."""
-        lines = [self.outcome, self.trace.drawn()]
-        if not self.whole:
-            lines.insert(1, "(in the layers of this test, whatever MIDDLEWARE lists)")
-        return "\n".join(lines)
 
 
 def sends_a_key(path: str, headers: Mapping[str, str] | None) -> bool:

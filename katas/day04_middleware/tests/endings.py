@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import NoReturn
 
-from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.core.handlers.asgi import ASGIRequest
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -49,8 +49,8 @@ def _streams(*, breaks: bool) -> View:
     return view
 
 
-STATUSES = (200, 204, 206, 301, 302, 304, 400, 401, 403, 404, 409, 410, 429, 500, 502, 503, 504)
-ERRORS = (Http404, PermissionDenied, BadRequest, SuspiciousOperation, Broken, TimeoutError)
+STATUSES = (200, 204, 301, 304, 400, 401, 403, 404, 409, 429, 500, 503)
+ERRORS = (Http404, PermissionDenied, BadRequest, Broken, TimeoutError)
 
 ENDINGS: dict[str, View] = {
     **{f"/answers/{status}/": _answers(status) for status in STATUSES},

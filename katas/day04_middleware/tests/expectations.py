@@ -1,8 +1,7 @@
 """What the tests of several tasks expect of one visit, in the words of a verdict."""
 
-from katas.day04_middleware.tests.driver import Visit
 from katas.day04_middleware.tests.premises import API_KEY, LAYERS, RATE_LIMIT, middleware
-from katas.day04_middleware.tests.trace import short
+from katas.day04_middleware.tests.trace import Visit, short
 from katas.harness.verdicts import require
 
 ONION = "The order, from the outside in: headers, key, rate limit, then the rest."

@@ -5,9 +5,10 @@ from collections.abc import Callable
 
 from factory.random import randgen
 
-from katas.day04_middleware.tests.driver import Onion, Visit
+from katas.day04_middleware.tests.driver import Onion
 from katas.day04_middleware.tests.expectations import require_passed
 from katas.day04_middleware.tests.premises import API_KEY, AUDIT, PROFILE, asked_of, newsroom, site
+from katas.day04_middleware.tests.trace import Visit
 from katas.day04_middleware.tests.watched_text import watched, watched_key
 from katas.harness.meters.database import watching
 from katas.harness.verdicts import require

@@ -35,7 +35,15 @@ def test_each_key_brings_its_client(keys):
     keys |= {f"length {length}": some_key(length) for length in (64, 65, 129, 1025, 4000)}
     # Keys that begin, end or are spelt alike, or look like something else, are keys of their own.
     short = some_key(9)
-    others = (short[:-1], short[1:], short.swapcase(), short[::-1], f"{short}=", "0", "k", "null")
+    others: tuple[str, ...] = (
+        short[:-1],
+        short[1:],
+        short.swapcase(),
+        short[::-1],
+        f"{short}=",
+        "0",
+        "k",
+    )
     others += (f"Bearer {short}", f"{short},{short}", f"{short} {short}", f'"{short}"', "%41")
     keys |= {f"client {number}": key for number, key in enumerate((short, *others))}
     # The client that has no key yet stands first: it must not move the others' names.

@@ -6,7 +6,7 @@ import pytest
 from django.test import override_settings
 
 from katas.day04_middleware.tests.asking import ask, send
-from katas.day04_middleware.tests.driver import Onion, Visit
+from katas.day04_middleware.tests.driver import Onion
 from katas.day04_middleware.tests.expectations import (
     listed,
     require_limited,
@@ -19,7 +19,6 @@ from katas.day04_middleware.tests.expectations import (
 from katas.day04_middleware.tests.premises import (
     API_KEY,
     HEADERS,
-    METHODS,
     RATE_LIMIT,
     newsroom,
     some_client,
@@ -30,9 +29,11 @@ from katas.day04_middleware.tests.timeline import (
     drawn,
     of_each_kind,
     plain,
+    play,
     played_in_time,
     require_as_modelled,
 )
+from katas.day04_middleware.tests.trace import Visit
 from katas.harness.verdicts import require
 
 # Committed data: under ASGI, layers and views may use the database in other threads.
@@ -79,17 +80,10 @@ def test_the_limit_holds_under_asgi(who):
 
 
 @pytest.mark.task(5)
-def test_every_method_counts_under_asgi():
-    """Under ASGI too, a request counts, and is refused beyond the limit, whatever its method."""
-    with newsroom(keys={}, rate=(1, 600)):
-        onion = Onion([RATE_LIMIT], asynchronous=True)
-        for method in METHODS:
-            for first, second in ((method, "GET"), ("GET", method)):
-                badge = {"X-Badge": some_client()}
-                asked = f"ASGI, {first} and {second} /health/ by one client, the limit being 1"
-                require_passed(send(onion, "/health/", badge, first), f"{asked}: the first of them")
-                more = send(onion, "/health/", badge, second)
-                require_limited(more, f"{asked}: the second of them")
+def test_every_kind_of_request_counts_under_asgi():
+    """Under ASGI too, a request counts, whatever its method, and however it ends."""
+    for who in play(of_each_kind("A", 600)):
+        require_as_modelled(who)
 
 
 @pytest.mark.task(5)
@@ -138,7 +132,7 @@ def clients_of_both_lanes() -> list[Client]:
         client("WA", "WAA", (2, 2)),
         client("AW", "WAW", (2, 2), named=False),
     ]
-    return [*map(plain, [*long, *short]), *of_each_kind("A"), *drawn("WA", 8)]
+    return [*map(plain, [*long, *short]), *drawn("WA", 8)]
 
 
 @pytest.mark.task(5)

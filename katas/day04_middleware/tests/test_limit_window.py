@@ -15,7 +15,7 @@ from katas.day04_middleware.tests.asking import (
     wait_for_the_clock,
     wait_until,
 )
-from katas.day04_middleware.tests.driver import Onion, Visit
+from katas.day04_middleware.tests.driver import Onion
 from katas.day04_middleware.tests.expectations import (
     require_limited,
     require_passed,
@@ -35,6 +35,7 @@ from katas.day04_middleware.tests.timeline import (
     played_in_time,
     require_as_modelled,
 )
+from katas.day04_middleware.tests.trace import Visit
 from katas.harness.verdicts import require
 
 pytestmark = [pytest.mark.django_db, pytest.mark.machine]
@@ -51,7 +52,7 @@ def test_the_window_begins_with_the_first_request():
             # While the window of another client is under way: a common one would end too early.
             earlier = time.monotonic()
             ask(onion, bystander)
-            wait_until(earlier + 0.3)
+            wait_until(earlier + 0.15)
             wait_for_the_clock(0.25, 0.75)
             began = time.monotonic()
             visits, moments = [], [began]

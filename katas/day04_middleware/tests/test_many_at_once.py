@@ -9,10 +9,11 @@ from django.core.cache import caches
 from katas.day04_middleware.tests.asking import ATTEMPTS, EARLY, LATE, LAYERS, ask, wait_until
 from katas.day04_middleware.tests.cache_readers import counting_waits, first_steps_meet
 from katas.day04_middleware.tests.crowd import CROWD, CROWD_LIMIT, all_at_once, crowd
-from katas.day04_middleware.tests.driver import Onion, Visit
+from katas.day04_middleware.tests.driver import Onion
 from katas.day04_middleware.tests.expectations import require_limited, require_passed, retry_after
 from katas.day04_middleware.tests.premises import newsroom, some_address, some_client
 from katas.day04_middleware.tests.second_process import SecondProcess
+from katas.day04_middleware.tests.trace import Visit
 from katas.harness.verdicts import Figure, require
 
 pytestmark = [pytest.mark.django_db, pytest.mark.machine]

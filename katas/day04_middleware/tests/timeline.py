@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from itertools import cycle, groupby
 from time import monotonic
 
 from django.test import override_settings
@@ -12,7 +12,7 @@ from factory.random import randgen
 
 from katas.day04_middleware.tests import endings
 from katas.day04_middleware.tests.asking import ATTEMPTS, EARLY, LATE, LAYERS, ask, send, wait_until
-from katas.day04_middleware.tests.driver import Onion, Visit
+from katas.day04_middleware.tests.driver import Onion
 from katas.day04_middleware.tests.expectations import (
     require_let_through,
     require_limited,
@@ -20,10 +20,10 @@ from katas.day04_middleware.tests.expectations import (
     retry_after,
 )
 from katas.day04_middleware.tests.premises import METHODS, newsroom, some_address, some_client
+from katas.day04_middleware.tests.trace import Visit
 from katas.harness.verdicts import require
 
-# Given pages, and the tests' own.
-PATHS = [("/health/", "/articles/", "/health-admin/?a=1", "/nowhere/"), [*endings.ENDINGS]]
+GIVEN = ("/health/", "/articles/", "/health-admin/?a=1", "/nowhere/")
 # A second window begins when each first one of WINDOW seconds is over, however late it opened.
 WINDOW = 1
 OPENS = 0.05
@@ -85,7 +85,7 @@ def client(
             rate,
             some_address() if named else home,
             randgen.choice(METHODS),
-            randgen.choice(randgen.choice(PATHS)),
+            randgen.choice(randgen.choice([GIVEN, tuple(endings.ENDINGS)])),
         )
         for at, lane, rate in zip(moments, first + second, rates, strict=True)
     ]
@@ -106,22 +106,20 @@ def drawn(lanes: str, count: int, limit: int = 0) -> list[Client]:
     return clients
 
 
-def of_each_kind(lane: str) -> list[Client]:
-    """Whatever is drawn: each page and each method, twice with a limit of 1; and all by one client.
-
-    They ask while the others wait.
-    """
-    pages = [*PATHS[0], *endings.ENDINGS]
+def of_each_kind(lane: str, window: int = WINDOW) -> list[Client]:
+    """Always there: each page and each method, twice with a limit of 1; and all by one client."""
+    pages = [*GIVEN, *endings.ENDINGS]
     kinds = [("GET", path) for path in pages] + [(method, "/health/") for method in METHODS]
     clients = []
     for number, (method, path) in enumerate(kinds):
-        step = Step(0.1 + 0.005 * number, LANES[lane], (1, WINDOW), some_address(), method, path)
+        step = Step(0.1, LANES[lane], (1, window), some_address(), method, path)
         clients.append(Client(some_client() if number % 2 else "", [step, step]))
-    various = zip((*METHODS, "GET"), (*PATHS[0] * 2, *PATHS[0][:2]), strict=True)
-    steps = [
-        Step(0.4, LANES[lane], (len(METHODS), WINDOW), some_address(), *each) for each in various
+    rate = (len(METHODS), window)
+    various = [
+        Step(0.1, LANES[lane], rate, some_address(), method, path)
+        for method, path in zip((*METHODS, "GET"), cycle(GIVEN), strict=False)
     ]
-    return [*clients, Client(some_client(), steps)]
+    return [*clients, Client(some_client(), various)]
 
 
 def plain(those: Client) -> Client:

@@ -1,8 +1,11 @@
-"""The way of one request through the layers, noted step by step and drawn."""
+"""The way of one request through the layers, noted step by step and drawn, and what came of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from katas.day04_middleware.tests.premises import FILES
+from katas.harness.run.explain import where
 
 
 def short(path: str) -> str:
@@ -63,4 +66,44 @@ class Trace:
                 lines.append(f"{depth}> {short(self.layers[place])}")
             else:
                 lines.append(f"{depth}< {short(self.layers[place])}  {rest[0]}{mark}")
+        return "\n".join(lines)
+
+
+@dataclass
+class Visit:
+    """What came of one request.
+
+    headers: names in lower case, as they were at once. error: what became a 500, if any.
+    whole: through all five layers.
+    """
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    trace: Trace
+    error: BaseException | None
+    whole: bool
+
+    @property
+    def response(self) -> Any:
+        """The object that left the outermost layer."""
+        return self.trace.response
+
+    @property
+    def outcome(self) -> str:
+        """For example "403", or "500, TypeError: ..."."""
+        if self.error is None:
+            return str(self.status)
+        return f"{self.status}, {type(self.error).__name__}: {self.error}"
+
+    @property
+    def where(self) -> str:
+        """The answer's line that raised, or ""."""
+        return where(self.error, FILES) if self.error else ""
+
+    def story(self) -> str:
+        """The outcome, and the way through the onion, with a word on whose onion it is."""
+        lines = [self.outcome, self.trace.drawn()]
+        if not self.whole:
+            lines.insert(1, "(in the layers of this test, whatever MIDDLEWARE lists)")
         return "\n".join(lines)
