@@ -67,3 +67,8 @@ ADDRESSES = [
     ("10.238.142.147", "10.106.135.173"),
     ("10.12.21.7", "10.21.12.7"),
 ]
+
+
+def cut(text: str) -> str:
+    """A name or a key as messages show it: of a long one, where it begins and ends."""
+    return text if len(text) < 60 else f"{text[:15]} ... {text[-25:]} ({len(text)} letters)"

@@ -99,7 +99,7 @@ def test_the_door_is_closed_under_asgi(keys):
         "with a key that is not ASCII": {"X-API-Key": f"{key}\xe9"},
         "with a key, one letter of it with an accent": {"X-API-Key": key.replace(key[1], "\xc1")},
         **elsewhere(key),
-        "before a request to another site": PREFLIGHT,
+        "without a key, as before a request to another site": PREFLIGHT,
     }
     with newsroom(keys=keys):
         onion = Onion(DOOR, asynchronous=True)

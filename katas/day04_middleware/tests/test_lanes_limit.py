@@ -120,7 +120,10 @@ def test_both_lanes_share_the_counters():
 
 
 def clients_of_both_lanes() -> list[Client]:
-    """Plain ones first: what is due within a long window, then across the end of a short one."""
+    """First what is due within a long window, then across the end of a short one, then drawn ones.
+
+    What a request is makes no difference here: other tests ask that.
+    """
     long = [
         client(first, second, (1, 1), window=window)
         for first, second, window in (("A", "A", 600), ("W", "A", 600), ("A", "W", 8 * 86_400))
@@ -132,7 +135,7 @@ def clients_of_both_lanes() -> list[Client]:
         client("WA", "WAA", (2, 2)),
         client("AW", "WAW", (2, 2), named=False),
     ]
-    return [*map(plain, [*long, *short]), *drawn("WA", 8)]
+    return [plain(each) for each in (*long, *short, *drawn("WA", 8))]
 
 
 @pytest.mark.task(5)

@@ -4,7 +4,7 @@ import pytest
 from django.core.cache import caches
 from django.test import override_settings
 
-from katas.day04_middleware.tests.alike import ADDRESSES, CHECKSUMS, NAMES
+from katas.day04_middleware.tests.alike import ADDRESSES, CHECKSUMS, NAMES, cut
 from katas.day04_middleware.tests.asking import LAYERS, ask
 from katas.day04_middleware.tests.driver import Onion
 from katas.day04_middleware.tests.expectations import (
@@ -35,11 +35,6 @@ def test_each_client_has_its_own_allowance():
     require_passed(nobody, f"{used_up}: a first request without a client from {here}")
 
 
-def cut(who: str) -> str:
-    """A name as messages show it: of a long one, where it begins and ends."""
-    return repr(who) if len(who) < 60 else f"'{who[:15]} ... {who[-25:]}' ({len(who)} letters)"
-
-
 @pytest.mark.task(4)
 @pytest.mark.parametrize("kind", ["names", "addresses"])
 def test_who_is_spelt_alike_is_another(kind):
@@ -57,7 +52,7 @@ def test_who_is_spelt_alike_is_another(kind):
                 visit = ask(onion, who) if kind == "names" else ask(onion, address=who)
                 require_passed(
                     visit,
-                    f"the limit being 1, a request by {cut(one)}, then one by {cut(other)}",
+                    f"the limit being 1, a request by {cut(one)!r}, then one by {cut(other)!r}",
                     "What a name is made into, to be part of a key, can be another's as well:\n"
                     "another spelling, the same letters, a checksum.",
                 )

@@ -32,6 +32,8 @@ NEW_WINDOW = (
     "A window of its own begins: earlier requests, in whatever lane, neither prolong the old\n"
     "window nor count in the new one."
 )
+EACH_COUNTS = "Each request that passed counts, whatever its method and path, and however it ended."
+WHOLE_LIMIT = "The new window has the whole limit, and no more: what an earlier one left is gone."
 LANES = {"W": "WSGI", "A": "ASGI"}
 
 
@@ -214,7 +216,7 @@ def require_as_modelled(who: Client) -> None:
             if hits <= limit:
                 require_let_through(each.visit, asked, NEW_WINDOW if number else "")
                 continue
-            require_limited(each.visit, asked)
+            require_limited(each.visit, asked, WHOLE_LIMIT if number else EACH_COUNTS)
             most = math.ceil(min(length, length - (each.sent - opened.answered) + EARLY))
             least = max(1, math.ceil(length - (each.answered - opened.sent) - EARLY))
             require_seconds(retry_after(each.visit, asked), least, most, asked)
