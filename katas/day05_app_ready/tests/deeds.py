@@ -15,6 +15,7 @@ from katas.day05_app_ready.tests.job_deeds import (
     job_names,
     jobs_named,
     run_beside_a_reader,
+    run_in_a_thread,
     run_in_threads,
     run_init_job,
 )
@@ -132,6 +133,7 @@ DEEDS: dict[str, Callable[..., Any]] = {
     for deed in (
         set_up,
         run_init_job,
+        run_in_a_thread,
         run_in_threads,
         run_beside_a_reader,
         front_page,

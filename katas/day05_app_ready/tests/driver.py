@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from katas.day05_app_ready.tests import raised
 from katas.day05_app_ready.tests.processes import PATIENCE, Process
 from katas.harness.meters.servers import child_environment
 from katas.harness.verdicts import Unfit
@@ -135,9 +136,9 @@ class Newsroom:
     def let_crunching_end(self) -> None:
         self._hold.unlink(missing_ok=True)
 
-    def close_warehouse(self, error: str = "") -> None:
-        """Let crunch_front_page() raise WarehouseError, or the error of that name."""
-        self._raises.write_text(error)
+    def close_warehouse(self, error: str = raised.WAREHOUSE) -> None:
+        """Let crunch_front_page() raise the error of that name in raised.py."""
+        self._raises.write_text(raised.path_of(error))
 
     def open_warehouse(self) -> None:
         self._raises.unlink()

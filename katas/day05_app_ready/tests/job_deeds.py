@@ -118,20 +118,26 @@ class Steps:
             self._come.notify_all()
 
 
-def run_beside_a_reader(lines: Lines) -> Any:
-    """startup.run_init_job() in a thread; when the test says a word, front_page() beside it."""
+def run_and_hang_up() -> Any:
+    """startup.run_init_job(), for a thread that ends with it."""
     from django.db import connection
 
-    job = of_startup("run_init_job")
+    try:
+        return of_startup("run_init_job")()
+    finally:
+        connection.close()
 
-    def work() -> Any:
-        try:
-            return job()
-        finally:
-            connection.close()
 
+def run_in_a_thread(lines: Lines) -> Any:
+    """startup.run_init_job() in a thread of its own."""
     with ThreadPoolExecutor(1) as pool:
-        done = pool.submit(work)
+        return pool.submit(run_and_hang_up).result()
+
+
+def run_beside_a_reader(lines: Lines) -> Any:
+    """startup.run_init_job() in a thread; when the test says a word, front_page() beside it."""
+    with ThreadPoolExecutor(1) as pool:
+        done = pool.submit(run_and_hang_up)
         while not done.done() and not lines.heard(0.01):
             pass
         if not done.done():

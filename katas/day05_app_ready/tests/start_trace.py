@@ -14,6 +14,7 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any
 
+from katas.day05_app_ready.tests import raised
 from katas.harness.meters.database import shorten, watching
 
 DAY = Path(__file__).parent.parent.name
@@ -108,7 +109,7 @@ def error_of(error: BaseException) -> dict[str, Any]:
     return {
         "kinds": [kind.__name__ for kind in type(error).__mro__],
         "text": f"{type(error).__name__}: {error}".strip()[:400],
-        "notes": list(getattr(error, "__notes__", [])),
+        "very": raised.is_the_very(error),
         "where": where(error.__traceback__),
     }
 

@@ -14,23 +14,17 @@ from katas.day05_app_ready.tests.jobs import (
     raising,
 )
 from katas.day05_app_ready.tests.processes import PATIENCE
+from katas.day05_app_ready.tests.raised import ERRORS, INTERRUPTIONS
 from katas.harness.verdicts import require
 
 pytestmark = pytest.mark.machine
 
-OS_ERROR = "builtins:OSError"
-# Errors that an answer may know from somewhere else: who catches them round the work, too, takes
-# the warehouse's for its own. No TimeoutError: asyncio makes a copy of it (asyncio/futures.py,
-# _convert_future_exc).
-FAMILIAR = [
-    OS_ERROR,
-    "django.db:IntegrityError",
-    "katas.day05_app_ready.models:JobRun.DoesNotExist",
-    "django.db:OperationalError",
-    "builtins:FileExistsError",
-    "builtins:BlockingIOError",
-    "builtins:ValueError",
-]
+# Who runs the job again after a failure: what was done, in words, and the deed.
+AGAIN_IN = {
+    "": "run_init_job",
+    "in another thread, ": "run_in_a_thread",
+    "in another process, ": "run_init_job",
+}
 
 
 @pytest.mark.task(4)
@@ -61,7 +55,7 @@ def test_job_can_fail_twice(newsroom):
     with newsroom.process() as process:
         process.started()
         fail(process, newsroom)
-        fail(process, newsroom, OS_ERROR, "run_init_job(), which fails by WarehouseError; ")
+        fail(process, newsroom, "OSError", "run_init_job(), which fails by WarehouseError; ")
         asked = "run_init_job(), which fails by WarehouseError, then by OSError; then once more"
         check_can_be_run(process, newsroom, asked)
 
@@ -69,13 +63,29 @@ def test_job_can_fail_twice(newsroom):
 @pytest.mark.task(4)
 def test_every_error_is_the_warehouses_own(newsroom):
     """An error that the answer expects from somewhere else is passed on like any other."""
+    check_errors(newsroom, ERRORS)
+
+
+@pytest.mark.task(4)
+def test_an_interruption_is_a_failure_too(newsroom):
+    """What is no Exception is passed on as well, and the job can be run again, wherever."""
+    check_errors(newsroom, INTERRUPTIONS)
+
+
+def check_errors(newsroom, errors) -> None:
+    """Each of them is passed on, in each place, and is followed by the next one's attempt."""
     history = ""
-    with newsroom.process() as process:
-        process.started()
-        for error in FAMILIAR:
-            check_error(fail(process, newsroom, error, history), raising(error, history), error)
-            history = f"run_init_job(), which fails by {error.rpartition(':')[2]}; "
-        check_can_be_run(process, newsroom, f"{history}run_init_job() once more")
+    with newsroom.process() as first, newsroom.process() as second:
+        first.started(), second.started()
+        for error in errors:
+            for where, deed in AGAIN_IN.items():
+                process = second if "process" in where else first
+                asked = f"{history}{where}"
+                reply = fail(process, newsroom, error, asked, deed)
+                check_error(reply, raising(error, asked), error)
+                history = f"{where}run_init_job(), which fails by {error}; "
+                check_page(process, "", f"{history}front_page()", "A job that failed has not run.")
+        check_can_be_run(first, newsroom, f"{history}in the first one, run_init_job() once more")
 
 
 @pytest.mark.task(4)

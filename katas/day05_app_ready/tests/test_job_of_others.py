@@ -11,6 +11,7 @@ from katas.day05_app_ready.tests.jobs import (
     fail,
 )
 from katas.day05_app_ready.tests.processes import PATIENCE
+from katas.day05_app_ready.tests.raised import WAREHOUSE
 from katas.harness.verdicts import require
 from katas.newsroom.factories import random_title
 
@@ -80,9 +81,10 @@ def test_a_failure_leaves_other_jobs(names, newsroom):
     with newsroom.process() as process:
         others = add_all(process, names)
         before = process.ask("jobs_named", others, names=names)
-        fail(process, newsroom, history=f"{others}; ")
-        asked = f"{others}; run_init_job(), which fails"
-        check_same(before, process.ask("jobs_named", others, names=names), asked)
+        for error in (WAREHOUSE, "SystemExit"):
+            fail(process, newsroom, error, f"{others}; ")
+            asked = f"{others}; run_init_job(), which fails by {error}"
+            check_same(before, process.ask("jobs_named", others, names=names), asked)
         check_can_be_run(process, newsroom, f"{asked}; then once more")
 
 

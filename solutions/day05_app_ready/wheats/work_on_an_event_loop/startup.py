@@ -45,7 +45,7 @@ def claim():
         return
     try:
         yield rows
-    except Exception:
+    except BaseException:
         rows.update(result="")
         raise
 

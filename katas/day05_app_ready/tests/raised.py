@@ -1,0 +1,66 @@
+"""The errors that the warehouse raises in tests: each is remembered until it has been judged.
+
+`pkgutil.resolve_name("...tests.raised:OSError")` gives what makes an OSError.
+"""
+
+from collections.abc import Callable
+from pkgutil import resolve_name
+
+WAREHOUSE = "WarehouseError"
+# Where each error is found. Those behind the first may be known to an answer from somewhere else:
+# who catches them round the work, too, takes the warehouse's for its own. No TimeoutError and no
+# StopIteration: asyncio makes others of them (_convert_future_exc in asyncio/futures.py, PEP 479).
+ERRORS = {
+    WAREHOUSE: "katas.day05_app_ready.warehouse:WarehouseError",
+    "OSError": "builtins:OSError",
+    "IntegrityError": "django.db:IntegrityError",
+    "DoesNotExist": "katas.day05_app_ready.models:JobRun.DoesNotExist",
+    "OperationalError": "django.db:OperationalError",
+    "FileExistsError": "builtins:FileExistsError",
+    "BlockingIOError": "builtins:BlockingIOError",
+    "ValueError": "builtins:ValueError",
+}
+# What ends a process, a generator, a task; and a kind that nobody can know.
+INTERRUPTIONS = {
+    "SystemExit": "builtins:SystemExit",
+    "KeyboardInterrupt": "builtins:KeyboardInterrupt",
+    "GeneratorExit": "builtins:GeneratorExit",
+    "CancelledError": "asyncio:CancelledError",
+    "Shutdown": f"{__name__}:ShutdownOfTheWarehouse",
+}
+
+_made: list[BaseException] = []
+
+
+class ShutdownOfTheWarehouse(BaseException):
+    """Not an Exception, and nobody has heard of it."""
+
+
+ShutdownOfTheWarehouse.__name__ = "Shutdown"
+
+
+def path_of(name: str) -> str:
+    """What the warehouse is told to raise an error of that name."""
+    return f"{__name__}:{name}"
+
+
+def __getattr__(name: str) -> Callable[[str], BaseException]:
+    """What makes an error of that name."""
+    path = (ERRORS | INTERRUPTIONS).get(name)
+    if path is None:
+        raise AttributeError(name)
+
+    def make(text: str) -> BaseException:
+        error: BaseException = resolve_name(path)(text)
+        _made.append(error)
+        return error
+
+    return make
+
+
+def is_the_very(error: BaseException) -> bool:
+    """The warehouse raised this object. Asked once: it is not kept alive any longer."""
+    known = [each for each in _made if each is not error]
+    found = len(known) < len(_made)
+    _made[:] = known
+    return found
