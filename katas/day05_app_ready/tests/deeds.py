@@ -26,6 +26,8 @@ APP = "katas.day05_app_ready"
 KEY, STALE = "front-page", "yesterday's page"
 # What somebody else keeps in the same cache.
 THEIRS = ("weather", "rain")
+# Those that replace_caches() has made.
+overrides: list[Any] = []
 
 
 def set_up(lines: Lines) -> None:
@@ -68,6 +70,20 @@ def drop_cache(lines: Lines) -> None:
     cache.delete(KEY)
 
 
+def replace_caches(lines: Lines) -> None:
+    """From here on, the default cache is another one, as under override_settings(CACHES=...)."""
+    from django.conf import settings
+    from django.test.utils import override_settings
+
+    overrides.append(override_settings(CACHES=settings.CACHES_REPLACED))
+    overrides[-1].enable()
+
+
+def restore_caches(lines: Lines) -> None:
+    """The end of override_settings(CACHES=...)."""
+    overrides.pop().disable()
+
+
 def ready_again(lines: Lines) -> None:
     """Call ready() of the config that Django uses once more."""
     from django.apps import apps
@@ -102,10 +118,10 @@ def change(lines: Lines, what: str, title: str, refill: bool = False) -> dict[st
 
     refill: a reader puts the old page back just before the article's row is written.
     """
-    from django.core.cache import cache
+    from django.core.cache import cache, caches
     from django.db import connection
 
-    from katas.day05_app_ready.tests import recording_cache
+    from katas.day05_app_ready.tests.recording_cache import dropped
 
     def put_back(execute: Callable[..., Any], sql: str, *others: Any) -> Any:
         if sql.startswith(("INSERT", "UPDATE", "DELETE")) and "newsroom_article" in sql:
@@ -113,18 +129,21 @@ def change(lines: Lines, what: str, title: str, refill: bool = False) -> dict[st
         return execute(sql, *others)
 
     act = CHANGES[what](title)
-    cache.set_many({KEY: STALE, THEIRS[0]: THEIRS[1]})
-    recording_cache.dropped.clear()
+    for each in (cache, caches["theirs"]):
+        each.set_many({KEY: STALE, THEIRS[0]: THEIRS[1]})
+    dropped.clear()
     if refill:
         with connection.execute_wrapper(put_back):
             act()
     else:
         act()
+    here = [key for location, key in dropped if location == cache.location]
     return {
-        "drops": recording_cache.dropped.count(KEY),
-        "others": sorted({key for key in recording_cache.dropped if key != KEY}),
+        "drops": here.count(KEY),
+        "others": sorted({key for key in here if key != KEY}),
         "gone": cache.get(KEY) is None,
         "lost": [THEIRS[0]] if cache.get(THEIRS[0]) != THEIRS[1] else [],
+        "elsewhere": len(dropped) - len(here),
     }
 
 
@@ -142,6 +161,8 @@ DEEDS: dict[str, Callable[..., Any]] = {
         wait_for_threads,
         set_cache,
         drop_cache,
+        replace_caches,
+        restore_caches,
         ready_again,
         new_config,
         old_config,

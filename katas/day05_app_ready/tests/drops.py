@@ -1,11 +1,15 @@
 """Makes articles come and go in a process, and says what that did to the cache."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from katas.day05_app_ready.tests.processes import Process, times
+from katas.day05_app_ready.tests.processes import PATIENCE, Process, times
 from katas.harness.verdicts import require
 from katas.newsroom.factories import random_title
 
+OF_THE_MOMENT = """The default cache is whatever caches["default"] is at that moment.
+A cache object that is kept belongs to the settings of its time."""
 # The process in which most changes are made.
 THERE = "in manage.py shell with DEBUG=True: "
 
@@ -30,11 +34,29 @@ def check_dropped(seen: dict[str, Any], often: bool, asked: str, how: str, note:
         note=note,
     )
     require(
+        not seen["elsewhere"],
+        asked=asked,
+        expected='"front-page" is deleted from caches["default"], and from no other cache',
+        got=f"{described(seen)}; something was deleted from another cache, too",
+    )
+    require(
         not seen["lost"],
         asked=asked,
         expected="all other keys stay in the cache",
         got=f"{described(seen)}; {', '.join(seen['lost'])!r} is gone, too",
     )
+
+
+@contextmanager
+def another_default_cache(process: Process) -> Iterator[str]:
+    """For a while, caches["default"] is another one. Gives what was done, in words."""
+    override = "override_settings(CACHES=...), with another default cache"
+    process.ask("replace_caches", override)
+    try:
+        yield override
+    finally:
+        process.begin("restore_caches")
+        process.reply(PATIENCE)
 
 
 def described(seen: dict[str, Any]) -> str:
@@ -45,4 +67,6 @@ def described(seen: dict[str, Any]) -> str:
         text += "; the whole cache was cleared, with everybody else's keys"
     elif seen["others"]:
         text += f"; deleted besides: {', '.join(seen['others'])}"
+    if seen["elsewhere"] and not seen["drops"]:
+        text += "; another cache was asked to delete something"
     return text

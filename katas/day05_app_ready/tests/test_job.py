@@ -2,6 +2,7 @@
 
 import pytest
 
+from katas.day05_app_ready.tests.drops import OF_THE_MOMENT, another_default_cache
 from katas.day05_app_ready.tests.jobs import build, check_crunched, check_page
 from katas.day05_app_ready.tests.processes import check_started, times
 from katas.harness.verdicts import require
@@ -107,7 +108,16 @@ def test_cache_comes_first(newsroom):
         asked += '; cache.delete("front-page"); front_page()'
         check_page(process, page, asked)
         process.ask("set_cache", "cache.set", page=fresh)
-        check_page(process, fresh, f'{asked}; cache.set("front-page", {fresh!r}); front_page()')
+        asked = f'{asked}; cache.set("front-page", {fresh!r})'
+        check_page(process, fresh, f"{asked}; front_page()")
+        with another_default_cache(process) as override:
+            asked = f"{asked}; {override}"
+            check_page(process, page, f"{asked}; front_page()", OF_THE_MOMENT)
+            process.ask("set_cache", "cache.set", page=early)
+            asked = f'{asked}; cache.set("front-page", {early!r})'
+            check_page(process, early, f"{asked}; front_page()", OF_THE_MOMENT)
+        asked = f"{asked}; its end; front_page()"
+        check_page(process, fresh, asked, OF_THE_MOMENT)
 
 
 @pytest.mark.task(4)

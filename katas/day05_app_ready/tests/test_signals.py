@@ -4,7 +4,9 @@ import pytest
 
 from katas.day05_app_ready.tests.driver import Newsroom
 from katas.day05_app_ready.tests.drops import (
+    OF_THE_MOMENT,
     THERE,
+    another_default_cache,
     check_dropped,
     check_dropped_once,
     described,
@@ -120,6 +122,19 @@ def test_page_is_gone_when_the_change_is_made(what, changes):
         if seen["drops"]
         else "",
     )
+
+
+@pytest.mark.task(2)
+@pytest.mark.parametrize(
+    "what", ["article created", "article deleted", "article created in another thread"], ids=dashed
+)
+def test_page_goes_from_the_default_cache_of_the_moment(what, changes):
+    """The page is dropped from what is the default cache then, and from no other."""
+    with another_default_cache(changes) as override:
+        asked = f"{THERE}{override}; {what}"
+        check_dropped_once(make(changes, what, asked), asked, OF_THE_MOMENT)
+    asked = f"{asked}; its end; {what}"
+    check_dropped_once(make(changes, what, asked), asked, OF_THE_MOMENT)
 
 
 @pytest.mark.task(2)

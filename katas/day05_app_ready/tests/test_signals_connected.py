@@ -46,11 +46,12 @@ def test_connected_when_startup_was_imported_early(newsroom):
 def test_ready_twice_drops_once(newsroom):
     """When ready() has run twice, an article still drops the front page exactly once."""
     with newsroom.process(debug=True) as process:
-        process.ask("ready_again", "ready(), a second time")
-        for what in ("article created", "article deleted"):
-            asked = f"call ready() a second time; {what}"
-            note = "Signals know a receiver by its identity, or by its dispatch_uid."
-            check_dropped_once(make(process, what, asked), asked, note)
+        for count in ("a second time", "a third time"):
+            process.ask("ready_again", f"ready(), {count}")
+            for what in ("article created", "article deleted"):
+                asked = f"call ready() {count}; {what}"
+                note = "Signals know a receiver by its identity, or by its dispatch_uid."
+                check_dropped_once(make(process, what, asked), asked, note)
 
 
 @pytest.mark.task(2)
