@@ -9,6 +9,7 @@ from wsgiref.util import setup_testing_defaults
 import django
 
 from katas.day05_app_ready.tests.changes import CHANGES
+from katas.day05_app_ready.tests.fork_deeds import run_in_forks
 from katas.day05_app_ready.tests.job_deeds import (
     add_job,
     front_page,
@@ -154,6 +155,7 @@ DEEDS: dict[str, Callable[..., Any]] = {
         run_init_job,
         run_in_a_thread,
         run_in_threads,
+        run_in_forks,
         run_beside_a_reader,
         front_page,
         request,

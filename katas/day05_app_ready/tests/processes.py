@@ -7,6 +7,7 @@ import re
 import select
 import signal
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -71,8 +72,12 @@ class Process:
         line, _, self._rest = self._rest.partition(b"\n")
         return json.loads(line)
 
-    def reply_unless_asleep(self, seconds: float) -> dict[str, Any] | None:
+    def reply_unless_asleep(
+        self, seconds: float, children: Iterable[int] = ()
+    ) -> dict[str, Any] | None:
         """As reply(), and None as soon as the process has slept for a while: it waits for others.
+
+        children: processes of its own that have to sleep as well, or to have ended.
 
         A process that a busy machine keeps waiting does not sleep. Where the system does not tell
         (no /proc), this is reply().
@@ -81,16 +86,8 @@ class Process:
         while slept < NAPS and time.monotonic() < until:
             if (reply := self.reply(NAP)) is not None:
                 return reply
-            slept = slept + 1 if self._sleeps() else 0
+            slept = slept + 1 if all(map(sleeps, [self._pid, *children])) else 0
         return None
-
-    def _sleeps(self) -> bool:
-        """All threads of the process wait for something. Source: man 5 proc_pid_stat, state."""
-        stats = Path(f"/proc/{self._pid}/task").glob("*/stat")
-        with contextlib.suppress(OSError):
-            states = [stat.read_text().rpartition(")")[2].split()[0] for stat in stats]
-            return bool(states) and set(states) == {"S"}
-        return False
 
     def end(self, asked: str) -> Any:
         """The value of the deed that was begun. Raises Wrong if there is none."""
@@ -114,6 +111,18 @@ class Process:
         if self._ended:
             text = f"the process ended: {last_line(log)}"
         return {"kinds": [], "text": text, "where": place_in(log)}
+
+
+def sleeps(pid: int) -> bool:
+    """All threads of the process wait for something, or it has ended.
+
+    Source: man 5 proc_pid_stat, state.
+    """
+    stats = Path(f"/proc/{pid}/task").glob("*/stat")
+    with contextlib.suppress(OSError):
+        states = {stat.read_text().rpartition(")")[2].split()[0] for stat in stats}
+        return bool(states) and states <= {"S", "Z"}
+    return False
 
 
 def value_of(reply: dict[str, Any], asked: str) -> Any:
