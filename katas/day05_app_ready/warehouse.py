@@ -7,6 +7,7 @@ environment variables tell what it does besides:
     KATAS_CRUNCH_HOLD    a file; while it exists, a call does not come to its end
     KATAS_CRUNCH_RAISES  a file; while it exists, a call raises the error that it names, for example
                          builtins:OSError; WarehouseError if it names none
+    KATAS_CRUNCH_PAGE    a file; while it exists, it is the page
 """
 
 import json
@@ -26,6 +27,8 @@ def crunch_front_page() -> str:
     """The front page, from all the readers' clicks of last year. Another one at each call."""
     number = int.from_bytes(os.urandom(4), "big")
     page = f"Front page no. {number}: <b>Müller & Söhne</b>"
+    if _exists("KATAS_CRUNCH_PAGE"):
+        page = Path(os.environ["KATAS_CRUNCH_PAGE"]).read_bytes().decode()
     if log := os.environ.get("KATAS_CRUNCH_LOG"):
         with Path(log).open("a") as file:
             file.write(f"{os.getpid()} {json.dumps(page)}\n")

@@ -1,6 +1,7 @@
 """Changes of the newsroom's rows: each function gets ready and returns what makes the change."""
 
 import asyncio
+import contextlib
 import os
 import tempfile
 from collections.abc import Callable
@@ -118,6 +119,17 @@ def after_a_savepoint(title: str) -> Change:
     return change
 
 
+def after_a_failure(title: str) -> Change:
+    """A save that the database refuses, and then one that it takes."""
+    from django.db import IntegrityError
+
+    article, twin = an_article(title), an_article(title)
+    twin.slug = saved(title).slug
+    with contextlib.suppress(IntegrityError):
+        twin.save()
+    return article.save
+
+
 def many(title: str) -> Change:
     from katas.newsroom.models import Article
 
@@ -170,6 +182,7 @@ CHANGES: dict[str, Callable[[str], Change]] = {
     "article created by asave()": with_asave,
     "article of a fixture saved": raw,
     "article created after a transaction that was rolled back": after_a_rollback,
+    "article created after a save that failed": after_a_failure,
     "three articles deleted by a queryset": many,
     "author of three articles deleted": with_articles,
     "author of three drafts deleted": lambda title: with_articles(title, published=False),

@@ -26,7 +26,7 @@ from katas.day05_app_ready.tests.start_trace import here
 APP = "katas.day05_app_ready"
 KEY, STALE = "front-page", "yesterday's page"
 # What somebody else keeps in the same cache.
-THEIRS = ("weather", "rain")
+THEIRS = {"weather": "rain", "front-page-of-sport": "2 : 1", "Front-Page": "theirs"}
 # Those that replace_caches() has made.
 overrides: list[Any] = []
 
@@ -131,7 +131,7 @@ def change(lines: Lines, what: str, title: str, refill: bool = False) -> dict[st
 
     act = CHANGES[what](title)
     for each in (cache, caches["theirs"]):
-        each.set_many({KEY: STALE, THEIRS[0]: THEIRS[1]})
+        each.set_many({KEY: STALE, **THEIRS})
     dropped.clear()
     if refill:
         with connection.execute_wrapper(put_back):
@@ -143,7 +143,7 @@ def change(lines: Lines, what: str, title: str, refill: bool = False) -> dict[st
         "drops": here.count(KEY),
         "others": sorted({key for key in here if key != KEY}),
         "gone": cache.get(KEY) is None,
-        "lost": [THEIRS[0]] if cache.get(THEIRS[0]) != THEIRS[1] else [],
+        "lost": [key for key in THEIRS if cache.get(key) != THEIRS[key]],
         "elsewhere": len(dropped) - len(here),
     }
 

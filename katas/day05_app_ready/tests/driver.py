@@ -83,6 +83,7 @@ class Newsroom:
             shutil.copyfile(database, self._file)
         self._log, self._hold = folder / "crunch.log", folder / "crunch.hold"
         self._raises, self.start_trace = folder / "crunch.raises", folder / "start-trace.log"
+        self._page, self._clock = folder / "crunch.page", folder / "clock"
         self._number = 0
 
     def environment(self, *, debug: bool = False) -> dict[str, str]:
@@ -93,6 +94,8 @@ class Newsroom:
             "KATAS_CRUNCH_LOG": str(self._log),
             "KATAS_CRUNCH_HOLD": str(self._hold),
             "KATAS_CRUNCH_RAISES": str(self._raises),
+            "KATAS_CRUNCH_PAGE": str(self._page),
+            "KATAS_CLOCK": str(self._clock),
             "KATAS_START_TRACE": str(self.start_trace),
             "KATAS_DEBUG": "1" if debug else "0",
             "TMPDIR": str(self.folder),
@@ -119,6 +122,10 @@ class Newsroom:
         folder.mkdir()
         return Newsroom(folder, self._starter, self._file)
 
+    def let_time_pass(self, seconds: float) -> None:
+        """Set the clocks of all processes ahead, as far as the answer asks them."""
+        self._clock.write_text(str(seconds))
+
     # The warehouse ----------------------------------------------------------------------------
 
     @property
@@ -139,6 +146,10 @@ class Newsroom:
     def close_warehouse(self, error: str = raised.WAREHOUSE) -> None:
         """Let crunch_front_page() raise the error of that name in raised.py."""
         self._raises.write_text(raised.path_of(error))
+
+    def let_page_be(self, page: str) -> None:
+        """Let crunch_front_page() return this."""
+        self._page.write_bytes(page.encode())
 
     def open_warehouse(self) -> None:
         self._raises.unlink()

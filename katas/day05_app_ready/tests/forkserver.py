@@ -10,6 +10,8 @@ starts, prints a line of JSON about its start, then answers each line of JSON on
 one on standard output. Whatever the answer prints goes to standard error.
 """
 
+import atexit
+import contextlib
 import gc
 import json
 import os
@@ -24,7 +26,7 @@ from typing import Any, NoReturn
 
 import django
 
-from katas.day05_app_ready.tests import start_trace
+from katas.day05_app_ready.tests import clock, start_trace
 from katas.day05_app_ready.tests.deeds import APP, DEEDS
 from katas.day05_app_ready.tests.job_deeds import Missing, import_startup
 from katas.day05_app_ready.tests.pipes import Lines
@@ -94,12 +96,16 @@ def become(order: dict[str, Any], descriptors: list[int]) -> NoReturn:
     except BaseException:
         traceback.print_exc()
     finally:
+        with contextlib.suppress(BaseException):
+            # What an answer has put off until its process ends.
+            atexit._run_exitfuncs()
         sys.stderr.flush()
         os._exit(0)
 
 
 def main(order: dict[str, Any]) -> None:
     lines = Lines()
+    clock.follow()
     fault = None
     unraised = ignored_warnings()
     with start_trace.looking() as seen:

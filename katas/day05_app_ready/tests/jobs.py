@@ -34,18 +34,25 @@ def build(process: Process, newsroom: Newsroom, asked: str = FIRST) -> str:
 
 def begin_crunching(process: Process, newsroom: Newsroom, deed: str = "run_init_job") -> None:
     """Run the job for the first time, as far as into the crunching, which is held there."""
+    if (reply := begin(process, newsroom, deed)) is not None:
+        require(
+            False,
+            asked=FIRST,
+            expected="it calls crunch_front_page()",
+            got=f"it returned {value_of(reply, FIRST)!r} without",
+        )
+
+
+def begin(process: Process, newsroom: Newsroom, deed: str, **details: Any) -> dict[str, Any] | None:
+    """Do what runs the job until it crunches, or the process says something, which is given."""
     before = len(newsroom.crunched)
     newsroom.hold_crunching()
-    process.begin(deed)
+    process.begin(deed, **details)
     until = time.monotonic() + PATIENCE
-    while len(newsroom.crunched) == before and time.monotonic() < until:
-        if (reply := process.reply(0.01)) is not None:
-            require(
-                False,
-                asked=FIRST,
-                expected="it calls crunch_front_page()",
-                got=f"it returned {value_of(reply, FIRST)!r} without",
-            )
+    reply = None
+    while reply is None and len(newsroom.crunched) == before and time.monotonic() < until:
+        reply = process.reply(0.01)
+    return reply
 
 
 def fail(

@@ -37,6 +37,7 @@ COMMAND_LINES = {
     "script": "import_articles.py",
     "shell": "manage.py shell",
     "migrate": "manage.py migrate",
+    "build": "manage.py build_front_page",
     "test": "manage.py test",
     "runserver": "manage.py runserver",
     "noreload": "manage.py runserver --noreload",

@@ -6,6 +6,7 @@ import pytest
 
 from katas.day05_app_ready.tests.jobs import (
     GRACE,
+    begin,
     begin_crunching,
     check_can_be_run,
     check_error,
@@ -13,8 +14,8 @@ from katas.day05_app_ready.tests.jobs import (
     fail,
     raising,
 )
-from katas.day05_app_ready.tests.processes import PATIENCE
-from katas.day05_app_ready.tests.raised import ERRORS, INTERRUPTIONS
+from katas.day05_app_ready.tests.processes import PATIENCE, value_of
+from katas.day05_app_ready.tests.raised import ERRORS, INTERRUPTIONS, WAREHOUSE
 from katas.harness.verdicts import require
 
 pytestmark = pytest.mark.machine
@@ -70,6 +71,31 @@ def test_every_error_is_the_warehouses_own(newsroom):
 def test_an_interruption_is_a_failure_too(newsroom):
     """What is no Exception is passed on as well, and the job can be run again, wherever."""
     check_errors(newsroom, INTERRUPTIONS)
+
+
+@pytest.mark.task(4)
+def test_failure_while_another_thread_waits(newsroom):
+    """A thread that waits for a job that then fails comes to its end, and makes no other error."""
+    asked = "run_init_job() in two threads of one process at once, which fails"
+    with newsroom.process() as process:
+        process.started()
+        newsroom.close_warehouse()
+        # Until one of them is held, and the other waits or has come to its end.
+        reply = begin(process, newsroom, "run_in_threads", count=2)
+        reply = reply or process.reply_unless_asleep(GRACE) or {"ended": 0}
+        newsroom.let_crunching_end()
+        while "ended" in reply:
+            reply = process.reply(PATIENCE) or {"value": [{"value": "no end"}]}
+        ends = value_of(reply, asked)
+        kinds = [each["fault"]["kinds"][0] if "fault" in each else each["value"] for each in ends]
+        require(
+            WAREHOUSE in kinds and all(kind in (False, WAREHOUSE) for kind in kinds),
+            asked=asked,
+            expected="WarehouseError, and False or another WarehouseError",
+            got=", ".join(map(str, kinds)),
+            note="Who waits has to be woken when the work fails, too.",
+        )
+        check_can_be_run(process, newsroom, f"{asked}; then once more")
 
 
 def check_errors(newsroom, errors) -> None:

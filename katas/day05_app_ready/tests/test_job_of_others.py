@@ -5,6 +5,7 @@ import pytest
 from katas.day05_app_ready.tests.driver import Newsroom
 from katas.day05_app_ready.tests.jobs import (
     FIRST,
+    begin,
     build,
     check_can_be_run,
     check_page,
@@ -23,13 +24,15 @@ LETTERS = "4,217 letters sent"
 
 @pytest.fixture(scope="module")
 def own_names(tmp_path_factory, starter, tables) -> list[str]:
-    """The names that the answer gives its own jobs."""
+    """The names that the answer gives its own jobs, while it crunches and afterwards."""
     newsroom = Newsroom(tmp_path_factory.mktemp("names"), starter, tables)
-    with newsroom.process() as process:
-        process.start()
-        process.begin("run_init_job")
-        process.reply(PATIENCE)
-        return process.ask("job_names", "the names in JobRun after run_init_job()")
+    with newsroom.process() as process, newsroom.process() as other:
+        process.start(), other.start()
+        early = begin(process, newsroom, "run_init_job")
+        during = other.ask("job_names", "the names in JobRun during run_init_job()")
+        newsroom.let_crunching_end()
+        early or process.reply(PATIENCE)
+        return [*during, *other.ask("job_names", "the names in JobRun after run_init_job()")]
 
 
 @pytest.fixture

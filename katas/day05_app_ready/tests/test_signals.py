@@ -43,6 +43,7 @@ TOGETHER = {
 AFTER_A_ROLLBACK = [
     "article created after a transaction that was rolled back",
     "article saved in a transaction, behind a savepoint rolled back",
+    "article created after a save that failed",
 ]
 OTHERS = [
     "author created",
@@ -164,7 +165,7 @@ def test_an_article_crunches_nothing(newsroom):
 
 @pytest.mark.task(2)
 def test_a_rollback_changes_nothing(newsroom):
-    """After a rollback, an article drops the front page as ever."""
+    """After a rollback or a save that failed, an article drops the front page as ever."""
     asked = THERE
     with newsroom.process(debug=True) as process:
         for what in AFTER_A_ROLLBACK:

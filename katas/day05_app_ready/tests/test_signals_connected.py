@@ -65,5 +65,6 @@ def test_ready_of_a_new_config_drops_once(newsroom):
             note = "Another config has other methods. A dispatch_uid would be the same."
             check_dropped_once(make(process, what, asked), asked, note)
         process.ask("old_config", f"{override}; its end")
-        asked = f"{override}; its end; article changed"
-        check_dropped_once(make(process, "article changed", asked), asked)
+        for what in ("article changed", "article deleted"):
+            asked = f"{override}; its end; {what}"
+            check_dropped_once(make(process, what, asked), asked)
