@@ -96,9 +96,6 @@ def become(order: dict[str, Any], descriptors: list[int]) -> NoReturn:
     except BaseException:
         traceback.print_exc()
     finally:
-        with contextlib.suppress(BaseException):
-            # What an answer has put off until its process ends.
-            atexit._run_exitfuncs()
         sys.stderr.flush()
         os._exit(0)
 
@@ -122,6 +119,10 @@ def main(order: dict[str, Any]) -> None:
             lines.say(missing=missing.args)
         except BaseException as error:
             lines.say(fault=error_of(error))
+    with contextlib.suppress(BaseException):
+        # What an answer has put off until its process ends. The test still waits for that end.
+        atexit._run_exitfuncs()
+    lines.close()
 
 
 def start(argv: list[str], how: str = "setup", strict: bool = False) -> None:

@@ -17,6 +17,9 @@ class Lines:
     def say(self, **fields: Any) -> None:
         self._out.write(json.dumps(fields, default=repr) + "\n")
 
+    def close(self) -> None:
+        self._out.close()
+
     def heard(self, seconds: float) -> bool:
         """There is something to hear, within that time."""
         return bool(select.select([sys.stdin], [], [], seconds)[0])

@@ -1,6 +1,7 @@
 """Task 4: the job run by processes that were forked from one."""
 
 import time
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from katas.harness.verdicts import require
 pytestmark = pytest.mark.machine
 
 TWO = "run_init_job() in two processes at once that were forked from one that has"
-NO_END = {"fault": {"text": "no end", "where": ""}}
+NO_END: dict[str, Any] = {"fault": {"text": "no end", "where": ""}}
 INHERITED = """What a process has made before it forks, its children share or have in common:
 an open file with its lock, a token, a number."""
 
