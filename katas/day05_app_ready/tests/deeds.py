@@ -1,6 +1,7 @@
 """What a test may ask of a process of the newsroom."""
 
 import gc
+import os
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -35,6 +36,10 @@ def set_up(lines: Lines) -> None:
     django.setup()
 
 
+def environment(lines: Lines) -> dict[str, str]:
+    return dict(os.environ)
+
+
 def request(lines: Lines, path: str) -> str:
     """One request of a reader, from its start to its close. Gives the status."""
     from django.core.handlers.wsgi import WSGIHandler
@@ -60,9 +65,17 @@ def wait_for_threads(lines: Lines) -> None:
 
 
 def set_cache(lines: Lines, page: str) -> None:
+    """A page that somebody put into the cache, beside what others keep there."""
     from django.core.cache import cache
 
-    cache.set(KEY, page)
+    cache.set_many({KEY: page, **THEIRS})
+
+
+def others_lost(lines: Lines) -> list[str]:
+    """What others kept in the cache and is there no more."""
+    from django.core.cache import cache
+
+    return [key for key in THEIRS if cache.get(key) != THEIRS[key]]
 
 
 def drop_cache(lines: Lines) -> None:
@@ -143,7 +156,7 @@ def change(lines: Lines, what: str, title: str, refill: bool = False) -> dict[st
         "drops": here.count(KEY),
         "others": sorted({key for key in here if key != KEY}),
         "gone": cache.get(KEY) is None,
-        "lost": [key for key in THEIRS if cache.get(key) != THEIRS[key]],
+        "lost": others_lost(lines),
         "elsewhere": len(dropped) - len(here),
     }
 
@@ -158,11 +171,13 @@ DEEDS: dict[str, Callable[..., Any]] = {
         run_in_forks,
         run_beside_a_reader,
         front_page,
+        environment,
         request,
         crunched_at,
         wait_for_threads,
         set_cache,
         drop_cache,
+        others_lost,
         replace_caches,
         restore_caches,
         ready_again,

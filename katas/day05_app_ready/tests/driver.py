@@ -65,6 +65,7 @@ class Starter:
 def make_database(starter: Starter, file: Path) -> None:
     """A database with all tables, made without the learner's apps.py."""
     env = {"DJANGO_SETTINGS_MODULE": SETTINGS, "KATAS_APP": NEUTRAL, "KATAS_DATABASE": str(file)}
+    env["KATAS_MACHINE"] = "newsroom-0"
     argv = ["manage.py", "migrate", "--run-syncdb", "--skip-checks", "--verbosity=0"]
     order = {"env": child_environment(env), "argv": argv, "how": "command"}
     with starter.start(order, file.with_suffix(".log")) as process:
@@ -84,7 +85,7 @@ class Newsroom:
         self._log, self._hold = folder / "crunch.log", folder / "crunch.hold"
         self._raises, self.start_trace = folder / "crunch.raises", folder / "start-trace.log"
         self._page, self._clock = folder / "crunch.page", folder / "clock"
-        self._number = 0
+        self._number, self.machine = 0, "newsroom-1"
 
     def environment(self, *, debug: bool = False) -> dict[str, str]:
         """What a process of this newsroom needs to know."""
@@ -96,17 +97,23 @@ class Newsroom:
             "KATAS_CRUNCH_RAISES": str(self._raises),
             "KATAS_CRUNCH_PAGE": str(self._page),
             "KATAS_CLOCK": str(self._clock),
+            "KATAS_MACHINE": self.machine,
             "KATAS_START_TRACE": str(self.start_trace),
             "KATAS_DEBUG": "1" if debug else "0",
             "TMPDIR": str(self.folder),
         }
 
-    def process(self, argv: list[str] = SHELL, *, debug: bool = False, **order: Any) -> Process:
-        """Start a process; it is not waited for."""
+    def process(
+        self,
+        argv: list[str] = SHELL,
+        *,
+        debug: bool = False,
+        env: dict[str, str] | None = None,
+        **order: Any,
+    ) -> Process:
+        """Start a process; it is not waited for. env: the one that its parent leaves it."""
         self._number += 1
-        env = child_environment(self.environment(debug=debug))
-        if "runserver" in argv and "--noreload" not in argv:
-            env["RUN_MAIN"] = "true"
+        env = {**(env or {}), **child_environment(self.environment(debug=debug))}
         order = {"argv": argv, "env": env, **order}
         return self._starter.start(order, self.folder / f"process-{self._number}.log")
 
@@ -117,10 +124,12 @@ class Newsroom:
         return fault
 
     def elsewhere(self) -> "Newsroom":
-        """A newsroom on another machine: it has the same rows, and no file or cache besides."""
+        """A newsroom on another machine, of another name: it has the same rows, and no file."""
         folder = self.folder / "elsewhere"
         folder.mkdir()
-        return Newsroom(folder, self._starter, self._file)
+        found = Newsroom(folder, self._starter, self._file)
+        found.machine = "newsroom-2"
+        return found
 
     def let_time_pass(self, seconds: float) -> None:
         """Set the clocks of all processes ahead, as far as the answer asks them."""

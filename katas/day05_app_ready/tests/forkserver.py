@@ -15,16 +15,20 @@ import contextlib
 import gc
 import json
 import os
+import platform
 import signal
 import socket
 import sys
 import traceback
+import uuid
 import warnings
+import zlib
 from dataclasses import asdict
 from importlib import import_module
 from typing import Any, NoReturn
 
 import django
+from django.utils import autoreload
 
 from katas.day05_app_ready.tests import clock, start_trace
 from katas.day05_app_ready.tests.deeds import APP, DEEDS
@@ -103,6 +107,7 @@ def become(order: dict[str, Any], descriptors: list[int]) -> NoReturn:
 def main(order: dict[str, Any]) -> None:
     lines = Lines()
     clock.follow()
+    call_machine(os.environ["KATAS_MACHINE"])
     fault = None
     unraised = ignored_warnings()
     with start_trace.looking() as seen:
@@ -125,6 +130,12 @@ def main(order: dict[str, Any]) -> None:
     lines.close()
 
 
+def call_machine(name: str) -> None:
+    """Let Python find that name for this machine."""
+    socket.gethostname = platform.node = lambda: name
+    uuid.getnode = lambda: zlib.crc32(name.encode())
+
+
 def start(argv: list[str], how: str = "setup", strict: bool = False) -> None:
     """What a process does first, as its command line would have it."""
     sys.argv = argv
@@ -138,6 +149,9 @@ def start(argv: list[str], how: str = "setup", strict: bool = False) -> None:
         execute_from_command_line(argv)
     else:
         django.setup()
+    if os.environ.get("RUN_MAIN") == "true":
+        # Source: BaseReloader.run in django/utils/autoreload.py.
+        autoreload.autoreload_started.send(sender=autoreload.StatReloader())
     if how == "preload":
         go_on_in_a_fork()
 

@@ -85,7 +85,14 @@ def start(kind: str, newsroom: Newsroom) -> Start:
         return start_gunicorn(newsroom)
     asked, argv, debug = KINDS[kind]
     how = {"check": "command", "preload": "preload"}.get(kind, "setup")
-    with newsroom.process(argv.split(), debug=debug, how=how) as process:
+    env: dict[str, str] = {}
+    if kind == "runserver":
+        # The auto-reloader sets Django up, and starts the server with what environment it has then.
+        with newsroom.process(argv.split(), debug=debug) as reloader:
+            if (seen := reloader.start())["fault"]:
+                return Start(asked, **seen)
+            env = {**reloader.ask("environment", asked), "RUN_MAIN": "true"}
+    with newsroom.process(argv.split(), debug=debug, how=how, env=env) as process:
         seen = process.start()
         found = Start(asked, crunched=len(newsroom.crunched), **seen)
         if kind in COMMAND_LINES and found.fault is None:

@@ -10,6 +10,7 @@ from katas.newsroom.factories import random_title
 
 pytestmark = pytest.mark.machine
 
+MACHINE = "Files and the machine's name belong to one machine."
 YEAR = 366 * 24 * 3_600  # seconds
 # Ends of lines, what templates, SQL and HTML take for their own, letters that are one character or
 # two, one beyond the first 65,536, and blanks at the end.
@@ -20,7 +21,8 @@ ODD = "\r\n\t<p>100 %s {{ x }} &amp; \\n 'a' \"b\"</p> M\u00fcller Mu\u0308ller 
 def test_no_page_before_the_job(newsroom):
     """Before the job ever ran, front_page() is an empty text and crunches nothing."""
     asked = "front_page(), before the job ever ran"
-    with newsroom.process() as process:
+    # A request finds DEBUG=False (task 3).
+    with newsroom.process(debug=True) as process:
         process.started()
         before = len(newsroom.crunched)
         got = process.ask("front_page", asked)
@@ -119,7 +121,7 @@ def test_another_machine_knows(newsroom):
         page = build(process, newsroom)
     elsewhere = newsroom.elsewhere()
     with elsewhere.process() as process:
-        check_page(process, page, f"{asked}, front_page()", "Files belong to one machine.")
+        check_page(process, page, f"{asked}, front_page()", MACHINE)
         asked = f"{asked}, run_init_job()"
         again = process.ask("run_init_job", asked)
     require(
@@ -127,7 +129,7 @@ def test_another_machine_knows(newsroom):
         asked=asked,
         expected="False: it was done already",
         got=again,
-        note="Files belong to one machine. The database belongs to all.",
+        note=f"{MACHINE} The database belongs to all.",
     )
 
 
@@ -141,6 +143,13 @@ def test_cache_comes_first(newsroom):
         check_page(process, early, asked)
         asked += "; run_init_job()"
         page = build(process, newsroom, asked)
+        lost = process.ask("others_lost", "cache.get")
+        require(
+            not lost,
+            asked=asked,
+            expected="what others keep in the cache stays there",
+            got=f"{', '.join(map(repr, lost))} is gone",
+        )
         process.ask("drop_cache", "cache.delete")
         asked += '; cache.delete("front-page"); front_page()'
         check_page(process, page, asked)
