@@ -12,14 +12,14 @@ from katas.day05_app_ready.tests.pipes import Lines
 from katas.day05_app_ready.tests.start_trace import error_of
 
 LIFETIME = 60  # seconds, for a child that nobody kills
-PATIENCE = 5.0  # seconds that all children together have for coming to their end, at the end
+PATIENCE = 10.0  # seconds that all children together have for coming to their end, at the end
 
 
 def run_in_forks(lines: Lines, count: int) -> list[dict[str, Any] | None]:
-    """startup.run_init_job() in so many children at once. None for one that came to no end.
+    """startup.run_init_job() in so many children. None for one that came to no end.
 
-    Says first who they are, then each time how many have ended. A word of the test says that
-    nothing holds them any longer.
+    Says who they are and how many have ended, whenever that changes. Each word of the test calls
+    for one more child; the last one says that nothing holds them any longer.
     """
     from django.db import connections
 
@@ -27,24 +27,22 @@ def run_in_forks(lines: Lines, count: int) -> list[dict[str, Any] | None]:
     # An open connection does not survive a fork: whoever forks closes it.
     connections.close_all()
     reading, writing = os.pipe()
-    children = [fork(job, writing) for _ in range(count)]
-    os.close(writing)
+    children = [fork(job, writing)]
     lines.say(ended=0, children=children)
     ends, until = b"", float("inf")
-    while ends.count(b"\n") < count and time.monotonic() < until:
-        held = until == float("inf")
-        ready = select.select([reading, 0] if held else [reading], [], [], 0.1)[0]
+    while until == float("inf") or (ends.count(b"\n") < count and time.monotonic() < until):
+        ready = select.select([reading, 0], [], [], 0.1)[0]
         if reading in ready:
-            if not (more := os.read(reading, 65_536)):
-                break
-            ends += more
-            lines.say(ended=ends.count(b"\n"))
-        elif ready:
-            lines.hear()
+            ends += os.read(reading, 65_536)
+        elif not ready:
+            continue
+        elif lines.hear() is None or len(children) == count:
             until = time.monotonic() + PATIENCE
-    if held:
-        lines.hear()
+        else:
+            children.append(fork(job, writing))
+        lines.say(ended=ends.count(b"\n"), children=children)
     os.close(reading)
+    os.close(writing)
     found = [json.loads(end) for end in ends.splitlines()]
     for child in children:
         if len(found) < count:

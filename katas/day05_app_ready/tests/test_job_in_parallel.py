@@ -77,7 +77,7 @@ def test_two_processes_at_once(newsroom):
         elif early is None and len(newsroom.crunched) == before + 1:
             newsroom.let_time_pass(MINUTES * 60)
             asked += f", which waits for {MINUTES} minutes"
-            if (early := second.reply_unless_asleep(GRACE)) and "fault" in early:
+            if (early := second.reply_unless_asleep(GRACE / 2)) and "fault" in early:
                 # How long somebody waits is not judged, nor how he says that it was too long.
                 early = {"value": False}
         newsroom.let_crunching_end()

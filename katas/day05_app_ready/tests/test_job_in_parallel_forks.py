@@ -42,9 +42,9 @@ def test_forked_processes_at_once(newsroom):
 
 
 def run_in_forks(process, newsroom, asked, count=1) -> list:
-    """Run the job in two forks. The first to crunch is held, and fails; or there is none.
+    """Run the job in a fork, which is held while it crunches, and beside it in another.
 
-    Gives the end of each, None for one that came to none.
+    count: 0 if none is to crunch; else all fail. Gives the ends, None for a fork without one.
     """
     before = len(newsroom.crunched)
     newsroom.hold_crunching()
@@ -52,16 +52,15 @@ def run_in_forks(process, newsroom, asked, count=1) -> list:
         newsroom.close_warehouse()
     process.begin("run_in_forks", count=2)
     said = process.reply(PATIENCE) or NO_END
-    children, until = said.get("children", []), time.monotonic() + GRACE
-    while said.get("ended", 2) < 2 - count:
-        if (reply := process.reply_unless_asleep(GRACE, children)) is None:
+    until = time.monotonic() + PATIENCE
+    while said.get("ended") == 0 and len(newsroom.crunched) == before and time.monotonic() < until:
+        said = process.reply(0.01) or said
+    process.begin("another")
+    # Until the other has come to its end, or waits.
+    while "ended" in said and (len(said["children"]) < 2 or said["ended"] < 2 - count):
+        if (reply := process.reply_unless_asleep(GRACE, said["children"])) is None:
             break
         said = reply
-    # One has come to its end, or waits. The other may not have come to the crunching yet.
-    while said.get("ended", 2) < 2 and len(newsroom.crunched) < before + count:
-        if time.monotonic() > until:
-            break
-        said = process.reply(0.01) or said
     crunched = len(newsroom.crunched) - before
     newsroom.let_crunching_end()
     process.begin("go on")
