@@ -1,5 +1,6 @@
 """What must hold of a call's value, and of what it cost."""
 
+import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -92,6 +93,36 @@ def check_texts(
             got=repr(got),
             note="\n".join(filter(None, [same, note(place)])),
         )
+
+
+def check_rows(got: list[str], wish: list[str], asked: str, note: str = "") -> None:
+    """The same rows in the same order; if not, those about the first difference are shown."""
+    pairs = list(itertools.zip_longest(got, wish))
+    first = next((place for place, (one, other) in enumerate(pairs) if one != other), 0)
+    start = max(0, first - 2)
+
+    def excerpt(rows: list[str], others: list[str]) -> str:
+        shown = [
+            f"{row}" + "  <-" * (place >= len(others) or row != others[place])
+            for place, row in enumerate(rows)
+        ][start : start + 8]
+        head, tail = min(start, len(rows)), len(rows) - start - 8
+        return "\n".join(
+            [
+                counted(len(rows), "row", "rows"),
+                *([f"  ... {head} before"] if head else []),
+                *(f"  {line}" for line in shown),
+                *([f"  ... {tail} more"] if tail > 0 else []),
+            ]
+        )
+
+    require(
+        got == wish,
+        asked=asked,
+        expected=excerpt(wish, got),
+        got=excerpt(got, wish),
+        note=note,
+    )
 
 
 def check_list(value: object, asked: str) -> None:

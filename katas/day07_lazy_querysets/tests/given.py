@@ -1,50 +1,19 @@
-"""The querysets that are handed to the answer, and the articles in them."""
+"""The querysets that are handed to the answer."""
 
-from collections.abc import Iterable
-from datetime import datetime
-from typing import Any
+import itertools
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import reduce
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Lower
 from factory.random import randgen
 
-from katas.newsroom.factories import ArticleFactory, random_moment
+from katas.day07_lazy_querysets.tests.driver import counted
+from katas.day07_lazy_querysets.tests.expectations import check_list, check_texts, listed
+from katas.harness.verdicts import require
 from katas.newsroom.models import Article
-
-# Whoever strips, escapes, formats twice, or takes nothing for no title, shows it here.
-HARD_TITLES = (
-    *("", "", "  Storm  ", "Storm", "Storm", "Storm [late]", "Storm []", "[]", "by, by [by]"),
-    *("50 %s off {0} {title}", "<b>Storm</b> &amp; more", "Storm\nby night", "storm", "None", " "),
-    *("Zoe\u0308 in \ufb01ne \u0130stanbul", "Zo\xeb \U0001f4f0", "0", 'it\'s "so" \\n', "[a, b"),
-)
-PIECES = (
-    *HARD_TITLES,
-    " ",
-    "[",
-    "]",
-    ", ",
-    " by ",
-    "%",
-    "{",
-    "}",
-    "\t",
-    "'",
-    "\u2028",
-    "\xdf",
-    "9",
-)
-
-
-def random_text() -> str:
-    """Any text: two to five pieces that somebody trips over."""
-    return "".join(randgen.choices(PIECES, k=randgen.randrange(2, 6)))
-
-
-def hard_articles(**fields: Any) -> list[Article]:
-    """Articles with all the hard titles and some random ones, in the order of their slugs."""
-    articles: list[Any] = []
-    for title in (*HARD_TITLES, *(random_text() for _ in range(4))):
-        articles.append(ArticleFactory(title=title, **fields))
-    return articles
 
 
 def by_slug() -> QuerySet[Article]:
@@ -63,6 +32,135 @@ def texts(articles: Iterable[Article]) -> list[str]:
     return [article.title for article in articles]
 
 
-def falling_moments(count: int) -> list[datetime]:
-    """Moments, the newest first: articles made in this order have ids that say nothing of it."""
-    return sorted((random_moment() for _ in range(count)), reverse=True)
+Step = Callable[[QuerySet], QuerySet]
+
+NARROWED: dict[str, Step] = {
+    "": lambda given: given,
+    ".filter(published=True)": lambda given: given.filter(published=True),
+    '.exclude(title="Storm")': lambda given: given.exclude(title="Storm"),
+    '.filter(Q(title="") | Q(word_count__gt=900))': lambda given: given.filter(
+        Q(title="") | Q(word_count__gt=900)
+    ),
+    '.exclude(author__name="Ada Wells")': lambda given: given.exclude(author__name="Ada Wells"),
+    '.filter(tags__name__in=["[", "Arts"])': lambda given: given.filter(
+        tags__name__in=["[", "Arts"]
+    ),
+    ".filter(tags=None)": lambda given: given.filter(tags=None),
+}
+UNORDERED: dict[str, Step] = {
+    "": lambda given: given,
+    ".order_by()": lambda given: given.order_by("pk").order_by(),
+}
+# Complete orders all: where one leaves ties, the database may give what it likes.
+ORDERED: dict[str, Step] = {
+    '.order_by("slug")': lambda given: given.order_by("slug"),
+    '.order_by("-pk")': lambda given: given.order_by("-pk"),
+    '.order_by("-published_at", "-pk")': lambda given: given.order_by("-published_at", "-pk"),
+    '.order_by(Lower("title"), "-slug")': lambda given: given.order_by(Lower("title"), "-slug"),
+    '.order_by(F("word_count").desc(), "pk")': lambda given: given.order_by(
+        F("word_count").desc(), "pk"
+    ),
+}
+BY_RELATION: dict[str, Step] = {
+    '.order_by("author__name", "pk")': lambda given: given.order_by("author__name", "pk"),
+}
+SLICES: dict[str, Step] = {
+    "": lambda given: given,
+    "[:2]": lambda given: given[:2],
+    "[:3]": lambda given: given[:3],
+    "[4:]": lambda given: given[4:],
+    "[2:9]": lambda given: given[2:9],
+    "[1:][3:8]": lambda given: given[1:][3:8],
+    "[:0]": lambda given: given[:0],
+    "[1000:]": lambda given: given[1000:],
+}
+FETCHED: dict[str, Callable[[QuerySet], object]] = {
+    "list(articles)": list,
+    "len(articles)": len,
+    "bool(articles)": bool,
+    "for article in articles: ...": lambda given: [None for _ in given],
+}
+
+
+@dataclass(frozen=True)
+class Given:
+    """A queryset to hand over: how it is written, and a new one from each call."""
+
+    text: str
+    steps: tuple[Step, ...]
+    fetched: str = ""
+
+    def __call__(self) -> QuerySet[Article]:
+        return reduce(lambda given, step: step(given), self.steps, Article.objects.all())
+
+    def ready(self) -> QuerySet[Article]:
+        """One that was read before, if it is to be."""
+        articles = self()
+        if self.fetched:
+            FETCHED[self.fetched](articles)
+        return articles
+
+    def ids(self, articles: QuerySet[Article]) -> list[int]:
+        """The ids of what `ready` gave, in its order: as it was read, or else as it will be."""
+        if self.fetched:
+            return [article.pk for article in articles]
+        return list(self().values_list("pk", flat=True))
+
+    def uncut_ids(self) -> list[int]:
+        """The ids of what a slice is taken of."""
+        return Given(self.text, self.steps[:-1]).ids(Article.objects.none())
+
+    def asked(self, question: str, count: int) -> str:
+        """The question, with the queryset as it is written, and how it was read."""
+        after = f", after {self.fetched}" * bool(self.fetched)
+        return (
+            f"{question}(articles){after}, of {counted(count, 'article', 'articles')}:\n{self.text}"
+        )
+
+
+def querysets(*, slices: Iterable[str] = SLICES, fetched: bool = False) -> Iterator[Given]:
+    """Querysets in no order, in one of their own, and in that of a relation, cut in each way.
+
+    What they are narrowed by goes round, and how they were read, from a start that is drawn.
+    """
+    narrowed = itertools.cycle(randgen.sample(list(NARROWED.items()), len(NARROWED)))
+    reads = itertools.cycle(randgen.sample(list(FETCHED), len(FETCHED)))
+    for orders in (ORDERED, UNORDERED, BY_RELATION):
+        for cut in slices:
+            (narrow, narrowing), order = next(narrowed), randgen.choice(list(orders))
+            steps = narrowing, orders[order], SLICES[cut]
+            text = f"Article.objects{narrow}{order}" if narrow + order else "Article.objects.all()"
+            yield Given(text + cut, steps, next(reads) if fetched else "")
+
+
+def check_each(
+    value: object,
+    given: Given,
+    ids: list[int],
+    text_of: Callable[[int], str],
+    asked: str,
+    note: Callable[[int | None], str] = lambda place: "",
+) -> None:
+    """One text for each article, in the order given; where none is, in any, and of any slice.
+
+    ids: those of the articles, as `Given.ids` has them, or the first. note: see `check_texts`.
+    """
+    expected = [text_of(pk) for pk in ids]
+    if given.fetched or given().ordered:
+        check_texts(value, expected, asked, note=note)
+        return
+    check_list(value, asked)
+    assert isinstance(value, list)
+    everything = given.uncut_ids()
+    if len(ids) == len(everything):
+        check_texts(sorted(value), sorted(expected), f"{asked}, sorted")
+        return
+    odd = Counter(value) - Counter(map(text_of, everything))
+    number = counted(len(expected), "article", "articles")
+    require(
+        len(value) == len(expected) and not odd,
+        asked=asked,
+        expected=f"{counted(len(expected), 'text', 'texts')}, of {number} in any order",
+        got=counted(len(value), "text", "texts")
+        + f"; of none of them: {listed(list(odd.elements()))}" * bool(odd),
+    )

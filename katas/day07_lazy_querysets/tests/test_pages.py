@@ -1,6 +1,7 @@
 """Tasks 2 and 3: a page that cooks once, and a teaser of three titles."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db.models import QuerySet
@@ -13,13 +14,18 @@ from katas.day07_lazy_querysets.tests.expectations import (
     cost,
 )
 from katas.day07_lazy_querysets.tests.given import (
-    HARD_TITLES,
     by_slug,
-    falling_moments,
-    hard_articles,
+    check_each,
     newest,
     nothing,
+    querysets,
     texts,
+)
+from katas.day07_lazy_querysets.tests.tables import (
+    HARD_TITLES,
+    falling_moments,
+    put,
+    titled_stories,
 )
 from katas.harness.verdicts import require
 from katas.newsroom.factories import ArticleFactory, seed_articles
@@ -43,7 +49,7 @@ PAGES = {
 @pytest.mark.parametrize("page", PAGES)
 def test_front_page_asks_once(page, django_assert_max_num_queries):
     """The front page needs one query: titles in the order given, their number, and whether none."""
-    hard_articles()
+    put(titled_stories())
     if page == "all":
         seed_articles(1_200)
     articles, titles = PAGES[page](), texts(PAGES[page]())
@@ -52,6 +58,21 @@ def test_front_page_asks_once(page, django_assert_max_num_queries):
     asked += " in no order" * (not articles.ordered)
     with cost(asked, most=1), django_assert_max_num_queries(1):
         check_page(queries.front_page(articles), titles, asked)
+
+
+@pytest.mark.task(2)
+def test_front_page_of_any_queryset():
+    """However the queryset is narrowed, ordered and cut, one query gives its front page."""
+    stories = put(titled_stories())
+    for given in querysets():
+        ids = given.ids(given())
+        asked = given.asked("front_page", len(ids))
+        seen = observe(asked, queries.front_page, given.ready())
+        check_shape(seen.value, asked)
+        titles = f'{asked}: ["titles"]'
+        check_each(seen.value["titles"], given, ids, lambda pk: stories[pk].title, titles)
+        check_page(seen.value, seen.value["titles"], asked)
+        check_cost(seen, asked, most=1)
 
 
 @pytest.mark.task(2)
@@ -66,14 +87,17 @@ def test_front_page_is_of_today():
     check_page(call(asked, queries.front_page, by_slug()), ["Tram", "River"], asked)
 
 
-def check_page(page: object, titles: list[str], asked: str) -> None:
+def check_shape(page: object, asked: str) -> None:
     require(
         isinstance(page, dict) and set(page) == {"titles", "count", "empty"},
         asked=asked,
         expected='a dict with the keys "titles", "count" and "empty"',
         got=repr(page),
     )
-    assert isinstance(page, dict)
+
+
+def check_page(page: Any, titles: list[str], asked: str) -> None:
+    check_shape(page, asked)
     check_texts(page["titles"], titles, f'{asked}: ["titles"]')
     check_value(page["count"], len(titles), f'{asked}: ["count"]')
     check_value(page["empty"], not titles, f'{asked}: ["empty"]')
@@ -104,6 +128,19 @@ def test_teaser_of_what_is_there(case, django_assert_num_queries):
         check_texts(queries.teaser(articles), titles[:3], asked)
 
 
+@pytest.mark.task(2)
+def test_teaser_of_any_queryset_that_is_there():
+    """However the queryset was made and read, its teaser is of what it holds, and asks nothing."""
+    stories = put(titled_stories())
+    for given in querysets(fetched=True):
+        articles = given.ready()
+        ids = given.ids(articles)
+        asked = given.asked("teaser", len(ids))
+        seen = observe(asked, queries.teaser, articles)
+        check_texts(seen.value, [stories[pk].title for pk in ids[:3]], asked)
+        check_cost(seen, asked, most=0, instances=3)
+
+
 # Task 3: ask the smaller question -----------------------------------------------------------------
 
 UNEATEN = {
@@ -128,9 +165,21 @@ def test_teaser_builds_three_at_most(case):
 
 
 @pytest.mark.task(3)
+def test_teaser_of_any_queryset():
+    """However the queryset is narrowed, ordered and cut, one query gives three titles at most."""
+    stories = put(titled_stories())
+    for given in querysets():
+        ids = given.ids(given())[:3]
+        asked = given.asked("teaser", len(ids))
+        seen = observe(asked, queries.teaser, given.ready())
+        check_each(seen.value, given, ids, lambda pk: stories[pk].title, asked)
+        check_cost(seen, asked, most=1, instances=3)
+
+
+@pytest.mark.task(3)
 def test_teaser_takes_titles_as_they_are():
     """A teaser shows titles as they are: empty ones, equal ones, blanks and brackets."""
-    count = len(hard_articles())
+    count = len(put(titled_stories()))
     for start in range(0, count, 3):
         titles = texts(by_slug()[start : start + 3])
         asked = f"teaser(articles), of articles with the titles {', '.join(map(repr, titles))}"

@@ -1,7 +1,7 @@
 """Task 1: published() is a recipe. What it holds, what it costs to change, and for how long."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import factory.random
@@ -9,16 +9,56 @@ import pytest
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from katas.day07_lazy_querysets.tests.chains import chains
 from katas.day07_lazy_querysets.tests.driver import call, counted, eaten, observe, recipe
-from katas.day07_lazy_querysets.tests.expectations import check_cost, check_texts
-from katas.day07_lazy_querysets.tests.given import falling_moments, texts
+from katas.day07_lazy_querysets.tests.expectations import (
+    check_cost,
+    check_rows,
+    check_texts,
+    check_value,
+)
+from katas.day07_lazy_querysets.tests.given import newest, texts
+from katas.day07_lazy_querysets.tests.tables import Story, falling_moments, put
 from katas.harness.verdicts import require
-from katas.newsroom.factories import ArticleFactory, AuthorFactory, TagFactory, random_moment
+from katas.newsroom.factories import (
+    ArticleFactory,
+    AuthorFactory,
+    TagFactory,
+    random_moment,
+    seed_articles,
+)
 from katas.newsroom.models import Article
 
 pytestmark = [pytest.mark.django_db, pytest.mark.task(1)]
 
 Articles = list[Article]
+
+# Clocks are put back at some of these moments, and years are short, long past and far ahead.
+HARD_ZONES = "Europe/Berlin", "America/New_York", "Australia/Lord_Howe"
+HARD_MOMENTS = [
+    datetime.fromisoformat(f"{text}+00:00")
+    for text in (
+        *(
+            "2025-10-26 00:50:00",
+            "2025-10-26 01:10:00",
+            "2025-11-02 05:50:00",
+            "2025-11-02 06:10:00",
+        ),
+        *(
+            "2025-04-05 14:50:00",
+            "2025-04-05 15:10:00",
+            "1969-12-31 23:59:59.999999",
+            "1970-01-01 00:00:00",
+        ),
+        *(
+            "2038-01-19 03:14:08",
+            "2025-10-26 00:50:00.000001",
+            "2025-10-26 00:50:00",
+            "0001-01-02 00:00:00",
+        ),
+        *("9999-12-30 23:59:59", "2025-10-26 00:50:00.100000", "2025-10-26 00:50:00.099999"),
+    )
+]
 
 # Each step is taken with the queryset, and with a list of the same articles.
 CHAINS: dict[str, tuple[Callable[[QuerySet], Any], Callable[[Articles], Articles]]] = {
@@ -80,6 +120,8 @@ def test_published_is_lazy(eight_articles):
 def test_published_is_newest_first():
     """It holds every article marked as published, newest first; of a tie, the highest id first."""
     moments = [random_moment() for _ in range(3)]
+    for moment in factory.random.randgen.sample(HARD_MOMENTS, len(HARD_MOMENTS)):
+        ArticleFactory(published_at=moment)
     for moment in [*moments, *factory.random.randgen.sample(moments, 2), moments[0]]:
         ArticleFactory(published_at=moment)
         ArticleFactory(published_at=moment, published=False)
@@ -106,22 +148,19 @@ def test_published_is_newest_first():
         expected=f"{len(wish)} articles: the flag alone decides",
         got=counted(len(got), "article", "articles"),
     )
-    require(
-        got == wish,
-        asked=asked,
-        expected=in_order(wish, wish),
-        got=in_order(got, wish),
-        note="Newest first. Articles of the same moment: the highest id first.",
-    )
+    note = "Newest first. Articles of the same moment: the highest id first."
+    check_rows(in_order(got), in_order(wish), asked, note)
+    for zone in HARD_ZONES:
+        where = f"{asked}; the current time zone is {zone}"
+        with timezone.override(zone):
+            rows = in_order(eaten(recipe(), where))
+        note = "A moment is the same in every zone, and a clock that is put back shows it twice."
+        check_rows(rows, in_order(wish), where, note)
 
 
-def in_order(articles: Articles, wish: Articles) -> str:
-    """Date and id of each article, one a line; an arrow where another was wished."""
-    return "\n".join(
-        f"{article.published_at:%Y-%m-%d %H:%M:%S.%f}  id {article.pk}"
-        + "  <-" * (article != other)
-        for article, other in zip(articles, wish, strict=True)
-    )
+def in_order(articles: Articles) -> list[str]:
+    """Moment and id of each article."""
+    return [f"{article.published_at:%Y-%m-%d %H:%M:%S.%f}  id {article.pk}" for article in articles]
 
 
 def test_published_can_be_chained(eight_articles):
@@ -131,28 +170,39 @@ def test_published_can_be_chained(eight_articles):
         assert wish
         asked = f"list({chain}), of 8 published articles"
         got = eaten(call(asked, lambda take=take: take(recipe())), asked)
-        require(
-            len(got) == len(wish),
-            asked=asked,
-            expected=counted(len(wish), "article", "articles"),
-            got=counted(len(got), "article", "articles"),
+        turned = "The exact reverse: who reverses a queryset turns each later order round, too." * (
+            got == wish[::-1]
         )
-        require(
-            got == wish,
-            asked=asked,
-            expected=described(wish, wish),
-            got=described(got, wish),
-            note="The exact reverse: who reverses a queryset turns each later order round, too."
-            * (got == wish[::-1]),
-        )
+        check_rows(described(got), described(wish), asked, note=turned)
 
 
-def described(articles: Articles, wish: Articles) -> str:
-    """Moment and slug of each article, one a line; an arrow where another was wished."""
-    return "\n".join(
-        f"{article.slug}  of {article.published_at:%Y-%m-%d}" + "  <-" * (article != other)
-        for article, other in zip(articles, wish, strict=True)
-    )
+def described(articles: Articles) -> list[str]:
+    """Slug and moment of each article."""
+    return [f"{article.slug}  of {article.published_at:%Y-%m-%d}" for article in articles]
+
+
+def test_published_gives_what_any_queryset_gives():
+    """Whatever is chained on published(), it gives what it gives on any queryset of the same."""
+    labels = ("arts", "zoo"), (), ("zoo",), ("north",), ("arts",)
+    titles, names = ("Storm", "River", "Tram", ""), ("Ada Wells", "Bo Lind", "Cy Moor")
+    put([Story(titles[n % 4], names[n % 3], labels[n % 5]) for n in range(12)])
+    Article.objects.filter(title__in=("Storm", "")).update(word_count=300)
+    seed_articles(4, published=False)
+    note = "The same chain on a plain queryset of the same articles gives what is expected."
+    for chain in chains():
+        plain = observe(chain.text, chain.make, newest())
+        seen = observe(chain.text, lambda chain=chain: chain.make(recipe()))
+        # published() may invite the author and the tags along, each with a query of its own.
+        few = plain.queries + 2 * bool(plain.built.total)
+        check_cost(seen, chain.text, most=few, instances=None if plain.built.total else 0)
+        wish, got = plain.value, seen.value
+        if isinstance(wish, QuerySet):
+            wish, got = list(wish), call(chain.text, list, got)
+        if isinstance(wish, list) and isinstance(got, list):
+            if not chain.ordered:
+                wish, got = sorted(wish, key=str), sorted(got, key=str)
+            check_rows(list(map(repr, got)), list(map(repr, wish)), chain.text, note)
+        check_value(got, wish, chain.text, note)
 
 
 def test_published_is_cooked_in_the_database():

@@ -1,36 +1,55 @@
 """Task 3: a yes and a number, without any article."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from katas.day07_lazy_querysets.tests.driver import call, counted, observe, queries
 from katas.day07_lazy_querysets.tests.expectations import check_cost, check_value
-from katas.newsroom.factories import ArticleFactory, TagFactory, random_moment, seed_articles
+from katas.newsroom.factories import (
+    ArticleFactory,
+    AuthorFactory,
+    TagFactory,
+    random_moment,
+    seed_articles,
+)
 from katas.newsroom.models import Article
 
 pytestmark = [pytest.mark.django_db, pytest.mark.task(3)]
 
-# How many are published, how many are drafts, and whether their dates are still to come.
-NEWSROOMS = {
-    "none": (0, 0, False),
-    "drafts": (0, 4, False),
-    "one": (1, 3, False),
-    "future": (2, 3, True),
-    "many": (500, 200, False),
+NEXT_YEAR = timezone.now() + timedelta(days=400)
+BLANK = {"published_at": datetime(1, 1, 2, tzinfo=UTC), "title": "", "body": "", "word_count": 0}
+# How many are published, how many are drafts, and what is said of the published ones, and so.
+NEWSROOMS: dict[str, tuple[int, int, str, dict[str, Any]]] = {
+    "none": (0, 0, "", {}),
+    "drafts": (0, 4, "", {}),
+    "one": (1, 4, "", {}),
+    "future": (
+        2,
+        4,
+        'dated next year, with the title "0"',
+        {"published_at": NEXT_YEAR, "title": "0"},
+    ),
+    "blank": (2, 4, "of the year 1, without a title or a word", BLANK),
+    "many": (500, 200, "", {}),
 }
 
 
 def fill(newsroom: str) -> tuple[int, str]:
     """Fill the newsroom. How many articles are published in it, and what is said of it."""
-    articles, drafts, ahead = NEWSROOMS[newsroom]
-    seed_articles(drafts, published=False)
+    articles, drafts, how, fields = NEWSROOMS[newsroom]
+    # Of the drafts, half are the first and oldest of all, the others the last and newest.
+    seed_articles(drafts // 2, published=False)
+    Article.objects.update(published_at=datetime(1, 1, 1, tzinfo=UTC))
     seed_articles(articles)
-    if ahead:
-        Article.objects.update(published_at=timezone.now() + timedelta(days=400))
+    Article.objects.filter(published=True).update(**{"published": True, **fields})
+    older = list(Article.objects.values_list("pk", flat=True))
+    seed_articles(drafts - drafts // 2, published=False)
+    Article.objects.exclude(pk__in=older).update(published_at=datetime(2999, 1, 1, tzinfo=UTC))
     said = counted(articles, "published article", "published articles")
-    said += f" and {counted(drafts, 'draft', 'drafts')}" + ", dated next year" * ahead
+    said += f" {how}" * bool(how) + f" and {counted(drafts, 'draft', 'drafts')}"
     return articles, said
 
 
@@ -57,7 +76,9 @@ def test_count_published_asks_for_no_article(newsroom):
 def test_answers_are_of_today():
     """Asked again, has_published() and count_published() tell what is published now."""
     check_both(0, "of an empty newsroom")
-    alike = {"title": "Storm", "published_at": random_moment(), "tags": TagFactory.create_batch(2)}
+    tags = TagFactory.create_batch(2)
+    alike: dict[str, Any] = dict(title="Storm", body="Storm", word_count=300, tags=tags)
+    alike |= {"published_at": random_moment(), "author": AuthorFactory()}
     ArticleFactory.create_batch(2, **alike)
     check_both(2, "asked a second time, after 2 articles were published")
     # No signal tells of it.

@@ -1,0 +1,137 @@
+"""What lies in the newsroom's tables, and beside it a model: what each article's byline must be."""
+
+import itertools
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from factory.random import randgen
+
+from katas.newsroom.factories import random_moment, random_title
+from katas.newsroom.models import Article, Author, Tag
+
+# Whoever strips, escapes, formats twice, or takes nothing for no title, shows it here.
+HARD_TITLES = (
+    *("", "", "  Storm  ", "Storm", "Storm", "Storm [late]", "Storm []", "[]", "by, by [by]"),
+    *("50 %s off {0} {title}", "<b>Storm</b> &amp; more", "Storm\nby night", "storm", "None", " "),
+    *("Zoe\u0308 in \ufb01ne \u0130stanbul", "Zo\xeb \U0001f4f0", "0", 'it\'s "so" \\n', "[a, b"),
+    *(" by ", "Storm by Ada Wells [late]", ("A long headline " * 13)[:200]),
+)
+HARD_NAMES = (
+    *("Ada Wells", "Ada Wells", "[", "Bo []", "Lind [", "Bo by Lind", "by", " ", "0", "{0} %s"),
+    *("O'Brien, Jr.", "<i>Zo\xeb</i>", "Zoe\u0308  ", "Bo [late]"),
+)
+HARD_TAGS = (
+    *("zoo", "Arts", "Zebra", "arts", "\xc9lan", "city, north", "[", "]", "[]", "draft [", "A"),
+    *(" []", ", ", "by [x]", " ", "0", "|", "a;b", "two\nlines", "<b>", "{0} %s", "Zoe\u0308"),
+)
+PLAIN_TAGS = "zoo", "Arts", "Zebra", "arts", "\xc9lan", "city, north"
+PIECES = *HARD_TITLES[:-1], " ", "[", "]", ", ", "%", "{", "}", "\t", "'", "\u2028", "\xdf", "9"
+
+
+def random_text() -> str:
+    """Any text: two to five pieces that somebody trips over."""
+    return "".join(randgen.choices(PIECES, k=randgen.randrange(2, 6)))
+
+
+@dataclass(frozen=True)
+class Story:
+    """What one article's byline is made of."""
+
+    title: str
+    author: str
+    tags: tuple[str, ...] = ()
+
+    @property
+    def line(self) -> str:
+        text = f"{self.title} by {self.author}"
+        return f"{text} [{', '.join(sorted(self.tags))}]" if self.tags else text
+
+
+def put(stories: Sequence[Story]) -> dict[int, Story]:
+    """Write an article for each story, the newest first. The stories by the ids they got.
+
+    They are written in an order of its own: ids, slugs and word counts say nothing of moments.
+    Of a name that comes several times there are two authors.
+    """
+    count = len(stories)
+    tags = {name: Tag(name=name) for name in {name for story in stories for name in story.tags}}
+    Tag.objects.bulk_create(tags.values())
+    authors = authors_of(stories)
+    slugs, moments = randgen.sample(range(count), count), falling_moments(count)
+    written = randgen.sample(range(count), count)
+    articles = Article.objects.bulk_create(
+        Article(
+            title=stories[number].title,
+            author=authors[number],
+            slug=f"slug-{slugs[number]:03}",
+            published=True,
+            published_at=moments[number],
+            word_count=randgen.randrange(50, 5_000),
+        )
+        for number in written
+    )
+    found = {article.pk: stories[n] for article, n in zip(articles, written, strict=True)}
+    link = Article.tags.through
+    link.objects.bulk_create(
+        link(article_id=pk, tag=tags[name])
+        for pk, story in found.items()
+        for name in randgen.sample(story.tags, len(story.tags))
+    )
+    return found
+
+
+def authors_of(stories: Sequence[Story]) -> list[Author]:
+    """The author of each story."""
+    seen: Counter[str] = Counter()
+    keys = []
+    for story in stories:
+        seen[story.author] += 1
+        keys.append((story.author, seen[story.author] % 2))
+    authors = {key: Author(name=key[0]) for key in keys}
+    Author.objects.bulk_create(authors.values())
+    return [authors[key] for key in keys]
+
+
+def plain_stories(count: int, authors: int) -> list[Story]:
+    """Titles with numbers, plain names, and none, one, three or all of six tags."""
+    return [
+        Story(
+            f"{random_title()} {number + 1}",
+            f"Author {number % authors}",
+            tuple(randgen.sample(PLAIN_TAGS, (0, 1, 3, 6)[number % 4])),
+        )
+        for number in range(count)
+    ]
+
+
+def titled_stories() -> list[Story]:
+    """Each hard title and some random ones, with none, one or two of three tags."""
+    titles = *HARD_TITLES, *(random_text() for _ in range(4))
+    labels = (), ("[",), ("Arts", "["), ("zoo",), ()
+    return [
+        Story(title, HARD_NAMES[number % 5], labels[number % 5])
+        for number, title in enumerate(randgen.sample(titles, len(titles)))
+    ]
+
+
+def hard_stories() -> list[Story]:
+    """Each hard tag alone and as the last of two, each hard name without a tag and with all."""
+    first = min(HARD_TAGS)
+    alone = [(name,) for name in HARD_TAGS]
+    last = [(first, name) for name in HARD_TAGS if name != first]
+    some = [tuple(randgen.sample(HARD_TAGS, size)) for size in (3, 4, 5)]
+    several = itertools.cycle([*alone, *last, *some, HARD_TAGS])
+    titles = itertools.cycle(randgen.sample(HARD_TITLES, len(HARD_TITLES)))
+    stories = [Story(next(titles), name) for name in HARD_NAMES]
+    names = itertools.cycle(HARD_NAMES)
+    for labels in itertools.islice(several, len(alone) + len(last) + len(some) + 1):
+        stories.append(Story(next(titles), next(names), labels))
+    stories.extend(Story(random_text(), next(names)) for _ in range(4))
+    return randgen.sample(stories, len(stories))
+
+
+def falling_moments(count: int) -> list[datetime]:
+    """Moments, the newest first: articles made in this order have ids that say nothing of it."""
+    return sorted((random_moment() for _ in range(count)), reverse=True)
