@@ -51,8 +51,8 @@ def total_weight(articles):
 
 def bylines(articles):
     found = list(articles)
-    # The relations are asked for from their own side.
-    authors = Author.objects.filter(articles__in=found).distinct().in_bulk()
+    # The relations are asked for from their own side: an article may be gone from its table.
+    authors = Author.objects.in_bulk({each.author_id for each in found})
     tags = {each.pk: [] for each in found}
     for tag in Tag.objects.filter(articles__in=found).annotate(of=models.F("articles")):
         tags[tag.of].append(tag)

@@ -9,13 +9,12 @@ from django.db.models import F, Max
 from katas.day07_lazy_querysets.editorial import weight
 from katas.newsroom.models import Article
 
-RELATIONS = """
-    SELECT article.id, author.name, tag.name
-    FROM newsroom_article article
-    JOIN newsroom_author author ON author.id = article.author_id
-    LEFT JOIN newsroom_article_tags link ON link.article_id = article.id
-    LEFT JOIN newsroom_tag tag ON tag.id = link.tag_id
-    WHERE article.id IN ({})
+AUTHORS = "SELECT id, name FROM newsroom_author WHERE id IN ({})"
+TAGS = """
+    SELECT link.article_id, tag.name
+    FROM newsroom_article_tags link
+    JOIN newsroom_tag tag ON tag.id = link.tag_id
+    WHERE link.article_id IN ({})
 """
 
 
@@ -52,18 +51,22 @@ def total_weight(articles):
     return sum(of(*row) for row in articles.values_list("title", "word_count").iterator())
 
 
+def rows_of(sql, ids):
+    if not ids:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(sql.format(", ".join(["%s"] * len(ids))), list(ids))
+        return cursor.fetchall()
+
+
 def bylines(articles):
     found = list(articles)
-    ids = list({article.pk for article in found})
-    authors, tags = {}, {pk: [] for pk in ids}
-    if ids:
-        with connection.cursor() as cursor:
-            cursor.execute(RELATIONS.format(", ".join(["%s"] * len(ids))), ids)
-            for pk, author, tag in cursor:
-                authors[pk] = author
-                tags[pk] += [tag] if tag is not None else []
+    tags = {article.pk: [] for article in found}
+    for pk, tag in rows_of(TAGS, tags.keys()):
+        tags[pk].append(tag)
+    authors = dict(rows_of(AUTHORS, {article.author_id for article in found}))
     return [
-        f"{article.title} by {authors[article.pk]}"
+        f"{article.title} by {authors[article.author_id]}"
         + (f" [{', '.join(sorted(tags[article.pk]))}]" if tags[article.pk] else "")
         for article in found
     ]
