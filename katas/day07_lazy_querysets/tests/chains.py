@@ -92,6 +92,8 @@ ENDS: dict[str, Step] = {
     "sorted({}.in_bulk())": lambda found: sorted(found.in_bulk()),
     "list({}.iterator(chunk_size=50))": lambda found: slugs(found.iterator(chunk_size=50)),
     "len({})": len,
+    "bool({})": bool,
+    "{}.order_by().first()": lambda found: found.order_by().first().slug,
     'qs.filter(title="Tram").union(qs.filter(title=""))\n  with qs = {}.order_by()': lambda found: (
         sorted(slugs(some(found, title="Tram").union(some(found, title=""))))
     ),

@@ -118,19 +118,23 @@ class Given:
         )
 
 
-def querysets(*, slices: Iterable[str] = SLICES, fetched: bool = False) -> Iterator[Given]:
-    """Querysets in no order, in one of their own, and in that of a relation, cut in each way.
+def querysets(
+    *, whole: Iterable[str] = NARROWED, slices: Iterable[str] = SLICES, fetched: bool = False
+) -> Iterator[Given]:
+    """Querysets narrowed in each of these ways, then in each kind of order, cut in each way.
 
-    What they are narrowed by goes round, and how they were read, from a start that is drawn.
+    What the latter are narrowed by goes round, and how all were read, from a start that is drawn.
     """
-    narrowed = itertools.cycle(randgen.sample(list(NARROWED.items()), len(NARROWED)))
+    narrowed = randgen.sample(list(NARROWED), len(NARROWED))
     reads = itertools.cycle(randgen.sample(list(FETCHED), len(FETCHED)))
-    for orders in (ORDERED, UNORDERED, BY_RELATION):
-        for cut in slices:
-            (narrow, narrowing), order = next(narrowed), randgen.choice(list(orders))
-            steps = narrowing, orders[order], SLICES[cut]
-            text = f"Article.objects{narrow}{order}" if narrow + order else "Article.objects.all()"
-            yield Given(text + cut, steps, next(reads) if fetched else "")
+    ways = [(narrow, ORDERED, "") for narrow in whole]
+    rest = itertools.product((UNORDERED, BY_RELATION, ORDERED), slices)
+    ways += [(narrow, *way) for narrow, way in zip(itertools.cycle(narrowed), rest, strict=False)]
+    for narrow, orders, cut in ways:
+        order = randgen.choice(list(orders))
+        text = f"Article.objects{narrow}{order}" if narrow + order else "Article.objects.all()"
+        steps = NARROWED[narrow], orders[order], SLICES[cut]
+        yield Given(text + cut, steps, next(reads) if fetched else "")
 
 
 def check_each(
