@@ -1,6 +1,5 @@
 """What must hold of a call's value, and of what it cost."""
 
-import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -72,20 +71,9 @@ def check_texts(
     """
     check_list(value, asked)
     assert isinstance(value, list)
-    missing, unwanted = Counter(expected) - Counter(value), Counter(value) - Counter(expected)
-    named = [
-        *([f"missing: {listed(list(missing.elements()))}"] if missing else []),
-        *([f"not expected: {listed(list(unwanted.elements()))}"] if unwanted else []),
-    ]
-    require(
-        len(value) == len(expected),
-        asked=asked,
-        expected=counted(len(expected), "text", "texts"),
-        got="\n".join([counted(len(value), "text", "texts"), *named]),
-        note=note(None),
-    )
+    check_number(value, expected, asked, note(None), ("text", "texts"))
     for place, (got, wish) in enumerate(zip(value, expected, strict=True)):
-        same = "" if named else "The same texts, in another order."
+        same = "The same texts, in another order." * (sorted(value) == sorted(expected))
         require(
             got == wish,
             asked=f"{asked}, text {place + 1} of {len(expected)}",
@@ -97,30 +85,42 @@ def check_texts(
 
 def check_rows(got: list[str], wish: list[str], asked: str, note: str = "") -> None:
     """The same rows in the same order; if not, those about the first difference are shown."""
-    pairs = list(itertools.zip_longest(got, wish))
-    first = next((place for place, (one, other) in enumerate(pairs) if one != other), 0)
+    check_number(got, wish, asked, note, ("row", "rows"))
+    first = next(
+        (n for n, (one, other) in enumerate(zip(got, wish, strict=True)) if one != other), 0
+    )
     start = max(0, first - 2)
+    after = len(wish) - start - 8
 
     def excerpt(rows: list[str], others: list[str]) -> str:
-        shown = [
-            f"{row}" + "  <-" * (place >= len(others) or row != others[place])
-            for place, row in enumerate(rows)
-        ][start : start + 8]
-        head, tail = min(start, len(rows)), len(rows) - start - 8
-        return "\n".join(
-            [
-                counted(len(rows), "row", "rows"),
-                *([f"  ... {head} before"] if head else []),
-                *(f"  {line}" for line in shown),
-                *([f"  ... {tail} more"] if tail > 0 else []),
-            ]
-        )
+        pairs = list(zip(rows, others, strict=True))[start : start + 8]
+        lines = [row + "  <-" * (row != other) for row, other in pairs]
+        before = [f"... {start} before"] * bool(start)
+        return "\n".join([*before, *lines, *[f"... {after} more"] * (after > 0)])
 
     require(
         got == wish,
         asked=asked,
         expected=excerpt(wish, got),
         got=excerpt(got, wish),
+        note=note,
+    )
+
+
+def check_number(
+    got: list[str], wish: list[str], asked: str, note: str, kind: tuple[str, str]
+) -> None:
+    """As many as expected; if not, some of the missing and of the others are named."""
+    missing, unwanted = Counter(wish) - Counter(got), Counter(got) - Counter(wish)
+    named = [
+        *([f"missing: {listed(list(missing.elements()))}"] if missing else []),
+        *([f"not expected: {listed(list(unwanted.elements()))}"] if unwanted else []),
+    ]
+    require(
+        len(got) == len(wish),
+        asked=asked,
+        expected=counted(len(wish), *kind),
+        got="\n".join([counted(len(got), *kind), *named]),
         note=note,
     )
 

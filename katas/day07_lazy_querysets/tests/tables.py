@@ -49,17 +49,19 @@ class Story:
         return f"{text} [{', '.join(sorted(self.tags))}]" if self.tags else text
 
 
-def put(stories: Sequence[Story]) -> dict[int, Story]:
-    """Write an article for each story, the newest first. The stories by the ids they got.
+def put(stories: Sequence[Story], *, by_slug: bool = False) -> dict[int, Story]:
+    """Write an article for each story, the newest first, or by slug. The stories by their new ids.
 
-    They are written in an order of its own: ids, slugs and word counts say nothing of moments.
-    Of a name that comes several times there are two authors.
+    They are written in an order of its own: ids, slugs, moments and word counts say nothing of each
+    other. Of a name that comes several times there are two authors.
     """
     count = len(stories)
     tags = {name: Tag(name=name) for name in {name for story in stories for name in story.tags}}
     Tag.objects.bulk_create(tags.values())
     authors = authors_of(stories)
     slugs, moments = randgen.sample(range(count), count), falling_moments(count)
+    if by_slug:
+        slugs, moments = list(range(count)), randgen.sample(moments, count)
     written = randgen.sample(range(count), count)
     articles = Article.objects.bulk_create(
         Article(
@@ -107,12 +109,12 @@ def plain_stories(count: int, authors: int) -> list[Story]:
 
 
 def titled_stories() -> list[Story]:
-    """Each hard title and some random ones, with none, one or two of three tags."""
+    """The hard titles in their order, then some random ones, with at most two of three tags."""
     titles = *HARD_TITLES, *(random_text() for _ in range(4))
     labels = (), ("[",), ("Arts", "["), ("zoo",), ()
     return [
         Story(title, HARD_NAMES[number % 5], labels[number % 5])
-        for number, title in enumerate(randgen.sample(titles, len(titles)))
+        for number, title in enumerate(titles)
     ]
 
 

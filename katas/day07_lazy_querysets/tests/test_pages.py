@@ -49,7 +49,7 @@ PAGES = {
 @pytest.mark.parametrize("page", PAGES)
 def test_front_page_asks_once(page, django_assert_max_num_queries):
     """The front page needs one query: titles in the order given, their number, and whether none."""
-    put(titled_stories())
+    put(titled_stories(), by_slug=True)
     if page == "all":
         seed_articles(1_200)
     articles, titles = PAGES[page](), texts(PAGES[page]())
@@ -63,7 +63,7 @@ def test_front_page_asks_once(page, django_assert_max_num_queries):
 @pytest.mark.task(2)
 def test_front_page_of_any_queryset():
     """However the queryset is narrowed, ordered and cut, one query gives its front page."""
-    stories = put(titled_stories())
+    stories = put(titled_stories(), by_slug=True)
     for given in querysets():
         ids = given.ids(given())
         asked = given.asked("front_page", len(ids))
@@ -138,7 +138,7 @@ def test_teaser_of_what_is_there(case, django_assert_num_queries):
 @pytest.mark.task(2)
 def test_teaser_of_any_queryset_that_is_there():
     """However the queryset was made and read, its teaser is of what it holds, and asks nothing."""
-    stories = put(titled_stories())
+    stories = put(titled_stories(), by_slug=True)
     for given in querysets(fetched=True):
         articles = given.ready()
         ids = given.ids(articles)
@@ -174,7 +174,7 @@ def test_teaser_builds_three_at_most(case):
 @pytest.mark.task(3)
 def test_teaser_of_any_queryset():
     """However the queryset is narrowed, ordered and cut, one query gives three titles at most."""
-    stories = put(titled_stories())
+    stories = put(titled_stories(), by_slug=True)
     for given in querysets(slices=["", "[:2]", "[4:]", "[1:][3:8]", "[:0]"]):
         ids = given.ids(given())[:3]
         asked = given.asked("teaser", len(ids))
@@ -186,7 +186,7 @@ def test_teaser_of_any_queryset():
 @pytest.mark.task(3)
 def test_teaser_takes_titles_as_they_are():
     """A teaser shows titles as they are: empty ones, equal ones, blanks and brackets."""
-    count = len(put(titled_stories()))
+    count = len(put(titled_stories(), by_slug=True))
     for start in range(0, count, 3):
         titles = texts(by_slug()[start : start + 3])
         asked = f"teaser(articles), of articles with the titles {', '.join(map(repr, titles))}"

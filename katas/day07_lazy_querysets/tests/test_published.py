@@ -149,7 +149,7 @@ def test_published_is_newest_first():
     )
     require(
         len(got) == len(wish),
-        asked=f"{asked}; one has a date in the future",
+        asked=f"{asked}; one has a date in the future, no title, no text and no word",
         expected=f"{len(wish)} articles: the flag alone decides",
         got=counted(len(got), "article", "articles"),
     )
