@@ -19,25 +19,21 @@ class TimingMiddleware:
         region = services.load_service_map()["region"]
 
         def enter():
-            outer = getattr(current, "started", None)
             current.started = time.perf_counter()
-            return outer
 
-        def leave(response, outer):
+        def leave(response):
             response["X-Region"] = region
             milliseconds = (time.perf_counter() - current.started) * 1e3
-            # A view may ask the same site: what the outer request kept is put back.
-            current.started = outer
             response["Server-Timing"] = f'app;desc="Newsroom";dur={milliseconds:.2f}'
             return response
 
         async def awaited(request):
-            outer = enter()
-            return leave(await get_response(request), outer)
+            enter()
+            return leave(await get_response(request))
 
         def called(request):
-            outer = enter()
-            return leave(get_response(request), outer)
+            enter()
+            return leave(get_response(request))
 
         return awaited if iscoroutinefunction(get_response) else called
 

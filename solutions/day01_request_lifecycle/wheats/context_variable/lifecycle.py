@@ -25,18 +25,16 @@ class TimingMiddleware:
     def __call__(self, request):
         if iscoroutinefunction(self.get_response):
             return self.__acall__(request)
-        token = started.set(time.monotonic())
-        return self.leave(self.get_response(request), token)
+        started.set(time.monotonic())
+        return self.leave(self.get_response(request))
 
     async def __acall__(self, request):
-        token = started.set(time.monotonic())
-        return self.leave(await self.get_response(request), token)
+        started.set(time.monotonic())
+        return self.leave(await self.get_response(request))
 
-    def leave(self, response, token):
+    def leave(self, response):
         response["X-Region"] = self.region
         response["Server-Timing"] = f"app;dur={1_000 * (time.monotonic() - started.get()):.3f}"
-        # A view may ask the same site: its own start is the outer request's again.
-        started.reset(token)
         return response
 
 
