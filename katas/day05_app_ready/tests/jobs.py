@@ -5,13 +5,12 @@ from typing import Any
 
 from katas.day05_app_ready.tests.driver import Newsroom
 from katas.day05_app_ready.tests.processes import PATIENCE, Process, times, value_of
-from katas.day05_app_ready.tests.raised import INTERRUPTIONS, WAREHOUSE
+from katas.day05_app_ready.tests.raised import WAREHOUSE
 from katas.harness.verdicts import Figure, require
 
 # Something that waits, and is to show that it does nothing else, is given so many seconds.
 GRACE = 4.0
 AGAIN = "Whatever marks the job as begun has to go when the work fails."
-NO_EXCEPTION = "\nThat holds for what is no Exception, too."
 FIRST = "run_init_job() for the first time"
 
 
@@ -85,7 +84,7 @@ def fail(
         asked=asked,
         expected="crunch_front_page() is called once",
         got=got,
-        note="" if crunched or not before else AGAIN + NO_EXCEPTION * (error in INTERRUPTIONS),
+        note="" if crunched or not before else AGAIN,
     )
     return reply
 

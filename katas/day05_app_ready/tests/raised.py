@@ -20,23 +20,8 @@ ERRORS = {
     "BlockingIOError": "builtins:BlockingIOError",
     "ValueError": "builtins:ValueError",
 }
-# What ends a process, a generator, a task; and a kind that nobody can know.
-INTERRUPTIONS = {
-    "SystemExit": "builtins:SystemExit",
-    "KeyboardInterrupt": "builtins:KeyboardInterrupt",
-    "GeneratorExit": "builtins:GeneratorExit",
-    "CancelledError": "asyncio:CancelledError",
-    "Shutdown": f"{__name__}:ShutdownOfTheWarehouse",
-}
 
-_made: list[BaseException] = []
-
-
-class ShutdownOfTheWarehouse(BaseException):
-    """Not an Exception, and nobody has heard of it."""
-
-
-ShutdownOfTheWarehouse.__name__ = "Shutdown"
+_made: list[Exception] = []
 
 
 def path_of(name: str) -> str:
@@ -44,21 +29,21 @@ def path_of(name: str) -> str:
     return f"{__name__}:{name}"
 
 
-def __getattr__(name: str) -> Callable[[str], BaseException]:
+def __getattr__(name: str) -> Callable[[str], Exception]:
     """What makes an error of that name."""
-    path = (ERRORS | INTERRUPTIONS).get(name)
+    path = ERRORS.get(name)
     if path is None:
         raise AttributeError(name)
 
-    def make(text: str) -> BaseException:
-        error: BaseException = resolve_name(path)(text)
+    def make(text: str) -> Exception:
+        error: Exception = resolve_name(path)(text)
         _made.append(error)
         return error
 
     return make
 
 
-def is_the_very(error: BaseException) -> bool:
+def is_the_very(error: Exception) -> bool:
     """The warehouse raised this object. Asked once: it is not kept alive any longer."""
     known = [each for each in _made if each is not error]
     found = len(known) < len(_made)

@@ -15,7 +15,7 @@ from katas.day05_app_ready.tests.jobs import (
     raising,
 )
 from katas.day05_app_ready.tests.processes import PATIENCE, value_of
-from katas.day05_app_ready.tests.raised import ERRORS, INTERRUPTIONS, WAREHOUSE
+from katas.day05_app_ready.tests.raised import ERRORS, WAREHOUSE
 from katas.harness.verdicts import require
 
 pytestmark = pytest.mark.machine
@@ -65,12 +65,6 @@ def test_job_can_fail_twice(newsroom):
 def test_every_error_is_the_warehouses_own(newsroom):
     """An error that the answer expects from somewhere else is passed on like any other."""
     check_errors(newsroom, ERRORS)
-
-
-@pytest.mark.task(4)
-def test_an_interruption_is_a_failure_too(newsroom):
-    """What is no Exception is passed on as well, and the job can be run again, wherever."""
-    check_errors(newsroom, INTERRUPTIONS)
 
 
 @pytest.mark.task(4)

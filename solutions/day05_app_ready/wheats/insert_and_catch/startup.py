@@ -33,7 +33,7 @@ def run_init_job() -> bool:
         return False
     try:
         job.result = warehouse.crunch_front_page()
-    except BaseException:
+    except Exception:
         job.delete()
         raise
     job.finished_at = now()

@@ -54,7 +54,7 @@ def run_init_job() -> bool:
         return False
     try:
         JOB.finish(warehouse.crunch_front_page())
-    except BaseException:
+    except Exception:
         JOB.give_back()
         raise
     return True

@@ -45,7 +45,7 @@ def claim():
         return
     try:
         yield rows
-    except BaseException:
+    except Exception:
         rows.update(result="")
         raise
 
