@@ -43,7 +43,7 @@ def __getattr__(name: str) -> Callable[[str], Exception]:
     return make
 
 
-def is_the_very(error: Exception) -> bool:
+def is_the_very(error: BaseException) -> bool:
     """The warehouse raised this object. Asked once: it is not kept alive any longer."""
     known = [each for each in _made if each is not error]
     found = len(known) < len(_made)
