@@ -130,10 +130,8 @@ def clients_of_both_lanes() -> list[Client]:
     ]
     short = [
         client("W", "WA", (1, 1)),
-        client("A", "WW", (1, 1)),
-        client("AA", "WA", (1, 1)),
-        client("WA", "WAA", (2, 2)),
-        client("AW", "WAW", (2, 2), named=False),
+        client("WW", "WAA", (2, 2)),
+        client("WW", "WAW", (2, 2), named=False),
     ]
     return [plain(each) for each in (*long, *short, *drawn("WA", 8))]
 
