@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from functools import cache
 
 import pytest
 from django.test import override_settings
@@ -13,6 +12,16 @@ from katas.day02_url_resolution.tests.driver import URLS, Watch, site
 from katas.day02_url_resolution.tests.first_use import first_links, first_resolve
 from katas.harness.meters.database import watching
 
+normalize = resolvers.normalize
+normalized: dict[str, list[tuple[str, list[str]]]] = {}
+
+
+def normalized_once(pattern: str) -> list[tuple[str, list[str]]]:
+    """What an expression can look like, which Django works out again for each language."""
+    if pattern not in normalized:
+        normalized[pattern] = normalize(pattern)
+    return normalized[pattern]
+
 
 @pytest.fixture(scope="package", autouse=True)
 def root_urlconf() -> Iterator[None]:
@@ -22,8 +31,7 @@ def root_urlconf() -> Iterator[None]:
         watching(site) as ledger,
         pytest.MonkeyPatch.context() as patch,
     ):
-        # For each language, Django works out again what the same expressions can look like.
-        patch.setattr(resolvers, "normalize", cache(resolvers.normalize))
+        patch.setattr(resolvers, "normalize", normalized_once)
         Watch.ledger = ledger
         yield
         Watch.ledger = None

@@ -2,7 +2,7 @@
 
 Row: patches meters
 With: starter
-Expected: review, 0 points, 15 withheld
+Expected: review, 0 points
 By: reading
 """
 
