@@ -56,7 +56,7 @@ def put(stories: Sequence[Story], *, by_slug: bool = False) -> dict[int, Story]:
     other. Of a name that comes several times there are two authors.
     """
     count = len(stories)
-    tags = {name: Tag(name=name) for name in {name for story in stories for name in story.tags}}
+    tags = {name: Tag(name=name) for story in stories for name in story.tags}
     Tag.objects.bulk_create(tags.values())
     authors = authors_of(stories)
     slugs, moments = randgen.sample(range(count), count), falling_moments(count)
