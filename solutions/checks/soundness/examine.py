@@ -20,7 +20,7 @@ from solutions.checks.soundness.candidates import (
 )
 from solutions.checks.soundness.patches import PatchFault
 from solutions.checks.soundness.progress import run_shown
-from solutions.checks.soundness.report import DayReport, show
+from solutions.checks.soundness.report import DayReport, show, show_surprises
 from solutions.checks.soundness.workers import Trial, hogs
 
 # Answers that run at the same time: some compute, and some wait.
@@ -43,7 +43,8 @@ def examine(
 
     repeat: runs of each answer; more than one means random order, a new seed and a new hash seed
     for each. machine: further runs, of the tests marked `machine` only.
-    load: CPU hogs beside the runs. seed: of the first round.
+    load: CPU hogs beside the runs. seed: of the first round, and its hash seed: what was found in
+    round 3 of seed=1 comes again with seed=3.
     only: parts of the names of the answers to run, with commas between.
     """
     started = time.monotonic()
@@ -58,10 +59,12 @@ def examine(
             options += ["-m", "machine"] if number >= repeat else []
             trials = _trials(reports, only, options, Path(folder))
             title = f"round {number + 1} of {rounds}" if rounds > 1 else "soundness"
-            run_shown(trials, workers, out, title)
+            run_shown(trials, workers, out, title, hash_seed=seed + number)
     for report in reports:
         judge(report, update=update, partial=bool(only))
         show(report, out)
+    for report in reports:
+        show_surprises(report, out)
     surprises = sum(len(report.surprises) for report in reports)
     flips = sum(sum(report.flips.values()) for report in reports)
     answers = sum(len(report.trials) for report in reports)

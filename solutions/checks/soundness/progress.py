@@ -12,7 +12,12 @@ EACH = 10
 
 
 def run_shown(
-    trials: Sequence[Trial], workers: int, out: Console, title: str, what: str = "answers"
+    trials: Sequence[Trial],
+    workers: int,
+    out: Console,
+    title: str,
+    what: str = "answers",
+    hash_seed: int = 1,
 ) -> None:
     """Run the trials on that many workers and show how many are done."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
@@ -26,4 +31,4 @@ def run_shown(
             if not out.is_terminal and count % EACH == 0:
                 out.print(f"{title}: {count} of {len(trials)} {what}")
 
-        run_trials(trials, workers, done)
+        run_trials(trials, workers, done, hash_seed)

@@ -40,7 +40,7 @@ class DayReport:
 
 
 def show(report: DayReport, out: Console) -> None:
-    """Print the matrix, its legend, and what is wrong."""
+    """Print the matrix with its legend, and the margins."""
     tests, day = report.tests, report.day
     out.print(f"\n[b]Day {day.number}  {day.title}[/b]\n")
     for task in day.tasks:
@@ -62,6 +62,10 @@ def show(report: DayReport, out: Console) -> None:
     )
     for line in margins(report):
         out.print(f"[dim]margin[/dim]  {escape(line)}", soft_wrap=True)
+
+
+def show_surprises(report: DayReport, out: Console) -> None:
+    """Print what is wrong: after all matrices, where the end of a long log still shows it."""
     for surprise in report.surprises:
         out.print(f"[red]surprise[/red]  {escape(surprise)}", soft_wrap=True)
     for flip, times in report.flips.most_common():

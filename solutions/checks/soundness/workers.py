@@ -52,8 +52,10 @@ class WorkerDied(Exception):
     """A worker process ended in the middle of a trial."""
 
 
-def run_trials(trials: Sequence[Trial], workers: int, done: Callable[[Trial], None]) -> None:
-    """Run all trials on that many warm processes, each with a hash seed of its own.
+def run_trials(
+    trials: Sequence[Trial], workers: int, done: Callable[[Trial], None], hash_seed: int = 1
+) -> None:
+    """Run all trials on that many warm processes, whose PYTHONHASHSEED is hash_seed.
 
     done is called after each trial, from the thread that ran it. Raises WorkerDied.
     """
@@ -64,7 +66,7 @@ def run_trials(trials: Sequence[Trial], workers: int, done: Callable[[Trial], No
     processes: list[subprocess.Popen[str]] = []
 
     def work() -> None:
-        process = _worker()
+        process = _worker(hash_seed)
         processes.append(process)
         try:
             with (
@@ -95,9 +97,9 @@ def run_trials(trials: Sequence[Trial], workers: int, done: Callable[[Trial], No
         raise trouble[0]
 
 
-def _worker() -> "subprocess.Popen[str]":
+def _worker(hash_seed: int) -> "subprocess.Popen[str]":
     environ = {k: v for k, v in os.environ.items() if k not in ("KATAS_ANSWERS", "KATAS_MAKE")}
-    environ["PYTHONHASHSEED"] = "random"
+    environ["PYTHONHASHSEED"] = str(hash_seed)
     return subprocess.Popen(
         [sys.executable, "-m", "solutions.checks.soundness.worker"],
         cwd=KATAS.parent,
