@@ -60,6 +60,8 @@ def examine(
             trials = _trials(reports, only, options, Path(folder))
             title = f"round {number + 1} of {rounds}" if rounds > 1 else "soundness"
             run_shown(trials, workers, out, title, hash_seed=seed + number)
+        if rounds == 1 and not update:
+            run_shown(_second_trials(reports), workers, out, "once more", hash_seed=seed)
     for report in reports:
         judge(report, update=update, partial=bool(only))
         show(report, out)
@@ -72,6 +74,8 @@ def examine(
     verdicts = sum(report.verdicts for report in reports)
     parts = [f"{answers} answers", f"{tests} tests", f"{verdicts:,} verdicts"]
     parts += [f"{flips} flips beside {load} CPU hogs"] if rounds > 1 else []
+    wavered = sum(len(report.wavered) for report in reports)
+    parts += [f"{wavered} wavered"] if wavered else []
     parts += [f"{surprises} surprises", f"{time.monotonic() - started:.0f} s"]
     out.print(" · ".join(parts))
     return 1 if surprises or flips else 0
@@ -94,6 +98,21 @@ def _trials(reports: list[DayReport], only: str, options: list[str], folder: Pat
     return [trial for _, trial in sorted(placed, key=lambda pair: pair[0])]
 
 
+def _second_trials(reports: list[DayReport]) -> list[Trial]:
+    """One for each wrong answer that was caught, but otherwise than recorded.
+
+    Threads and processes decide what some of them do. An answer that is not caught, or a right one
+    that is rejected, gets no second trial.
+    """
+    for report in reports:
+        for candidate, (first, *_) in report.trials.items():
+            outcomes = set(first.outcomes.values())
+            caught = "failed" in outcomes and not outcomes & {"unfit", "error"}
+            if candidate.kind == "chaff" and caught and problems_of(candidate, first, report.day):
+                report.second[candidate] = Trial(first.day, first.answers, first.options)
+    return [trial for report in reports for trial in report.second.values()]
+
+
 def judge(report: DayReport, *, update: bool, partial: bool) -> None:
     """Fill in the surprises and the flips."""
     say = report.surprises.append
@@ -110,16 +129,14 @@ def judge(report: DayReport, *, update: bool, partial: bool) -> None:
             for name in trial.outcomes or first.outcomes:
                 if trial.outcomes.get(name) != first.outcomes.get(name):
                     report.flips[f"{candidate.label}: {name}"] += 1
-        for problem in surprises_of(candidate, first, report.day, new=update):
-            say(f"{candidate.label}: {problem}")
+        problems = problems_of(candidate, first, report.day, new=update, told=len(trials) == 1)
+        second = report.second.get(candidate)
+        if second and not problems_of(candidate, second, report.day):
+            report.wavered += [f"{candidate.label}: {problem}" for problem in problems]
+        else:
+            report.surprises += [f"{candidate.label}: {problem}" for problem in problems]
         if candidate.kind == "chaff" and update and len(trials) == 1:
             messages.record(report.day, candidate, first)
-        if (
-            candidate.kind == "chaff"
-            and len(trials) == 1
-            and (changed := messages.difference(report.day, candidate, first))
-        ):
-            say(changed)
     for fault in mistakes_file.faults(report.day, update):
         say(fault)
     if not partial:
@@ -128,6 +145,16 @@ def judge(report: DayReport, *, update: bool, partial: bool) -> None:
                 say(f"{test['id']} is failed by no wrong answer: it proves nothing")
         for stray in messages.strays(report.day, of(report.day)):
             say(stray)
+
+
+def problems_of(
+    candidate: Candidate, trial: Trial, day: Day, *, new: bool = False, told: bool = True
+) -> list[str]:
+    """Where a run is not what it should be; told: in what its messages say, too."""
+    found = surprises_of(candidate, trial, day, new=new)
+    if candidate.kind == "chaff" and told and not new:
+        found += [changed] if (changed := messages.difference(day, candidate, trial)) else []
+    return found
 
 
 def surprises_of(candidate: Candidate, trial: Trial, day: Day, *, new: bool = False) -> list[str]:

@@ -20,12 +20,16 @@ class DayReport:
     """What came of a day: the matrix' trials, all surprises, and flips between repeats.
 
     left_out: by the names of chaffs that could not be laid out, why.
+    second: of wrong answers that were caught otherwise than recorded, another trial.
+    wavered: what was otherwise than recorded in the first trial only.
     """
 
     day: Day
     trials: dict[Candidate, list[Trial]] = field(default_factory=dict)
     surprises: list[str] = field(default_factory=list)
     left_out: dict[str, str] = field(default_factory=dict)
+    second: dict[Candidate, Trial] = field(default_factory=dict)
+    wavered: list[str] = field(default_factory=list)
     flips: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -66,6 +70,8 @@ def show(report: DayReport, out: Console) -> None:
 
 def show_surprises(report: DayReport, out: Console) -> None:
     """Print what is wrong: after all matrices, where the end of a long log still shows it."""
+    for each in report.wavered:
+        out.print(f"[yellow]wavered[/yellow]  {escape(each)}", soft_wrap=True)
     for surprise in report.surprises:
         out.print(f"[red]surprise[/red]  {escape(surprise)}", soft_wrap=True)
     for flip, times in report.flips.most_common():
