@@ -19,7 +19,9 @@ from solutions.checks.soundness.workers import Trial
         pytest.param(True, 1, "surprise  chaff  links_sorted: otherwise", id="again"),
     ],
 )
-def test_only_what_is_so_twice_fails(monkeypatch, always, status, told):
+def test_only_what_is_so_twice_fails(
+    monkeypatch: pytest.MonkeyPatch, always: bool, status: int, told: str
+) -> None:
     """Once otherwise is told and fails nothing; a second time it does."""
     first: list[Trial] = []
 
