@@ -121,11 +121,17 @@ def desk(*bricks: type, **members: Any) -> Any:
     return made_class("Desk", bricks, members, f"class Desk({names})")
 
 
-def made_class(name: str, bricks: tuple[type, ...], members: dict[str, Any], asked: str) -> type:
-    """The class; asked: how it is written, for the message."""
+def made_class(
+    name: str,
+    bricks: tuple[type, ...],
+    members: dict[str, Any],
+    asked: str,
+    keywords: dict[str, Any] | None = None,
+) -> type:
+    """The class; asked: how it is written, for the message; keywords: of its `class` statement."""
     members = {"__doc__": "A desk.", "__module__": TOWERS, **members}
     with no_error(asked):
-        return types.new_class(name, bricks, exec_body=lambda body: body.update(members))
+        return types.new_class(name, bricks, keywords, lambda body: body.update(members))
     raise AssertionError  # for the type checker: no_error() lets nothing pass
 
 

@@ -82,6 +82,9 @@ name, or looks for the handler itself, skips the bricks between."""
 def check_handed_on(view: Any, request: HttpRequest, handler: Handler, what: str) -> None:
     """The brick between and the handler run once, with what the URL gave; its response comes."""
     asked = f"{request.method} /desk/{whose(request)}\n{what}"
+    request.session = {"basket": "full"}
+    before = {name: value for name, value in vars(request).items() if name[0] != "_"}
+    inside = {name: dict(before[name]) for name in ("session", "META")}
     response = ask(view, request, 7, asked=asked, **FROM_THE_URL)
     passed = getattr(request, "passed", 0)
     require(
@@ -98,7 +101,40 @@ def check_handed_on(view: Any, request: HttpRequest, handler: Handler, what: str
         expected="get() is called with all of these",
         got=f"args {args}, kwargs {kwargs}",
     )
+    changed = [name for name in before if vars(request).get(name) is not before[name]]
+    changed += [name for name in inside if before[name] != inside[name]]
+    require(
+        not changed,
+        asked=asked,
+        expected="the request is handed on as it came",
+        got=f"another {', '.join(f'request.{name}' for name in changed)}",
+    )
     check_returned(response, handler, asked)
+
+
+def check_body_is_left(bricks: list[type]) -> None:
+    """The body of a request is there for the handler to read: no brick has taken it, or asks later.
+
+    A form with files in it can be read just once.
+    """
+    found: list[bytes] = []
+    read = Handler(first=lambda: found.append(request.read()))
+    request = request_for(
+        "POST", user=somebody(), data=FORM, content_type="multipart/form-data; boundary=x"
+    )
+    asked = "POST /desk/ with a multipart form, which post() reads by request.read()"
+    asked += f"\nDesk({', '.join(each.__name__ for each in bricks)})"
+    view = view_of(desk(*bricks, post=read.method()))
+    ask(view, request, asked=asked, expected="post() can read it, and its 200")
+    require(
+        found == [FORM],
+        asked=asked,
+        expected="the whole form is there to read",
+        got=f"post() found {found[0] if found else 'nothing: it was not called'!r}",
+    )
+
+
+FORM = b'--x\r\nContent-Disposition: form-data; name="title"\r\n\r\nStorm\r\n--x--\r\n'
 
 
 def check_base_still_works(brick: type) -> None:
@@ -177,14 +213,4 @@ def check_nothing_ran(handler: Handler | None, request: HttpRequest | None, aske
         asked=asked,
         expected="401 at the checkpoint, and nothing behind it runs",
         got=f"{' and '.join(ran)} ran all the same",
-    )
-
-
-def check_own(first: HttpResponseBase, second: HttpResponseBase, asked: str) -> None:
-    """Two requests have two responses: what is put on one is not on the other."""
-    require(
-        first is not second,
-        asked=asked,
-        expected=f"each time a {first.status_code} of its own",
-        got="the same response object, with all that middleware and bricks have put on it",
     )

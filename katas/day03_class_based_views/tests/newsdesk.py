@@ -102,8 +102,8 @@ class Reader:
         self.story.append(f"GET {path_text(*tags)}")
         return self.get_path(path_of(*tags), asked, user)
 
-    def get_path(self, path: str, asked: str, user: object = None) -> dict:
-        request = request_for("GET", path, somebody() if user is None else user)
+    def get_path(self, path: str, asked: str, user: object = None, **environ: str) -> dict:
+        request = request_for("GET", path, somebody() if user is None else user, **environ)
         return json_of(ask(self.view, request, asked=asked), asked)
 
     def asked(self, tags: Iterable[str]) -> str:
@@ -158,10 +158,12 @@ def label(title: object) -> str:
 
 
 def shortened(wish: list[str], got: object) -> list[str]:
-    """Of a long list that came in another order, the rows that are out of place."""
+    """Of a long list its head; if it came in another order, the rows that are out of place."""
     came = [label(each) for each in got] if isinstance(got, list) else []
-    if len(wish) <= SHORT or Counter(came) != Counter(map(label, wish)):
+    if len(wish) <= SHORT:
         return wish
+    if Counter(came) != Counter(map(label, wish)):
+        return [*wish[:SHORT], f"({len(wish) - SHORT} more)"]
     return [one for one, other in zip(wish, came, strict=True) if label(one) != other] + [
         "(the others)"
     ]

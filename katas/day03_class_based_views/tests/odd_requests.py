@@ -27,14 +27,17 @@ HEADERS: list[dict[str, str]] = [
     {"HTTP_AUTHORIZATION": 'realm="newsroom"'},
     {"HTTP_AUTHORIZATION": "\u00e9"},
     {"HTTP_ORIGIN": "https://other.example", "HTTP_ACCESS_CONTROL_REQUEST_METHOD": "GET"},
+    {"HTTP_ACCEPT": "text/html,application/xhtml+xml;q=0.9", "HTTP_ACCEPT_LANGUAGE": "de"},
     {"HTTP_ACCEPT": "application/json", "HTTP_X_REQUESTED_WITH": "XMLHttpRequest"},
     {"HTTP_USER_AGENT": "kube-probe/1.31", "REMOTE_ADDR": "::1"},
-    {"CONTENT_TYPE": "multipart/form-data", "CONTENT_LENGTH": "x"},
+    {"HTTP_X_HTTP_METHOD_OVERRIDE": "DELETE", "HTTP_X_FORWARDED_FOR": "127.0.0.1"},
+    {"HTTP_COOKIE": "sessionid=x; csrftoken=y", "HTTP_REFERER": "https://testserver/login/"},
     *[{"HTTP_HOST": host} for host in HOSTS],
 ]
 
 
 ODD_PATHS = ["/desk/день/", '/desk/"\\,=x"/', "/desk/a\r\nb/"]
+ODD_PATHS += ["/accounts/login/", "/healthz", "/static/desk.css"]
 PLAIN_ODD: list[tuple[str, str, str, dict[str, str]]] = [
     *[("", method, "/desk/", {}) for method in ODD_METHODS],
     *[(f"GET {path!a}", "GET", quote(path), {}) for path in ODD_PATHS],

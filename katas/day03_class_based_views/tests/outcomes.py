@@ -45,6 +45,7 @@ CONTEXT_IS, TRACEBACK_ENDS = "its __context__ is", "its traceback ends in"
 SUPPRESSED = "its __suppress_context__ is"
 NOTES = {
     SUPPRESSED: "`raise ... from ...` sets it, and hides what the handler was dealing with.",
+    CONTEXT_IS: "What is raised while an `except` is at work gets that one's error as its context.",
 }
 
 
@@ -99,6 +100,17 @@ def check_raised(view: Any, request: HttpRequest, raised: Exception, what: str) 
     require(False, asked=asked, expected=expected, got=got, where=where, note=note)
 
 
+def contexts_of(error: BaseException) -> str:
+    """What was being handled when the error came, and when that came, and so on."""
+    found, seen = repr(error.__context__), {id(error)}
+    while (context := error.__context__) and id(context) not in seen:
+        seen.add(id(context))
+        error = context
+        if error.__context__:
+            found += f", which came while {error.__context__!r} was being handled"
+    return found
+
+
 def state_of(error: Exception) -> dict[str, str]:
     """What an exception carries."""
     frames = [frame.f_code.co_name for frame, _ in traceback.walk_tb(error.__traceback__)]
@@ -106,7 +118,7 @@ def state_of(error: Exception) -> dict[str, str]:
         "its arguments are": repr(error.args),
         "it is raised from": repr(error.__cause__),
         SUPPRESSED: repr(error.__suppress_context__),
-        CONTEXT_IS: repr(error.__context__),
+        CONTEXT_IS: contexts_of(error),
         "it has the notes": repr(getattr(error, "__notes__", [])),
         TRACEBACK_ENDS: frames[-1] if frames else "nothing",
     }

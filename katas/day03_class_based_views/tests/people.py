@@ -52,7 +52,8 @@ class Reserved(Account):
         super().__init__(signed_in)
 
     def __getattr__(self, name: str) -> object:
-        self.asked.append(f"its {name}")
+        # A copy has no list yet when it is asked.
+        vars(self).setdefault("asked", []).append(f"its {name}")
         raise AttributeError(name)
 
 

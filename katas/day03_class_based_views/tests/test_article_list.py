@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from katas.day03_class_based_views.tests.driver import text_of
 from katas.day03_class_based_views.tests.newsdesk import (
     LEAK,
     Reader,
@@ -20,6 +21,7 @@ from katas.day03_class_based_views.tests.newsdesk import (
     path_of,
     shuffled_articles,
 )
+from katas.day03_class_based_views.tests.odd_requests import HEADERS
 from katas.day03_class_based_views.tests.people import somebody
 from katas.harness.verdicts import require
 from katas.newsroom.factories import TagFactory, random_moment
@@ -49,7 +51,11 @@ def test_published_titles_newest_first():
     # A date ahead makes nothing unpublished.
     articles.append(article(random_moment().replace(year=2099)))
     asked = f"{len(articles)} published articles, one without a title, and 3 drafts"
-    Reader().check([], articles, asked=asked)
+    reader = Reader()
+    reader.check([], articles, asked=asked)
+    for headers in HEADERS:
+        story = f"{asked}\nGET /articles/ with {text_of(headers)}"
+        check(reader.get_path("/articles/", story, **headers), articles, [], story, "")
 
 
 DRAFT = {"title": "A draft", "published": False}

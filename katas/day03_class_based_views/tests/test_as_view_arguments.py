@@ -113,7 +113,9 @@ def test_unknown_initkwargs_are_refused():
     members = {"section": "news", "limit": None, "_draft": 1, "get": Handler().method()}
     view_class = desk(parent, **members, __annotations__={"author": "str"})
     known: dict[str, Any] = dict.fromkeys(["section", "limit", "inherited", "shelf"], "x")
+    require_type_error(parent, {"section": "x"}, "only a child of it has such an attribute")
     view_of(view_class, **known)
+    require_type_error(parent, {"_draft": "x"}, "only a child of it has such an attribute")
     for name in UNKNOWN:
         reason = "the class has no such attribute"
         if name in ("title", "author"):

@@ -1,12 +1,15 @@
 """Task 2: the checkpoint brick alone, on the hand-written PlainView and on django.views.View."""
 
+import functools
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
+from django.test import override_settings
 
 from katas.day03_class_based_views.bricks import CountingMixin
+from katas.day03_class_based_views.tests.any_error import check_any_error
 from katas.day03_class_based_views.tests.driver import (
     METHODS,
     Handler,
@@ -20,9 +23,9 @@ from katas.day03_class_based_views.tests.driver import (
 )
 from katas.day03_class_based_views.tests.expectations import (
     check_base_still_works,
+    check_body_is_left,
     check_handed_on,
     check_nothing_ran,
-    check_own,
     check_refused,
 )
 from katas.day03_class_based_views.tests.odd_requests import odd_requests
@@ -34,6 +37,7 @@ from katas.day03_class_based_views.tests.outcomes import (
     error_of,
     raising,
 )
+from katas.day03_class_based_views.tests.own_responses import check_own
 from katas.day03_class_based_views.tests.people import (
     SOMEBODIES,
     STRANGERS,
@@ -65,14 +69,22 @@ def test_strangers_get_401(base):
         check_asked(getattr(request, "user", None), asked)
         check_refused(response, asked)
         check_nothing_ran(get, None, asked)
+    with override_settings(DEBUG=True):
+        asked = (
+            f"GET /desk/, not signed in, settings.DEBUG is True\nDesk(AuthenticationMixin, {base})"
+        )
+        check_refused(ask(view, request_for(user=stranger()), asked=asked), asked)
 
 
 @bases
 def test_each_401_is_a_new_one(base):
-    """Two strangers get two responses."""
+    """Each stranger gets a response of its own, and so does the same request each time."""
     view = view_of(guarded(base, get=Handler().method()))
-    first, second = (ask(view, request_for(user=stranger()), expected="401") for _ in range(2))
-    check_own(first, second, f"GET /desk/, not signed in, twice\nDesk(AuthenticationMixin, {base})")
+    for same in (False, True):
+        requests = [request_for(user=stranger()) for _ in range(3)]
+        asked = f"GET /desk/, not signed in, {'the same request ' * same}three times"
+        asked += f"\nDesk(AuthenticationMixin, {base})"
+        check_own(view, requests[:1] * 3 if same else requests, asked)
 
 
 @bases
@@ -136,6 +148,7 @@ def test_the_checkpoint_hands_on(base):
         view = view_of(guarded(base, get=get.method()))
         asked = f"GET /desk/, signed in, get() returns {kind}\nDesk(AuthenticationMixin, {base})"
         check_returned(ask(view, request_for(user=somebody()), asked=asked), get, asked)
+    check_body_is_left([views.AuthenticationMixin, base_named(base)])
     if base == "View":
         check_base_still_works(views.AuthenticationMixin)
 
@@ -148,3 +161,6 @@ def test_errors_behind_the_checkpoint_stay_errors(base):
         view = view_of(guarded(base, get=Handler(first=raising(raised)).method()))
         what = f"get() of Desk(AuthenticationMixin, {base})"
         check_raised(view, request_for(user=somebody()), raised, what)
+    if base == "PlainView":
+        of_any_kind = functools.partial(guarded, base)
+        check_any_error(of_any_kind, somebody(), f"get() of Desk(AuthenticationMixin, {base})")

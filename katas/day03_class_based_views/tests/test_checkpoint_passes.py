@@ -85,9 +85,9 @@ def check_in_the_middle(base: str) -> None:
 def test_each_pass_of_an_instance_is_checked(base):
     """A brick before the checkpoint may hand on more than once: each pass is checked by itself."""
     for order in [(True, False, True), (False, True, False)]:
-        statuses: list[object] = []
+        answers: list[Any] = []
         account, get = Account(order[0]), Handler()
-        first = asking(account, order, statuses)
+        first = asking(account, order, answers)
         view = view_of(desk(first, views.AuthenticationMixin, base_named(base), get=get.method()))
         signs = [f"signs the user {'in' if each else 'out'}, hands on again" for each in order[1:]]
         asked = f"GET /desk/, {'signed in' if order[0] else 'not signed in'}; the brick Before"
@@ -95,23 +95,29 @@ def test_each_pass_of_an_instance_is_checked(base):
         asked += f"\nDesk(Before, AuthenticationMixin, {base})"
         ask(view, request_for(user=account), asked=asked)
         wish = [200 if each else 401 for each in order]
+        statuses = [getattr(each, "status_code", each) for each in answers]
         require(
             statuses == wish and len(get.calls) == wish.count(200),
             asked=asked,
             expected=f"answered with {wish}",
             got=f"{statuses}; get() called {len(get.calls)} times",
         )
+        require(
+            len({id(each) for each in answers}) == len(answers),
+            asked=asked,
+            expected="each time a 401 of its own",
+            got="the same response object at the first and the third time",
+        )
 
 
-def asking(account: Account, order: tuple[bool, ...], statuses: list) -> type:
+def asking(account: Account, order: tuple[bool, ...], answers: list) -> type:
     """A brick that hands on once for each of these, and notes what comes back."""
 
     class Before:
         def dispatch(self, request, *args, **kwargs):
             for signed_in in order:
                 account.sign_in(signed_in)
-                response = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
-                statuses.append(getattr(response, "status_code", response))
+                answers.append(super().dispatch(request, *args, **kwargs))  # type: ignore[misc]
             return HttpResponse()
 
     return Before

@@ -1,6 +1,7 @@
 """Task 1: which handler PlainView calls, with what, and what it answers where there is none."""
 
 import pytest
+from django.http import HttpResponse
 
 from katas.day03_class_based_views.tests.driver import (
     FROM_THE_URL,
@@ -17,8 +18,8 @@ from katas.day03_class_based_views.tests.driver import (
 from katas.day03_class_based_views.tests.expectations import (
     calls_text,
     check_allow,
-    check_own,
 )
+from katas.day03_class_based_views.tests.own_responses import check_own
 from katas.harness.verdicts import require
 
 pytestmark = pytest.mark.task(1)
@@ -26,14 +27,17 @@ pytestmark = pytest.mark.task(1)
 
 def test_handler_named_after_the_method():
     """dispatch() calls the method named after the HTTP method, and its response is the answer."""
-    for method in METHODS:
+    override = {"HTTP_X_HTTP_METHOD_OVERRIDE": "DELETE"}
+    for method, headers in [*((each, {}) for each in METHODS), ("POST", override)]:
         handlers = {name: Handler() for name in METHODS}
         members = {name.lower(): handler.method() for name, handler in handlers.items()}
-        response = ask(view_of(desk(views.PlainView, **members)), request_for(method))
+        request = request_for(method, **headers)
+        response = ask(view_of(desk(views.PlainView, **members)), request)
         called = [name.lower() for name, handler in handlers.items() for _ in handler.calls]
         require(
             called == [method.lower()],
-            asked=f"{method} /desk/ to a class with all eight handlers",
+            asked=f"{method} /desk/ to a class with all eight handlers"
+            + f"; with {text_of(headers)}" * bool(headers),
             expected=f"one call: {method.lower()}()",
             got=f"called: {', '.join(called) or 'none'}; the answer was {response.status_code}",
         )
@@ -89,10 +93,26 @@ def test_405_knows_inherited_handlers():
 
 
 def test_each_405_is_a_new_one():
-    """Two requests that find no handler get two responses."""
+    """Each request that finds no handler gets a response of its own, also if it is the same one."""
     view = view_of(desk(views.PlainView, get=Handler().method()))
-    first, second = (ask(view, request_for("PUT")) for _ in range(2))
-    check_own(first, second, "PUT /desk/ to a class with get(), twice")
+    for same in (False, True):
+        requests = [request_for("PUT") for _ in range(3)]
+        asked = f"PUT /desk/ to a class with get(), {'the same request ' * same}three times"
+        check_own(view, requests[:1] * 3 if same else requests, asked)
+    answers: list[object] = []
+
+    def get(self, request):
+        answers.extend(self.dispatch(request_for("PUT")) for _ in range(2))
+        return HttpResponse()
+
+    asked = "GET /desk/; get() hands two PUT requests to self.dispatch(), and there is no put()"
+    ask(view_of(desk(views.PlainView, get=get)), request_for(), asked=asked)
+    require(
+        len({id(each) for each in answers}) == 2,
+        asked=asked,
+        expected="each time a 405 of its own",
+        got="the same response object",
+    )
 
 
 def test_no_other_method_is_a_handler():

@@ -7,6 +7,7 @@ import factory.random
 import pytest
 from django.http import Http404, HttpResponse
 
+from katas.day03_class_based_views.tests.any_error import check_any_error
 from katas.day03_class_based_views.tests.driver import (
     METHODS,
     Handler,
@@ -52,6 +53,7 @@ def test_errors_of_a_handler_pass():
                 expected=f"{name}() is called once, and no other handler",
                 got=f"called: {', '.join(calls)}",
             )
+    check_any_error(functools.partial(desk, views.PlainView), None, "get() of Desk(PlainView)")
 
 
 def test_any_response_of_a_handler():

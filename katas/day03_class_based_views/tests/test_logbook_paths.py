@@ -88,6 +88,23 @@ def test_the_line_of_an_error_names_the_path(base, logbook):
 
 
 @bases
+def test_the_line_says_what_the_request_says(base, logbook):
+    """Method and path are those of the request object, which a layer before may have changed."""
+
+    class Before:
+        def dispatch(self, request, *args, **kwargs):
+            request.method, request.path = "DELETE", "/moved/"
+            return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+    members = {"delete": Handler(204).method()}
+    view = view_of(desk(Before, views.LoggingMixin, base_named(base), **members))
+    asked = "POST /desk/?page=2; the brick Before sets request.method = 'DELETE'"
+    asked += f"\nand request.path = '/moved/'\nDesk(Before, LoggingMixin, {base})"
+    ask(view, request_for("POST", "/desk/?page=2"), asked=asked)
+    check_line(logbook, "DELETE /moved/ -> 204", asked)
+
+
+@bases
 def test_the_line_of_any_request(base, logbook):
     """Whatever request it is, by whatever method, its line says what it was and how it ended."""
     view = view_of(logged(base, get=Handler().method(), options=Handler().method()))

@@ -88,7 +88,7 @@ def test_strangers_stop_at_the_first_brick(logbook):
         for method, path in plain[: 2 if nth else None]:
             asked = f"{method} {path[:60]}, {who}"
             check_stranger(view, request_for(method, path, user()), asked, logbook)
-    for odd, request in odd_requests(stranger, every=7):
+    for odd, request in odd_requests(stranger):
         check_stranger(view, request, f"{odd}, not signed in", logbook)
     ask(view, request_for("GET", PATHS[1], somebody()))
     logbook.records.clear()

@@ -8,7 +8,7 @@ import factory.random
 Parts = list[tuple[str, list[str]]]
 
 TOWERS: list[Parts] = [
-    [("Desk", ["First", "Counting", "Shelf", "Second", "Base"])],
+    [("Desk", ["First", "Shelf", "Counting", "Second", "Base"])],
     [("Desk", ["First", "Second", "Shelf", "Counting", "Base"])],
     [("Parent", ["Second", "Base"]), ("Desk", ["First", "Counting", "Parent"])],
     # Each comes with a parent of its own, and with the view base.
@@ -39,16 +39,34 @@ PLACES = [1.0, 2.0, 3.0, 2.5, 4.0]
 
 
 class Shelf:
-    """A brick without a dispatch(): super() passes it by. It knows the classes made of it."""
+    """A brick without a dispatch(): super() passes it by. It has its part in all else there is.
 
-    classes: ClassVar[list[type]] = []
+    It knows the classes made of it, each with the keyword `section` that it was made with.
+    """
 
-    def __init_subclass__(cls, **kwargs: Any) -> None:
+    classes: ClassVar[dict[type, str]] = {}
+    made = prepared = False
+
+    def __init_subclass__(cls, section: str = "", **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        Shelf.classes.append(cls)
+        Shelf.classes[cls] = section
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.made = True
+
+    def setup(self, *args: Any, **kwargs: Any) -> None:
+        super().setup(*args, **kwargs)  # type: ignore[misc]
+        self.prepared = True
 
 
-def drawn_towers(count: int = 2) -> list[Parts]:
+def ahead(parts: Parts) -> bool:
+    """Whether the shelf stands ahead of the view base in Desk."""
+    mro = mro_of(parts, {})
+    return "Shelf" in mro[: mro.index("Base")]
+
+
+def drawn_towers(count: int) -> list[Parts]:
     """Towers of two to four classes, made of whatever is there by then."""
     found: list[Parts] = []
     while len(found) < count:
@@ -71,7 +89,9 @@ def draw() -> Parts:
 
 
 def stands(parts: Parts) -> bool:
-    """Whether Python builds it, and all are met before the base, always in the same order.
+    """Whether Python builds it, and all are met before the base, First before Second.
+
+    They are met in the same order, however the answer is made.
 
     An answer's mixins may have parents, each its own or both the same one, and do their work
     there. Where a tower leaves room for it, that makes another order, or none.
@@ -84,6 +104,7 @@ def stands(parts: Parts) -> bool:
     return (
         way[-1:] == ["Base"]
         and len(way) == len(MET)
+        and way.index("First") < way.index("Second")
         and all(way == [name for name in each if name in MET] for each in (own, shared, family))
         and way == [OWNERS[name] for name in own if name in OWNERS]
         and shared.index("Both") < shared.index("Base")
