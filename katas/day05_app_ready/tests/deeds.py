@@ -36,6 +36,16 @@ def set_up(lines: Lines) -> None:
     django.setup()
 
 
+def make_tables(lines: Lines) -> None:
+    """All tables, without the detours of migrate."""
+    from django.apps import apps
+    from django.db import connection
+
+    with connection.schema_editor() as editor:
+        for model in apps.get_models():
+            editor.create_model(model)
+
+
 def environment(lines: Lines) -> dict[str, str]:
     return dict(os.environ)
 
@@ -165,6 +175,7 @@ DEEDS: dict[str, Callable[..., Any]] = {
     deed.__name__: deed
     for deed in (
         set_up,
+        make_tables,
         run_init_job,
         run_in_a_thread,
         run_in_threads,

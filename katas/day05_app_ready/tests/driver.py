@@ -66,11 +66,13 @@ def make_database(starter: Starter, file: Path) -> None:
     """A database with all tables, made without the learner's apps.py."""
     env = {"DJANGO_SETTINGS_MODULE": SETTINGS, "KATAS_APP": NEUTRAL, "KATAS_DATABASE": str(file)}
     env["KATAS_MACHINE"] = "newsroom-0"
-    argv = ["manage.py", "migrate", "--run-syncdb", "--skip-checks", "--verbosity=0"]
-    order = {"env": child_environment(env), "argv": argv, "how": "command"}
+    order = {"env": child_environment(env), "argv": SHELL}
     with starter.start(order, file.with_suffix(".log")) as process:
-        if fault := process.start()["fault"]:
-            raise Unfit(f"The tables could not be made: {fault['text']}")
+        process.begin("make_tables")
+        process.start()
+        reply = process.reply(PATIENCE) or {}
+        if "value" not in reply:
+            raise Unfit(f"The tables could not be made: {process.start()['fault'] or reply}")
 
 
 class Newsroom:

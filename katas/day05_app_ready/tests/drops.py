@@ -13,6 +13,8 @@ A cache object that is kept belongs to the settings of its time."""
 # The process in which most changes are made.
 THERE = "in manage.py shell with DEBUG=True: "
 
+NO_ARTICLES = ["author renamed", "tag created", "job noted", "user created"]
+
 
 def make(process: Process, what: str, asked: str = "", **options: Any) -> dict[str, Any]:
     """Make a change. Gives drops, others, gone and lost. asked: with what went before it."""
@@ -22,6 +24,29 @@ def make(process: Process, what: str, asked: str = "", **options: Any) -> dict[s
 def check_dropped_once(seen: dict[str, Any], asked: str, note: str = "") -> None:
     """The page is gone, by one delete, and nothing else is."""
     check_dropped(seen, seen["drops"] == 1, asked, " once", note)
+
+
+def check_not_dropped(seen: dict[str, Any], asked: str) -> None:
+    """The page is there, and was never gone."""
+    require(
+        seen["drops"] == 0 and not seen["gone"],
+        asked=asked,
+        expected='"front-page" stays in the cache',
+        got=described(seen),
+    )
+
+
+def check_two_and_others(
+    process: Process, asked: str, note: str = "", *, old: bool = False
+) -> None:
+    """Two articles drop the page once each, and what is no article does not.
+
+    asked: what was done before. old: the first of the two articles is changed, not created.
+    """
+    for what in ("article changed" if old else "article created", "article deleted"):
+        check_dropped_once(make(process, what, f"{asked}; {what}"), f"{asked}; {what}", note)
+    for what in NO_ARTICLES:
+        check_not_dropped(make(process, what, f"{asked}; {what}"), f"{asked}; {what}")
 
 
 def check_dropped(seen: dict[str, Any], often: bool, asked: str, how: str, note: str = "") -> None:

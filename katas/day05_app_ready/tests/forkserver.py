@@ -24,51 +24,24 @@ import uuid
 import warnings
 import zlib
 from dataclasses import asdict
-from importlib import import_module
 from typing import Any, NoReturn
 
 import django
 from django.utils import autoreload
 
 from katas.day05_app_ready.tests import clock, start_trace
+from katas.day05_app_ready.tests.beforehand import prepare
 from katas.day05_app_ready.tests.deeds import APP, DEEDS
 from katas.day05_app_ready.tests.job_deeds import Missing, import_startup
 from katas.day05_app_ready.tests.pipes import Lines
 from katas.day05_app_ready.tests.start_trace import error_of
 
 LIFETIME = 60  # seconds, for a process that nobody can kill
-# What Django would import in any process, while it starts or soon after. None of it reads the
-# settings.
-BEFOREHAND = [
-    "django.contrib.auth.apps",
-    "django.contrib.auth.checks",
-    "django.contrib.auth.hashers",
-    "django.contrib.auth.management",
-    "django.contrib.auth.password_validation",
-    "django.contrib.auth.validators",
-    "django.contrib.contenttypes.apps",
-    "django.contrib.contenttypes.checks",
-    "django.contrib.contenttypes.management",
-    "django.core.cache.backends.locmem",
-    "django.core.checks",
-    "django.core.management",
-    "django.db.models",
-    "django.core.management.commands.check",
-    "django.core.management.commands.migrate",
-    "django.core.wsgi",
-    "django.db.backends.sqlite3.base",
-    "django.db.models.sql.compiler",
-    "django.forms",
-    "django.urls",
-    "django.utils.translation.reloader",
-    "django.views.defaults",
-]
 
 
 def serve() -> None:
     """Fork a process for each order, until the test closes the socket."""
-    for name in BEFOREHAND:
-        import_module(name)
+    prepare()
     gc.collect()
     gc.freeze()
     # Nobody waits for the children: the system is to forget them.

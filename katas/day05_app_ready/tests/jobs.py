@@ -10,6 +10,7 @@ from katas.harness.verdicts import Figure, require
 
 # Something that waits, and is to show that it does nothing else, is given so many seconds.
 GRACE = 4.0
+YEAR = 366 * 24 * 3_600  # seconds
 AGAIN = "Whatever marks the job as begun has to go when the work fails."
 FIRST = "run_init_job() for the first time"
 

@@ -8,8 +8,9 @@ from pkgutil import resolve_name
 
 WAREHOUSE = "WarehouseError"
 # Where each error is found. Those behind the first may be known to an answer from somewhere else:
-# who catches them round the work, too, takes the warehouse's for its own. No TimeoutError and no
-# StopIteration: asyncio makes others of them (_convert_future_exc in asyncio/futures.py, PEP 479).
+# who catches them round the work, too, takes the warehouse's for its own. No TimeoutError, no
+# StopIteration and none of concurrent.futures: asyncio makes others of them (_convert_future_exc in
+# asyncio/futures.py, PEP 479).
 ERRORS = {
     WAREHOUSE: "katas.day05_app_ready.warehouse:WarehouseError",
     "OSError": "builtins:OSError",

@@ -3,6 +3,7 @@
 Used inside the processes that the tests start; wsgi.py uses it too.
 """
 
+import _posixsubprocess
 import json
 import os
 import sys
@@ -45,7 +46,7 @@ here = Seen()
 def looking() -> Iterator[Seen]:
     """Note statements, threads and processes until the block ends, also if it ends in an error."""
     seen, log = here, os.environ.get("KATAS_CRUNCH_LOG")
-    start = threading.Thread.start
+    start, spawn = threading.Thread.start, _posixsubprocess.fork_exec
     is_over = False
 
     def noted(self: threading.Thread) -> None:
@@ -59,7 +60,13 @@ def looking() -> Iterator[Seen]:
         elif not is_over and event in BIRTHS and (place := site()):
             seen.processes.append((event, place))
 
+    def spawned(*args: Any) -> int:
+        # multiprocessing starts helpers of its own by this, without an event.
+        born("os.posix_spawn", args)
+        return spawn(*args)
+
     threading.Thread.start = noted  # type: ignore[method-assign]
+    _posixsubprocess.fork_exec = spawned
     # Nothing takes an audit hook away again: it goes with its process.
     sys.addaudithook(born)
     try:
@@ -72,6 +79,7 @@ def looking() -> Iterator[Seen]:
     finally:
         is_over = True
         threading.Thread.start = start  # type: ignore[method-assign]
+        _posixsubprocess.fork_exec = spawn
 
 
 def report(seen: Seen) -> None:

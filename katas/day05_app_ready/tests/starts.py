@@ -4,8 +4,8 @@ import json
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from katas.day05_app_ready.tests.beforehand import BEFOREHAND
 from katas.day05_app_ready.tests.driver import Newsroom
-from katas.day05_app_ready.tests.forkserver import BEFOREHAND
 from katas.day05_app_ready.tests.processes import PATIENCE, last_line, place_in
 from katas.harness.meters.http import stream
 from katas.harness.meters.servers import ServerFault, gunicorn

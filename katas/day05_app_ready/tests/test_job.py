@@ -3,7 +3,7 @@
 import pytest
 
 from katas.day05_app_ready.tests.drops import OF_THE_MOMENT, another_default_cache
-from katas.day05_app_ready.tests.jobs import build, check_crunched, check_page
+from katas.day05_app_ready.tests.jobs import YEAR, build, check_crunched, check_page
 from katas.day05_app_ready.tests.processes import times
 from katas.harness.verdicts import require
 from katas.newsroom.factories import random_title
@@ -11,7 +11,6 @@ from katas.newsroom.factories import random_title
 pytestmark = pytest.mark.machine
 
 MACHINE = "Files and the machine's name belong to one machine."
-YEAR = 366 * 24 * 3_600  # seconds
 # Ends of lines, what templates, SQL and HTML take for their own, letters that are one character or
 # two, one beyond the first 65,536, and blanks at the end.
 ODD = "\r\n\t<p>100 %s {{ x }} &amp; \\n 'a' \"b\"</p> M\u00fcller Mu\u0308ller \U0001f68b\n "

@@ -5,7 +5,9 @@ from contextlib import ExitStack
 import pytest
 
 from katas.day05_app_ready.tests.jobs import (
+    AGAIN,
     GRACE,
+    YEAR,
     begin,
     begin_crunching,
     check_can_be_run,
@@ -110,7 +112,12 @@ def check_errors(newsroom, errors) -> None:
 
 @pytest.mark.task(4)
 def test_failure_while_another_process_waits(newsroom):
-    """A process that waits for a job that then fails makes no other error of it."""
+    """A process that waits for a job that then fails makes no other error of it.
+
+    A year later, the job is done after all, by one of the two again.
+    """
+    # Then comes today: the clocks of all who look at the time agree when the job is done.
+    newsroom.let_time_pass(-YEAR)
     with newsroom.process() as first, newsroom.process() as second:
         first.started(), second.started()
         newsroom.close_warehouse()
@@ -130,4 +137,39 @@ def test_failure_while_another_process_waits(newsroom):
             where=fault.get("where", ""),
             note="When the first process gives its claim back, nothing is left to wait for.",
         )
-        check_can_be_run(second, newsroom, f"{asked}; then there once more")
+        newsroom.let_time_pass(0)
+        check_done_by_one(second, first, newsroom, f"{asked}; a year later, ")
+
+
+def check_done_by_one(first, second, newsroom, history) -> None:
+    """The job that failed long ago is done by the first, and not by the second at the same time."""
+    newsroom.open_warehouse()
+    before = len(newsroom.crunched)
+    asked = f"{history}run_init_job() in the other"
+    reply = begin(first, newsroom, "run_init_job")
+    early = None
+    if reply is None:
+        asked += ", and while it crunches, run_init_job() in the first one"
+        second.begin("run_init_job")
+        early = second.reply_unless_asleep(GRACE)
+    crunched = len(newsroom.crunched) - before
+    newsroom.let_crunching_end()
+    require(
+        crunched < 2,
+        asked=asked,
+        expected="one of them crunches",
+        got="both crunch",
+        note="A claim that is new is no dead one, however old the one before it was.",
+    )
+    value = value_of(reply, asked) if reply else first.end(asked)
+    require(
+        value is True,
+        asked=asked,
+        expected="True: this time the work was done",
+        got=value,
+        note=AGAIN,
+    )
+    if crunched:
+        theirs = value_of(early, asked) if early else second.end(asked)
+        require(theirs is False, asked=asked, expected="False from the second of them", got=theirs)
+    check_page(first, newsroom.crunched[-1], f"{asked}; front_page()")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from katas.day05_app_ready.tests.drops import check_dropped_once, make
+from katas.day05_app_ready.tests.drops import check_dropped_once, check_two_and_others
 from katas.day05_app_ready.tests.processes import check_started, value_of
 from katas.day05_app_ready.tests.starts import COMMAND_LINES
 
@@ -27,9 +27,8 @@ def test_receivers_outlive_ready(newsroom):
     """With DEBUG=False, and after a garbage collection, the receivers are still there."""
     with newsroom.process() as process:
         process.ask("collect_garbage", "gc.collect()")
-        for what in ("article created", "article deleted"):
-            asked = f"start a process with DEBUG=False; gc.collect(); {what}"
-            check_dropped_once(make(process, what, asked), asked, WEAK)
+        asked = "start a process with DEBUG=False; gc.collect()"
+        check_two_and_others(process, asked, WEAK)
 
 
 @pytest.mark.task(2)
@@ -37,9 +36,7 @@ def test_connected_when_startup_was_imported_early(newsroom):
     """Where startup was imported before Django was set up, an article drops the page as ever."""
     with newsroom.process(how="import", debug=True) as process:
         process.ask("set_up", "import startup; then django.setup()")
-        for what in ("article created", "article deleted"):
-            asked = f"import startup; then django.setup(); {what}"
-            check_dropped_once(make(process, what, asked), asked)
+        check_two_and_others(process, "import startup; then django.setup()")
 
 
 @pytest.mark.task(2)
@@ -48,10 +45,8 @@ def test_ready_twice_drops_once(newsroom):
     with newsroom.process(debug=True) as process:
         for count in ("a second time", "a third time"):
             process.ask("ready_again", f"ready(), {count}")
-            for what in ("article created", "article deleted"):
-                asked = f"call ready() {count}; {what}"
-                note = "Signals know a receiver by its identity, or by its dispatch_uid."
-                check_dropped_once(make(process, what, asked), asked, note)
+            note = "Signals know a receiver by its identity, or by its dispatch_uid."
+            check_two_and_others(process, f"call ready() {count}", note)
 
 
 @pytest.mark.task(2)
@@ -60,11 +55,7 @@ def test_ready_of_a_new_config_drops_once(newsroom):
     override = "override_settings(INSTALLED_APPS=...), so that ready() of a new config runs"
     with newsroom.process(debug=True) as process:
         process.ask("new_config", override)
-        for what in ("article created", "article deleted"):
-            asked = f"{override}; {what}"
-            note = "Another config has other methods. A dispatch_uid would be the same."
-            check_dropped_once(make(process, what, asked), asked, note)
+        note = "Another config has other methods. A dispatch_uid would be the same."
+        check_two_and_others(process, override, note)
         process.ask("old_config", f"{override}; its end")
-        for what in ("article changed", "article deleted"):
-            asked = f"{override}; its end; {what}"
-            check_dropped_once(make(process, what, asked), asked)
+        check_two_and_others(process, f"{override}; its end", old=True)
