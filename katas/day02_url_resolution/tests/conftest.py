@@ -9,7 +9,7 @@ from django.urls import clear_url_caches, get_script_prefix, resolvers
 from django.urls.base import set_script_prefix
 
 from katas.day02_url_resolution.tests.driver import URLS, Watch, site
-from katas.day02_url_resolution.tests.first_use import first_links, first_resolve
+from katas.day02_url_resolution.tests.first_use import first_links, first_names, first_resolve
 from katas.harness.meters.database import watching
 
 normalize = resolvers.normalize
@@ -42,7 +42,7 @@ def root_urlconf() -> Iterator[None]:
 def first_use(root_urlconf: None, db: None) -> None:
     """Whichever test runs first, two threads meet where the answer is used for the first time."""
     # What is missing or raises is the concern of the tests that judge it.
-    for meet in (first_resolve, first_links):
+    for meet in (first_resolve, first_names, first_links):
         with suppress(Exception):
             meet()
 

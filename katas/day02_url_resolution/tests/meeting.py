@@ -9,8 +9,10 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from itertools import islice
 from types import CodeType, FrameType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from katas.day02_url_resolution.tests.driver import FILES
 from katas.harness.run.explain import locator
@@ -24,6 +26,9 @@ WAITS = 2
 # Seconds without a result after which nobody waits any longer: the other one hangs.
 HANGS = 5
 HANGING = "nothing: it waits and waits"
+PENDING = object()
+
+Asked = TypeVar("Asked")
 
 
 def why(got: object) -> str:
@@ -37,7 +42,8 @@ def why(got: object) -> str:
 class Meeting(NamedTuple):
     """The line of the answer at which two calls met ("" if they did not), and what came of each.
 
-    HANGING is what comes of a call that gets no further; of those after it, nothing.
+    HANGING is what comes of a call that gets no further; of those after it, nothing. mine is
+    PENDING where the call has met others since.
     """
 
     place: str
@@ -46,37 +52,19 @@ class Meeting(NamedTuple):
     waited: bool
 
 
-class Doorkeeper:
-    """Traces a call, and lets another in before the first line that `is_it` takes.
+class Visitor:
+    """The other, in a thread of its own, and what has come of it."""
 
-    is_it is given the number of the line within the call, from 1, and how often it has run.
-    """
-
-    def __init__(
-        self, other: Callable[[], Iterable[Any]], is_it: Callable[[int, int], bool]
-    ) -> None:
-        self.is_it = is_it
-        self.lines = 0
-        self.runs: Counter[tuple[CodeType, int]] = Counter()
-        self.place = ""
+    def __init__(self, place: str, other: Callable[[], Iterable[Any]]) -> None:
+        self.place = place
+        self.other = other
         self.came: list[Any] = []
-        self.waited = False
-        self.thread = threading.Thread(target=self.come, args=[other], daemon=True)
-        self.locate = locator(FILES)
+        self.thread = threading.Thread(target=self.come, daemon=True)
+        self.thread.start()
+        self.waited = self.hangs(PATIENCE)
 
-    def meet(self, mine: Callable[[], Any]) -> Meeting:
-        before = sys.gettrace()
-        sys.settrace(self.on_call)
-        try:
-            result = mine()
-        finally:
-            sys.settrace(before)
-            if self.place:
-                self.came += [HANGING] * self.hangs(HANGS)
-        return Meeting(self.place, result, self.came, self.waited)
-
-    def come(self, other: Callable[[], Iterable[Any]]) -> None:
-        for result in other():
+    def come(self) -> None:
+        for result in self.other():
             self.came.append(result)
 
     def hangs(self, patience: float) -> bool:
@@ -88,18 +76,48 @@ class Doorkeeper:
                 return True
         return False
 
+
+class Doorkeeper:
+    """Traces a call, and lets another in before the lines that `is_it` takes.
+
+    is_it is given the number of the line within the call, from 1, how often it has run, and how
+    many have been let in. Nobody is let in behind one who has to wait.
+    """
+
+    def __init__(
+        self, other: Callable[[], Iterable[Any]], is_it: Callable[[int, int, int], bool]
+    ) -> None:
+        self.other = other
+        self.is_it = is_it
+        self.lines = 0
+        self.runs: Counter[tuple[CodeType, int]] = Counter()
+        self.visitors: list[Visitor] = []
+        self.names = {str(file) for file in FILES}
+        self.locate = locator(FILES)
+
+    def meet(self, mine: Callable[[], Any]) -> list[Meeting]:
+        before = sys.gettrace()
+        sys.settrace(self.on_call)
+        try:
+            result = mine()
+        finally:
+            sys.settrace(before)
+            for each in self.visitors:
+                each.came += [HANGING] * each.hangs(HANGS)
+        met = [Meeting(each.place, PENDING, each.came, each.waited) for each in self.visitors]
+        return [*met[:-1], met[-1]._replace(mine=result)] if met else []
+
     def on_call(self, frame: FrameType, event: str, argument: Any) -> Any:
-        return self.on_line if self.locate(frame) else None
+        return self.on_line if frame.f_code.co_filename in self.names else None
 
     def on_line(self, frame: FrameType, event: str, argument: Any) -> Any:
-        if event == "line" and not self.place:
+        if event == "line" and not (self.visitors and self.visitors[-1].waited):
             line = frame.f_code, frame.f_lineno
             self.runs[line] += 1
-            self.lines += self.runs[line] <= 2
-            if self.runs[line] <= 2 and self.is_it(self.lines, self.runs[line]):
-                self.place = self.locate(frame)
-                self.thread.start()
-                self.waited = self.hangs(PATIENCE)
+            run, guests = self.runs[line], len(self.visitors)
+            self.lines += run <= 2
+            if run <= 2 and guests < MOST and self.is_it(self.lines, run, guests):
+                self.visitors.append(Visitor(self.locate(frame), self.other))
         return self.on_line
 
 
@@ -112,25 +130,40 @@ def in_another_thread(call: Callable[[], Any]) -> Any:
     return results[0] if results else HANGING
 
 
-def meetings(mine: Callable[[], Any], other: Callable[[], Iterable[Any]]) -> Iterator[Meeting]:
-    """The two calls meet at each line of the answer that `mine` runs, one after the other.
+def own_lines(call: Callable[[], Any]) -> Counter[tuple[CodeType, int]]:
+    """The lines of the answer that the call runs, and how often each."""
+    keeper = Doorkeeper(list, lambda *_: False)
+    keeper.meet(call)
+    return keeper.runs
 
-    other: gives its results one by one, so that one can see whether it gets any further.
+
+def meetings(
+    ask: Callable[[Asked], Any], plan: Iterable[tuple[Asked, list[Asked]]]
+) -> Iterator[tuple[Meeting, Asked, list[Asked]]]:
+    """Two calls meet at each line of the answer that the first runs, one after the other.
+
+    plan: for each meeting, what the first call asks, and what the other asks meanwhile, so that
+    what is asked may be new each time. The other gives its results one by one: one can see whether
+    it gets any further.
     """
-    alone = Doorkeeper(other, lambda number, run: False)
-    alone.meet(mine)
     waits = 0
-    for line in range(1, min(alone.lines, MOST) + 1):
-        meeting = Doorkeeper(other, lambda number, run: number == line).meet(mine)  # noqa: B023
-        waits += meeting.waited
-        yield meeting
+    for line, (mine, others) in enumerate(islice(plan, MOST), 1):
+        keeper = Doorkeeper(partial(map, ask, others), lambda number, *_: number == line)  # noqa: B023
+        met = keeper.meet(partial(ask, mine))
+        if not met:
+            return
+        yield met[0], mine, others
+        waits += met[0].waited
         if waits == WAITS:
             return
 
 
-def meeting_in_a_loop(mine: Callable[[], Any], other: Callable[[], Iterable[Any]]) -> Meeting:
-    """The two calls meet where `mine` runs a line of the answer for the second time, if it does.
+def meetings_in_a_loop(
+    ask: Callable[[Asked], Any], mine: Asked, others: list[Asked]
+) -> list[tuple[Meeting, Asked, list[Asked]]]:
+    """Two calls meet where the first runs a line for the second time, and at each line after that.
 
     What is made on first use is made only once, and as a rule in a loop.
     """
-    return Doorkeeper(other, lambda number, run: run == 2).meet(mine)
+    keeper = Doorkeeper(partial(map, ask, others), lambda _, run, guests: run == 2 or guests > 0)
+    return [(each, mine, others) for each in keeper.meet(partial(ask, mine))]

@@ -1,8 +1,8 @@
 """Task 2: what the routes are called."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
-from functools import partial
+from itertools import repeat
 
 import pytest
 from django.test.utils import override_script_prefix
@@ -20,8 +20,9 @@ from katas.day02_url_resolution.tests.expectations import (
     check_reverses,
     url_once,
 )
+from katas.day02_url_resolution.tests.first_use import Name, first_names
 from katas.day02_url_resolution.tests.kinds import texts
-from katas.day02_url_resolution.tests.meeting import meetings, why
+from katas.day02_url_resolution.tests.meeting import PENDING, Meeting, meetings, why
 from katas.day02_url_resolution.tests.paths import SLUG, corners, slugs_of_articles
 from katas.harness.verdicts import require
 
@@ -115,28 +116,59 @@ def test_names_lead_back_to_their_views():
 @pytest.mark.task(2)
 def test_threads_do_not_meet_in_the_names():
     """A name reverses to its URL whatever another thread reverses or resolves meanwhile."""
+    for meeting, mine, others in first_names():
+        check_meeting(meeting, mine, others, " for the first time")
     check_reverses("/issues/1234/", "issue", number=1_234)
-    issue, article = partial(reverse, "issue"), partial(reverse, "article")
-    calls: dict[str, Callable[[], str]] = {
-        "reverse issue 1234": lambda: issue(kwargs={"number": 1_234}),
-        "reverse the article a-storm": lambda: article(kwargs={"slug": "a-storm"}),
-        "resolve /issues/4321/": lambda: outcome("/issues/4321/"),
-        "reverse issue 5678": lambda: issue(kwargs={"number": 5_678}),
-        "reverse issue 0": lambda: issue(kwargs={"number": 0}),
-        "reverse the article two words": lambda: article(kwargs={"slug": "two words"}),
-        "reverse the article a-flood": lambda: article(kwargs={"slug": "a-flood"}),
-        "resolve /issues/0000/": lambda: outcome("/issues/0000/"),
-    }
-    alone = {asked: result(call) for asked, call in calls.items()}
-    for mine in [*calls][:3]:
-        for meeting in meetings(partial(result, calls[mine]), lambda: map(result, calls.values())):
-            for asked, got in zip([mine, *calls], [meeting.mine, *meeting.other], strict=False):
-                require(
-                    got == alone[asked],
-                    asked=f"{mine} in one thread; meanwhile, in another, {asked},\n"
-                    "some other names, and some other paths",
-                    expected=f"{asked}: {alone[asked]}, as it is alone",
-                    got=got,
-                    note=why(got),
-                    where=meeting.place,
-                )
+    issue, article, page = issue_of(1_234), article_of("a-storm"), "/issues/4321/"
+    others = [issue, article, page, issue_of(5_678), issue_of(0)]
+    others += [article_of("two words"), article_of("a-flood"), "/issues/0000/"]
+    for mine in (issue, article, page):
+        check_meetings(repeat((mine, others)))
+    # A full memory, and each number is a new one: something has to go, and both may take the same.
+    for number in range(1, 1_100):
+        issue_of(number).reversed()
+    check_meetings(
+        (issue_of(n), [*map(issue_of, (n + 1, n + 2)), *others]) for n in range(2_000, 9_000, 3)
+    )
+
+
+def issue_of(number: int) -> Name:
+    return Name("issue", ("number", number))
+
+
+def article_of(slug: str) -> Name:
+    return Name("article", ("slug", slug))
+
+
+def asked_of(what: Name | str) -> str:
+    """What a name reverses to, or a path resolves to."""
+    return outcome(what) if isinstance(what, str) else what.reversed()
+
+
+def in_words(what: Name | str) -> str:
+    return f"resolve {what}" if isinstance(what, str) else f"reverse {what}"
+
+
+def check_meetings(plan: Iterable[tuple[Name | str, list[Name | str]]]) -> None:
+    """Two threads meet at each line that the first of each pair runs."""
+    for met in meetings(asked_of, plan):
+        check_meeting(*met)
+
+
+def check_meeting(
+    meeting: Meeting, mine: Name | str, others: list[Name | str], which: str = ""
+) -> None:
+    """Two threads have met, and each has got what it gets when it is alone."""
+    for each, got in zip([mine, *others], [meeting.mine, *meeting.other], strict=False):
+        if got is PENDING:
+            continue
+        alone = asked_of(each)
+        require(
+            got == alone,
+            asked=f"{in_words(mine)}{which} in one thread; meanwhile, in another,\n"
+            f"{in_words(each)}, some other names, and some other paths",
+            expected=f"{in_words(each)}: {alone}, as it is alone",
+            got=got,
+            note=why(got),
+            where=meeting.place,
+        )

@@ -1,8 +1,7 @@
 """Task 1: where every path leads."""
 
 from collections.abc import Callable, Iterable
-from functools import partial
-from itertools import product
+from itertools import product, repeat
 
 import pytest
 from django.test import Client
@@ -11,22 +10,26 @@ from factory.random import randgen
 
 from katas.day02_url_resolution.tests.browser import HEADERS, own_answer, reply
 from katas.day02_url_resolution.tests.counting import pages_to_visit
-from katas.day02_url_resolution.tests.driver import PAIRS, find, outcome, shown
+from katas.day02_url_resolution.tests.driver import PAIRS, find, shown
 from katas.day02_url_resolution.tests.expectations import (
     check_as_in_a_flat_list,
     check_found,
     check_leads,
     check_nowhere,
 )
-from katas.day02_url_resolution.tests.first_use import EARLY, FIRST, first_resolve
+from katas.day02_url_resolution.tests.first_use import first_resolve
 from katas.day02_url_resolution.tests.flat_list import longest
+from katas.day02_url_resolution.tests.full_memories import (
+    check_full_memories,
+    check_meeting,
+    check_meetings,
+)
 from katas.day02_url_resolution.tests.kinds import (
     ARTICLE,
     LONGEST,
     PAGE_OF,
     short_paths,
 )
-from katas.day02_url_resolution.tests.meeting import HANGING, Meeting, meetings, why
 from katas.day02_url_resolution.tests.paths import (
     corners,
     flat_answer,
@@ -204,39 +207,12 @@ def test_paths_below_a_script_prefix(script_prefix):
 @pytest.mark.task(1)
 def test_threads_do_not_meet_in_the_resolver():
     """A path leads to its view whatever another thread resolves meanwhile, from the first on."""
+    for meeting, mine, others in first_resolve():
+        check_meeting(meeting, mine, others, " for the first time")
     (section, page), number = corners()[-1], randgen.randrange(1_000, 9_999)
     first, issue = "/{}/{}/".format(*corners()[0]), "/issues/0042/"
     others = [f"/{section}/{page}/", f"/issues/{number}/", f"/{section}/", "/archive/", "/no/page/"]
-    check_meeting(first_resolve(), FIRST, EARLY, ", the first path of the process,")
     for url in (first, issue, "/a-storm/", "/about/", "/no/where/"):
-        check_meetings(url, others)
+        check_meetings(repeat((url, others)))
     if pages_to_visit() is PAIRS:
-        # More than most memories have room for.
-        check_meetings(first, [f"/{section}/{page}/" for section, page in PAIRS[-1_100:]])
-        check_meetings(issue, [f"/issues/{number}/" for number in range(9_000, 9_300)])
-
-
-def check_meetings(mine: str, others: list[str]) -> None:
-    """Two threads meet at each line that resolves `mine`."""
-    for meeting in meetings(partial(outcome, mine), lambda: map(outcome, others)):
-        check_meeting(meeting, mine, others)
-
-
-def check_meeting(meeting: Meeting, mine: str, others: list[str], which: str = "") -> None:
-    """Two threads have met in the resolver, and each has got what it gets when it is alone."""
-    if not meeting.place:
-        return
-    for url, got in zip([mine, *others], [meeting.mine, *meeting.other], strict=False):
-        # Of many, a few will do: each is resolved once more to know what it gets alone.
-        if got != HANGING and url not in (mine, *others[:10], *others[-10:]):
-            continue
-        alone = outcome(url)
-        require(
-            got == alone,
-            asked=f"resolve {mine}{which} in one thread; meanwhile, in another, resolve "
-            f"{others[0]} and {len(others) - 1:,} other paths",
-            expected=f"{url} leads to {alone}, as it does alone",
-            got=got,
-            note=why(got),
-            where=meeting.place,
-        )
+        check_full_memories(first, others)
