@@ -185,8 +185,11 @@ def check_own_rows(bodies: Sequence[object], asked: str) -> None:
     wanted = [COLUMNS[:4]] + [
         [str(each.pk), each.title, each.author.name, str(each.word_count)] for each in articles
     ]
+    right = b""
     for number, body in enumerate(bodies, 1):
         this = f"export {number} of {len(bodies)}"
+        if body == right != b"":
+            continue  # read already
         if not isinstance(body, bytes | bytearray):
             assert isinstance(body, BaseException)
             require(
@@ -207,6 +210,7 @@ def check_own_rows(bodies: Sequence[object], asked: str) -> None:
             got=record(got, place),
             note="What belongs to one export has got into another, or was lost to it.",
         )
+        right = bytes(body)
 
 
 def record(records: Sequence[list[str]], place: int) -> str:

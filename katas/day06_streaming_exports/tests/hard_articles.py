@@ -112,6 +112,13 @@ def fill_authors() -> None:
     Author.objects.bulk_create(Author(name=f"Contributor {number}") for number in range(2_500))
 
 
+def fill_short_rows(rows: int) -> None:
+    """So many articles whose rows are as short as rows can be: of them a chunk holds the most."""
+    seed_articles(rows, authors=1)
+    Author.objects.filter(articles__isnull=False).update(name="")
+    Article.objects.update(title="", word_count=0)
+
+
 def fill_moments() -> None:
     """Moments whose microseconds are easily lost, of these years and of all others."""
     author = AuthorFactory()

@@ -1,16 +1,19 @@
-"""Threads that take turns, line by line of the answer: where they share a thing, they collide.
+"""Exports that take turns: where they share a thing, they collide, and do so on every machine.
 
 Threads that run freely meet once in a million rows. Here a line of the answer is followed by a line
-of any of the threads, in an order that is the same on every machine.
+of any of the threads, in an order that is the same on every machine. In an event loop, exports meet
+where they wait; which of them goes on first is decided by threads: here it is their turn that does.
 """
 
+import asyncio
 import random
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from types import FrameType
 from typing import Any
 
+from asgiref.sync import SyncToAsync
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -86,3 +89,58 @@ class Turns:
         self.free = True
         for gate in self.gates:
             gate.release()
+
+
+Others = Callable[[], Awaitable[None]]
+
+
+async def by_turns(jobs: Sequence[Callable[[Others], Awaitable[object]]], free: bool) -> list[Any]:
+    """Run coroutines at once in this event loop. Returns what each of them returned or raised.
+
+    One goes on at a time. The next has its turn where a job says so (`await others()`) and ahead of
+    each wait for a thread; the wait itself keeps the others still, for it has no certain end.
+    free: where they wait, they go on as the loop has it.
+    """
+    turn = asyncio.Lock()  # first come, first served
+    tasks: set[object] = set()
+    call = SyncToAsync.__call__
+
+    async def mine() -> None:
+        nonlocal free
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await turn.acquire()
+        except TimeoutError:
+            free = True
+
+    async def others() -> None:
+        if free:
+            await asyncio.sleep(0)
+        elif asyncio.current_task() in tasks:
+            turn.release()
+            await mine()
+
+    async def hop(self: Any, *args: Any, **kwargs: Any) -> Any:
+        if not free:
+            await others()
+        return await call(self, *args, **kwargs)
+
+    async def work(place: int, job: Callable[[Others], Awaitable[object]]) -> object:
+        tasks.add(asyncio.current_task())
+        if free:
+            # Each begins some turns of the loop after the one before it.
+            for _ in range(7 * place):
+                await asyncio.sleep(0)
+        else:
+            await mine()
+        try:
+            return await job(others)
+        finally:
+            if not free:
+                turn.release()
+
+    setattr(SyncToAsync, "__call__", hop)  # noqa: B010
+    try:
+        return await asyncio.gather(*map(work, range(len(jobs)), jobs), return_exceptions=True)
+    finally:
+        setattr(SyncToAsync, "__call__", call)  # noqa: B010
