@@ -47,6 +47,8 @@ NARROWED: dict[str, Step] = {
     ),
     ".filter(tags=None)": lambda given: given.filter(tags=None),
 }
+# Nothing that the database could be asked for: there is no SQL of it.
+NO_SQL: dict[str, Step] = {".filter(pk__in=[])": lambda given: given.filter(pk__in=[])}
 UNORDERED: dict[str, Step] = {
     "": lambda given: given,
     ".order_by()": lambda given: given.order_by("pk").order_by(),
@@ -119,7 +121,10 @@ class Given:
 
 
 def querysets(
-    *, whole: Iterable[str] = NARROWED, slices: Iterable[str] = SLICES, fetched: bool = False
+    *,
+    whole: Iterable[str] = (*NARROWED, *NO_SQL),
+    slices: Iterable[str] = SLICES,
+    fetched: bool = False,
 ) -> Iterator[Given]:
     """Querysets narrowed in each of these ways, then in each kind of order, cut in each way.
 
@@ -133,7 +138,7 @@ def querysets(
     for narrow, orders, cut in ways:
         order = randgen.choice(list(orders))
         text = f"Article.objects{narrow}{order}" if narrow + order else "Article.objects.all()"
-        steps = NARROWED[narrow], orders[order], SLICES[cut]
+        steps = (NARROWED | NO_SQL)[narrow], orders[order], SLICES[cut]
         yield Given(text + cut, steps, next(reads) if fetched else "")
 
 

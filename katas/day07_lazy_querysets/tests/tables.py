@@ -1,11 +1,13 @@
 """What lies in the newsroom's tables, and beside it a model: what each article's byline must be."""
 
 import itertools
+import string
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from factory.random import randgen
 
 from katas.newsroom.factories import random_moment, random_title
@@ -22,9 +24,13 @@ HARD_NAMES = (
     *("Ada Wells", "Ada Wells", "[", "Bo []", "Lind [", "Bo by Lind", "by", " ", "0", "{0} %s"),
     *("O'Brien, Jr.", "<i>Zo\xeb</i>", "Zoe\u0308  ", "Bo [late]"),
 )
+MARKS = string.punctuation[:16], string.punctuation[16:]
 HARD_TAGS = (
     *("zoo", "Arts", "Zebra", "arts", "\xc9lan", "city, north", "[", "]", "[]", "draft [", "A"),
     *(" []", ", ", "by [x]", " ", "0", "|", "a;b", "two\nlines", "<b>", "{0} %s", "Zoe\u0308"),
+    # Whatever somebody might join them with, once and thrice.
+    *("tab\tbed", *("".join(3 * mark for mark in marks) for marks in MARKS)),
+    "\xa0\xa6\xa7\xb6\xb7\u200b\u2022\u2028\u2029\u241e\u241f\u2502\ue000\ufdd0\ufeff\uffff\U0010ffff",
 )
 PLAIN_TAGS = "zoo", "Arts", "Zebra", "arts", "\xc9lan", "city, north"
 PIECES = *HARD_TITLES[:-1], " ", "[", "]", ", ", "%", "{", "}", "\t", "'", "\u2028", "\xdf", "9"
@@ -82,6 +88,15 @@ def put(stories: Sequence[Story], *, by_slug: bool = False) -> dict[int, Story]:
         for name in randgen.sample(story.tags, len(story.tags))
     )
     return found
+
+
+def share(others: Sequence[int], articles: QuerySet[Article]) -> None:
+    """Give the other articles the same tags as these, and to half of them one of their authors."""
+    link = Article.tags.through
+    tags = Tag.objects.filter(articles__in=articles).distinct()
+    link.objects.bulk_create(link(article_id=pk, tag=tag) for tag in tags for pk in others)
+    author = Author.objects.filter(articles__in=articles).first()
+    Article.objects.filter(pk__in=others[::2]).update(author=author)
 
 
 def authors_of(stories: Sequence[Story]) -> list[Author]:

@@ -207,3 +207,8 @@ def test_teaser_is_of_today():
     asked = "teaser(articles), asked before, after the articles were renamed"
     check_texts(observe(asked, queries.teaser, articles).value, ["Tram"] * 3, asked)
     check_texts(first, ["Storm"] * 3, "what teaser(articles) had returned, after another call")
+    asked = "teaser(articles), of no articles"
+    for when in "", ", asked again, after the list that came was changed":
+        titles = call(asked + when, queries.teaser, nothing())
+        check_texts(titles, [], asked + when)
+        titles.append("Storm")
