@@ -1,17 +1,13 @@
-"""One request: as an ASGI server hands it over, or as a view does that asks its own site."""
+"""One request, as an ASGI server hands it over."""
 
 import asyncio
-import io
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.handlers.asgi import ASGIRequest
-
 from katas.day01_request_lifecycle.tests.answered import Answered
 from katas.day01_request_lifecycle.tests.asked import Asked
-from katas.day01_request_lifecycle.tests.driver import errors_seen, refuse
 from katas.day01_request_lifecycle.tests.hops import Seen
 
 
@@ -79,18 +75,3 @@ async def over_asgi(
 
     began = time.perf_counter()
     await handler(asked.scope, receive, send)
-
-
-async def ask_within(handler: Any, path: str) -> Answered:
-    """As AsyncClient does: the request is served in the task that runs, not in one of its own."""
-    target, _, query = path.partition("?")
-    request = ASGIRequest(Asked(path=target, query=query).scope, io.BytesIO())
-    with errors_seen() as errors:
-        began = time.perf_counter()
-        try:
-            response = await handler.get_response_async(request)
-        except Exception as error:
-            refuse(handler, "ASGI", f"GET {path}", error, errors)
-    seconds = time.perf_counter() - began
-    headers = {name.lower(): value for name, value in response.items()}
-    return Answered(response.status_code, headers, b"", seconds, errors)

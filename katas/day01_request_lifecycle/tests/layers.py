@@ -12,7 +12,7 @@ from django.utils.decorators import (
     sync_only_middleware,
 )
 
-from katas.day01_request_lifecycle.pages import Broken
+from katas.day01_request_lifecycle.pages import Broken, Rendered
 
 GetResponse = Callable[[Any], Any]
 Layer = Callable[[GetResponse], GetResponse]
@@ -67,6 +67,23 @@ sync_outer = sync_only_middleware(_setting("X-Outer"))
 sync_inner = sync_only_middleware(_setting("X-Inner", **INNER))
 async_outer = async_only_middleware(_setting("X-Outer"))
 async_inner = async_only_middleware(_setting("X-Inner", **INNER))
+
+
+def _filled(response: Any) -> Any:
+    """Content for a response that is not rendered yet: nobody will render it any more."""
+    rendered = getattr(response, "is_rendered", False)
+    response["X-Outer"] = "a response that is rendered already" if rendered else "1"
+    response.content = b"filled"
+    return response
+
+
+def _unrendered(request: Any) -> Any:
+    return Rendered("none.html", headers={"X-Inner": "1"})
+
+
+# The inner one answers with a template by itself; the outer one puts its own content in it.
+fills = sync_and_async_middleware(_layer(_filled, after=True))
+unrendered = sync_and_async_middleware(_layer(_unrendered, after=False))
 
 
 def _closed(request: Any) -> Any:

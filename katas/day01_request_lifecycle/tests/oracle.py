@@ -4,7 +4,7 @@ import asyncio
 import random
 import time
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from django.test import override_settings
@@ -107,7 +107,8 @@ class Site:
         async def aview(request: Any) -> Any:
             return view(request)
 
-        self.pattern.callback = aview if each.awaited else view
+        # A view need not be a function: a partial has no name, for instance.
+        self.pattern.callback = partial(aview if each.awaited else view)
         for noted in (self.log, self.hops, self.blocks):
             noted.clear()
 

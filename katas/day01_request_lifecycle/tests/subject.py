@@ -47,6 +47,16 @@ def replaced(*changes: Change) -> Iterator[Any]:
         package.lifecycle = original  # type: ignore[attr-defined]
 
 
+def lanes() -> list[str]:
+    """What TimingMiddleware may be given: a get_response that is "sync", one that is "async"."""
+    layer = lifecycle.TimingMiddleware
+    able = {
+        "sync": getattr(layer, "sync_capable", True),
+        "async": getattr(layer, "async_capable", False),
+    }
+    return [lane for lane, is_able in able.items() if is_able]
+
+
 def line_of_middleware() -> str:
     """The line where TimingMiddleware, or its __call__, begins; "" if it is not in the answer."""
     found = lifecycle.TimingMiddleware

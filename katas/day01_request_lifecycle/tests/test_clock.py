@@ -19,14 +19,23 @@ both = pytest.mark.parametrize("kind", ["wsgi", "asgi"])
 
 # Seconds that a view takes: a long one ahead of a short one shows what the earlier one left.
 LONG, SHORT = 0.015, 0.003
+# Seconds between the building of a handler and the first request to it, at the least.
+AGE = 0.01
 # By a clock that is replaced. No round numbers: what is left out of a number shows.
 LENGTHS = (1.5, 95.7, 5_400.3, 700_000.9)
+
+
+def built(kind):
+    """A handler that is older than any request to it: by more than a duration may be wrong."""
+    handler = build(kind)
+    time.sleep(AGE)
+    return handler
 
 
 @both
 def test_duration_is_what_the_view_took(kind):
     """The duration is at least what the view took, and no more than the whole request."""
-    handler = build(kind)
+    handler = built(kind)
     for path in ("/slow/", "/aslow/", "/slow-and-broken/"):
         for seconds in (LONG, SHORT):
             asked = f"GET {path}, which takes {seconds:g} s, through the {kind.upper()} handler"
@@ -38,7 +47,7 @@ def test_long_request_is_measured(kind):
     """The duration is what the view took, however long: a second, an hour, a week."""
     clock = WallClock()
     with replaced(*clock.all()):
-        handler = build(kind)
+        handler = built(kind)
         for seconds in LENGTHS:
             asked = f"GET /aslow/, which takes {seconds:,.1f} s, through the {kind.upper()} handler"
             began = untouched()
@@ -90,7 +99,7 @@ def test_clock_steps_change_nothing(kind, hours):
         time.sleep(seconds)
 
     with replaced(*clock.replacements()):
-        handler = build(kind)
+        handler = built(kind)
         for path, seconds in (("/slow/", LONG), ("/aslow/", SHORT)):
             asked = f"GET {path} through the {kind.upper()} handler; an hour {word} meanwhile"
             visited(kind, handler, path, asked, partial(step, seconds), STEP_NOTE)
@@ -112,7 +121,7 @@ AGES = {"half a second ago": 0.5, "20 seconds ago": 20, "a day ago": 86_400, "in
 @both
 def test_no_header_moves_the_clock(kind):
     """What a request says of its own start, in whatever header and form, is not believed."""
-    handler = build(kind)
+    handler = built(kind)
     for word, seconds in (("once", LONG), ("again", SHORT)):
         asked = f"GET /slow/ {word}, through the {kind.upper()} handler, without such a header"
         visited(kind, handler, "/slow/", asked, partial(time.sleep, seconds))

@@ -85,6 +85,14 @@ def test_many_requests_on_one_loop_after_the_other(settings):
             note=note_on(errors),
             where=place(errors),
         )
+        calls = {key: services.gauges.calls[key] for key in KEYS}
+        require(
+            min(calls.values()) >= MANY,
+            asked=f"{MANY} concurrent requests for the dashboard, on one event loop{word}",
+            expected=f"each service called for each of them: {MANY} calls",
+            got=", ".join(f"fetch_{key}() {number} times" for key, number in calls.items()),
+            note="Some requests were given what another one had asked.",
+        )
 
 
 def check_crowd(counted, answers, asked):

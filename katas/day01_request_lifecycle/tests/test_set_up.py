@@ -1,18 +1,20 @@
 """Task 1: what TimingMiddleware does once, behind Django's WSGI and ASGI handlers."""
 
 import asyncio
+import inspect
 import os
 import random
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from katas.day01_request_lifecycle import services
+from katas.day01_request_lifecycle import pages, services
 from katas.day01_request_lifecycle.tests.driver import URLS, ask, ask_all, build
 from katas.day01_request_lifecycle.tests.expectations import check_region
-from katas.day01_request_lifecycle.tests.subject import lifecycle, replaced
+from katas.day01_request_lifecycle.tests.subject import lanes, lifecycle, replaced
 from katas.day01_request_lifecycle.tests.wall_clock import WallClock
 from katas.harness.verdicts import require
 
@@ -20,6 +22,7 @@ pytestmark = pytest.mark.urls(URLS)
 both = pytest.mark.parametrize("kind", ["wsgi", "asgi"])
 
 MANY = 101
+STATUSES = range(200, 600)
 
 
 def times(number):
@@ -78,6 +81,42 @@ def test_map_is_not_loaded_for_requests(kind):
             clock.offset += 86_400
             ask(kind, handler, "/")
         check("GET / once a day, for 3 days")
+        visit = pages.visits["long"] = pages.Visit()
+        visit.meanwhile = partial(clock.step, 86_400)
+        visit.released.set()
+        ask(kind, handler, "/aslow/", X_Visit="long", patience=10.0**9)
+        check("GET /aslow/, which takes a day")
+    check_statuses({"wsgi": "sync", "asgi": "async"}[kind])
+
+
+def check_statuses(lane):
+    """No response that goes out loads the map again, whatever its status."""
+    if lane not in lanes():
+        return
+    inner, request = Inner(), RequestFactory().get("/")
+    layer = lifecycle.TimingMiddleware(getattr(inner, METHODS[lane]))
+    before = services.gauges.set_ups
+
+    def served():
+        for inner.status in STATUSES:
+            yield layer(request)
+            more = services.gauges.set_ups - before
+            require(
+                more == 0,
+                asked=f"a response with status {inner.status} from an inner layer, {lane}",
+                expected="no loading of the service map after the building",
+                got=f"loaded {times(more)} while it was served",
+            )
+
+    async def awaited_each():
+        for response in served():
+            if inspect.isawaitable(response):
+                await response
+
+    if lane == "async":
+        asyncio.run(awaited_each())
+    else:
+        list(served())
 
 
 @pytest.mark.task(1)
@@ -100,29 +139,24 @@ def moved():
     return services.region
 
 
-def lanes():
-    """Whether TimingMiddleware is to be given a synchronous get_response, an asynchronous one."""
-    layer = lifecycle.TimingMiddleware
-    able = {
-        "sync": getattr(layer, "sync_capable", True),
-        "async": getattr(layer, "async_capable", False),
-    }
-    return [lane for lane, is_able in able.items() if is_able]
-
-
 class Inner:
     """A layer inside. Its methods are equal to themselves, and another object each time."""
 
+    status = 200
+
     def respond(self, request):
-        return HttpResponse("inner")
+        return HttpResponse("inner", status=self.status)
 
     async def arespond(self, request):
-        return HttpResponse("inner")
+        return HttpResponse("inner", status=self.status)
+
+
+METHODS = {"sync": "respond", "async": "arespond"}
 
 
 def check_buildings(lane):
     """Each building loads the map once, also around a get_response that it had before."""
-    name = "respond" if lane == "sync" else "arespond"
+    name = METHODS[lane]
     method, other = getattr(Inner(), name), getattr(Inner(), name)
     anew = "a get_response of its own, made for it and given up after it"
     around = [("a get_response", method), ("another get_response", other)]

@@ -52,6 +52,16 @@ def test_headers_when_an_outer_layer_tries_again(kind, region):
         check_between(ask(kind, handler, path), region, asked, {"x-outer": "1", "x-inner": "1"})
 
 
+@pytest.mark.task(2)
+@both
+def test_headers_when_a_template_is_not_rendered_yet(kind, region):
+    """A response that leaves before it is rendered bears both headers, and is not rendered here."""
+    handler = build(kind, f"{LAYERS}.fills", "TIMING", f"{LAYERS}.unrendered")
+    asked = f"GET / through the {kind.upper()} handler; an inner layer answers with a template,"
+    asked += " and an outer one puts another content in it before it is rendered"
+    check_between(ask(kind, handler, "/"), region, asked, {"x-outer": "1", "x-inner": "1"})
+
+
 def check_between(answered, region, asked, others=OTHERS):
     """The other layers' headers are there, and TimingMiddleware's."""
     for name, value in others.items():
