@@ -24,13 +24,22 @@ def quickest(send: Callable[[str], object], headers: Iterable[str]) -> float:
     return min(spent)
 
 
-def require_quick(seconds: float, asked: str) -> None:
+HASHER = (
+    "A password hasher is made to be slow, because passwords are short and get guessed.\n"
+    "A key is long and drawn by lot: nobody guesses it, and each request pays for the check."
+)
+EACH_PAYS = (
+    "What a check does with the header once for each client, a request pays as often:\n"
+    "with so many clients, little becomes much."
+)
+
+
+def require_quick(seconds: float, asked: str, note: str = HASHER) -> None:
     require(
         seconds <= ALLOWED,
         asked=f"{asked}; the CPU time of the quickest",
         expected=f"some milliseconds: at most {ALLOWED * 1_000:.0f} ms",
         got=f"{seconds * 1_000:.0f} ms",
-        note="A password hasher is made to be slow, because passwords are short and get guessed.\n"
-        "A key is long and drawn by lot: nobody guesses it, and each request pays for the check.",
+        note=note,
         figures=[Figure("a check takes", "ms of CPU", seconds * 1_000, ALLOWED * 1_000)],
     )

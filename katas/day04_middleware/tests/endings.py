@@ -1,7 +1,8 @@
 """The given pages, and some of the tests' own: they end in every way in which a page can."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
-from typing import NoReturn
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from typing import Any, NoReturn
 
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.core.handlers.asgi import ASGIRequest
@@ -16,7 +17,7 @@ class Broken(Exception):
     """What a page raises on purpose."""
 
 
-View = Callable[[HttpRequest], HttpResponseBase]
+View = Callable[[HttpRequest], HttpResponseBase | Awaitable[HttpResponseBase]]
 
 
 def _answers(status: int) -> View:
@@ -49,6 +50,19 @@ def _streams(*, breaks: bool) -> View:
     return view
 
 
+async def _works_and_works(request: HttpRequest) -> HttpResponse:
+    await asyncio.Event().wait()
+    return HttpResponse()
+
+
+def _streams_and_streams(request: HttpRequest) -> StreamingHttpResponse:
+    async def parts() -> AsyncIterator[bytes]:
+        yield b"one part"
+        await asyncio.Event().wait()
+
+    return StreamingHttpResponse(parts())
+
+
 STATUSES = (200, 204, 301, 304, 400, 401, 403, 404, 409, 429, 500, 503)
 ERRORS = (Http404, PermissionDenied, BadRequest, Broken, TimeoutError)
 
@@ -59,4 +73,13 @@ ENDINGS: dict[str, View] = {
     "/streams/and-breaks/": _streams(breaks=True),
 }
 
-urlpatterns = [*given, *(path(where.lstrip("/"), view) for where, view in ENDINGS.items())]
+# Pages of the asynchronous lane that only end because the client hangs up.
+ENDLESS: dict[str, View] = {
+    "/until-the-client-has-gone/": _works_and_works,
+    "/streams/until-the-client-has-gone/": _streams_and_streams,
+}
+
+urlpatterns: list[Any] = [
+    *given,
+    *(path(where.lstrip("/"), view) for where, view in {**ENDINGS, **ENDLESS}.items()),
+]

@@ -2,12 +2,24 @@
 
 import string
 from collections.abc import Callable
+from functools import partial
 
+from django.conf import global_settings
+from django.test import override_settings
 from factory.random import randgen
 
+from katas.day04_middleware.tests.cost import EACH_PAYS, HASHER, quickest, require_quick
 from katas.day04_middleware.tests.driver import Onion
 from katas.day04_middleware.tests.expectations import require_passed
-from katas.day04_middleware.tests.premises import API_KEY, AUDIT, PROFILE, asked_of, newsroom, site
+from katas.day04_middleware.tests.premises import (
+    API_KEY,
+    AUDIT,
+    PROFILE,
+    asked_of,
+    newsroom,
+    site,
+    some_client,
+)
 from katas.day04_middleware.tests.trace import Visit
 from katas.day04_middleware.tests.watched_text import watched, watched_key
 from katas.harness.meters.database import watching
@@ -53,6 +65,31 @@ def require_the_keys_open(keys: dict[str, str]) -> None:
 def another_end(key: str) -> str:
     """The key with another last letter."""
     return key[:-1] + ("x" if key[-1] not in "xX" else "y")
+
+
+def _with(send: Send, onion: Onion, key: str) -> Visit:
+    return send(onion, {"X-API-Key": key})
+
+
+# So many more clients: what each check does for each of them, it does so many times.
+MORE_CLIENTS = 200
+
+
+def check_cost(keys: dict[str, str], lane: str, send: Send) -> None:
+    """Checking a key, right or wrong, among few or many, takes no more than some milliseconds."""
+    many = {**{some_client(): some_key() for _ in range(MORE_CLIENTS)}, **keys}
+    for configured in (keys, many):
+        with (
+            newsroom(keys=configured),
+            override_settings(PASSWORD_HASHERS=global_settings.PASSWORD_HASHERS),
+        ):
+            onion = Onion([API_KEY], asynchronous=bool(lane))
+            for described, near in (("wrong", another_end), ("right", str)):
+                headers = [near(key) for key in keys.values()]
+                spent = quickest(partial(_with, send, onion), headers)
+                asked = f"{lane}GET /articles/ with three {described} keys,\nat Django's own "
+                asked += f"PASSWORD_HASHERS, {len(configured)} clients having keys"
+                require_quick(spent, asked, EACH_PAYS if configured is many else HASHER)
 
 
 def check_comparison(header: str, keys: dict[str, str], lane: str, send: Send) -> None:

@@ -19,7 +19,16 @@ from katas.day04_middleware.tests.knocking import (
     some_key,
     through,
 )
-from katas.day04_middleware.tests.premises import METHODS, asked_of, newsroom, site
+from katas.day04_middleware.tests.misshapen import ASKS_TOO_MUCH, MISSHAPEN, misshapen
+from katas.day04_middleware.tests.premises import (
+    METHODS,
+    NEAR,
+    PROBE,
+    PROBING,
+    asked_of,
+    newsroom,
+    site,
+)
 from katas.harness.meters.database import watching
 from katas.newsroom.factories import ArticleFactory
 
@@ -78,6 +87,10 @@ def test_refused_at_the_door(keys):
         for name in ("api_key", "key", "X-API-Key"):
             visit = onion.visit("/articles/", method="POST", form=f"{name}={key}")
             require_refused(visit, "", f"POST /articles/ with {name}=<a key> in a form")
+        for what in MISSHAPEN:
+            path, sent = misshapen(what, "/articles/")
+            visit = onion.visit(path, sent, method="POST")
+            require_refused(visit, "", f"POST /articles/ {what}, without a key", ASKS_TOO_MUCH)
     require_the_keys_open(keys)
 
 
@@ -98,13 +111,15 @@ def test_every_method_needs_a_key(keys):
 @pytest.mark.task(1)
 def test_nobody_is_let_in_for_who_they_are(keys):
     """Without a key, neither this machine nor a developer comes in."""
-    for address in ("127.0.0.1", "::1"):
-        with newsroom(keys=keys):
-            visit = Onion(LAYERS).visit("/articles/", address=address)
-        require_refused(visit, "", f"GET /articles/ without a key, from {address}")
-    with newsroom(keys=keys), override_settings(DEBUG=True):
-        visit = Onion(LAYERS).visit("/articles/")
-    require_refused(visit, "", "GET /articles/ without a key, DEBUG = True")
+    with newsroom(keys=keys):
+        onion = Onion(LAYERS)
+        for address in NEAR:
+            visit = onion.visit("/articles/", PROBE, address=address)
+            require_refused(visit, "", f"GET /articles/ without a key, {PROBING}, from {address}")
+    with newsroom(keys=keys), override_settings(DEBUG=True, INTERNAL_IPS=["127.0.0.1"]):
+        visit = Onion(LAYERS).visit("/articles/", address="127.0.0.1")
+    asked = "GET /articles/ without a key, DEBUG = True, from 127.0.0.1, one of INTERNAL_IPS"
+    require_refused(visit, "", asked)
     require_the_keys_open(keys)
 
 
@@ -190,3 +205,7 @@ def test_health_is_open(keys):
                         visit = onion.visit(path, sent, method=method)
                         asked = f"{method} {path} {described}, {len(configured)} keys configured"
                         require_passed(visit, asked)
+            for what in MISSHAPEN:
+                path, sent = misshapen(what, "/health/")
+                visit = onion.visit(path, sent, method="POST")
+                require_passed(visit, f"POST /health/ {what}, without a key", ASKS_TOO_MUCH)

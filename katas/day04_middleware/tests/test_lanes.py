@@ -3,12 +3,10 @@
 import itertools
 
 import pytest
-from django.conf import global_settings
 from django.test import override_settings
 from factory.random import randgen
 
 from katas.day04_middleware.tests.asking import send
-from katas.day04_middleware.tests.cost import quickest, require_quick
 from katas.day04_middleware.tests.driver import Onion
 from katas.day04_middleware.tests.expectations import (
     require_client,
@@ -18,14 +16,17 @@ from katas.day04_middleware.tests.expectations import (
 from katas.day04_middleware.tests.handed_down import DAY, check_keys, check_rates, some_rates
 from katas.day04_middleware.tests.knocking import LAYERS as DOOR
 from katas.day04_middleware.tests.knocking import (
-    another_end,
     check_comparison,
+    check_cost,
     require_the_keys_open,
     some_key,
 )
+from katas.day04_middleware.tests.misshapen import MISSHAPEN, misshapen
 from katas.day04_middleware.tests.premises import (
     API_KEY,
     METHODS,
+    PROBE,
+    PROBING,
     RATE_LIMIT,
     asked_of,
     middleware,
@@ -111,9 +112,15 @@ def test_the_door_is_closed_under_asgi(keys):
                 visit = send(onion, path, sent, method)
             where = f"{method} {path.partition('?')[0]}"
             require_refused(visit, asked_of(ledger), f"ASGI, {where} {described}")
-    with newsroom(keys=keys), override_settings(DEBUG=True):
-        visit = send(Onion(DOOR, asynchronous=True), "/articles/")
-    require_refused(visit, "", "ASGI, GET /articles/ without a key, DEBUG = True")
+        for what in MISSHAPEN:
+            path, sent = misshapen(what, "/articles/")
+            visit = send(onion, path, sent, "POST")
+            require_refused(visit, "", f"ASGI, POST /articles/ {what}, without a key")
+    with newsroom(keys=keys), override_settings(DEBUG=True, INTERNAL_IPS=["127.0.0.1"]):
+        visit = send(Onion(DOOR, asynchronous=True), "/articles/", PROBE)
+    asked = "ASGI, GET /articles/ without a key, DEBUG = True, from 127.0.0.1, one of INTERNAL_IPS"
+    asked += f"\n{PROBING}"
+    require_refused(visit, "", asked)
     require_the_keys_open(keys)
 
 
@@ -140,17 +147,7 @@ def test_nothing_else_opens_under_asgi(configured, keys):
 @pytest.mark.task(5)
 def test_a_check_is_quick_under_asgi(keys):
     """Under ASGI too, checking a key takes no more than some milliseconds of CPU time."""
-    with (
-        newsroom(keys=keys),
-        override_settings(PASSWORD_HASHERS=global_settings.PASSWORD_HASHERS),
-    ):
-        onion = Onion([API_KEY], asynchronous=True)
-        spent = quickest(
-            lambda key: send(onion, "/articles/", {"X-API-Key": key}),
-            [another_end(key) for key in keys.values()],
-        )
-    asked = "ASGI, GET /articles/ with three wrong keys, at Django's own PASSWORD_HASHERS"
-    require_quick(spent, asked)
+    check_cost(keys, "ASGI, ", lambda onion, headers: send(onion, "/articles/", headers))
 
 
 @pytest.mark.task(5)

@@ -19,6 +19,8 @@ from katas.day04_middleware.tests.expectations import (
 from katas.day04_middleware.tests.premises import (
     API_KEY,
     HEADERS,
+    PROBE,
+    PROBING,
     RATE_LIMIT,
     newsroom,
     some_client,
@@ -69,10 +71,13 @@ def test_the_limit_holds_under_asgi(who):
             got=f"Retry-After: {left}",
         )
     require_own_responses(more, f"ASGI, two requests more than the limit of {limit}, by {who}")
-    with newsroom(keys={}, rate=(1, window)), override_settings(DEBUG=True):
+    debug = override_settings(DEBUG=True, INTERNAL_IPS=["127.0.0.1"])
+    with newsroom(keys={}, rate=(1, window)), debug:
         onion = Onion([RATE_LIMIT], asynchronous=True)
-        debugged = [send(onion, "/health/", badge) for _ in range(2)][1]
-    require_limited(debugged, f"ASGI, DEBUG = True, a second request by {who}, the limit being 1")
+        debugged = [send(onion, "/health/", {**PROBE, **badge}) for _ in range(2)][1]
+    asked = "ASGI, DEBUG = True, from 127.0.0.1, one of INTERNAL_IPS,\n"
+    asked += f"{PROBING}, a second request by {who}"
+    require_limited(debugged, f"{asked}, the limit being 1")
     require_passed(
         other,
         f"ASGI, the limit of {limit} is used up by {who}; then another client's first request",

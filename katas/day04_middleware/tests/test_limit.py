@@ -1,21 +1,25 @@
 """Task 4: how many of whose requests pass, in a window that does not end meanwhile."""
 
 import itertools
+import math
+import time
 
 import pytest
 from django.conf import settings
 from django.test import override_settings
 
 from katas.day04_middleware.tests import endings
-from katas.day04_middleware.tests.asking import LAYERS, ask
+from katas.day04_middleware.tests.asking import LAYERS, ask, passed_of
 from katas.day04_middleware.tests.driver import Onion
 from katas.day04_middleware.tests.expectations import (
     require_counts_once,
     require_limited,
     require_passed,
+    require_seconds,
     retry_after,
 )
 from katas.day04_middleware.tests.handed_down import WINDOWS, check_rates, some_rates
+from katas.day04_middleware.tests.misshapen import ASKS_TOO_MUCH, MISSHAPEN, misshapen
 from katas.day04_middleware.tests.premises import (
     AUDIT,
     METHODS,
@@ -31,6 +35,9 @@ from katas.harness.verdicts import require
 
 pytestmark = pytest.mark.django_db
 
+# More than three digits hold, or ten bits.
+MANY = 1_100
+
 
 @pytest.mark.task(4)
 def test_so_many_and_no_more():
@@ -40,6 +47,7 @@ def test_so_many_and_no_more():
         client = some_client()
         with newsroom(keys={}, rate=(limit, window)):
             onion = Onion([*LAYERS, PROFILE, AUDIT])
+            began = time.monotonic()
             for number in range(1, limit + 1):
                 visit = ask(onion, client)
                 require_passed(visit, f"request {number} of a client, the limit being {limit}")
@@ -56,6 +64,23 @@ def test_so_many_and_no_more():
                     got=left,
                 )
                 require(not ledger.queries, asked=asked, expected="no query", got=asked_of(ledger))
+            if limit > 1:
+                continue
+            passed = passed_of(onion, client, MANY)
+            asked = f"the limit of {limit} is used up; then {MANY} more requests of the client"
+            require(
+                not passed,
+                asked=f"{asked}, in the same window",
+                expected="429 for each of them",
+                got=f"{passed} of them were let through",
+                note="A count with room for so many digits, or bits, runs over into what stands\n"
+                "next to it, or begins again.",
+            )
+            visit = ask(onion, client)
+            require_limited(visit, f"{asked}, and another one")
+            # Other tests ask how it is rounded.
+            least = math.floor(window - (time.monotonic() - began)) - 1
+            require_seconds(retry_after(visit, asked), least, window, f"{asked}, and another one")
 
 
 @pytest.mark.task(4)
@@ -103,6 +128,14 @@ def test_every_method_and_path_counts(who):
                 got=first.story(),
             )
             require_limited(second, f"{asked}: the second of them")
+        for what in MISSHAPEN if who == "client" else ():
+            client, (path, headers) = some_client(), misshapen(what, "/health/")
+            first, second = (
+                ask(onion, client, path, method="POST", headers=headers) for _ in range(2)
+            )
+            asked = f"POST /health/ {what}, twice from one client, the limit being 1"
+            require_passed(first, f"{asked}: the first of them", ASKS_TOO_MUCH)
+            require_limited(second, f"{asked}: the second of them", ASKS_TOO_MUCH)
 
 
 @pytest.mark.task(4)

@@ -12,7 +12,14 @@ from katas.day04_middleware.tests.expectations import (
     require_limited,
     require_passed,
 )
-from katas.day04_middleware.tests.premises import newsroom, some_address, some_client
+from katas.day04_middleware.tests.premises import (
+    NEAR,
+    PROBE,
+    PROBING,
+    newsroom,
+    some_address,
+    some_client,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -94,17 +101,20 @@ def test_without_a_client_the_address_counts():
 @pytest.mark.task(4)
 def test_no_address_is_without_limit():
     """This machine and a developer are limited as everybody is."""
-    for address in ("127.0.0.1", "::1"):
-        with newsroom(keys={}, rate=(1, 600)):
-            onion = Onion(LAYERS)
-            ask(onion, address=address)
-            more = ask(onion, address=address)
-        require_limited(more, f"GET /health/ from {address}, time 2, the limit being 1")
-    with newsroom(keys={}, rate=(1, 600)), override_settings(DEBUG=True):
-        onion, client = Onion(LAYERS), some_client()
-        ask(onion, client)
-        more = ask(onion, client)
-    require_limited(more, "DEBUG = True, a second request of a client, the limit being 1")
+    with newsroom(keys={}, rate=(1, 600)):
+        onion = Onion(LAYERS)
+        for address in NEAR:
+            more = [ask(onion, address=address, headers=PROBE) for _ in range(2)][1]
+            require_limited(
+                more, f"GET /health/ from {address}, {PROBING}, time 2, the limit being 1"
+            )
+    debug = override_settings(DEBUG=True, INTERNAL_IPS=["127.0.0.1"])
+    with newsroom(keys={}, rate=(1, 600)), debug:
+        onion = Onion(LAYERS)
+        for client in (some_client(), ""):
+            more = [ask(onion, client, address="127.0.0.1") for _ in range(2)][1]
+            asked = "DEBUG = True, a second request from 127.0.0.1, one of INTERNAL_IPS"
+            require_limited(more, f"{asked}, the limit being 1")
 
 
 # Headers that a client may write as it likes, and what each begins with.

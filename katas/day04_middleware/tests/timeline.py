@@ -19,6 +19,7 @@ from katas.day04_middleware.tests.expectations import (
     require_seconds,
     retry_after,
 )
+from katas.day04_middleware.tests.misshapen import MISSHAPEN, misshapen
 from katas.day04_middleware.tests.premises import METHODS, newsroom, some_address, some_client
 from katas.day04_middleware.tests.trace import Visit
 from katas.harness.verdicts import require
@@ -47,6 +48,7 @@ class Step:
     address: str
     method: str = "GET"
     path: str = "/health/"
+    misshapen: str = ""
 
 
 @dataclass
@@ -111,12 +113,15 @@ def drawn(lanes: str, count: int, limit: int = 0) -> list[Client]:
 
 def of_each_kind(lane: str, window: int = WINDOW) -> list[Client]:
     """Always there: each page and each method, twice with a limit of 1; and all by one client."""
-    pages = [*GIVEN, *endings.ENDINGS]
+    pages = [*GIVEN, *endings.ENDINGS, *(endings.ENDLESS if lane == "A" else ())]
     kinds = [("GET", path) for path in pages] + [(method, "/health/") for method in METHODS]
     clients = []
     for number, (method, path) in enumerate(kinds):
         step = Step(0.1, LANES[lane], (1, window), some_address(), method, path)
         clients.append(Client(some_client() if number % 2 else "", [step, step]))
+    for what in MISSHAPEN if lane == "A" else ():
+        step = Step(0.1, LANES[lane], (1, window), some_address(), "POST", misshapen=what)
+        clients.append(Client(some_client(), [step, step]))
     rate = (len(METHODS), window)
     various = [
         Step(0.1, LANES[lane], rate, some_address(), method, path)
@@ -177,10 +182,11 @@ def _at(step: tuple[float, Client, Step]) -> float:
 
 
 def _send(onion: Onion, name: str, step: Step) -> Visit:
+    path, headers = misshapen(step.misshapen, step.path) if step.misshapen else (step.path, {})
     if step.lane == "WSGI":
-        return ask(onion, name, step.path, method=step.method, address=step.address)
+        return ask(onion, name, path, method=step.method, address=step.address, headers=headers)
     badge = {"X-Badge": name} if name else {}
-    return send(onion, step.path, badge, step.method, step.address)
+    return send(onion, path, {**headers, **badge}, step.method, step.address)
 
 
 def _windows(played: Sequence[Played]) -> tuple[list[list[Played]], bool]:
@@ -224,7 +230,7 @@ def require_as_modelled(who: Client) -> None:
 
 
 def _line(each: Played) -> str:
-    return f"{each.step.lane}  {each.step.method} {each.step.path}"
+    return f"{each.step.lane}  {each.step.method} {each.step.path} {each.step.misshapen}".rstrip()
 
 
 def _told(played: Sequence[Played], began: float) -> list[str]:
