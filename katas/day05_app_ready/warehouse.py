@@ -4,7 +4,8 @@ In real life `crunch_front_page` takes minutes and a machine to itself. Here it 
 environment variables tell what it does besides:
 
     KATAS_CRUNCH_LOG     a file that gets one line for each call: the process, then the page as JSON
-    KATAS_CRUNCH_HOLD    a file; while it exists, a call does not come to its end
+    KATAS_CRUNCH_HOLD    a file; while it exists, a call does not come to its end, but for the one
+                         whose page stands in it
     KATAS_CRUNCH_RAISES  a file; while it exists, a call raises the error that it names, for example
                          builtins:OSError; WarehouseError if it names none
     KATAS_CRUNCH_PAGE    a file; while it exists, it is the page
@@ -33,7 +34,7 @@ def crunch_front_page() -> str:
         with Path(log).open("a") as file:
             file.write(f"{os.getpid()} {json.dumps(page)}\n")
     until = time.monotonic() + HELD_SECONDS
-    while _exists("KATAS_CRUNCH_HOLD") and time.monotonic() < until:
+    while _is_held(page) and time.monotonic() < until:
         time.sleep(0.01)
     if _exists("KATAS_CRUNCH_RAISES"):
         name = Path(os.environ["KATAS_CRUNCH_RAISES"]).read_text()
@@ -42,6 +43,13 @@ def crunch_front_page() -> str:
         error.add_note(f"Ask for repair no. {number}.")
         raise error
     return page
+
+
+def _is_held(page: str) -> bool:
+    try:
+        return page not in Path(os.environ.get("KATAS_CRUNCH_HOLD", "")).read_bytes().decode()
+    except OSError:
+        return False
 
 
 def _exists(variable: str) -> bool:

@@ -134,7 +134,10 @@ class Newsroom:
         return found
 
     def let_time_pass(self, seconds: float) -> None:
-        """Set the clocks of all processes ahead, as far as the answer asks them."""
+        """Set the clocks of all processes ahead, as far as the answer asks them.
+
+        Of what the answer sleeps, as much is over at once.
+        """
         self._clock.write_text(str(seconds))
 
     # The warehouse ----------------------------------------------------------------------------
@@ -150,6 +153,10 @@ class Newsroom:
 
     def hold_crunching(self) -> None:
         self._hold.touch()
+
+    def let_end(self, page: str) -> None:
+        """Hold all calls but the one that crunches this page."""
+        self._hold.write_bytes(page.encode())
 
     def let_crunching_end(self) -> None:
         self._hold.unlink(missing_ok=True)

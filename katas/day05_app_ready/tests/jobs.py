@@ -56,6 +56,14 @@ def begin(process: Process, newsroom: Newsroom, deed: str, **details: Any) -> di
     return reply
 
 
+def settled(process: Process, enough: int) -> dict[str, Any]:
+    """What run_in_threads said last, when so many have ended, or those that have not wait."""
+    said: dict[str, Any] = {"ended": 0}
+    while said.get("ended", enough) < enough and (reply := process.reply_unless_asleep(GRACE)):
+        said = reply
+    return said
+
+
 def fail(
     process: Process,
     newsroom: Newsroom,
@@ -111,6 +119,22 @@ def check_error(reply: dict[str, Any], asked: str, error: str = WAREHOUSE) -> No
         expected=f"the very {error} that the warehouse raised",
         got=f"another one: {fault['text']}",
         where=fault.get("where", ""),
+    )
+
+
+def check_ends(ends: list[dict[str, Any]], crunched: int, asked: str) -> None:
+    """The job failed for several at once: who called the warehouse has its error, nobody else."""
+    kinds = [
+        end["fault"]["kinds"][0] if "fault" in end else str(value_of(end, asked)) for end in ends
+    ]
+    own = [end["fault"]["very"] for end in ends if "fault" in end]
+    require(
+        sorted(kinds) == ["False"] * (len(kinds) - crunched) + [WAREHOUSE] * crunched and all(own),
+        asked=asked,
+        expected=f"{WAREHOUSE} from whoever called crunch_front_page(), False from the others",
+        got=f"{', '.join(sorted(kinds))}, and crunch_front_page() called {times(crunched)}",
+        note="Who waits has to be woken when the work fails, too: for an attempt of its own, or\n"
+        "to return False. An error belongs to the one whose work it ended.",
     )
 
 

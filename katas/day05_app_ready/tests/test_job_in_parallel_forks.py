@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from katas.day05_app_ready.tests.jobs import GRACE, check_can_be_run, fail
+from katas.day05_app_ready.tests.jobs import GRACE, check_can_be_run, check_ends, fail
 from katas.day05_app_ready.tests.processes import PATIENCE, times, value_of
 from katas.harness.verdicts import require
 
@@ -22,7 +22,7 @@ def test_forked_processes_at_once(newsroom):
     """Of two processes that were forked from one, one crunches, whatever that one has done."""
     with newsroom.process() as process:
         process.started()
-        run_in_forks(process, newsroom, f"{TWO} set Django up")
+        run_in_forks(process, newsroom, f"{TWO} set Django up; the warehouse is closed")
         fail(process, newsroom, history=f"{TWO} set Django up, which fails; ")
         asked = f"run_init_job(), which fails; {TWO} run it"
         ends = run_in_forks(process, newsroom, asked)
@@ -74,4 +74,6 @@ def run_in_forks(process, newsroom, asked, count=1) -> list:
         got=f"crunch_front_page() was called {times(crunched)}",
         note=INHERITED if crunched > count else "",
     )
+    if count and None not in ends:
+        check_ends(ends, len(newsroom.crunched) - before, asked)
     return ends
