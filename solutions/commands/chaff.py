@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -153,7 +154,7 @@ def make(day: Day, name: str, source: Path | None, base: str, out: Console) -> N
     if not NAME.fullmatch(name):
         wrong = f"new={name}: use small letters, digits and single underscores"
         fail(f"{wrong}, and name the mistake.", ExitStatus.WRONG_USE)
-    before = patches.read(file) if file.is_file() else Patch(patches.UNWRITTEN, "", "", "")
+    before = patches.read(file) if file.is_file() else Patch(patches.UNWRITTEN, "", "", "", "")
     base = "" if base == "reference" else base or before.base
     wheats = [f"wheats/{wheat.name}" for wheat in candidates.wheats(day)]
     if base and base not in wheats:
@@ -169,7 +170,7 @@ def make(day: Day, name: str, source: Path | None, base: str, out: Console) -> N
     difference = patches.difference(original, edited)
     if not difference:
         fail(f"{source} is the same as its base: there is no mistake in it.", ExitStatus.WRONG_USE)
-    made = Patch(before.sentence, before.hint, base, difference)
+    made = replace(before, base=base, difference=difference)
     candidates.write(file, made, original)
     shutil.rmtree(candidates.UNCLEAR / day.name / name, ignore_errors=True)
     count = changed(difference)

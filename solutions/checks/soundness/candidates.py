@@ -21,6 +21,7 @@ class Candidate:
 
     folder: where its answer files lie, or those of the base that its patch is for.
     sentence, hint: of a chaff, what it does, and what the learner is told of it, or "".
+    sometimes: ids of the tests that catch it on some machines, or at some times, only.
     """
 
     kind: str
@@ -29,6 +30,7 @@ class Candidate:
     patch: Path | None = None
     sentence: str = ""
     hint: str = ""
+    sometimes: frozenset[str] = frozenset()
 
     @property
     def label(self) -> str:
@@ -90,7 +92,9 @@ def chaffs(day: Day) -> list[Candidate]:
     for file in sorted((home / "chaffs").glob("*.patch")):
         patch = patches.read(file)
         base = home / patch.base
-        found.append(Candidate("chaff", file.stem, base, file, patch.sentence, patch.hint_line))
+        sometimes = frozenset(filter(None, re.split(r"[,\s]+", patch.sometimes)))
+        about = (patch.sentence, patch.hint_line, sometimes)
+        found.append(Candidate("chaff", file.stem, base, file, *about))
     return found
 
 
@@ -170,6 +174,8 @@ def _faults_of(candidate: Candidate, day: Day) -> Iterator[str]:
         patch = patches.read(candidate.patch)
         if patch.base and not (home_of(day) / patch.base).is_dir():
             yield f"{where}: there is no {patch.base}; a base is wheats/<idea>, or left out"
+        if candidate.sometimes and candidate.hint:
+            yield f"{where}: with Sometimes: its mark varies, so it can have no Hint:"
         if odd := sorted(set(patches.names(patch.difference)) - set(day.answers)):
             yield f"{where} changes {', '.join(odd)}: no answer file of kata.toml"
         if not patch.difference:

@@ -126,7 +126,7 @@ def judge(report: DayReport, *, update: bool, partial: bool) -> None:
         failed_by.update(test for test, outcome in first.outcomes.items() if outcome == "failed")
         for trial in trials[1:]:
             # A run of some tests announces those; one that announces none lacks them all.
-            for name in trial.outcomes or first.outcomes:
+            for name in set(trial.outcomes or first.outcomes) - candidate.sometimes:
                 if trial.outcomes.get(name) != first.outcomes.get(name):
                     report.flips[f"{candidate.label}: {name}"] += 1
         problems = problems_of(candidate, first, report.day, new=update, told=len(trials) == 1)
@@ -135,6 +135,9 @@ def judge(report: DayReport, *, update: bool, partial: bool) -> None:
             report.wavered += [f"{candidate.label}: {problem}" for problem in problems]
         else:
             report.surprises += [f"{candidate.label}: {problem}" for problem in problems]
+        known = {test["id"] for test in first.tests}
+        if known and (odd := sorted(candidate.sometimes - known)):
+            say(f"{candidate.label}: Sometimes: names no test of the day: {', '.join(odd)}")
         if candidate.kind == "chaff" and update and len(trials) == 1:
             messages.record(report.day, candidate, first)
     for fault in mistakes_file.faults(report.day, update):
@@ -174,6 +177,7 @@ def surprises_of(candidate: Candidate, trial: Trial, day: Day, *, new: bool = Fa
     if candidate.kind in ("reference", "wheat"):
         found += [f"{test} rejects a right answer\n{_note(trial, test)}" for test in sorted(failed)]
     elif candidate.kind == "chaff":
+        failed -= candidate.sometimes
         named = set(messages.caught_by(day, candidate))
         if named or not new:
             found += [f"is not caught by {test}" for test in sorted(named - failed)]

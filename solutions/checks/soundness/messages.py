@@ -29,10 +29,14 @@ def caught_by(day: Day, candidate: Candidate) -> list[str]:
     return HEADING.findall(file.read_text(encoding="utf-8")) if file.is_file() else []
 
 
-def text_of(trial: Trial) -> str:
-    """The messages of a run, in the order of the tests; numbers are shown as #."""
+def text_of(candidate: Candidate, trial: Trial) -> str:
+    """The messages of a run, in the order of the tests; numbers are shown as #.
+
+    Without those of the tests that catch the answer only sometimes.
+    """
     order = [test["id"] for test in trial.tests]
-    failed = [e for e in trial.events if e["event"] == "test" and e["outcome"] == "failed"]
+    tests = [event for event in trial.events if event["event"] == "test"]
+    failed = [e for e in tests if e["outcome"] == "failed" and e["id"] not in candidate.sometimes]
     parts = [trial.stopped] if trial.stopped else []
     for event in sorted(failed, key=lambda event: order.index(event["id"])):
         verdict = event["verdict"]
@@ -59,12 +63,12 @@ def record(day: Day, candidate: Candidate, trial: Trial) -> None:
     """Keep the messages of this run as they are."""
     file = file_of(day, candidate)
     file.parent.mkdir(exist_ok=True)
-    file.write_text(text_of(trial), encoding="utf-8")
+    file.write_text(text_of(candidate, trial), encoding="utf-8")
 
 
 def difference(day: Day, candidate: Candidate, trial: Trial) -> str:
     """ "" if the messages are as recorded; otherwise what to do."""
-    file, text = file_of(day, candidate), text_of(trial)
+    file, text = file_of(day, candidate), text_of(candidate, trial)
     name = f"messages/{file.name}"
     if not file.is_file():
         return f"{name} is missing: make soundness day={day.number} update=1, then read it"

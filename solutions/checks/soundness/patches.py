@@ -6,11 +6,14 @@
 
     Base: wheats/echo_writer
 
+    Sometimes: test_three_times_as_fast
+
     diff --git a/exports.py b/exports.py
 
-`Hint:` and `Base:` may be missing; without a base it is the reference. git makes, applies and
-merges the differences: `make chaff` writes them, `make soundness update=1` carries them over once
-a base has changed.
+`Hint:`, `Base:` and `Sometimes:` may be missing; without a base it is the reference. Sometimes are
+the tests whose bound is so near that the machine decides: other tests are to catch it. git makes,
+applies and merges the differences: `make chaff` writes them, `make soundness update=1` carries them
+over once a base has changed.
 """
 
 import os
@@ -35,11 +38,15 @@ class PatchFault(Exception):
 
 @dataclass(frozen=True)
 class Patch:
-    """What a patch file says. base: a folder beside it, such as "wheats/echo_writer", or ""."""
+    """What a patch file says. base: a folder beside it, such as "wheats/echo_writer", or "".
+
+    sometimes: ids of tests, with commas between, or "".
+    """
 
     sentence: str
     hint: str
     base: str
+    sometimes: str
     difference: str
 
     @property
@@ -51,14 +58,15 @@ class Patch:
     def text(self) -> str:
         """The file's text."""
         parts = [self.sentence, f"Hint: {self.hint}" if self.hint else ""]
-        parts += [f"Base: {self.base}" if self.base else "", self.difference]
+        parts += [f"Base: {self.base}" if self.base else ""]
+        parts += [f"Sometimes: {self.sometimes}" if self.sometimes else "", self.difference]
         return "\n\n".join(part.strip("\n") for part in parts if part) + "\n"
 
 
 def parse(text: str) -> Patch:
     """The parts of a patch file's text."""
     prose, mark, rest = f"\n{text}".partition(f"\n{DIFF}")
-    found = {"Hint": "", "Base": ""}
+    found = {"Hint": "", "Base": "", "Sometimes": ""}
     said = []
     for paragraph in re.split(r"\n{2,}", prose.strip("\n")):
         name, colon, value = paragraph.partition(":")
@@ -67,7 +75,7 @@ def parse(text: str) -> Patch:
         else:
             said.append(paragraph)
     difference = DIFF + rest if mark else ""
-    return Patch("\n\n".join(said), found["Hint"], found["Base"], difference)
+    return Patch("\n\n".join(said), *found.values(), difference)
 
 
 def read(file: Path) -> Patch:

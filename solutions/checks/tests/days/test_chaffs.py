@@ -20,7 +20,13 @@ from solutions.checks.soundness.patches import Patch, PatchFault
 DAYS = days.present()
 BASE = {"a.py": b"".join(b"line %d\n" % number for number in range(40)), "b.py": b"only\n"}
 EDITED = BASE | {"a.py": BASE["a.py"].replace(b"line 20\n", b"LINE\n")}
-PATCH = Patch("It shouts.", "Who\nhears it?", "wheats/loud", patches.difference(BASE, EDITED))
+PATCH = Patch(
+    "It shouts.",
+    "Who\nhears it?",
+    "wheats/loud",
+    "test_a, test_b",
+    patches.difference(BASE, EDITED),
+)
 
 
 @pytest.mark.parametrize("day", DAYS, ids=lambda day: day.name)
@@ -38,7 +44,7 @@ def test_prose_ahead_of_the_difference() -> None:
     again = patches.parse(PATCH.text)
     assert again == PATCH
     assert again.hint_line == "Who hears it?"
-    assert patches.parse("It shouts.\n") == Patch("It shouts.", "", "", "")
+    assert patches.parse("It shouts.\n") == Patch("It shouts.", "", "", "", "")
 
 
 def test_applied_to_its_base() -> None:

@@ -1,6 +1,7 @@
 """What soundness makes of a wrong answer that is caught otherwise than recorded."""
 
 import io
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -8,7 +9,7 @@ from rich.console import Console
 from katas.harness.days import Day, present
 from solutions.checks.soundness import messages
 from solutions.checks.soundness.candidates import Candidate
-from solutions.checks.soundness.examine import examine
+from solutions.checks.soundness.examine import examine, surprises_of
 from solutions.checks.soundness.workers import Trial
 
 
@@ -36,3 +37,33 @@ def test_only_what_is_so_twice_fails(
         == status
     )
     assert told in text.getvalue()
+
+
+def ran(*failed: str) -> Trial:
+    """A trial in which these tests were red, and another one green."""
+    events = [{"event": "test", "id": name, "outcome": "failed"} for name in failed]
+    tests = [{"id": name, "task": 1} for name in ("always", "near", "other")]
+    good = {"event": "test", "id": "other", "outcome": "passed"}
+    return Trial(1, "", events=[{"event": "run", "tests": tests}, good, *events])
+
+
+@pytest.mark.parametrize(
+    ("red", "found"),
+    [
+        (["always", "near"], []),
+        (["always"], []),
+        (["near"], ["is not caught by always", "is caught by no test"]),
+    ],
+    ids=["slow", "fast", "by-chance"],
+)
+def test_a_test_that_catches_it_sometimes(
+    monkeypatch: pytest.MonkeyPatch, red: list[str], found: list[str]
+) -> None:
+    """Whether such a test is red makes no difference; that another one is red does."""
+    answer = Candidate("chaff", "slow", Path(), sometimes=frozenset({"near"}))
+    monkeypatch.setattr(messages, "caught_by", lambda day, candidate: ["always"])
+    passed = {"event": "test", "id": "near", "outcome": "passed"}
+    trial = ran(*red)
+    trial.events += [] if "near" in red else [passed]
+    trial.events += [] if "always" in red else [{**passed, "id": "always"}]
+    assert surprises_of(answer, trial, present()[1]) == found
