@@ -66,7 +66,7 @@ class Patch:
 def parse(text: str) -> Patch:
     """The parts of a patch file's text."""
     prose, mark, rest = f"\n{text}".partition(f"\n{DIFF}")
-    found = {"Hint": "", "Base": "", "Sometimes": ""}
+    found = dict.fromkeys(("Hint", "Base", "Sometimes"), "")
     said = []
     for paragraph in re.split(r"\n{2,}", prose.strip("\n")):
         name, colon, value = paragraph.partition(":")
@@ -75,7 +75,8 @@ def parse(text: str) -> Patch:
         else:
             said.append(paragraph)
     difference = DIFF + rest if mark else ""
-    return Patch("\n\n".join(said), *found.values(), difference)
+    hint, base, sometimes = found.values()
+    return Patch("\n\n".join(said), hint, base, sometimes, difference)
 
 
 def read(file: Path) -> Patch:
