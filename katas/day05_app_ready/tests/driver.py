@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ class Starter:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._in_turn = threading.Lock()
         self._orders, theirs = socket.socketpair()
         with theirs, (folder / "starter.log").open("wb") as log:
             self._process = subprocess.Popen(
@@ -51,8 +53,9 @@ class Starter:
         errors = os.open(log, os.O_WRONLY | os.O_CREAT)
         theirs = [input_read, output_write, errors]
         try:
-            socket.send_fds(self._orders, [json.dumps(order).encode()], theirs)
-            pid = self._orders.recv(20)
+            with self._in_turn:
+                socket.send_fds(self._orders, [json.dumps(order).encode()], theirs)
+                pid = self._orders.recv(20)
         finally:
             for descriptor in theirs:
                 os.close(descriptor)
