@@ -27,6 +27,13 @@ NARROWED: dict[str, Step] = {
         Q(tags=None) | Q(title="Tram")
     ),
     '.select_related("author")': lambda found: found.select_related("author"),
+    # Back to the articles: their table is there twice.
+    '.filter(author__articles__title="River")': lambda found: found.filter(
+        author__articles__title="River"
+    ),
+    '.exclude(tags__articles__title="Tram")': lambda found: found.exclude(
+        tags__articles__title="Tram"
+    ),
 }
 
 # Each order with the columns that it decides: what it leaves open, is not compared.
@@ -52,6 +59,10 @@ ORDERED: dict[str, tuple[Step, tuple[str, ...]]] = {
         lambda found: found.reverse().order_by("title"),
         ("title",),
     ),
+    '.order_by("-tags__articles__slug")': (
+        lambda found: found.order_by("-tags__articles__slug"),
+        ("tags__articles__slug",),
+    ),
 }
 
 # What may follow an order, of the columns that it decides (of the authors, where it decides none).
@@ -73,6 +84,9 @@ ENDS: dict[str, Step] = {
     '{}.distinct().values_list("slug")': lambda found: found.distinct().values_list("slug"),
     '{}.annotate(n=Count("tags")).order_by("slug").values("slug", "n")': lambda found: (
         found.annotate(n=Count("tags")).order_by("slug").values("slug", "n")
+    ),
+    '{}.annotate(n=Count("author__articles")).order_by("slug").values("slug", "n")': lambda found: (
+        found.annotate(n=Count("author__articles")).order_by("slug").values("slug", "n")
     ),
     '{}.alias(n=Length("title")).filter(n__gt=4).values_list("slug")': lambda found: (
         found.alias(n=Length("title")).filter(n__gt=4).values_list("slug")
@@ -105,6 +119,18 @@ ENDS: dict[str, Step] = {
     ),
     'sorted(Author.objects.filter(Exists({}.filter(author=OuterRef("pk")))))': lambda found: sorted(
         Author.objects.filter(Exists(found.filter(author=OuterRef("pk")))).values_list("pk")
+    ),
+    'sorted(qs.filter(Exists(qs.filter(author=OuterRef("author"), slug__lt=OuterRef("slug")))))\n'
+    "  with qs = {}": lambda found: sorted(
+        slugs(
+            found.filter(Exists(found.filter(author=OuterRef("author"), slug__lt=OuterRef("slug"))))
+        )
+    ),
+    "sorted(Article.objects.filter(author__articles__in={}))": lambda found: sorted(
+        slugs(Article.objects.filter(author__articles__in=found))
+    ),
+    "sorted(Article.objects.filter(pk__in={}[:3]))": lambda found: sorted(
+        slugs(Article.objects.filter(pk__in=found[:3]))
     ),
     "sorted(Article.objects.filter(word_count=7))\n  after {}.update(word_count=7)": lambda found: (
         undone(lambda: found.update(word_count=7), Article.objects.filter(word_count=7))
@@ -152,9 +178,11 @@ def chains() -> Iterator[Chain]:
         text = column.format(f"published(){narrow}{order}", ", ".join(map(repr, names)))
         make = partial(of_columns, narrowing, sort, COLUMNS[column], names)
         yield Chain(text.replace("'", '"'), make, bool(decided))
-    for text, end in ENDS.items():
-        narrow, narrowing = next(narrowed)
-        yield Chain(text.format(f"published(){narrow}"), partial(of_all, narrowing, end))
+    # Each way to narrow has an end that keeps the order of published().
+    first, *_ = ENDS
+    ways = [*itertools.product([first], NARROWED.items()), *zip(ENDS, narrowed, strict=False)]
+    for text, (narrow, narrowing) in ways:
+        yield Chain(text.format(f"published(){narrow}"), partial(of_all, narrowing, ENDS[text]))
 
 
 def of_columns(narrowing: Step, sort: Step, take: Callable[..., Any], names: Any, all_: Any) -> Any:

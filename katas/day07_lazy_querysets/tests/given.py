@@ -32,6 +32,25 @@ def texts(articles: Iterable[Article]) -> list[str]:
     return [article.title for article in articles]
 
 
+def evaluated(articles: QuerySet) -> QuerySet:
+    len(articles)
+    return articles
+
+
+BYLINES = {
+    "whole": lambda count: newest(),
+    "sliced": lambda count: newest()[1 : count + 1],
+    "evaluated": lambda count: evaluated(newest()),
+    "evaluated_slice": lambda count: evaluated(newest()[1 : count + 1]),
+}
+HOW = {
+    "whole": "",
+    "sliced": " in a slice",
+    "evaluated": " that were fetched before",
+    "evaluated_slice": " in a slice that were fetched before",
+}
+
+
 Step = Callable[[QuerySet], QuerySet]
 
 NARROWED: dict[str, Step] = {

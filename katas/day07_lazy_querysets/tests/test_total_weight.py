@@ -114,7 +114,9 @@ def alike(never: set[int], ids: set[int]) -> str:
 def test_total_weight_asks_the_print_shop(monkeypatch):
     """Each article weighs what the print shop's rule says of it now."""
     weight = editorial.weight
-    monkeypatch.setattr(editorial, "weight", lambda article: weight(article) + 1_000_007)
+    rules: list[Any] = [lambda article: weight(article) + 1_000_007]
+    # Whoever has imported it by its name asks the rule of the day, too.
+    monkeypatch.setattr(editorial, "weight", lambda article: rules[-1](article))
     harbour: Any = TagFactory(name="harbour")
     put(titled_stories())
     harbour.articles.set(Article.objects.all())
@@ -122,16 +124,27 @@ def test_total_weight_asks_the_print_shop(monkeypatch):
     ArticleFactory(word_count=2**31 - 1, tags=[harbour])
     ArticleFactory()
     articles = Article.objects.filter(tags__name="harbour")
-    for when in ", after the print shop has changed its rule", ", asked again, after new headlines":
-        expected = sum_of_weights(articles)
-        asked = f'total_weight(articles.filter(tags__name="harbour")){when}'
-        value = call(asked, queries.total_weight, articles.all())
-        nearly = isinstance(value, int) and 0 < abs(value - expected) < 1_000
-        note = (
-            "Nearly: floats are exact up to 2**53, and one of these articles is heavier." * nearly
-        )
-        check_value(value, expected, asked, note=note)
-        articles.update(title="The longest headlines are heavier")
+    asked = 'total_weight(articles.filter(tags__name="harbour"))'
+    check_weight(articles, f"{asked}, after the print shop has changed its rule")
+    articles.update(title="The longest headlines are heavier")
+    check_weight(articles, f"{asked}, asked again, after new headlines")
+    for said, rule in {
+        "has changed its rule again": lambda article: weight(article) % 1_000_003,
+        "weighs nothing any more": lambda article: 0,
+        "takes paper for what it saves": lambda article: -weight(article),
+        "has gone back to its old rule": weight,
+    }.items():
+        rules.append(rule)
+        check_weight(articles, f"{asked}, asked before, now that the print shop {said}")
+
+
+def check_weight(articles: QuerySet[Article], asked: str) -> None:
+    """The sum by the rule of now; if it is a little wrong, floats are the cause."""
+    expected = sum_of_weights(articles)
+    value = call(asked, queries.total_weight, articles.all())
+    nearly = isinstance(value, int) and 0 < abs(value - expected) < 1_000
+    note = "Nearly: floats are exact up to 2**53, and one of these articles is heavier." * nearly
+    check_value(value, expected, asked, note=note)
 
 
 @pytest.mark.parametrize("rows", [1, 100, 10_000])
