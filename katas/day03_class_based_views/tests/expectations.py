@@ -17,8 +17,8 @@ from katas.day03_class_based_views.tests.driver import (
     text_of,
     view_of,
 )
-from katas.day03_class_based_views.tests.outcomes import check_returned
 from katas.day03_class_based_views.tests.people import somebody, whose
+from katas.day03_class_based_views.tests.responses import check_returned
 from katas.harness.verdicts import require
 
 
@@ -40,37 +40,40 @@ def calls_text(names: list[str]) -> str:
     return ", ".join(f"{name}()" for name in names) or "no handler"
 
 
-def changing(other: HttpRequest) -> type:
+def changing(other: HttpRequest, args: tuple, kwargs: dict[str, Any]) -> type:
     """A brick that hands on another request and other arguments than those it was given."""
 
     class Changing:
-        def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            return super().dispatch(other, 8, slug="calm")  # type: ignore[misc]
+        def dispatch(self, request: HttpRequest, *_: Any, **__: Any) -> HttpResponseBase:
+            return super().dispatch(other, *args, **kwargs)  # type: ignore[misc]
 
     return Changing
 
 
 def check_changed_on_the_way(bricks: list[type], handler: Handler, other: HttpRequest) -> None:
     """What an outer brick hands on reaches the handler, not what setup() had stored before."""
-    first = changing(other)
-    names = ", ".join(each.__name__ for each in [first, *bricks])
-    name = (other.method or "").lower()
-    view = view_of(desk(first, *bricks, **{name: handler.method()}))
-    asked = f"Desk({names}); the brick Changing is given GET /desk/ with 7 and slug='storm'"
-    asked += f"\nand hands on {other.method} {other.path} with 8 and slug='calm'"
-    expected = f"{name}() is called with what was handed on"
-    given = request_for(user=somebody())
-    response = ask(view, given, 7, slug="storm", expected=expected, asked=asked)
-    got = f"{name}() was not called; the answer was {response.status_code}"
-    require(handler.calls, asked=asked, expected=expected, got=got, note=KEPT)
-    request, args, kwargs = handler.calls[0][1:]
-    require(
-        (request, args, kwargs) == (other, (8,), {"slug": "calm"}),
-        asked=asked,
-        expected=expected,
-        got=f"{name}() was given {request.method} {request.path}, {args} and {kwargs}",
-        note=KEPT,
-    )
+    with_others: tuple[tuple, dict[str, Any], str] = (8,), {"slug": "calm"}, "8 and slug='calm'"
+    for args, kwargs, written in [with_others, ((), {}, "no arguments")]:
+        first = changing(other, args, kwargs)
+        names = ", ".join(each.__name__ for each in [first, *bricks])
+        name = (other.method or "").lower()
+        view = view_of(desk(first, *bricks, **{name: handler.method()}))
+        asked = f"Desk({names}); the brick Changing is given GET /desk/ with 7 and slug='storm'"
+        asked += f"\nand hands on {other.method} {other.path} with {written}"
+        expected = f"{name}() is called with what was handed on"
+        given = request_for(user=somebody())
+        handler.calls.clear()
+        response = ask(view, given, 7, slug="storm", expected=expected, asked=asked)
+        got = f"{name}() was not called; the answer was {response.status_code}"
+        require(handler.calls, asked=asked, expected=expected, got=got, note=KEPT)
+        found = handler.calls[0][1:]
+        require(
+            found == (other, args, kwargs),
+            asked=asked,
+            expected=expected,
+            got=f"{name}() was given {found[0].method} {found[0].path}, {found[1]} and {found[2]}",
+            note=KEPT,
+        )
 
 
 KEPT = """What setup() keeps on the instance is what came first. dispatch() has arguments of its

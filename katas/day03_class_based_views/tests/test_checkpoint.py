@@ -31,9 +31,7 @@ from katas.day03_class_based_views.tests.expectations import (
 from katas.day03_class_based_views.tests.odd_requests import odd_requests
 from katas.day03_class_based_views.tests.outcomes import (
     ODD,
-    RESPONSES,
     check_raised,
-    check_returned,
     error_of,
     raising,
 )
@@ -46,6 +44,7 @@ from katas.day03_class_based_views.tests.people import (
     somebody,
     stranger,
 )
+from katas.day03_class_based_views.tests.responses import RESPONSES, check_returned
 from katas.harness.verdicts import require
 
 pytestmark = pytest.mark.task(2)

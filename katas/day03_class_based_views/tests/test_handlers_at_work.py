@@ -25,13 +25,12 @@ from katas.day03_class_based_views.tests.expectations import (
 )
 from katas.day03_class_based_views.tests.outcomes import (
     ODD,
-    RESPONSES,
     check_raised,
-    check_returned,
     error_of,
     raising,
 )
 from katas.day03_class_based_views.tests.overlap import Gate, overlap
+from katas.day03_class_based_views.tests.responses import RESPONSES, check_returned
 from katas.harness.verdicts import require
 
 pytestmark = pytest.mark.task(1)

@@ -32,13 +32,12 @@ from katas.day03_class_based_views.tests.logbook import (
 )
 from katas.day03_class_based_views.tests.outcomes import (
     ODD,
-    RESPONSES,
     check_raised,
-    check_returned,
     error_of,
     raising,
     told,
 )
+from katas.day03_class_based_views.tests.responses import RESPONSES, check_returned
 from katas.harness.verdicts import require
 
 pytestmark = pytest.mark.task(3)

@@ -1,5 +1,6 @@
 """Task 4: wherever else the bricks are stacked: both orders, both bases, bricks between."""
 
+import itertools
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from katas.day03_class_based_views.tests.driver import (
 from katas.day03_class_based_views.tests.expectations import counted, passed_text
 from katas.day03_class_based_views.tests.logbook import check_line, check_no_line
 from katas.day03_class_based_views.tests.people import somebody, stranger
+from katas.day03_class_based_views.tests.responses import RESPONSES
 from katas.day03_class_based_views.tests.tower_plans import (
     TOWERS,
     Parts,
@@ -78,12 +80,13 @@ HANDS_ON = "whoever overrides it hands on there, too"
 @stacks
 def test_somebody_passes_every_brick(base, order, logbook):
     """In any order, on any base, in any tower, a signed-in request passes each brick once."""
-    for parts in towers(base):
+    for parts, (kind, make) in zip(towers(base), itertools.cycle(RESPONSES.items()), strict=False):
         logbook.records.clear()
-        get = Handler()
+        get = Handler(make=make)
         view_class, written = built(parts, base, order, get.method())
         request = request_for(user=somebody())
-        asked = f"GET /desk/, signed in\n{written}"
+        returns = "" if kind == "an HttpResponse" else f", get() returns {kind}"
+        asked = f"GET /desk/, signed in{returns}\n{written}"
         response = ask(view_of(view_class), request, asked=asked)
         passed = getattr(request, "passed", 0)
         if ahead(parts):
