@@ -8,6 +8,7 @@ from factory.random import randgen
 
 from katas.day04_middleware.tests.driver import Onion
 from katas.day04_middleware.tests.expectations import (
+    require_client,
     require_passed,
     require_refused,
 )
@@ -19,7 +20,7 @@ from katas.day04_middleware.tests.knocking import (
     some_key,
     through,
 )
-from katas.day04_middleware.tests.misshapen import ASKS_TOO_MUCH, MISSHAPEN, misshapen
+from katas.day04_middleware.tests.misshapen import ASKS_TOO_MUCH, MISSHAPEN, NO_KEYS, misshapen
 from katas.day04_middleware.tests.premises import (
     METHODS,
     NEAR,
@@ -89,8 +90,14 @@ def test_refused_at_the_door(keys):
             require_refused(visit, "", f"POST /articles/ with {name}=<a key> in a form")
         for what in MISSHAPEN:
             path, sent = misshapen(what, "/articles/")
-            visit = onion.visit(path, sent, method="POST")
-            require_refused(visit, "", f"POST /articles/ {what}, without a key", ASKS_TOO_MUCH)
+            for offered, header in NO_KEYS.items():
+                visit = onion.visit(path, {**sent, **header}, method="POST")
+                require_refused(visit, "", f"POST /articles/ {what}, {offered}", ASKS_TOO_MUCH)
+            for client, right in keys.items():
+                visit = onion.visit(path, {**sent, "X-API-Key": right}, method="POST")
+                asked = f"POST /articles/ {what}, with the key of {client}"
+                require_passed(visit, asked, ASKS_TOO_MUCH)
+                require_client(visit, client, asked)
     require_the_keys_open(keys)
 
 
@@ -207,5 +214,6 @@ def test_health_is_open(keys):
                         require_passed(visit, asked)
             for what in MISSHAPEN:
                 path, sent = misshapen(what, "/health/")
-                visit = onion.visit(path, sent, method="POST")
-                require_passed(visit, f"POST /health/ {what}, without a key", ASKS_TOO_MUCH)
+                for offered, header in NO_KEYS.items():
+                    visit = onion.visit(path, {**sent, **header}, method="POST")
+                    require_passed(visit, f"POST /health/ {what}, {offered}", ASKS_TOO_MUCH)

@@ -21,7 +21,12 @@ from katas.day04_middleware.tests.knocking import (
     require_the_keys_open,
     some_key,
 )
-from katas.day04_middleware.tests.misshapen import MISSHAPEN, misshapen
+from katas.day04_middleware.tests.misshapen import (
+    ASKS_TOO_MUCH,
+    MISSHAPEN,
+    NO_KEYS,
+    misshapen,
+)
 from katas.day04_middleware.tests.premises import (
     API_KEY,
     METHODS,
@@ -114,8 +119,12 @@ def test_the_door_is_closed_under_asgi(keys):
             require_refused(visit, asked_of(ledger), f"ASGI, {where} {described}")
         for what in MISSHAPEN:
             path, sent = misshapen(what, "/articles/")
-            visit = send(onion, path, sent, "POST")
-            require_refused(visit, "", f"ASGI, POST /articles/ {what}, without a key")
+            for offered, header in NO_KEYS.items():
+                visit = send(onion, path, {**sent, **header}, "POST")
+                asked = f"ASGI, POST /articles/ {what}, {offered}"
+                require_refused(visit, "", asked, ASKS_TOO_MUCH)
+            visit = send(onion, path, {**sent, "X-API-Key": key}, "POST")
+            require_passed(visit, f"ASGI, POST /articles/ {what}, with a key", ASKS_TOO_MUCH)
     with newsroom(keys=keys), override_settings(DEBUG=True, INTERNAL_IPS=["127.0.0.1"]):
         visit = send(Onion(DOOR, asynchronous=True), "/articles/", PROBE)
     asked = "ASGI, GET /articles/ without a key, DEBUG = True, from 127.0.0.1, one of INTERNAL_IPS"

@@ -16,6 +16,7 @@ from katas.day04_middleware.tests.expectations import (
     require_turned,
     retry_after,
 )
+from katas.day04_middleware.tests.playing import play, played_in_time, require_as_modelled
 from katas.day04_middleware.tests.premises import (
     API_KEY,
     HEADERS,
@@ -31,9 +32,6 @@ from katas.day04_middleware.tests.timeline import (
     drawn,
     of_each_kind,
     plain,
-    play,
-    played_in_time,
-    require_as_modelled,
 )
 from katas.day04_middleware.tests.trace import Visit
 from katas.harness.verdicts import require

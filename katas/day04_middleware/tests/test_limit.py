@@ -128,12 +128,14 @@ def test_every_method_and_path_counts(who):
                 got=first.story(),
             )
             require_limited(second, f"{asked}: the second of them")
-        for what in MISSHAPEN if who == "client" else ():
-            client, (path, headers) = some_client(), misshapen(what, "/health/")
+        for what in MISSHAPEN:
+            client, address = some_client() if who == "client" else "", some_address()
+            path, headers = misshapen(what, "/health/")
             first, second = (
-                ask(onion, client, path, method="POST", headers=headers) for _ in range(2)
+                ask(onion, client, path, method="POST", headers=headers, address=address)
+                for _ in range(2)
             )
-            asked = f"POST /health/ {what}, twice from one client, the limit being 1"
+            asked = f"POST /health/ {what}, twice from one {who}, the limit being 1"
             require_passed(first, f"{asked}: the first of them", ASKS_TOO_MUCH)
             require_limited(second, f"{asked}: the second of them", ASKS_TOO_MUCH)
 

@@ -22,18 +22,18 @@ from katas.day04_middleware.tests.expectations import (
     require_seconds,
     retry_after,
 )
+from katas.day04_middleware.tests.playing import played_in_time, require_as_modelled
 from katas.day04_middleware.tests.premises import newsroom, some_address, some_client
 from katas.day04_middleware.tests.timeline import (
     AGAIN,
     WINDOW,
     Client,
     Step,
+    caught_by_the_end,
     client,
     drawn,
     of_each_kind,
     plain,
-    played_in_time,
-    require_as_modelled,
 )
 from katas.day04_middleware.tests.trace import Visit
 from katas.harness.verdicts import require
@@ -94,7 +94,25 @@ def clients_of_a_window(limit: int) -> list[Client]:
     wait_for_the_clock(0.2, 0.8)
     # And one that leaves some of its hits: they are not there for the next window.
     spared = plain(client("W", "W" * (limit + 1), (limit, limit)))
-    return [Client(some_client(), steps), spared, *of_each_kind("W"), *drawn("W", 10, limit)]
+    # What a second process knows of a client's earlier windows, and this one of those there.
+    changing = [plain(client(first, second, (1, 1))) for first, second in ("WP", "PW")]
+    changing += [
+        plain(client(first, second, (2, 2))) for first, second in (("WPW", "PWP"), ("PW", "PWW"))
+    ]
+    # The end of a second window is another one; by a window of one second that cannot be told.
+    longer = [
+        plain(client(first, second, (1, 1), window=2, again=AGAIN + 1))
+        for first, second in (("W", "WW"), ("W", "PP"))
+    ]
+    return [
+        Client(some_client(), steps),
+        spared,
+        *of_each_kind("W"),
+        *changing,
+        *drawn("WP", 10, limit),
+        *longer,
+        caught_by_the_end("W"),
+    ]
 
 
 @pytest.mark.task(4)
@@ -140,29 +158,21 @@ def ask_when_the_limit_is_used_up(
     client = some_client()
     wait_for_the_clock(0.35, 0.85)
     refused: list[tuple[str, Visit, int, int]] = []
-    on_time, after = True, -1.0
-    # A second window begins when the first one is over, and its end is another one.
-    for which, moments in (("first", (0.1, 0.7, 1.3)), ("second", (0.1,))):
-        wait_until(after + window + LATE)
-        before = time.monotonic()
+    before = time.monotonic()
+    visit = ask(onion, client)
+    require_passed(visit, "a first request")
+    after = time.monotonic()
+    on_time = after < before + LATE
+    for later in (0.1, 0.7, 1.3):
+        wait_until(after + later)
+        sent = time.monotonic()
         visit = ask(onion, client)
-        if refused and visit.status != 200:
-            break  # whether a new window begins, other tests ask
-        require_passed(visit, "a first request")
-        after = time.monotonic()
-        on_time = on_time and after < before + LATE
-        for later in moments:
-            wait_until(after + later)
-            sent = time.monotonic()
-            visit = ask(onion, client)
-            answered = time.monotonic()
-            on_time = on_time and answered < after + later + LATE
-            if answered >= before + window - EARLY:
-                break
-            most = math.ceil(min(window, window - (sent - after) + EARLY))
-            least = max(1, math.ceil(window - (answered - before) - EARLY))
-            described = (
-                f"a client is in its {which} window of {window} s, since {sent - after:.1f} s"
-            )
-            refused.append((described, visit, least, most))
+        answered = time.monotonic()
+        on_time = on_time and answered < after + later + LATE
+        if answered >= before + window - EARLY:
+            break
+        most = math.ceil(min(window, window - (sent - after) + EARLY))
+        least = max(1, math.ceil(window - (answered - before) - EARLY))
+        described = f"a client is in its first window of {window} s, since {sent - after:.1f} s"
+        refused.append((described, visit, least, most))
     return refused, on_time

@@ -2,13 +2,21 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.core.cache import caches
 
 from katas.day04_middleware.tests.asking import ATTEMPTS, EARLY, LATE, LAYERS, ask, wait_until
 from katas.day04_middleware.tests.cache_readers import counting_waits, first_steps_meet
-from katas.day04_middleware.tests.crowd import CROWD, CROWD_LIMIT, all_at_once, crowd
+from katas.day04_middleware.tests.crowd import (
+    CROWD,
+    CROWD_LIMIT,
+    DIFFERENT,
+    all_at_once,
+    crowd,
+    pair,
+)
 from katas.day04_middleware.tests.driver import Onion
 from katas.day04_middleware.tests.expectations import require_limited, require_passed, retry_after
 from katas.day04_middleware.tests.premises import newsroom, some_address, some_client
@@ -96,6 +104,20 @@ def test_no_hit_is_lost_between_threads():
     require_so_many(
         visits, f"{CROWD} threads ask at once for one client, the limit being {CROWD_LIMIT}"
     )
+    for differ in DIFFERENT:
+        with newsroom(keys={}, rate=(1, 600)):
+            statuses = sorted(visit.status for visit in pair(some_client(), differ))
+        require(
+            len(statuses) == 2 and statuses[0] != 429 and statuses[1] == 429,
+            asked=f"two threads of one process ask at once for one client, the limit being 1;\n"
+            f"they differ in their {differ}",
+            expected="one is let through, the other 429",
+            got=" and ".join(map(str, statuses)),
+            note="Django builds a middleware once for each handler; a process may have several.\n"
+            "A lock or a count of its own keeps nobody out who asks the other one."
+            if differ == "handlers"
+            else "If threads wait for each other, then all that ask for one client must.",
+        )
 
 
 @pytest.mark.task(4)
@@ -105,7 +127,9 @@ def test_threads_keep_out_of_each_others_way():
     each = CROWD // len(clients)
     with newsroom(keys={}, rate=(each, 600)):
         onion = Onion(LAYERS)
-        visits = all_at_once(onion, clients * each, first_steps_meet(CROWD))
+        visits = all_at_once(
+            [partial(ask, onion, client) for client in clients * each], first_steps_meet(CROWD)
+        )
         more = [ask(onion, client) for client in clients]
     asked = f"{each} threads for each of {len(clients)} clients ask at once, the limit being {each}"
     note = (

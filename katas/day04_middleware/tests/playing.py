@@ -1,0 +1,179 @@
+"""Plays what clients do, and says by a model of windows what each request must get."""
+
+import math
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, nullcontext
+from functools import partial
+from itertools import groupby
+from time import monotonic
+from typing import TypeVar
+
+from django.test import override_settings
+
+from katas.day04_middleware.tests import endings
+from katas.day04_middleware.tests.asking import ATTEMPTS, EARLY, LATE, LAYERS, ask, send, wait_until
+from katas.day04_middleware.tests.cache_readers import counting_waits
+from katas.day04_middleware.tests.driver import Onion
+from katas.day04_middleware.tests.expectations import (
+    require_let_through,
+    require_limited,
+    require_seconds,
+    retry_after,
+)
+from katas.day04_middleware.tests.misshapen import misshapen
+from katas.day04_middleware.tests.premises import newsroom
+from katas.day04_middleware.tests.second_process import SecondProcess
+from katas.day04_middleware.tests.timeline import (
+    LANES,
+    OPENS,
+    WINDOW,
+    Client,
+    Played,
+    Step,
+)
+from katas.day04_middleware.tests.trace import Visit
+from katas.harness.verdicts import require
+
+T = TypeVar("T")
+# When each window of WINDOW seconds is over that was open at the beginning.
+OVER = OPENS + WINDOW + LATE
+NEW_WINDOW = (
+    "A window of its own begins: earlier requests, in whatever lane or process, neither prolong\n"
+    "the old window nor count in the new one."
+)
+EACH_COUNTS = "Each request that passed counts, whatever its method and path, and however it ended."
+WHOLE_LIMIT = "The new window has the whole limit, and no more: what an earlier one left is gone."
+EACH_PROCESS = (
+    "Each process counts for itself? What one has counted, the other has to see,\n"
+    "in each window: what a process has of its own is no part of a counter, nor of its name."
+)
+TWO_STEPS = "An entry can end between two steps: then `incr` finds nothing."
+HELD_BACK = "(when it comes to `incr`, the window is over)"
+
+
+def played_in_time(make: Callable[[], list[Client]]) -> list[Client]:
+    """Those clients of a play of which the test's clock can tell what was due. Never empty."""
+    for _ in range(ATTEMPTS):
+        clients = make()
+        in_time = play(clients)
+        if len(in_time) == len(clients):
+            break
+    require(
+        bool(in_time),
+        asked=f"{len(clients)} clients ask in their windows, the shortest of {WINDOW} s",
+        expected="at least one of them answered within its window",
+        got="none: the answers took longer than the windows",
+    )
+    return in_time
+
+
+def play(clients: Sequence[Client]) -> list[Client]:
+    """Send all requests, each in its moment; the clients of which all were in time for the model.
+
+    Where the rate is another than just before, the settings change and a handler is built.
+    """
+    steps = sorted(((each.at, who, each) for who in clients for each in who.steps), key=_at)
+    with newsroom(keys={}), override_settings(ROOT_URLCONF=endings.__name__), ExitStack() as stack:
+        second = SecondProcess()
+        began, rate = monotonic(), None
+        onions: dict[str, Onion] = {}
+        for at, who, step in steps:
+            if step.rate != rate:
+                rate = step.rate
+                stack.close()
+                stack.enter_context(override_settings(NEWSROOM_RATE_LIMIT=rate))
+                onions = {}
+            there = second.run if step.lane == LANES["P"] else _here
+            if step.lane not in onions:
+                asynchronous = step.lane == LANES["A"]
+                onions[step.lane] = there(partial(Onion, LAYERS, asynchronous=asynchronous))
+            wait_until(began + at)
+            sent = monotonic()
+            with counting_waits(began + OVER) if step.held else nullcontext():
+                visit = there(partial(_send, onions[step.lane], who.name, step))
+            who.played.append(Played(step, sent, visit, monotonic()))
+    return [who for who in clients if _windows(who.played)[1]]
+
+
+def _here(do: Callable[[], T]) -> T:
+    return do()
+
+
+def _at(step: tuple[float, Client, Step]) -> float:
+    return step[0]
+
+
+def _send(onion: Onion, name: str, step: Step) -> Visit:
+    path, headers = misshapen(step.misshapen, step.path) if step.misshapen else (step.path, {})
+    if step.lane != LANES["A"]:
+        return ask(onion, name, path, method=step.method, address=step.address, headers=headers)
+    badge = {"X-Badge": name} if name else {}
+    return send(onion, path, {**headers, **badge}, step.method, step.address)
+
+
+def _windows(played: Sequence[Played]) -> tuple[list[list[Played]], bool]:
+    """The requests by the windows that they are in; and whether the test's clock can tell.
+
+    One that is held across the end stands alone: whichever window it counts in, both are over
+    when a window's length has passed since it was answered.
+    """
+    windows: list[list[Played]] = []
+    clear = True
+    for each in played:
+        length = each.step.rate[1]
+        opened = windows[-1][0] if windows else None
+        if opened and each.step.held:
+            clear = clear and each.sent < opened.sent + length - EARLY
+        if opened is None or each.step.held or each.sent >= opened.answered + length + LATE:
+            windows.append([each])
+        else:
+            windows[-1].append(each)
+            clear = clear and each.answered < opened.sent + length - EARLY
+    return windows, clear
+
+
+def require_as_modelled(who: Client) -> None:
+    """Each of a client's requests got what the model of windows says."""
+    for number, window in enumerate(_windows(who.played)[0]):
+        opened, (limit, length) = window[0], window[0].step.rate
+        for hits, each in enumerate(window, 1):
+            told = _told([it for it in who.played if it.sent < each.sent], who.played[0].sent)
+            this = f"{each.sent - who.played[0].sent:.2f} s  {_line(each)}   <-- this one"
+            place = f"this is request {hits} in its {('first', 'second', 'third')[number]} window"
+            if each.step.held:
+                place = "its second request is under way as the window ends"
+            asked = "\n".join(
+                [
+                    f"one after the other, by {who.name or each.step.address}:",
+                    *told,
+                    this,
+                    f"the limit is {limit} in a window of {length} s; {place}",
+                ]
+            )
+            if hits <= limit:
+                note = TWO_STEPS if each.step.held else NEW_WINDOW
+                require_let_through(each.visit, asked, note if number else "")
+                continue
+            note = WHOLE_LIMIT if number else EACH_COUNTS
+            if LANES["P"] in {it.step.lane for it in window} != {LANES["P"]}:
+                note = EACH_PROCESS
+            require_limited(each.visit, asked, note)
+            most = math.ceil(min(length, length - (each.sent - opened.answered) + EARLY))
+            least = max(1, math.ceil(length - (each.answered - opened.sent) - EARLY))
+            require_seconds(retry_after(each.visit, asked), least, most, asked)
+
+
+def _line(each: Played) -> str:
+    held = f"  {HELD_BACK}" if each.step.held else ""
+    said = f"{each.step.lane}  {each.step.method} {each.step.path} {each.step.misshapen}".rstrip()
+    return said + held
+
+
+def _told(played: Sequence[Played], began: float) -> list[str]:
+    """What was asked and answered so far; what repeats itself in one line."""
+    lines = []
+    for what, group in groupby(played, lambda each: f"{_line(each)}  {each.visit.status}"):
+        alike = list(group)
+        times = f", {len(alike)} times" if len(alike) > 1 else ""
+        lines.append(f"{alike[0].sent - began:.2f} s  {what}{times}")
+    return lines
