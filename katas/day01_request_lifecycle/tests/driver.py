@@ -76,13 +76,17 @@ def ask(
     return asyncio.run(ask_asgi(handler, path, method, patience=patience, **headers))
 
 
-def ask_all(kind: str, handler: Any, *requests: tuple[str, str]) -> list[Answered]:
+def ask_all(
+    kind: str, handler: Any, *requests: tuple[str, str], patience: float = 10.0
+) -> list[Answered]:
     """The answers to several requests, one after the other. requests: method and path of each."""
     if kind == "wsgi":
         return [ask_wsgi(handler, path, method) for method, path in requests]
 
     async def one_by_one() -> list[Answered]:
-        return [await ask_asgi(handler, path, method) for method, path in requests]
+        return [
+            await ask_asgi(handler, path, method, patience=patience) for method, path in requests
+        ]
 
     return asyncio.run(one_by_one())
 

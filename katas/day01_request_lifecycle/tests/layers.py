@@ -103,6 +103,28 @@ closed = sync_and_async_middleware(_layer(_closed, after=False))
 fails = sync_and_async_middleware(_layer(_fails, after=False))
 forbids = sync_and_async_middleware(_layer(_forbids, after=False))
 
+# What happens in the layer `late` before it hands a request on.
+meanwhile: list[Callable[[], object]] = []
+
+
+@sync_and_async_middleware
+def late(get_response: GetResponse) -> GetResponse:
+    """Takes its time, and then asks the inner layers."""
+
+    def passed(request: Any) -> Any:
+        for each in meanwhile:
+            each()
+        return get_response(request)  # under ASGI, what is to be awaited
+
+    if not iscoroutinefunction(get_response):
+        return passed
+
+    async def apassed(request: Any) -> Any:
+        return await passed(request)
+
+    return apassed
+
+
 # What the layer `asks` was told when it was built: whether to await what it was given.
 told: list[bool] = []
 

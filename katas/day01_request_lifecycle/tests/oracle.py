@@ -13,7 +13,7 @@ from django.urls import re_path
 from katas.day01_request_lifecycle import services
 from katas.day01_request_lifecycle.pages import Broken
 from katas.day01_request_lifecycle.tests.answered import error_text
-from katas.day01_request_lifecycle.tests.asked import LIMITS, Asked, odd_requests
+from katas.day01_request_lifecycle.tests.asked import Asked
 from katas.day01_request_lifecycle.tests.driver import build, errors_seen, refuse
 from katas.day01_request_lifecycle.tests.exchange import Came, Sent, over_asgi
 from katas.day01_request_lifecycle.tests.hops import (
@@ -22,23 +22,36 @@ from katas.day01_request_lifecycle.tests.hops import (
     hops_counted,
     on_a_loop,
 )
+from katas.day01_request_lifecycle.tests.oddities import LIMITS, hostile_requests, odd_requests
 from katas.day01_request_lifecycle.tests.responses import echo, makers
+from katas.day01_request_lifecycle.tests.streams import streams
+from katas.day01_request_lifecycle.tests.subject import replaced
+from katas.day01_request_lifecycle.tests.wall_clock import WallClock
 
 ON_LOOP, ELSEWHERE = "on the event loop", "in a thread"
+A_YEAR = 31_536_000  # seconds
+PLAIN = (Asked(), Asked(host="bad_host$"), Asked(host=None), Asked(local=True))
+LATE_STREAMS = 2  # the plain ones; how a stream is made does not hang on the time that it took
+FORM_ANSWERS = ("a text", "closed", "an error", "Http404")
 
 
 @dataclass(frozen=True)
 class Round:
-    """A request; what its view answers, "" for what it sees; whether the view is async."""
+    """A request; what its view answers, "" for what it sees; whether the view is async.
+
+    seconds: what it takes, by clocks that are stepped.
+    """
 
     asked: Asked
     answer: str = ""
     awaited: bool = False
+    seconds: int = 0
 
     @property
     def text(self) -> str:
         """The request and the answer, in words."""
-        return f"{self.asked.text}; the view answers with {self.answer or 'what it sees of it'}"
+        text = f"{self.asked.text}; the view answers with {self.answer or 'what it sees of it'}"
+        return f"{text}, after a year" if self.seconds else text
 
 
 @cache
@@ -47,12 +60,12 @@ def both_ways(kind: str) -> "Both":
 
     Once in a run of the tests: they look at it from several sides.
     """
-    asked = rounds(kind)
-    with blocks_seen() as blocks, hops_counted() as hops:
-        came = Site(kind, False, hops, blocks).serve(*asked)
+    asked, clock = rounds(kind), WallClock()
+    with replaced(*clock.all()), blocks_seen() as blocks, hops_counted() as hops:
+        came = Site(kind, False, hops, blocks, clock).serve(*asked)
         # A few combinations are too much for Django itself: there is no response then.
         known = [(each, found) for each, found in zip(asked, came, strict=True) if found.status]
-        left = Site(kind, True, hops, blocks).serve(*(each for each, _ in known))
+        left = Site(kind, True, hops, blocks, clock).serve(*(each for each, _ in known))
     served = [(*each, own) for each, own in zip(known, left, strict=True)]
     return Both(services.region, served)
 
@@ -65,21 +78,34 @@ class Both(NamedTuple):
 
 
 def rounds(kind: str) -> list[Round]:
-    """Each answer to a plain request, what each odd request looks like, then some of any kind."""
-    names, requests, awaited = list(makers()), odd_requests(), kind == "asgi"
-    drawn = [(random.choice(requests), random.choice(names)) for _ in range(12)]
+    """Each answer to a plain request, what each odd request looks like, then some of any kind.
+
+    Then answers that come late, to requests that are odd all over: what is read only of a request
+    that took long, or that went wrong, is read there.
+    """
+    awaited, requests, answers = kind == "asgi", odd_requests(), makers()
+    names = list(answers)
+    drawn = [(random.choice(requests), random.choice(names)) for _ in range(2)]
+    address, form = hostile_requests()
+    late = [name for name in names if name not in list(streams())[LATE_STREAMS:]]
     return [
         *(Round(Asked(), name, awaited) for name in names),
         *(Round(asked, "", awaited) for asked in requests),
         *(Round(asked, name, random.random() < 0.5) for asked, name in drawn),
+        *(Round(asked, "a text", awaited, A_YEAR) for asked in PLAIN),
+        *(Round(address, name, awaited, A_YEAR) for name in late),
+        *(Round(form, name, awaited, A_YEAR) for name in FORM_ANSWERS),
     ]
 
 
 class Site:
     """A site of one view, which answers as each round wants. hops, blocks: what is seen there."""
 
-    def __init__(self, kind: str, timing: bool, hops: list[Seen], blocks: list[Seen]) -> None:
+    def __init__(
+        self, kind: str, timing: bool, hops: list[Seen], blocks: list[Seen], clock: WallClock
+    ) -> None:
         self.kind, self.timing, self.hops, self.blocks = kind, timing, hops, blocks
+        self.clock = clock
         self.handler, self.makers = build(kind, timing=timing), makers()
         self.log: list[tuple[str, str]] = []
         self.pattern = re_path("", self.serve)
@@ -98,6 +124,7 @@ class Site:
     def _begin(self, each: Round) -> None:
         def view(request: Any) -> Any:
             self._note("the view is asked")
+            self.clock.step(each.seconds)
             if not each.answer:
                 return echo(request, each.asked)
             response = self.makers[each.answer](self._note)

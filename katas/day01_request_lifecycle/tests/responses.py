@@ -1,13 +1,10 @@
 """Responses of any kind that Django has, from a view that notes what is done with them."""
 
-import io
-import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import (
-    FileResponse,
     Http404,
     HttpRequest,
     HttpResponse,
@@ -15,12 +12,12 @@ from django.http import (
     HttpResponseNotModified,
     HttpResponsePermanentRedirect,
     JsonResponse,
-    StreamingHttpResponse,
 )
 
 from katas.day01_request_lifecycle.pages import Broken, Rendered
 from katas.day01_request_lifecycle.tests import layers
 from katas.day01_request_lifecycle.tests.asked import Asked, meta
+from katas.day01_request_lifecycle.tests.streams import Log, Maker, streams
 
 # Headers that a layer might think its own business.
 OTHERS = {
@@ -42,26 +39,6 @@ OTHERS = {
     "X-Runtime": "0.005",
 }
 SET_ALREADY = {"server-timing": f"webapp;dur=5, app;dur={layers.A_DAY}", "x-region": "elsewhere"}
-Log = Callable[[str], None]
-Maker = Callable[[Log], Any]
-
-
-def pieces(log: Log, fails: bool = False) -> Iterator[str]:
-    """A stream's, one of them empty."""
-    try:
-        for number, piece in enumerate(("one ", "", "three"), 1):
-            log(f"piece {number}")
-            yield piece
-            if fails:
-                raise Broken("the press is broken")
-    finally:
-        log("the end of the stream")
-
-
-async def apieces(log: Log, fails: bool = False) -> AsyncIterator[str]:
-    """The same for an event loop."""
-    for piece in pieces(log, fails):
-        yield piece
 
 
 def with_headers(headers: dict[str, str], **given: Any) -> HttpResponse:
@@ -88,21 +65,8 @@ def from_template(log: Log) -> HttpResponse:
     return response
 
 
-def from_file(log: Log) -> FileResponse:
-    file = tempfile.TemporaryFile()  # noqa: SIM115 (the response closes it)
-    file.write(b"a file" * 10_000)
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename="Ärger.txt")
-
-
 def raised(error: Exception) -> NoReturn:
     raise error
-
-
-def long_stream(log: Log) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(pieces(log), status=206, reason="A Part")
-    response["Content-Length"] = "9"
-    return response
 
 
 def makers() -> dict[str, Maker]:
@@ -133,14 +97,7 @@ def makers() -> dict[str, Maker]:
         "a template": from_template,
         "a response that is kept": lambda log: kept,
         "a response that was given before": lambda log: kept,
-        "a stream": lambda log: StreamingHttpResponse(pieces(log)),
-        "a stream for an event loop": lambda log: StreamingHttpResponse(apieces(log)),
-        "an empty stream": lambda log: StreamingHttpResponse([]),
-        "a part of a stream": long_stream,
-        "a stream that fails": lambda log: StreamingHttpResponse(pieces(log, fails=True)),
-        "an event loop's that fails": lambda log: StreamingHttpResponse(apieces(log, fails=True)),
-        "a file": from_file,
-        "a file in memory": lambda log: FileResponse(io.BytesIO(b"a file")),
+        **streams(),
     }
 
 

@@ -8,12 +8,13 @@ from dataclasses import replace
 import pytest
 
 from katas.day01_request_lifecycle import services
-from katas.day01_request_lifecycle.tests.asked import FAR, LIMITS, Asked, each_oddity
+from katas.day01_request_lifecycle.tests.asked import Asked
 from katas.day01_request_lifecycle.tests.dashboard import KEYS, content, dashboard, in_turn
 from katas.day01_request_lifecycle.tests.driver import URLS, ask, ask_asgi, errors_seen
 from katas.day01_request_lifecycle.tests.exchange import Sent, over_asgi
 from katas.day01_request_lifecycle.tests.gate import Gate
 from katas.day01_request_lifecycle.tests.news import drawn, first_difference, issues, written
+from katas.day01_request_lifecycle.tests.oddities import FAR, LIMITS, each_oddity
 from katas.day01_request_lifecycle.tests.subject import replaced
 from katas.day01_request_lifecycle.tests.wall_clock import WallClock
 from katas.harness.meters.transport import settled

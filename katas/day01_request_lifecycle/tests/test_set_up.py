@@ -8,12 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
-from django.http import HttpResponse
 from django.test import RequestFactory
 
 from katas.day01_request_lifecycle import pages, services
 from katas.day01_request_lifecycle.tests.driver import URLS, ask, ask_all, build
 from katas.day01_request_lifecycle.tests.expectations import check_region
+from katas.day01_request_lifecycle.tests.inner import IN_A_ROW, METHODS, Inner, runs
 from katas.day01_request_lifecycle.tests.subject import lanes, lifecycle, replaced
 from katas.day01_request_lifecycle.tests.wall_clock import WallClock
 from katas.harness.verdicts import require
@@ -22,7 +22,6 @@ pytestmark = pytest.mark.urls(URLS)
 both = pytest.mark.parametrize("kind", ["wsgi", "asgi"])
 
 MANY = 101
-STATUSES = range(200, 600)
 
 
 def times(number):
@@ -50,6 +49,7 @@ def test_map_is_loaded_when_built(kind):
 @both
 def test_map_is_not_loaded_for_requests(kind):
     """Requests do not load the service map again, whoever asks, however often and however late."""
+    lane = {"wsgi": "sync", "asgi": "async"}[kind]
     clock, pids = WallClock(), [os.getpid()]
     with replaced(*clock.all(), (os, "getpid", lambda: pids[-1])):
         handler = build(kind)
@@ -84,26 +84,30 @@ def test_map_is_not_loaded_for_requests(kind):
         visit = pages.visits["long"] = pages.Visit()
         visit.meanwhile = partial(clock.step, 86_400)
         visit.released.set()
-        ask(kind, handler, "/aslow/", X_Visit="long", patience=10.0**9)
-        check("GET /aslow/, which takes a day")
-    check_statuses({"wsgi": "sync", "asgi": "async"}[kind])
+        for path in ("/aslow/", "/slow-and-broken/"):
+            ask(kind, handler, path, X_Visit="long", patience=10.0**9)
+            check(f"GET {path}, which takes a day")
+        ask_all(kind, handler, *[("GET", "/broken/")] * IN_A_ROW)
+        check(f"GET /broken/ {IN_A_ROW} times in a row")
+        if lane in lanes():
+            check_statuses(lane, clock)
 
 
-def check_statuses(lane):
-    """No response that goes out loads the map again, whatever its status."""
-    if lane not in lanes():
-        return
+def check_statuses(lane, clock):
+    """No response that goes out loads the map again, whatever its status and those before it."""
     inner, request = Inner(), RequestFactory().get("/")
     layer = lifecycle.TimingMiddleware(getattr(inner, METHODS[lane]))
     before = services.gauges.set_ups
 
     def served():
-        for inner.status in STATUSES:
-            yield layer(request)
+        for words, status, seconds, number in runs():
+            inner.status, inner.meanwhile = status, partial(clock.step, seconds)
+            for _ in range(number):
+                yield layer(request)
             more = services.gauges.set_ups - before
             require(
                 more == 0,
-                asked=f"a response with status {inner.status} from an inner layer, {lane}",
+                asked=f"{words} with status {inner.status} from an inner layer, {lane}",
                 expected="no loading of the service map after the building",
                 got=f"loaded {times(more)} while it was served",
             )
@@ -137,21 +141,6 @@ def moved():
     """The service map names another region from now on."""
     services.region = f"region-{random.randrange(10**6)}"
     return services.region
-
-
-class Inner:
-    """A layer inside. Its methods are equal to themselves, and another object each time."""
-
-    status = 200
-
-    def respond(self, request):
-        return HttpResponse("inner", status=self.status)
-
-    async def arespond(self, request):
-        return HttpResponse("inner", status=self.status)
-
-
-METHODS = {"sync": "respond", "async": "arespond"}
 
 
 def check_buildings(lane):

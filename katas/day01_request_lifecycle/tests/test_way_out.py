@@ -14,9 +14,10 @@ from katas.day01_request_lifecycle import pages
 from katas.day01_request_lifecycle.tests import layers
 from katas.day01_request_lifecycle.tests.driver import URLS, ask, ask_all, build
 from katas.day01_request_lifecycle.tests.expectations import check_region, durations
-from katas.day01_request_lifecycle.tests.subject import replaced
+from katas.day01_request_lifecycle.tests.oddities import METHODS
+from katas.day01_request_lifecycle.tests.subject import patched, replaced
 from katas.day01_request_lifecycle.tests.wall_clock import WallClock
-from katas.harness.verdicts import require
+from katas.harness.verdicts import require, shown
 
 pytestmark = pytest.mark.urls(URLS)
 LAYERS = layers.__name__
@@ -30,7 +31,6 @@ WELL = {
     "/rendered/": 200,
     "/gauges/": 200,
 }
-METHODS = ("POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "PROPFIND")
 ERRORS = {
     "/withdrawn/": 404,
     "/nowhere/": 404,
@@ -64,8 +64,18 @@ def test_headers_on_errors(kind, region):
 @pytest.mark.task(2)
 @both
 def test_headers_on_every_status(kind, region):
-    """A response with any final status bears both headers, also one without a body."""
-    check_all(kind, region, [("GET", f"/answering/?status={each}", each) for each in FINAL])
+    """A response with any final status bears both headers, and has the body that it had."""
+    requests = [("GET", f"/answering/?status={each}", each) for each in FINAL]
+    for answered, (_, path, status) in zip(
+        check_all(kind, region, requests), requests, strict=True
+    ):
+        body = b"" if status in (204, 304) else f"As you wish: {status}".encode()
+        require(
+            answered.body == body,
+            asked=f"GET {path} through the {kind.upper()} handler",
+            expected=f"the body that the view gave: {shown(body.decode())}",
+            got=shown(answered.body.decode()),
+        )
 
 
 @pytest.mark.task(2)
@@ -154,15 +164,34 @@ def test_number_is_the_same_in_any_language(kind, region):
 @both
 def test_headers_when_an_inner_layer_ends_it(kind, region):
     """A response that an inner layer gave, or that its error became, bears both headers."""
-    for layer, status in ENDINGS.items():
-        more = f", whose inner layer {layer}" if layer != "closed" else ", an inner layer answers"
-        check_all(kind, region, [("GET", "/", status)], f"{LAYERS}.{layer}", more=more)
+    clock = WallClock()
+    with replaced(*clock.all()):
+        for layer, status in ENDINGS.items():
+            check_all(kind, region, [("GET", "/", status)], f"{LAYERS}.{layer}", more=ended(layer))
+        # What is read only of a request that took long is there no more than otherwise.
+        with patched((layers, "meanwhile", [partial(clock.step, 3_600)])):
+            for path, layer, status in (
+                ("/nowhere/", "", 404),
+                *(("/", layer, status) for layer, status in ENDINGS.items()),
+            ):
+                inner = [f"{LAYERS}.{each}" for each in ("late", layer) if each]
+                more = f"{ended(layer)}, after an hour"
+                requests = [("GET", path, status)]
+                check_all(kind, region, requests, *inner, more=more, patience=10.0**9)
 
 
-def check_all(kind, region, requests, *layers, more=""):
-    """Each response has the right status and both headers. requests: method, path, status."""
+def ended(layer):
+    """Who ends it, in words."""
+    if layer == "closed":
+        return ", an inner layer answers"
+    return f", whose inner layer {layer}" if layer else ""
+
+
+def check_all(kind, region, requests, *layers, more="", patience=10.0):
+    """The responses: each has the right status and both headers. requests: method, path, status."""
     handler = build(kind, "TIMING", *layers)
-    answers = ask_all(kind, handler, *[(method, path) for method, path, _ in requests])
+    pairs = [(method, path) for method, path, _ in requests]
+    answers = ask_all(kind, handler, *pairs, patience=patience)
     for answered, (method, path, status) in zip(answers, requests, strict=True):
         asked = f"{method} {path} through the {kind.upper()} handler{more}"
         require(
@@ -175,3 +204,4 @@ def check_all(kind, region, requests, *layers, more=""):
         )
         check_region(answered, region, asked)
         durations(answered, asked)
+    return answers

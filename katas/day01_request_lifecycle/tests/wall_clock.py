@@ -2,6 +2,7 @@
 
 import datetime as datetimes
 import time
+from collections.abc import Callable
 from typing import Any
 
 from django.utils import timezone
@@ -13,6 +14,8 @@ _perf_counter, _perf_counter_ns = time.perf_counter, time.perf_counter_ns
 _monotonic, _monotonic_ns = time.monotonic, time.monotonic_ns
 _now = timezone.now
 PROCESSOR = (time.CLOCK_PROCESS_CPUTIME_ID, time.CLOCK_THREAD_CPUTIME_ID)
+# The time of day, as UTC and with the leap seconds; not every system has the latter.
+TIME_OF_DAY = (time.CLOCK_REALTIME, getattr(time, "CLOCK_TAI", time.CLOCK_REALTIME))
 
 
 class WallClock:
@@ -20,6 +23,11 @@ class WallClock:
 
     def __init__(self) -> None:
         self.offset = 0.0
+
+    @property
+    def nanoseconds(self) -> int:
+        """The offset in whole nanoseconds: each clock gives the type that the real one gives."""
+        return round(self.offset * 10**9)
 
     def step(self, seconds: float) -> None:
         """Set what is replaced forward or back."""
@@ -48,18 +56,13 @@ class WallClock:
             def utcnow(cls) -> Any:
                 return shifted(_datetime.now(datetimes.UTC)).replace(tzinfo=None)
 
-        def real(clock: int) -> float:
-            return self.offset * (clock == time.CLOCK_REALTIME)
+        def steps(clock: int) -> bool:
+            return clock in TIME_OF_DAY
 
         return [
             (time, "time", lambda: _time() + self.offset),
-            (time, "time_ns", lambda: _time_ns() + int(self.offset * 10**9)),
-            (time, "clock_gettime", lambda c: _gettime(c) + real(c)),
-            (
-                time,
-                "clock_gettime_ns",
-                lambda c: _gettime_ns(c) + real(c) * int(self.offset * 10**9),
-            ),
+            (time, "time_ns", lambda: _time_ns() + self.nanoseconds),
+            *self.by_number(steps),
             (datetimes, "datetime", Datetime),
             (timezone, "now", lambda: shifted(_now())),
         ]
@@ -71,17 +74,27 @@ class WallClock:
     def monotonic(self) -> list[tuple[object, str, object]]:
         """The clocks that only go forward, for a test in which time itself passes."""
 
-        def stepped(clock: int) -> float:
-            return self.offset * (clock not in PROCESSOR)
+        def steps(clock: int) -> bool:
+            return clock not in PROCESSOR
 
         return [
             (time, "perf_counter", lambda: _perf_counter() + self.offset),
-            (time, "perf_counter_ns", lambda: _perf_counter_ns() + int(self.offset * 10**9)),
+            (time, "perf_counter_ns", lambda: _perf_counter_ns() + self.nanoseconds),
             (time, "monotonic", lambda: _monotonic() + self.offset),
-            (time, "monotonic_ns", lambda: _monotonic_ns() + int(self.offset * 10**9)),
-            (time, "clock_gettime", lambda c: _gettime(c) + stepped(c)),
-            (time, "clock_gettime_ns", lambda c: _gettime_ns(c) + int(stepped(c) * 10**9)),
+            (time, "monotonic_ns", lambda: _monotonic_ns() + self.nanoseconds),
+            *self.by_number(steps),
         ]
+
+    def by_number(self, steps: Callable[[int], bool]) -> list[tuple[object, str, object]]:
+        """The clocks that are asked for by a number: those that `steps` picks are stepped."""
+
+        def gettime(clock: int) -> float:
+            return _gettime(clock) + (self.offset if steps(clock) else 0.0)
+
+        def gettime_ns(clock: int) -> int:
+            return _gettime_ns(clock) + (self.nanoseconds if steps(clock) else 0)
+
+        return [(time, "clock_gettime", gettime), (time, "clock_gettime_ns", gettime_ns)]
 
 
 def untouched() -> float:
