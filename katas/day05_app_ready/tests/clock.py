@@ -2,7 +2,7 @@
 
 What a test would have to wait for, a claim that grows old or the next day, is there at once, and
 whoever slept through that time has slept. What others measure stays: the warehouse holds, the cache
-keeps, the database waits as long as ever.
+keeps, the database waits as long as ever. The database's own clock is ahead for all.
 """
 
 import asyncio
@@ -18,6 +18,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from katas.day05_app_ready.tests import database_clock
 from katas.day05_app_ready.tests.start_trace import place_of
 
 PART = 0.05  # seconds of a nap, after each of which the file is read
@@ -30,6 +31,7 @@ def follow() -> None:
     time.perf_counter = ahead(time.perf_counter, float)
     timezone.now = ahead(timezone.now, lambda seconds: timedelta(seconds=seconds))
     nap_ahead()
+    database_clock.follow(seconds)
 
 
 def ahead(clock: Callable[[], Any], span: Callable[[float], Any]) -> Callable[[], Any]:

@@ -4,11 +4,13 @@ import gc
 import os
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from wsgiref.util import setup_testing_defaults
 
 import django
 
+from katas.day05_app_ready.tests.again import walk
 from katas.day05_app_ready.tests.changes import CHANGES
 from katas.day05_app_ready.tests.fork_deeds import run_in_forks
 from katas.day05_app_ready.tests.job_deeds import (
@@ -32,7 +34,9 @@ THEIRS = {"weather": "rain", "front-page-of-sport": "2 : 1", "Front-Page": "thei
 overrides: list[Any] = []
 
 
-def set_up(lines: Lines) -> None:
+def set_up(lines: Lines, settings: str = "") -> None:
+    if settings:
+        os.environ["DJANGO_SETTINGS_MODULE"] = settings
     django.setup()
 
 
@@ -142,10 +146,8 @@ def change(lines: Lines, what: str, title: str, refill: bool = False) -> dict[st
 
     refill: a reader puts the old page back just before the article's row is written.
     """
-    from django.core.cache import cache, caches
+    from django.core.cache import cache
     from django.db import connection
-
-    from katas.day05_app_ready.tests.recording_cache import dropped
 
     def put_back(execute: Callable[..., Any], sql: str, *others: Any) -> Any:
         if sql.startswith(("INSERT", "UPDATE", "DELETE")) and "newsroom_article" in sql:
@@ -153,14 +155,27 @@ def change(lines: Lines, what: str, title: str, refill: bool = False) -> dict[st
         return execute(sql, *others)
 
     act = CHANGES[what](title)
+    if not refill:
+        return looked_at(lines, act)
+    with connection.execute_wrapper(put_back):
+        return looked_at(lines, act)
+
+
+def change_again(lines: Lines, title: str, steps: list[list[str]]) -> list[dict[str, Any]]:
+    """Change the same objects in these steps of again.py, and tell what each dropped."""
+    return walk(title, steps, partial(looked_at, lines))
+
+
+def looked_at(lines: Lines, act: Callable[[], object]) -> dict[str, Any]:
+    """Make a change while the page is in the cache, and tell what it dropped."""
+    from django.core.cache import cache, caches
+
+    from katas.day05_app_ready.tests.recording_cache import dropped
+
     for each in (cache, caches["theirs"]):
         each.set_many({KEY: STALE, **THEIRS})
     dropped.clear()
-    if refill:
-        with connection.execute_wrapper(put_back):
-            act()
-    else:
-        act()
+    act()
     here = [key for location, key in dropped if location == cache.location]
     return {
         "drops": here.count(KEY),
@@ -199,5 +214,6 @@ DEEDS: dict[str, Callable[..., Any]] = {
         job_names,
         jobs_named,
         change,
+        change_again,
     )
 }

@@ -114,11 +114,13 @@ class Newsroom:
         *,
         debug: bool = False,
         env: dict[str, str] | None = None,
+        settings: str = SETTINGS,
         **order: Any,
     ) -> Process:
         """Start a process; it is not waited for. env: the one that its parent leaves it."""
         self._number += 1
         env = {**(env or {}), **child_environment(self.environment(debug=debug))}
+        env["DJANGO_SETTINGS_MODULE"] = settings
         order = {"argv": argv, "env": env, **order}
         return self._starter.start(order, self.folder / f"process-{self._number}.log")
 

@@ -43,8 +43,18 @@ def check_two_and_others(
 
     asked: what was done before. old: the first of the two articles is changed, not created.
     """
+    check_two(process, asked, note, old=old)
+    check_others(process, asked)
+
+
+def check_two(process: Process, asked: str, note: str = "", *, old: bool = False) -> None:
+    """Two articles drop the page once each."""
     for what in ("article changed" if old else "article created", "article deleted"):
         check_dropped_once(make(process, what, f"{asked}; {what}"), f"{asked}; {what}", note)
+
+
+def check_others(process: Process, asked: str) -> None:
+    """What is no article drops nothing."""
     for what in NO_ARTICLES:
         check_not_dropped(make(process, what, f"{asked}; {what}"), f"{asked}; {what}")
 

@@ -11,6 +11,7 @@ from katas.harness.verdicts import Figure, require
 # Something that waits, and is to show that it does nothing else, is given so many seconds.
 GRACE = 4.0
 YEAR = 366 * 24 * 3_600  # seconds
+LONG_PAGE = 1_000  # characters; of a longer one a message shows where it differs
 AGAIN = "Whatever marks the job as begun has to go when the work fails."
 FIRST = "run_init_job() for the first time"
 
@@ -155,7 +156,18 @@ def check_can_be_run(process: Process, newsroom: Newsroom, asked: str) -> None:
 def check_page(process: Process, page: str, asked: str, note: str = "") -> None:
     """front_page() gives the page."""
     got = process.ask("front_page", asked)
-    require(got == page, asked=asked, expected=repr(page), got=repr(got), note=note)
+    expected, shown = repr(page), repr(got)
+    if got != page and isinstance(got, str) and max(len(page), len(got)) > LONG_PAGE:
+        pairs = zip(page, got, strict=False)
+        unlike = (at for at, (ours, theirs) in enumerate(pairs) if ours != theirs)
+        at = next(unlike, min(len(page), len(got)))
+        expected, shown = part(page, at), part(got, at)
+    require(got == page, asked=asked, expected=expected, got=shown, note=note)
+
+
+def part(page: str, at: int) -> str:
+    """What stands at that place of a long page."""
+    return f"{page[at : at + 40]!r} at character {at:,} of {len(page):,}"
 
 
 def check_crunched(

@@ -14,6 +14,8 @@ MACHINE = "Files and the machine's name belong to one machine."
 # Ends of lines, what templates, SQL and HTML take for their own, letters that are one character or
 # two, one beyond the first 65,536, and blanks at the end.
 ODD = "\r\n\t<p>100 %s {{ x }} &amp; \\n 'a' \"b\"</p> M\u00fcller Mu\u0308ller \U0001f68b\n "
+# Many parts of whatever size, and of most a whole number: 2 ** 13 * 5 ** 3.
+LENGTH = 1_024_000
 
 
 @pytest.mark.task(4)
@@ -68,11 +70,13 @@ def test_job_is_done_for_ever(newsroom):
 
 @pytest.mark.task(4)
 def test_every_character_of_the_page_stays(newsroom):
-    """The page is what the warehouse made of it, whatever characters it has."""
-    page = f"\n {random_title()}{ODD}"
+    """The page is what the warehouse made of it, whatever characters it has, and how many."""
+    line = f" {random_title()}{ODD}"
+    page = "".join(f"\n {n}{line}" for n in range(LENGTH // len(line)))
+    page = page[: LENGTH - len(ODD)] + ODD
     newsroom.let_page_be(page)
     with newsroom.process() as process:
-        asked = "run_init_job(), whose page has characters of all kinds"
+        asked = f"run_init_job(), whose page has {LENGTH:,} characters of all kinds"
         build(process, newsroom, asked)
         check_page(process, page, f"{asked}; front_page()")
         process.ask("drop_cache", "cache.delete")

@@ -74,5 +74,5 @@ def check_errors(newsroom, errors) -> None:
                 reply = fail(process, newsroom, error, asked, deed)
                 check_error(reply, raising(error, asked), error)
                 history = f"{where}run_init_job(), which fails by {error}; "
-                check_page(process, "", f"{history}front_page()", "A job that failed has not run.")
+            check_page(process, "", f"{history}front_page()", "A job that failed has not run.")
         check_can_be_run(first, newsroom, f"{history}in the first one, run_init_job() once more")

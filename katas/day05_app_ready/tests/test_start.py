@@ -2,6 +2,7 @@
 
 import pytest
 
+from katas.day05_app_ready.tests.driver import SETTINGS
 from katas.day05_app_ready.tests.processes import check_started, times
 from katas.day05_app_ready.tests.starts import KINDS
 from katas.harness.verdicts import Figure, require
@@ -51,23 +52,33 @@ def test_no_runtime_warning(empty_newsroom):
 @pytest.mark.task(1)
 def test_startup_can_be_imported_early(newsroom):
     """Importing startup before Django is set up is harmless, and it works afterwards."""
-    asked = "import startup, before Django is set up"
-    with newsroom.process(how="import") as process:
-        seen = process.start()
-        check_started(seen["fault"], asked, expected="no error")
-        done = [*seen["sql"], *((f"a thread: {name}", place) for name, place in seen["threads"])]
-        done += [(f"a process: {name}", place) for name, place in seen["processes"]]
-        done += [("a call of crunch_front_page()", place) for place in seen["crunches"]]
-        require(
-            not done,
-            asked=asked,
-            expected="no SQL, no thread, no process, nothing crunched",
-            got="\n".join(what for what, _ in done),
-            where=done[0][1] if done else "",
-        )
-        process.ask("set_up", f"{asked}; then call django.setup()")
-        process.ask("front_page", f"{asked}; django.setup(); front_page()")
-        process.ask("run_init_job", f"{asked}; django.setup(); run_init_job()")
+    early = "import startup, before Django is set up"
+    bare = f"{early} or knows any settings"
+    with (
+        newsroom.process(how="import") as process,
+        # Django takes an empty name for none.
+        newsroom.process(how="import", settings="") as other,
+    ):
+        for each, asked in ((process, early), (other, bare)):
+            check_harmless(each.start(), asked)
+            each.ask("set_up", f"{asked}; then call django.setup()", settings=SETTINGS)
+            each.ask("front_page", f"{asked}; django.setup(); front_page()")
+            each.ask("run_init_job", f"{asked}; django.setup(); run_init_job()")
+
+
+def check_harmless(seen, asked) -> None:
+    """The import did nothing but import."""
+    check_started(seen["fault"], asked, expected="no error")
+    done = [*seen["sql"], *((f"a thread: {name}", place) for name, place in seen["threads"])]
+    done += [(f"a process: {name}", place) for name, place in seen["processes"]]
+    done += [("a call of crunch_front_page()", place) for place in seen["crunches"]]
+    require(
+        not done,
+        asked=asked,
+        expected="no SQL, no thread, no process, nothing crunched",
+        got="\n".join(what for what, _ in done),
+        where=done[0][1] if done else "",
+    )
 
 
 # Task 3: light in every process ------------------------------------------------------------------
