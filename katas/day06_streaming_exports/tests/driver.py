@@ -21,11 +21,17 @@ FILES = [day_folder("day06_streaming_exports") / "exports.py"]
 URLS = "katas.day06_streaming_exports.tests.urls"
 # The answer's line that waits for a thread, as that thread knows it.
 _awaiting: ContextVar[str] = ContextVar("_awaiting", default="")
+_hop: ContextVar[object] = ContextVar("_hop", default=None)
 
 
 def site() -> str:
     """The answer's line that is running, or that waits for what is running."""
     return own_frame(FILES) or _awaiting.get()
+
+
+def hop() -> object:
+    """The call of sync_to_async under awatching() that this thread works for, if it is known."""
+    return _hop.get()
 
 
 @contextmanager
@@ -35,6 +41,7 @@ def awatching() -> Iterator[Ledger]:
 
     async def noting(self: Any, *args: Any, **kwargs: Any) -> Any:
         _awaiting.set(own_frame(FILES))
+        _hop.set(object())
         return await call(self, *args, **kwargs)
 
     setattr(SyncToAsync, "__call__", noting)  # noqa: B010

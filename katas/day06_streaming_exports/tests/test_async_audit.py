@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from katas.day06_streaming_exports.tests import hard_articles, stream_middleware
+from katas.day06_streaming_exports.tests.aftermath import UnderWay, Workers
 from katas.day06_streaming_exports.tests.driver import (
     URLS,
     awatching,
@@ -15,7 +16,7 @@ from katas.day06_streaming_exports.tests.driver import (
     telling,
 )
 from katas.day06_streaming_exports.tests.ending import check_entries
-from katas.day06_streaming_exports.tests.loop import at_rest, exchange_with, in_loop
+from katas.day06_streaming_exports.tests.loop import adownload, at_rest, exchange_with, in_loop
 from katas.day06_streaming_exports.tests.received import (
     atake_rows,
     counted,
@@ -52,40 +53,54 @@ def handed_over(settings):
     return stream_middleware.handed_over
 
 
+@pytest.fixture
+def exported_before(audited):
+    """An export has been taken to its end: what all exports share, if anything, is there."""
+    in_loop(adownload)
+    audited.clear()
+
+
 @pytest.mark.parametrize("rows", [0, 617])
 def test_async_audit_of_a_finished_export(rows, audited):
     """An async export that was taken to its end is logged once, with the number of its rows."""
     hard_articles.fill_counted(rows)
 
     async def take():
+        workers = Workers()
         exchange = await exchange_with()
         await exchange.read()
         await settled(lambda: audited, 1.0)
+        await workers.ended(int)
+        return workers
 
     asked = f"take an async export of {counted({rows})} to its end"
     asked += ", one with line ends in its title" * bool(rows)
     with telling(asked):
-        in_loop(take)
+        workers = in_loop(take)
     check_entries(audited, {rows}, asked)
+    workers.check_ended(asked)
 
 
 @pytest.mark.parametrize("rows", [0, 700])
-def test_async_audit_of_a_disconnect(rows, audited, handed_over):
+def test_async_audit_of_a_disconnect(rows, exported_before, audited, handed_over):
     """When the client of an async export has gone, it is logged once and nothing more is read."""
     seed_articles(12_000)
 
     async def take():
         with awatching() as ledger:
+            workers = Workers()
             exchange = await exchange_with()
             data = await atake_rows(exchange, rows)
             sent = rows_sent(b"".join(handed_over) or data)
-            before = await at_rest(ledger.rows)
+            before, queries = await at_rest(ledger.rows), len(ledger.queries)
+            workers.look()
             await exchange.disconnect()
             del exchange
             await settled(lambda: audited)
-            return sent, before, ledger.rows() - before
+            await workers.ended(ledger.rows)
+            return sent, before, ledger.rows() - before, ledger.queries[queries:], workers
 
-    sent, before, more = in_loop(take)
+    sent, before, more, queries, workers = in_loop(take)
     point = f"{counted(sent)} handed over" if rows else "its first chunk handed over"
     require(
         before < 12_000,
@@ -96,23 +111,27 @@ def test_async_audit_of_a_disconnect(rows, audited, handed_over):
     asked = f"leave an async export of 12,000 rows, {point}"
     check_entries(audited, sent, asked)
     require(
-        more == 0,
+        more == 0 and not queries,
         asked=asked,
         expected="no further row read",
-        got=f"{more:,} rows more",
+        got=f"{len(queries)} queries and {more:,} rows more",
+        where=queries[0].site if queries else "",
     )
+    workers.check_ended(asked)
 
 
-def test_async_audit_of_a_disconnect_between_rows(audited, handed_over):
-    """When the client leaves while an async export waits for its next rows, it is logged once."""
+def test_async_audit_of_a_disconnect_between_rows(exported_before, audited, handed_over):
+    """When the client leaves while an async export waits for rows, only that page is read on."""
     seed_articles(5_000)
 
     async def take():
         loop, loop_thread = asyncio.get_running_loop(), threading.get_ident()
         waits, goes_on = asyncio.Event(), threading.Event()
+        workers, under_way = Workers(), []
 
         def hold():
             if threading.get_ident() != loop_thread:
+                under_way.append(UnderWay(ledger))
                 loop.call_soon_threadsafe(waits.set)
                 goes_on.wait(AUDIT_SECONDS)
 
@@ -124,21 +143,30 @@ def test_async_audit_of_a_disconnect_between_rows(audited, handed_over):
             waiting = asyncio.ensure_future(waits.wait())
             await asyncio.wait({reading, waiting}, return_when=asyncio.FIRST_COMPLETED)
             waiting.cancel()
+            await standing_still(reading, handed_over)
             if reading.done():
                 reading.result()
             reading.cancel()
             leaving = asyncio.ensure_future(exchange.disconnect())
             for _ in range(TURNS):
                 await asyncio.sleep(0)
+            workers.look()
+            for each in under_way:
+                each.let_go()
             goes_on.set()
             await leaving
             del exchange
             await settled(lambda: audited)
+            await workers.ended(ledger.rows)
+        return workers, under_way
 
-    in_loop(take)
+    workers, under_way = in_loop(take)
     sent = rows_sent(b"".join(handed_over))
     asked = f"leave an async export while it waits for rows, {counted(sent)} handed over"
     check_entries(audited, sent, asked)
+    for each in under_way:
+        each.check_last(asked)
+    workers.check_ended(asked)
 
 
 def test_async_on_uvicorn(tmp_path):
@@ -160,6 +188,15 @@ def test_async_on_uvicorn(tmp_path):
         answer.close()
         entries = logged(tmp_path / "audit.log")
     check_entries(entries, rows_sent(first), "leave uvicorn's export after its first chunk")
+
+
+async def standing_still(reading, handed_over):
+    """Take what is there: an answer that reads ahead waits for rows only when that is used up."""
+    turns, chunks = 0, 0
+    while turns < TURNS and not reading.done():
+        await asyncio.sleep(0)
+        turns = turns + 1 if len(handed_over) == chunks else 0
+        chunks = len(handed_over)
 
 
 def logged(file: Path) -> list[int]:

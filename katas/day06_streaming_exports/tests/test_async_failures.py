@@ -8,6 +8,7 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from katas.day06_streaming_exports.tests import hard_articles
+from katas.day06_streaming_exports.tests.aftermath import Workers
 from katas.day06_streaming_exports.tests.driver import arespond, awatching, stream_of
 from katas.day06_streaming_exports.tests.ending import (
     LOST,
@@ -46,20 +47,23 @@ def test_async_audit_when_the_database_fails(rows, audited):
     seed_articles(2_600)
 
     async def take():
+        workers = Workers()
         with awatching() as ledger:
             response = await arespond()
             chunks = stream_of(response)
             data = b"" if rows is None else await atake_rows(chunks, rows)
             before = lose_database(ledger)
+            workers.look()
             rest, error = await in_time(atake_rest(chunks))
             del chunks
             # Django's ASGI handler does not close a response whose stream failed; WSGI servers do.
             await sync_to_async(close)(response)
             del response
             await settled(lambda: audited, 1.0)
-            return data + rest, error, ledger, before
+            await workers.ended(ledger.rows)
+            return data + rest, error, ledger, before, workers
 
-    data, error, ledger, before = in_loop(take)
+    data, error, ledger, before, workers = in_loop(take)
     point = f"{counted(rows_sent(data))} handed over" if rows else "right after the first chunk"
     if rows is None:
         point = "at its first fetch"
@@ -67,6 +71,7 @@ def test_async_audit_when_the_database_fails(rows, audited):
     check_entries(audited, rows_sent(data), asked)
     check_broken_off(error, data, 2_600, asked, LOST)
     check_left_alone(ledger, before, error, asked)
+    workers.check_ended(asked)
 
 
 @pytest.mark.parametrize("row", [1, 1_041])
@@ -75,19 +80,23 @@ def test_async_audit_when_a_row_cannot_be_read(row, audited):
     seed_articles(1_500)
 
     async def take():
+        workers = Workers()
         response = await arespond()
         data, error = await in_time(atake_rest(stream_of(response)))
+        workers.look()
         await sync_to_async(close)(response)
         del response
         await settled(lambda: audited, 1.0)
-        return data, error
+        await workers.ended(int)
+        return data, error, workers
 
     with hard_articles.unreadable(Article.objects.order_by("pk")[row - 1]):
-        data, error = in_loop(take)
+        data, error, workers = in_loop(take)
     sent = rows_sent(data)
     asked = f"export 1,500 rows over ASGI; row {row:,} cannot be read, {counted(sent)} handed over"
     check_entries(audited, sent, asked)
     check_broken_off(error, data, 1_500, asked, hard_articles.TORN)
+    workers.check_ended(asked)
 
 
 async def in_time(ending: Awaitable[T]) -> T:

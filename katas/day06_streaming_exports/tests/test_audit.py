@@ -8,6 +8,7 @@ import pytest
 from django.db import OperationalError
 
 from katas.day06_streaming_exports.tests import hard_articles
+from katas.day06_streaming_exports.tests.aftermath import Workers
 from katas.day06_streaming_exports.tests.driver import download, respond, site, telling
 from katas.day06_streaming_exports.tests.ending import (
     LOST,
@@ -58,7 +59,10 @@ def test_audit_of_a_closed_export(rows, audited):
 
 def test_nothing_is_read_after_closing(audited):
     """When the client has gone, the database is left alone."""
+    with telling("export a newsroom without articles"):
+        download()  # what all exports share, if anything, is there from now on
     seed_articles(5_000)
+    workers = Workers()
     threads = threading.active_count()
     with watching(site) as ledger:
         response = respond()
@@ -69,6 +73,9 @@ def test_nothing_is_read_after_closing(audited):
         close(response)
         del response
         gc.collect()
+        workers.threads_ended()
+        if threading.active_count() > threads:
+            rest_of_threads(ledger.rows)
     more = ledger.queries[statements:]
     require(
         ledger.rows() == rows and not more,
@@ -77,6 +84,7 @@ def test_nothing_is_read_after_closing(audited):
         got=f"{len(more)} queries and {ledger.rows() - rows:,} rows more",
         where=more[0].site if more else "",
     )
+    workers.check_ended("close an export of 5,000 rows after 40")
 
 
 @pytest.mark.parametrize("rows", [0, 700, None])
