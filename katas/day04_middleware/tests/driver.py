@@ -9,7 +9,7 @@ What stands between the layers is in rings.py.
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any, NoReturn
@@ -53,6 +53,7 @@ class Onion:
 
     asynchronous: as Django's ASGIHandler does; then `avisit` sends requests, else `visit`.
     address: REMOTE_ADDR of requests that name no other, new for each onion.
+    outer: what an outer layer does with a request before it comes to these layers.
     """
 
     def __init__(self, layers: Sequence[str], *, asynchronous: bool = False) -> None:
@@ -61,6 +62,7 @@ class Onion:
         self.address = some_address()
         self.awaits: dict[int, bool] = {}
         self.latest: Any = None
+        self.outer: Callable[[Any], None] | None = None
         self.handler: Any = None
         self.probing = False
         paths = [f"{RINGS}.ring_0"]

@@ -110,6 +110,18 @@ def require_own_responses(refused: list[Visit], asked: str) -> None:
     )
 
 
+def require_lasting(visit: Visit, asked: str) -> None:
+    """The response says what it said, though others have been refused since."""
+    told, tells = (headers.get("retry-after") for headers in (visit.headers, visit.response))
+    require(
+        told == tells,
+        asked=f"{asked};\nlook at this response once more, when later requests have been refused",
+        expected=f"Retry-After: {told}, as before",
+        got=f"Retry-After: {tells}",
+        note="One response for all is changed while an earlier one is still on its way.",
+    )
+
+
 def retry_after(visit: Visit, asked: str) -> int:
     """The header as a number of whole seconds."""
     value = visit.headers.get("retry-after", "no such header")
@@ -122,14 +134,15 @@ def retry_after(visit: Visit, asked: str) -> int:
     return int(value)
 
 
-def require_seconds(got: int, least: int, most: int, asked: str) -> None:
+def require_seconds(got: int, least: int, most: int, asked: str, note: str = "") -> None:
     """A Retry-After that is the time left, where the test's clock allows one or two values."""
     require(
         least <= got <= most,
         asked=asked,
         expected=f"Retry-After: {most}",
         got=f"Retry-After: {got}",
-        note="A client that waits as long as it is told must then be let in,\n"
+        note=note
+        or "A client that waits as long as it is told must then be let in,\n"
         "and should not wait longer than it must.",
     )
 

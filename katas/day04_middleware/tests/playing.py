@@ -15,6 +15,7 @@ from katas.day04_middleware.tests.asking import ATTEMPTS, EARLY, LATE, LAYERS, a
 from katas.day04_middleware.tests.cache_readers import counting_waits
 from katas.day04_middleware.tests.driver import Onion
 from katas.day04_middleware.tests.expectations import (
+    require_lasting,
     require_let_through,
     require_limited,
     require_seconds,
@@ -25,7 +26,6 @@ from katas.day04_middleware.tests.premises import newsroom
 from katas.day04_middleware.tests.second_process import SecondProcess
 from katas.day04_middleware.tests.timeline import (
     LANES,
-    OPENS,
     WINDOW,
     Client,
     Played,
@@ -35,8 +35,6 @@ from katas.day04_middleware.tests.trace import Visit
 from katas.harness.verdicts import require
 
 T = TypeVar("T")
-# When each window of WINDOW seconds is over that was open at the beginning.
-OVER = OPENS + WINDOW + LATE
 NEW_WINDOW = (
     "A window of its own begins: earlier requests, in whatever lane or process, neither prolong\n"
     "the old window nor count in the new one."
@@ -48,6 +46,10 @@ EACH_PROCESS = (
     "in each window: what a process has of its own is no part of a counter, nor of its name."
 )
 TWO_STEPS = "An entry can end between two steps: then `incr` finds nothing."
+HELD_ACROSS = (
+    "The request that was under way as the old window ended has opened this one:\n"
+    "it ends `window_seconds` after that."
+)
 HELD_BACK = "(when it comes to `incr`, the window is over)"
 
 
@@ -89,7 +91,7 @@ def play(clients: Sequence[Client]) -> list[Client]:
                 onions[step.lane] = there(partial(Onion, LAYERS, asynchronous=asynchronous))
             wait_until(began + at)
             sent = monotonic()
-            with counting_waits(began + OVER) if step.held else nullcontext():
+            with counting_waits(began + step.held) if step.held else nullcontext():
                 visit = there(partial(_send, onions[step.lane], who.name, step))
             who.played.append(Played(step, sent, visit, monotonic()))
     return [who for who in clients if _windows(who.played)[1]]
@@ -114,8 +116,9 @@ def _send(onion: Onion, name: str, step: Step) -> Visit:
 def _windows(played: Sequence[Played]) -> tuple[list[list[Played]], bool]:
     """The requests by the windows that they are in; and whether the test's clock can tell.
 
-    One that is held across the end stands alone: whichever window it counts in, both are over
-    when a window's length has passed since it was answered.
+    One that is held across the end counts in the old window, or opens the next: the answer
+    chooses, and what passes later tells which. Both are over when a window's length has passed
+    since it was answered.
     """
     windows: list[list[Played]] = []
     clear = True
@@ -129,7 +132,25 @@ def _windows(played: Sequence[Played]) -> tuple[list[list[Played]], bool]:
         else:
             windows[-1].append(each)
             clear = clear and each.answered < opened.sent + length - EARLY
-    return windows, clear
+            least, most = _time_left(opened, each)
+            clear = clear and (least == most or not opened.step.held)
+    return [part for window in windows for part in _parts(window)], clear
+
+
+def _parts(window: list[Played]) -> list[list[Played]]:
+    """Of the one held and what came after it: one window, or the old one's end and a new one."""
+    opened, *later = window
+    limit = opened.step.rate[0]
+    if opened.step.held and len(later) >= limit and later[limit - 1].visit.trace.reached_the_middle:
+        return [[opened], later]
+    return [window]
+
+
+def _time_left(opened: Played, each: Played) -> tuple[int, int]:
+    """The least and the most that Retry-After may be: both clocks may differ a little."""
+    length = each.step.rate[1]
+    most = math.ceil(min(length, length - (each.sent - opened.answered) + EARLY))
+    return max(1, math.ceil(length - (each.answered - opened.sent) - EARLY)), most
 
 
 def require_as_modelled(who: Client) -> None:
@@ -158,9 +179,10 @@ def require_as_modelled(who: Client) -> None:
             if LANES["P"] in {it.step.lane for it in window} != {LANES["P"]}:
                 note = EACH_PROCESS
             require_limited(each.visit, asked, note)
-            most = math.ceil(min(length, length - (each.sent - opened.answered) + EARLY))
-            least = max(1, math.ceil(length - (each.answered - opened.sent) - EARLY))
-            require_seconds(retry_after(each.visit, asked), least, most, asked)
+            seconds = retry_after(each.visit, asked)
+            held = HELD_ACROSS if opened.step.held else ""
+            require_seconds(seconds, *_time_left(opened, each), asked, held)
+            require_lasting(each.visit, asked)
 
 
 def _line(each: Played) -> str:

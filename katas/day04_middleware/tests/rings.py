@@ -45,6 +45,8 @@ class Ring:
             self.onion.latest = request
             if name := request.META.get("HTTP_X_BADGE"):
                 request.api_client = name
+            if self.onion.outer:
+                self.onion.outer(request)
         trace.steps.append(("in", self.number))
         trace.client = getattr(request, "api_client", None)
         if self.awaits:

@@ -30,6 +30,7 @@ from katas.day04_middleware.tests.premises import (
     newsroom,
     site,
 )
+from katas.day04_middleware.tests.written_before import check_the_door
 from katas.harness.meters.database import watching
 from katas.newsroom.factories import ArticleFactory
 
@@ -217,3 +218,9 @@ def test_health_is_open(keys):
                 for offered, header in NO_KEYS.items():
                     visit = onion.visit(path, {**sent, **header}, method="POST")
                     require_passed(visit, f"POST /health/ {what}, {offered}", ASKS_TOO_MUCH)
+
+
+@pytest.mark.task(1)
+def test_the_request_is_as_it_comes(keys):
+    """What an outer layer wrote on the request counts, and lets nobody in who has no key."""
+    check_the_door(keys, "")

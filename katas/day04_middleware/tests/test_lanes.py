@@ -41,6 +41,7 @@ from katas.day04_middleware.tests.premises import (
 from katas.day04_middleware.tests.test_door import LIKE_HEALTH, PREFLIGHT, elsewhere
 from katas.day04_middleware.tests.test_key import NEARLY
 from katas.day04_middleware.tests.trace import short
+from katas.day04_middleware.tests.written_before import check_the_door, check_the_limit
 from katas.harness.meters.database import watching
 from katas.harness.verdicts import require
 
@@ -166,3 +167,10 @@ def test_the_comparison_tells_nothing_under_asgi(header, keys):
     check_comparison(
         header, keys, "ASGI, ", lambda onion, headers: send(onion, "/articles/", headers)
     )
+
+
+@pytest.mark.task(5)
+def test_the_request_is_as_it_comes_under_asgi(keys):
+    """Under ASGI too, what an outer layer wrote on the request counts, not what was sent."""
+    check_the_door(keys, "ASGI, ")
+    check_the_limit("ASGI, ")

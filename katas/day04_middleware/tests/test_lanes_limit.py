@@ -134,6 +134,7 @@ def clients_of_both_lanes() -> list[Client]:
     short = [
         client("W", "WA", (1, 1)),
         client("WW", "WAA", (2, 2)),
+        client("W", "AW", (1, 1)),
         client("WW", "WAW", (2, 2), named=False),
     ]
     return [plain(each) for each in (*long, *short, *drawn("WA", 8))]

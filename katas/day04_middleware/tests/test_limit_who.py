@@ -20,6 +20,7 @@ from katas.day04_middleware.tests.premises import (
     some_address,
     some_client,
 )
+from katas.day04_middleware.tests.written_before import check_the_limit
 
 pytestmark = pytest.mark.django_db
 
@@ -168,3 +169,9 @@ def test_forwarded_addresses_are_hearsay():
                 f"GET /health/ from three addresses, all with the same {header}, the limit being 2",
                 "A client that writes this header itself could shut others out.",
             )
+
+
+@pytest.mark.task(4)
+def test_the_address_is_as_it_comes():
+    """The address is the one in REMOTE_ADDR, even if an outer layer wrote it there."""
+    check_the_limit("")

@@ -15,7 +15,9 @@ GIVEN = ("/health/", "/articles/", "/health-admin/?a=1", "/nowhere/")
 # A second window begins when each first one of WINDOW seconds is over, however late it opened.
 WINDOW = 1
 OPENS = 0.05
-AGAIN = OPENS + WINDOW + LATE + 0.02
+# When each window of WINDOW seconds is over that was open at the beginning.
+OVER = OPENS + WINDOW + LATE
+AGAIN = OVER + 0.02
 LANES = {"W": "WSGI", "A": "ASGI", "P": "WSGI in a second process"}
 # Before their end, and after what is asked in them.
 HELD = 0.93 * WINDOW
@@ -25,7 +27,7 @@ HELD = 0.93 * WINDOW
 class Step:
     """One request of a client, `at` seconds after the beginning, to a handler with that rate.
 
-    held: when it comes to `incr`, it waits until the windows of WINDOW seconds are over.
+    held: when it comes to `incr`, it waits until so many seconds after the beginning.
     """
 
     at: float
@@ -35,7 +37,7 @@ class Step:
     method: str = "GET"
     path: str = "/health/"
     misshapen: str = ""
-    held: bool = False
+    held: float = 0.0
 
 
 @dataclass
@@ -111,9 +113,26 @@ def caught_by_the_end(lane: str) -> Client:
     """
     limit, before, after = 2, plain(client("W", "", (2, 2))), some_address()
     rate = (limit, WINDOW)
-    held = Step(HELD, LANES[lane], rate, some_address(), held=True)
+    held = Step(HELD, LANES[lane], rate, some_address(), held=OVER)
     last = [Step(AGAIN + WINDOW + LATE + 0.03, LANES[lane], rate, after)] * (limit + 1)
     return replace(before, steps=[*before.steps, held, *last])
+
+
+def told_the_time_left(lane: str) -> list[Client]:
+    """Two that are refused when less than a second of their windows of two is left.
+
+    One in its first window; one in what a request may have opened that was under way as the first
+    window ended.
+    """
+    window, over = 2, 2 + LATE - 0.02
+
+    def steps(limit: int, *moments: float) -> list[Step]:
+        return [Step(at, LANES[lane], (limit, window), some_address()) for at in moments]
+
+    waits, held = steps(1, 0.0, 1.1), replace(*steps(2, window - 0.07), held=over)
+    # From 1 s after the end on, by some more: there the time left is less than a second for sure.
+    later = steps(2, *[over + 1 + 0.08] * 3)
+    return [Client(some_client(), waits), Client(some_client(), [*steps(2, 0.0), held, *later])]
 
 
 def of_each_kind(lane: str, window: int = WINDOW) -> list[Client]:
