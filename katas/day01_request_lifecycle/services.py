@@ -95,12 +95,12 @@ async def fetch_headlines() -> list[str]:
     return await _fetch("headlines", _headlines)
 
 
-async def fetch_weather() -> dict[str, object]:
+async def fetch_weather() -> dict[Any, object]:
     """The weather at the moment."""
     return await _fetch("weather", _weather)
 
 
-async def fetch_markets() -> dict[str, object]:
+async def fetch_markets() -> dict[Any, object]:
     """The markets at the moment."""
     return await _fetch("markets", _markets)
 
@@ -110,12 +110,12 @@ def fetch_headlines_blocking() -> list[str]:
     return _fetch_blocking("headlines", _headlines)
 
 
-def fetch_weather_blocking() -> dict[str, object]:
+def fetch_weather_blocking() -> dict[Any, object]:
     """fetch_weather, but the thread stands still meanwhile."""
     return _fetch_blocking("weather", _weather)
 
 
-def fetch_markets_blocking() -> dict[str, object]:
+def fetch_markets_blocking() -> dict[Any, object]:
     """fetch_markets, but the thread stands still meanwhile."""
     return _fetch_blocking("markets", _markets)
 

@@ -17,6 +17,8 @@ PLAIN: tuple[Any, ...] = (
     *("", 0, False, True, None, -0.5, 0.1, 1e22, 2**64, -(10**30), 7, "n/a", [], {}),
     *([[], [None]], {"": {"": {}}}, ["2024-02-30", "1e400"]),
 )
+# JSON has texts for keys only, and writes these as texts: true, null, 7 and so on.
+ODD_KEYS = (None, True, False, 7, -2.5, 2**64)
 KEYS = ("celsius", "index", "change", "headlines", "weather", "a.b", "__class__", *TEXTS)
 
 
@@ -36,6 +38,8 @@ def issues() -> list[News]:
         {**nothing, "weather": {"celsius": None, "wind": {"knots": 0}}, "markets": {"": {}}},
         {**nothing, "headlines": [*TEXTS]},
         {**nothing, "weather": dict.fromkeys(KEYS), "markets": dict(enumerate_texts(PLAIN))},
+        {**nothing, "weather": {7: "fog", "celsius": 3}},
+        {**nothing, "weather": mixed(), "markets": {"open": [mixed()]}},
         {"headlines": [f"Bulletin {number}" for number in range(1_200)], "weather": deep}
         | {"markets": {"text": "long " * 2_000}},
         *(drawn() for _ in range(3)),
@@ -54,6 +58,17 @@ def drawn() -> News:
         "weather": dictionary(),
         "markets": dictionary(),
     }
+
+
+def mixed() -> dict[Any, object]:
+    """A dictionary whose keys are of all types that JSON can write, in any order."""
+    keys = [*ODD_KEYS, "Zürich", "", random.choice(KEYS[:5])]
+    return {key: random.choice(PLAIN) for key in random.sample(keys, len(keys))}
+
+
+def as_json(value: Any) -> Any:
+    """What whoever reads the JSON of it gets."""
+    return json.loads(json.dumps(value))
 
 
 def dictionary() -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import inspect
+import itertools
 import os
 import random
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +23,8 @@ pytestmark = pytest.mark.urls(URLS)
 both = pytest.mark.parametrize("kind", ["wsgi", "asgi"])
 
 MANY = 101
+# Regions as a map may name them: a header of Django takes them all as they are.
+REGIONS = ("region-{}", "EU North {}", "Süd-{} (Zürich)", "a+b:c/{}, d;e=50%20", '<i>{}</i> & "Ø"')
 
 
 def times(number):
@@ -72,8 +75,10 @@ def test_map_is_not_loaded_for_requests(kind):
             with ThreadPoolExecutor(1) as thread:
                 thread.submit(ask, kind, handler, path).result()
         check("GET 3 pages, each in a thread of its own")
-        ask_all(kind, handler, *[("GET", "/async/")] * MANY)
-        check(f"GET /async/ {MANY} times")
+        # What costs no thread, and no event loop for each.
+        path = {"wsgi": "/", "asgi": "/async/"}[kind]
+        ask_all(kind, handler, *[("GET", path)] * MANY)
+        check(f"GET {path} {MANY} times")
         pids.append(pids[0] + 1)
         ask(kind, handler, "/async/")
         check("GET /async/ as a forked process, with another os.getpid()")
@@ -127,8 +132,8 @@ def check_statuses(lane, clock):
 def test_each_building_keeps_its_own_map():
     """Whatever it is built around, each building loads the map of its moment, and keeps it."""
     built = []
-    for kind in ("wsgi", "asgi", "wsgi"):
-        region = moved()
+    for kind, form in zip(("wsgi", "asgi", "wsgi", "asgi"), REGIONS, strict=False):
+        region = moved(form)
         built.append((kind, build(kind), region))
     for kind, handler, name in built:
         answered = ask(kind, handler, "/")
@@ -137,9 +142,9 @@ def test_each_building_keeps_its_own_map():
         check_buildings(lane)
 
 
-def moved():
+def moved(form):
     """The service map names another region from now on."""
-    services.region = f"region-{random.randrange(10**6)}"
+    services.region = form.format(random.randrange(10**6))
     return services.region
 
 
@@ -151,9 +156,9 @@ def check_buildings(lane):
     around = [("a get_response", method), ("another get_response", other)]
     around += [("the first get_response again", method), ("the other one again", other)]
     around += [("an equal one", getattr(method.__self__, name)), *[(anew, None)] * 5]
-    layers = []
+    layers, forms = [], itertools.cycle(REGIONS)
     for number, (words, get_response) in enumerate(around, 1):
-        region, before = moved(), services.gauges.set_ups
+        region, before = moved(next(forms)), services.gauges.set_ups
         layer = lifecycle.TimingMiddleware(get_response or getattr(Inner(), name))
         more = services.gauges.set_ups - before
         asked = f"build TimingMiddleware around {words}, {lane}; building number {number}"
