@@ -3,7 +3,7 @@
 import gc
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 from itertools import chain, count, islice, repeat
 from operator import itemgetter
@@ -14,18 +14,25 @@ from typing import Any, NamedTuple
 from factory.random import randgen
 
 from katas.day02_url_resolution.catalogue import SECTIONS
+from katas.day02_url_resolution.tests.anew import changes
 from katas.day02_url_resolution.tests.counting import CALLS_ALLOWED
 from katas.day02_url_resolution.tests.driver import FILES, PAIRS, outcome, resolve_quietly, resolver
 from katas.day02_url_resolution.tests.meeting import own_lines
 
-# No memory that is judged holds more than MANY. SOME: what an answer that keeps nothing of a path
-# does now and then, it does within so many of each kind.
+# No memory that is judged holds more than MANY. SOME: where nothing is kept of a path, and nothing
+# counts them.
 MANY = 10_000
 SOME = 1_000
 # Enough to see whether something is kept of each.
 SAMPLE = 200
-FOUND, NOWHERE = "/late-{}/", "/late-{}"
-MORE = [f"/{SECTIONS[-1]}/late-{{}}/", "/late/news/{}/", "/issues/0{}/"]
+FRESH = ["/late-{}/", "/late-{}", f"/{SECTIONS[-1]}/late-{{}}/", "/late/news/{}/", "/issues/0{}/"]
+AGAIN = {
+    "a page": [f"/{section}/{page}/" for section, page in PAIRS],
+    "about or archive": ["/about/", "/archive/"],
+    "the same article": ["/a-storm/"],
+    "the same path that leads nowhere": ["/no/where/"],
+}
+ISSUES = [f"/issues/{number:04d}/" for number in range(1, 10_000)]
 
 Line = tuple[CodeType, int]
 
@@ -45,24 +52,39 @@ def dear_again() -> Dear | None:
     What is made once in the process does not count, so one dear path says nothing. Where no line
     of the answer's runs, Django's lists are gone through, which keep nothing.
     """
-    start, busy = randgen.randrange(10**9), set[Line | None]()
-    for kind in (FOUND, NOWHERE, *MORE):
+    start, busy, often = randgen.randrange(10**9), set[Line | None](), set[Line]()
+    for kind in FRESH:
         fresh = map(kind.format, count(start))
-        if own_lines(partial(outcome, next(fresh))):
-            long = kind in (FOUND, NOWHERE) and is_kept(fresh)
-            if found := dear_among(fresh, MANY if long else SOME, busy):
+        if lines := lines_for(next(fresh)):
+            length = MANY if counts(lines, often) or is_kept(fresh) else SOME
+            if found := dear_among(fresh, length, busy):
                 return found._replace(what=f"a path like {kind.format('<number>')}")
-    pages = [f"/{section}/{page}/" for section, page in PAIRS]
-    if own_lines(partial(outcome, pages[-1])) and (
-        found := dear_among(again(pages), len(pages), busy)
-    ):
-        return found._replace(what="a page")
-    issues = [f"/issues/{number:04d}/" for number in range(1, 10_000)]
+    for what, urls in AGAIN.items():
+        if lines := lines_for(urls[-1]):
+            length = MANY if counts(lines, often) else len(urls)
+            if found := dear_among(again(urls), length, busy):
+                return found._replace(what=what)
     # A converter has lines of its own in every answer, as a rule without a memory. Nobody has asked
     # for many of the last numbers.
-    if is_kept(reversed(issues)) and (found := dear_among(again(issues), len(issues), busy)):
+    kept = counts(lines_for(ISSUES[-1]), often) or is_kept(reversed(ISSUES))
+    if kept and (found := dear_among(again(ISSUES), MANY, busy)):
         return found._replace(what="an issue")
     return None
+
+
+def lines_for(url: str) -> Collection[Line]:
+    """The lines of the answer that the path goes through."""
+    return own_lines(partial(outcome, url))
+
+
+def counts(lines: Collection[Line], often: set[Line]) -> bool:
+    """Whether a path may leave something changed behind, be it only a number.
+
+    often: the lines that have been run many times for paths of other kinds, which say no more.
+    """
+    new = {(code, line) for code, line in lines if changes(code)} - often
+    often |= new
+    return bool(new)
 
 
 def again(urls: list[str]) -> Iterator[str]:

@@ -69,6 +69,31 @@ def one_more(path: str) -> Iterator[str]:
                 yield "/" + "/".join([*parts[:number], longer, *parts[number + 1 :]]) + "/"
 
 
+def hyphenated() -> list[tuple[str, str]]:
+    """Each section that has a hyphen, with pages that have one and pages that have none, drawn."""
+    with_one = [[each for each in words if "-" in each] for words in (SECTIONS, PAGES)]
+    return [
+        *(
+            (section, randgen.choice(pages))
+            for section in with_one[0]
+            for pages in (PAGES, with_one[1])
+        ),
+        *((randgen.choice(SECTIONS), page) for page in with_one[1]),
+    ]
+
+
+def other_joints(path: str) -> Iterator[str]:
+    """The same words with hyphens and slashes exchanged, in each way; then in another order."""
+    words = path.strip("/").replace("/", "-").split("-")
+    orders = [words[turn:] + words[:turn] for turn in range(len(words))] + [words[::-1]]
+    for order in orders:
+        for joints in product("-/", repeat=len(words) - 1):
+            yield "/" + "".join(map("".join, zip(order, (*joints, "/"), strict=True)))
+    for joint in ("", "_", "--", "//", "-/", "/-", ".", " "):
+        for place in range(1, len(words)):
+            yield f"/{'-'.join(words[:place])}{joint}{'-'.join(words[place:])}/"
+
+
 def other_places() -> Iterator[str]:
     """Paths of two parts, each a word that stands in some place of a path, be it another one."""
     (section, page), (last, _) = PAIRS[0], PAIRS[-1]

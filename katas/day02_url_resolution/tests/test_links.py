@@ -30,8 +30,11 @@ def quoted(path: str) -> str:
 
 
 PLAIN_PREFIXES = ["/r&d/", "/a//b/../c/./", "/!$&'()*+,;=:@~-._/"]
+# As they end: with several slashes, with dots, and with none, where Django adds one.
+ENDS = ["/newsroom//", "/a//b///", "/newsroom/.//", "/newsroom/../", "/newsroom"]
+PIECES = ("a", "b-2", "r&d", "/", "//", "/./", "/../", ".")
 STRANGE_PREFIX = f"/{''.join((*PUNCTUATION, *UNSEEN, *BEYOND))}/"
-TO_BE_QUOTED = ["/100%/", "//cdn/", "/caf\u00e9/", STRANGE_PREFIX]
+TO_BE_QUOTED = ["/100%/", "//cdn/", "//", "///a//", "/two words//", "/caf\u00e9/", STRANGE_PREFIX]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("script_prefix")]
 
@@ -72,6 +75,8 @@ def test_unknown_sections_have_no_links():
             f"{section}/{PAGES[0]}",
             section.replace("-", "_") + "_",
         ]
+        unknown += [section.replace("-", joint) for joint in ("/", "_", " ", "", "--", "-/")]
+        unknown += [*section.split("-"), f"{section}-", f"-{section}"]
         unknown += [f"{section} {SECTIONS[1]}", f"../{section}", f".*{section}"]
         unknown += [
             "".join(chr(ord(each) + 0xFEE0) for each in section),
@@ -100,7 +105,8 @@ def test_links_follow_the_script_prefix():
     # A prefix may look like a page's own path.
     for prefix in (f"/{section}/", f"/{PAGES[0]}/{section}/", f"/{section}/{PAGES[-1]}/"):
         check_links(section, prefix)
-    for prefix in PLAIN_PREFIXES:
+    drawn = ["/a" + "".join(randgen.choices(PIECES, k=6)) for _ in range(10)]
+    for prefix in (*PLAIN_PREFIXES, *ENDS, *drawn):
         check_links(section, prefix)
     clear_script_prefix()
     check_links(section, None)
@@ -256,7 +262,9 @@ def links_of(section: str, prefix: str | None, there: str = "") -> list:
 def check_links(section: str, prefix: str | None, there: str = "") -> None:
     """The section's links under the prefix are right, and in the catalogue's order."""
     links = [str(link) for link in links_of(section, prefix, there)]
-    expected = [f"{prefix or '/'}{section}/{page}/" for page in PAGES]
+    mounted = prefix or "/"
+    mounted += "" if mounted.endswith("/") else "/"
+    expected = [f"{mounted}{section}/{page}/" for page in PAGES]
     asked = links_text(section, prefix) + there
     require(
         len(links) == len(expected),

@@ -1,7 +1,7 @@
 """Task 2: what the routes are called."""
 
 from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from itertools import repeat
 
 import pytest
@@ -11,8 +11,9 @@ from django.utils import translation
 from django.utils.safestring import mark_safe
 from factory.random import randgen
 
+from katas.day02_url_resolution.tests.anew import USES, Use, first_uses, in_words, used
 from katas.day02_url_resolution.tests.counting import pages_to_visit
-from katas.day02_url_resolution.tests.driver import PAIRS, call_text, outcome, result, shown
+from katas.day02_url_resolution.tests.driver import PAIRS, call_text, result, shown
 from katas.day02_url_resolution.tests.expectations import (
     check_as_in_a_flat_list,
     check_leads,
@@ -22,7 +23,14 @@ from katas.day02_url_resolution.tests.expectations import (
 )
 from katas.day02_url_resolution.tests.first_use import Name, first_names
 from katas.day02_url_resolution.tests.kinds import texts
-from katas.day02_url_resolution.tests.meeting import PENDING, Meeting, meetings, why
+from katas.day02_url_resolution.tests.meeting import (
+    HANGING,
+    PENDING,
+    Meeting,
+    in_another_thread,
+    meetings,
+    why,
+)
 from katas.day02_url_resolution.tests.paths import SLUG, corners, slugs_of_articles
 from katas.harness.verdicts import require
 
@@ -118,6 +126,12 @@ def test_threads_do_not_meet_in_the_names():
     """A name reverses to its URL whatever another thread reverses or resolves meanwhile."""
     for meeting, mine, others in first_names():
         check_meeting(meeting, mine, others, " for the first time")
+    # Where a lock is not given back, others have seen that, and this would wait for it.
+    alone = in_another_thread(lambda: {use: used(use) for use in USES})
+    if alone != HANGING:
+        with closing(first_uses()) as met:
+            for meeting, mine, others in met:
+                check_meeting(meeting, mine, others, " for the first time", alone.__getitem__)
     check_reverses("/issues/1234/", "issue", number=1_234)
     issue, article, page = issue_of(1_234), article_of("a-storm"), "/issues/4321/"
     others = [issue, article, page, issue_of(5_678), issue_of(0)]
@@ -140,35 +154,35 @@ def article_of(slug: str) -> Name:
     return Name("article", ("slug", slug))
 
 
-def asked_of(what: Name | str) -> str:
-    """What a name reverses to, or a path resolves to."""
-    return outcome(what) if isinstance(what, str) else what.reversed()
-
-
-def in_words(what: Name | str) -> str:
-    return f"resolve {what}" if isinstance(what, str) else f"reverse {what}"
-
-
-def check_meetings(plan: Iterable[tuple[Name | str, list[Name | str]]]) -> None:
+def check_meetings(plan: Iterable[tuple[Use, list[Use]]]) -> None:
     """Two threads meet at each line that the first of each pair runs."""
-    for met in meetings(asked_of, plan):
+    for met in meetings(used, plan):
         check_meeting(*met)
 
 
 def check_meeting(
-    meeting: Meeting, mine: Name | str, others: list[Name | str], which: str = ""
+    meeting: Meeting,
+    mine: Use,
+    others: list[Use],
+    which: str = "",
+    alone: Callable[[Use], str | list[str]] = used,
 ) -> None:
     """Two threads have met, and each has got what it gets when it is alone."""
     for each, got in zip([mine, *others], [meeting.mine, *meeting.other], strict=False):
         if got is PENDING:
             continue
-        alone = asked_of(each)
+        right = alone(each)
         require(
-            got == alone,
+            got == right,
             asked=f"{in_words(mine)}{which} in one thread; meanwhile, in another,\n"
             f"{in_words(each)}, some other names, and some other paths",
-            expected=f"{in_words(each)}: {alone}, as it is alone",
-            got=got,
+            expected=f"{in_words(each)}: {shortly(right)}, as it is alone",
+            got=shortly(got),
             note=why(got),
             where=meeting.place,
         )
+
+
+def shortly(got: object) -> str:
+    """A URL, a view or an error; of links, how many there are, and the first."""
+    return f"{len(got)} links, the first {got[:1]}" if isinstance(got, list) else str(got)
