@@ -7,10 +7,12 @@ to end, then the first goes on. No luck decides.
 
 import sys
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import islice
+from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any, NamedTuple, TypeVar
 
@@ -19,9 +21,10 @@ from katas.harness.run.explain import locator
 
 # Lines of a call at which the other is let in; each line counts when it runs first and once again.
 MOST = 24
-# Seconds in which the other gets no further. Where the answer holds a lock, it waits for that, and
-# the first call goes on. After two such waits, the two are kept apart by design.
+# Seconds for which the other sleeps and gets no further. Where the answer holds a lock, it waits for
+# that, and the first call goes on. After two such waits, the two are kept apart by design.
 PATIENCE = 0.3
+NAP = 0.02
 WAITS = 2
 # Seconds without a result after which nobody waits any longer: the other one hangs.
 HANGS = 5
@@ -68,13 +71,31 @@ class Visitor:
             self.came.append(result)
 
     def hangs(self, patience: float) -> bool:
-        """Whether the other gets no further for so long, instead of coming to its end."""
-        while self.thread.is_alive():
-            before = len(self.came)
-            self.thread.join(patience)
-            if self.thread.is_alive() and len(self.came) == before:
-                return True
-        return False
+        """Whether the other gets no further for so long, instead of coming to its end.
+
+        One that a busy machine keeps waiting does not sleep: it is given the time to hang in.
+        """
+        slept, came, since = 0.0, -1, 0.0
+        while slept < patience and time.monotonic() < since + max(patience, HANGS):
+            if len(self.came) > came:
+                slept, came, since = 0.0, len(self.came), time.monotonic()
+            self.thread.join(NAP)
+            if not self.thread.is_alive():
+                return False
+            slept = slept + NAP if sleeps(self.thread) else 0.0
+        return True
+
+
+def sleeps(thread: threading.Thread) -> bool:
+    """Whether the thread waits for something; True, too, where the system does not tell.
+
+    Source: man 5 proc_pid_stat, state.
+    """
+    try:
+        stat = Path(f"/proc/self/task/{thread.native_id}/stat").read_text()
+    except OSError:
+        return True
+    return stat.rpartition(")")[2].split()[0] == "S"
 
 
 class Doorkeeper:

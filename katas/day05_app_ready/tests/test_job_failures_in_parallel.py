@@ -81,7 +81,10 @@ def test_failure_while_another_process_waits(newsroom):
             each.begin("run_init_job")
         ends = dict.fromkeys(waiters)
         see_who_waits(ends)
-        newsroom.let_end(newsroom.crunched[-1])
+        check_one_crunches(
+            newsroom, "run_init_job() in one process; while it crunches, run_init_job() in two others"
+        )
+        newsroom.let_end(newsroom.crunched[0])
         check_error(first.reply(PATIENCE) or {}, raising("WarehouseError"))
         newsroom.open_warehouse()
         asked = (
@@ -101,6 +104,17 @@ def test_failure_while_another_process_waits(newsroom):
             first.begin("run_init_job")
             ends[first] = first.reply_unless_asleep(GRACE)
         check_done_by_one(ends, newsroom, asked)
+
+
+def check_one_crunches(newsroom, asked) -> None:
+    """Nobody else has begun while the first one crunches."""
+    require(
+        len(newsroom.crunched) == 1,
+        asked=asked,
+        expected="one of them crunches at a time",
+        got="another one crunches at the same time",
+        note="Nothing kept the others from it until the first had come to its end.",
+    )
 
 
 def settle_waiters(ends, newsroom, asked) -> None:
