@@ -21,8 +21,8 @@ from katas.harness.run.explain import locator
 
 # Lines of a call at which the other is let in; each line counts when it runs first and once again.
 MOST = 24
-# Seconds for which the other sleeps and gets no further. Where the answer holds a lock, it waits for
-# that, and the first call goes on. After two such waits, the two are kept apart by design.
+# Seconds for which the other sleeps and gets no further. Where the answer holds a lock, it waits
+# for that, and the first call goes on. After two such waits, the two are kept apart by design.
 PATIENCE = 0.3
 NAP = 0.02
 WAITS = 2

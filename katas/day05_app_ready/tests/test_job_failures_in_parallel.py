@@ -82,7 +82,8 @@ def test_failure_while_another_process_waits(newsroom):
         ends = dict.fromkeys(waiters)
         see_who_waits(ends)
         check_one_crunches(
-            newsroom, "run_init_job() in one process; while it crunches, run_init_job() in two others"
+            newsroom,
+            "run_init_job() in one process; while it crunches, run_init_job() in two others",
         )
         newsroom.let_end(newsroom.crunched[0])
         check_error(first.reply(PATIENCE) or {}, raising("WarehouseError"))
