@@ -100,12 +100,21 @@ def require_counts_once(first: Visit, second: Visit, asked: str) -> None:
 
 
 def require_own_responses(refused: list[Visit], asked: str) -> None:
-    """No two refusals gave the same object."""
+    """No two refusals gave the same object, nor objects that have their headers in common."""
+    *earlier, latest = (visit.response for visit in refused)
+    # As an outer layer does.
+    latest["X-Written-On"] = "the latest"
+    latest.set_cookie("written-on", "the latest")
+    got = ""
+    if any("x-written-on" in it.headers or "written-on" in it.cookies for it in earlier):
+        got = "a header or a cookie that is written on the latest is on an earlier one, too"
+    if len({id(visit.response) for visit in refused}) < len(refused):
+        got = "the same object twice"
     require(
-        len({id(visit.response) for visit in refused}) == len(refused),
+        not got,
         asked=asked,
         expected="a response of its own for each",
-        got="the same object twice",
+        got=got,
         note="The first may still be on its way: what is written on the second, it says, too.",
     )
 
@@ -118,7 +127,7 @@ def require_lasting(visit: Visit, asked: str) -> None:
         asked=f"{asked};\nlook at this response once more, when later requests have been refused",
         expected=f"Retry-After: {told}, as before",
         got=f"Retry-After: {tells}",
-        note="One response for all is changed while an earlier one is still on its way.",
+        note="What responses have in common is changed while an earlier one is still on its way.",
     )
 
 

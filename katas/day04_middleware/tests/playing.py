@@ -126,7 +126,9 @@ def _windows(played: Sequence[Played]) -> tuple[list[list[Played]], bool]:
         length = each.step.rate[1]
         opened = windows[-1][0] if windows else None
         if opened and each.step.held:
-            clear = clear and each.sent < opened.sent + length - EARLY
+            each.opens = opened.sent + length
+            comes = opened.sent + each.step.at - opened.step.at
+            clear = clear and each.sent < min(comes + LATE, each.opens - EARLY)
         if opened is None or each.step.held or each.sent >= opened.answered + length + LATE:
             windows.append([each])
         else:
@@ -150,7 +152,8 @@ def _time_left(opened: Played, each: Played) -> tuple[int, int]:
     """The least and the most that Retry-After may be: both clocks may differ a little."""
     length = each.step.rate[1]
     most = math.ceil(min(length, length - (each.sent - opened.answered) + EARLY))
-    return max(1, math.ceil(length - (each.answered - opened.sent) - EARLY)), most
+    began = max(opened.sent, opened.opens)
+    return max(1, math.ceil(length - (each.answered - began) - EARLY)), most
 
 
 def require_as_modelled(who: Client) -> None:

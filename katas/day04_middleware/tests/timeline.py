@@ -42,12 +42,16 @@ class Step:
 
 @dataclass
 class Played:
-    """A step, the answer, and the moments between which it was judged."""
+    """A step, the answer, and the moments between which it was judged.
+
+    opens: if it is held, the moment before which it cannot open a window: the old one's end.
+    """
 
     step: Step
     sent: float
     visit: Visit
     answered: float
+    opens: float = 0.0
 
 
 @dataclass
@@ -129,9 +133,11 @@ def told_the_time_left(lane: str) -> list[Client]:
     def steps(limit: int, *moments: float) -> list[Step]:
         return [Step(at, LANES[lane], (limit, window), some_address()) for at in moments]
 
-    waits, held = steps(1, 0.0, 1.1), replace(*steps(2, window - 0.07), held=over)
+    # It comes long before it opens a window: the time left by the one moment is not that by the
+    # other, in whole seconds, when it is asked for first.
+    waits, held = steps(1, 0.0, 1.1), replace(*steps(2, window - 0.5), held=over)
     # From 1 s after the end on, by some more: there the time left is less than a second for sure.
-    later = steps(2, *[over + 1 + 0.08] * 3)
+    later = steps(2, *[over + 0.67] * 3, over + 1 + 0.08)
     return [Client(some_client(), waits), Client(some_client(), [*steps(2, 0.0), held, *later])]
 
 
