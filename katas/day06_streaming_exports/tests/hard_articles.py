@@ -6,6 +6,8 @@ from itertools import cycle
 from typing import Any
 
 import factory.random
+from django.db.models import Value
+from django.db.models.functions import Concat
 
 from katas.day06_streaming_exports.tests.awkward import (
     CHARACTERS,
@@ -69,7 +71,10 @@ def fill_harmless() -> None:
 
 
 def fill_drawn(count: int = 80) -> None:
-    """Each character that is hard, alone and on both sides; texts drawn from the hard pieces."""
+    """Each character that is hard: alone, and on both sides of a sign that is a formula's at first.
+
+    Then texts drawn from the hard pieces.
+    """
     pieces = [*FORMULA_STARTS, *FORMULA_RESTS, *HARD_TITLES, *HARMLESS, ",", '"', '""', "\n", "\r"]
     draw = factory.random.randgen
 
@@ -77,7 +82,10 @@ def fill_drawn(count: int = 80) -> None:
         return "".join(draw.choices(pieces, k=draw.randint(1, 4)))
 
     fill(
-        [*(f"{each}x{each}" for each in CHARACTERS), *(text()[:200] for _ in range(count))],
+        [
+            *(f"{each}{sign}{each}" for each, sign in zip(CHARACTERS, cycle("=+-@"), strict=False)),
+            *(text()[:200] for _ in range(count)),
+        ],
         [*CHARACTERS, *(text()[:100] for _ in range(count))],
     )
 
@@ -127,6 +135,12 @@ def fill_moments() -> None:
         for moment in (random_moment(), *MOMENTS)
         for microsecond in MICROSECONDS
     )
+
+
+def fill_wide_names(rows: int) -> None:
+    """So many articles whose authors' names have more bytes than characters."""
+    seed_articles(rows)
+    Author.objects.update(name=Concat("name", Value(" Ünïcødé 渡し船 🚲")))
 
 
 def fill_counted(rows: int) -> None:

@@ -84,7 +84,7 @@ def test_async_audit_of_a_finished_export(rows, audited):
 @pytest.mark.parametrize("rows", [0, 700])
 def test_async_audit_of_a_disconnect(rows, exported_before, audited, handed_over):
     """When the client of an async export has gone, it is logged once and nothing more is read."""
-    seed_articles(12_000)
+    hard_articles.fill_wide_names(12_000)
 
     async def take():
         with awatching() as ledger:
@@ -122,7 +122,7 @@ def test_async_audit_of_a_disconnect(rows, exported_before, audited, handed_over
 
 def test_async_audit_of_a_disconnect_between_rows(exported_before, audited, handed_over):
     """When the client leaves while an async export waits for rows, only that page is read on."""
-    seed_articles(5_000)
+    hard_articles.fill_wide_names(5_000)
 
     async def take():
         loop, loop_thread = asyncio.get_running_loop(), threading.get_ident()

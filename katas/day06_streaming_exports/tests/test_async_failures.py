@@ -27,7 +27,6 @@ from katas.day06_streaming_exports.tests.received import (
 )
 from katas.harness.meters.transport import settled
 from katas.harness.verdicts import require
-from katas.newsroom.factories import seed_articles
 from katas.newsroom.models import Article
 
 T = TypeVar("T")
@@ -44,7 +43,7 @@ FAILURE_SECONDS = 10.0
 @pytest.mark.parametrize("rows", [0, 700, None])
 def test_async_audit_when_the_database_fails(rows, audited):
     """When the database fails under an async export, its rows are logged; the error goes on."""
-    seed_articles(2_600)
+    hard_articles.fill_wide_names(2_600)
 
     async def take():
         workers = Workers()
@@ -77,7 +76,7 @@ def test_async_audit_when_the_database_fails(rows, audited):
 @pytest.mark.parametrize("row", [1, 1_041])
 def test_async_audit_when_a_row_cannot_be_read(row, audited):
     """A row that cannot be read ends an async export like a failure of the database."""
-    seed_articles(1_500)
+    hard_articles.fill_wide_names(1_500)
 
     async def take():
         workers = Workers()

@@ -48,7 +48,7 @@ def test_audit_of_a_finished_export(rows, audited):
 @pytest.mark.parametrize("rows", [0, 1, 40, 700])
 def test_audit_of_a_closed_export(rows, audited):
     """An export that the client closes half-way is logged once, with the rows handed over."""
-    seed_articles(3_000)
+    hard_articles.fill_wide_names(3_000)
     response = respond()
     data = take_rows(iter(response), rows)
     close(response)
@@ -90,7 +90,7 @@ def test_nothing_is_read_after_closing(audited):
 @pytest.mark.parametrize("rows", [0, 700, None])
 def test_audit_when_the_database_fails(rows, audited):
     """When the database fails half-way, the rows handed over are logged once; the error goes on."""
-    seed_articles(2_600)
+    hard_articles.fill_wide_names(2_600)
     with watching(site) as ledger:
         response = respond()
         chunks = iter(response)
@@ -113,7 +113,7 @@ def test_audit_when_the_database_fails(rows, audited):
 @pytest.mark.parametrize("row", [1, 1_041])
 def test_audit_when_a_row_cannot_be_read(row, audited):
     """A row that cannot be read ends the export like a failure of the database."""
-    seed_articles(1_500)
+    hard_articles.fill_wide_names(1_500)
     with hard_articles.unreadable(Article.objects.order_by("pk")[row - 1]):
         response = respond()
         data, error = take_rest(iter(response))
@@ -127,7 +127,7 @@ def test_audit_when_a_row_cannot_be_read(row, audited):
 
 def test_audit_of_rows_that_come_and_go(audited):
     """What is logged are the rows that left, whatever the table holds by then."""
-    seed_articles(1_200)
+    hard_articles.fill_wide_names(1_200)
     threads = set(threading.enumerate())
     response = respond()
     chunks = iter(response)
@@ -149,7 +149,7 @@ def test_audit_of_rows_that_come_and_go(audited):
 
 def test_two_exports_keep_their_own_count(audited):
     """Two exports that are under way at the same time are each logged with their own rows."""
-    seed_articles(1_013)
+    hard_articles.fill_wide_names(1_013)
     first, second = respond(), respond()
     ones, twos = iter(first), iter(second)
     take_rows(ones, 40)
