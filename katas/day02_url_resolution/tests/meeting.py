@@ -75,14 +75,14 @@ class Visitor:
 
         One that a busy machine keeps waiting does not sleep: it is given the time to hang in.
         """
-        slept, came, since = 0.0, -1, 0.0
+        slept, came, since = 0.0, len(self.came), time.monotonic()
         while slept < patience and time.monotonic() < since + max(patience, HANGS):
-            if len(self.came) > came:
-                slept, came, since = 0.0, len(self.came), time.monotonic()
             self.thread.join(NAP)
             if not self.thread.is_alive():
                 return False
             slept = slept + NAP if sleeps(self.thread) else 0.0
+            if len(self.came) > came:
+                slept, came, since = 0.0, len(self.came), time.monotonic()
         return True
 
 
