@@ -1,7 +1,7 @@
 """An answer to a request, and what went wrong on its way, in words."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from katas.day01_request_lifecycle.pages import Broken
@@ -44,6 +44,15 @@ class Answered:
     def where(self) -> str:
         """The answer's line at which something went wrong, or ""."""
         return place(self.faults)
+
+
+def joined(fields: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Headers by their names in small letters; one that is there several times is a list."""
+    found: dict[str, str] = {}
+    for name, value in fields:
+        key = name.lower()
+        found[key] = f"{found[key]}, {value}" if key in found else value
+    return found
 
 
 def texts(errors: Sequence[BaseException]) -> list[str]:

@@ -6,6 +6,27 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, unquote_to_bytes
 
+# What requests of one client have in common; names with _ for -.
+ONE_CLIENT: dict[str, Any] = {
+    "Accept_Language": "de-CH",
+    "Authorization": "Bearer of-an-editor",
+    "Cookie": "sessionid=of-an-editor; csrftoken=7d1f; user=7; editor=7",
+    "Forwarded": "for=192.0.2.7",
+    "Idempotency_Key": "7d1f",
+    "Referer": "https://testserver/",
+    "traceparent": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+    "User_Agent": "Mozilla/5.0",
+    "X_Api_Key": "7d1f",
+    "X_Client_Id": "7d1f",
+    "X_Correlation_Id": "7d1f",
+    "X_Forwarded_For": "192.0.2.7",
+    "X_Real_Ip": "192.0.2.7",
+    "X_Request_Id": "7d1f",
+    "X_Session_Id": "7d1f",
+    "X_User_Id": "7",
+}
+ONE_QUERY = "?user=7&editor=7&page=1"
+
 
 @dataclass(frozen=True)
 class Asked:

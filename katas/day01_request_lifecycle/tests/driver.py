@@ -17,6 +17,7 @@ from django.test import RequestFactory, override_settings
 from katas.day01_request_lifecycle.tests.answered import (
     Answered,
     error_text,
+    joined,
     note_on,
     place,
     texts,
@@ -105,8 +106,7 @@ def ask_wsgi(handler: Any, path: str, method: str = "GET", **headers: str) -> An
         except Exception as error:
             refuse(handler, "WSGI", f"{method} {path}", error, errors)
     status, fields = given[0]
-    found = {name.lower(): value for name, value in fields}
-    return Answered(int(status.split()[0]), found, body, seconds, errors)
+    return Answered(int(status.split()[0]), joined(fields), body, seconds, errors)
 
 
 async def ask_asgi(
@@ -125,7 +125,7 @@ async def ask_asgi(
             body = await exchange.read()
         except Exception as error:
             refuse(handler, "ASGI", f"{method} {path}", error, errors)
-    return Answered(exchange.status, exchange.headers, body, seconds, errors)
+    return Answered(exchange.status, joined(exchange.header_list), body, seconds, errors)
 
 
 def named(headers: dict[str, str]) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from katas.day01_request_lifecycle.tests.answered import Answered
+from katas.day01_request_lifecycle.tests.answered import Answered, joined
 from katas.day01_request_lifecycle.tests.asked import Asked
 from katas.day01_request_lifecycle.tests.hops import Seen
 
@@ -44,7 +44,7 @@ class Sent:
         """What came in the end."""
         return Came(
             status=int(self.line[:3] or 0),
-            headers={name.lower(): value for name, value in self.fields},
+            headers=joined(self.fields),
             body=bytes(self.body),
             seconds=self.seconds,
             errors=errors,

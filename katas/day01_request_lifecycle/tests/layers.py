@@ -45,6 +45,13 @@ def _setting(name: str, **more: str) -> Layer:
     return _layer(stamped, after=True)
 
 
+def _asking(response: Any) -> Any:
+    """What an outer layer may do with the headers of any response: their names have no case."""
+    value = response.get("x-INNER", "not set, since x-INNER is not found")
+    response["X-Outer"] = value
+    return response
+
+
 @sync_and_async_middleware
 def tries_twice(get_response: GetResponse) -> GetResponse:
     """Asks the inner layers a second time, with the same request, and takes that response."""
@@ -61,11 +68,11 @@ def tries_twice(get_response: GetResponse) -> GetResponse:
 
 A_DAY = 86_400_000  # milliseconds
 INNER = {"Server_Timing": 'db;desc="SQLite, in memory";dur=3.5', "X_Region": "of-an-inner-layer"}
-outer = sync_and_async_middleware(_setting("X-Outer"))
+outer = sync_and_async_middleware(_layer(_asking, after=True))
 inner = sync_and_async_middleware(_setting("X-Inner", **INNER))
-sync_outer = sync_only_middleware(_setting("X-Outer"))
+sync_outer = sync_only_middleware(_layer(_asking, after=True))
 sync_inner = sync_only_middleware(_setting("X-Inner", **INNER))
-async_outer = async_only_middleware(_setting("X-Outer"))
+async_outer = async_only_middleware(_layer(_asking, after=True))
 async_inner = async_only_middleware(_setting("X-Inner", **INNER))
 
 

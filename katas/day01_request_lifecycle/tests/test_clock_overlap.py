@@ -3,11 +3,11 @@
 import asyncio
 import time
 from functools import partial
-from typing import Any
 
 import pytest
 
 from katas.day01_request_lifecycle import pages
+from katas.day01_request_lifecycle.tests.asked import ONE_CLIENT, ONE_QUERY
 from katas.day01_request_lifecycle.tests.driver import URLS, Client, ask_asgi, build
 from katas.day01_request_lifecycle.tests.expectations import check_duration
 from katas.harness.verdicts import require
@@ -23,8 +23,7 @@ WAIT = 5.0
 # a figure that has another's time in it, or the handler's age, is wrong by more than is allowed.
 LEAST = 0.01
 AT_ONCE = 8
-# What requests of one client have in common.
-SAME: dict[str, Any] = {"X_Request_Id": "7d1f", "Cookie": "sessionid=of-an-editor"}
+SLOW, ASLOW = f"/slow/{ONE_QUERY}", f"/aslow/{ONE_QUERY}"
 
 ORDERS = pytest.mark.parametrize(
     "first_out", ["first", "second"], ids=["first-in-first-out", "first-in-last-out"]
@@ -38,7 +37,7 @@ def test_overlap_in_threads(first_out):
     handler = build("wsgi")
     visits = visits_of("first", "second", lasting=LEAST)
     time.sleep(LEAST)
-    clients = {name: Client(handler, "/slow/", X_Visit=name, **SAME) for name in visits}
+    clients = {name: Client(handler, SLOW, X_Visit=name, **ONE_CLIENT) for name in visits}
     for name, visit in visits.items():
         if name != "first":
             time.sleep(GAP)
@@ -66,7 +65,7 @@ def test_overlap_on_one_loop(first_out):
         for name, visit in visits.items():
             if name != "first":
                 await asyncio.sleep(GAP)
-            request = ask_asgi(handler, "/aslow/", X_Visit=name, **SAME)
+            request = ask_asgi(handler, ASLOW, X_Visit=name, **ONE_CLIENT)
             tasks[name] = asyncio.ensure_future(request)
             await entered([visit], [tasks[name]])
             if not visit.entered.is_set():
@@ -105,7 +104,7 @@ def test_requests_wait_for_no_other(place):
 def in_threads(visits):
     """How many were in their view at once, and the answers."""
     handler = build("wsgi")
-    clients = [Client(handler, "/slow/", X_Visit=name, **SAME) for name in visits]
+    clients = [Client(handler, SLOW, X_Visit=name, **ONE_CLIENT) for name in visits]
     for client in clients:
         client.start()
     asyncio.run(entered(visits.values(), []))
@@ -117,7 +116,7 @@ def on_one_loop(visits):
     handler = build("asgi")
 
     async def scenario():
-        requests = [ask_asgi(handler, "/aslow/", X_Visit=name, **SAME) for name in visits]
+        requests = [ask_asgi(handler, ASLOW, X_Visit=name, **ONE_CLIENT) for name in visits]
         tasks = [asyncio.ensure_future(request) for request in requests]
         await entered(visits.values(), tasks)
         return release(visits), await asyncio.gather(*tasks)

@@ -9,6 +9,7 @@ from django.test import RequestFactory
 
 from katas.day01_request_lifecycle import services
 from katas.day01_request_lifecycle.tests.answered import note_on, place, texts
+from katas.day01_request_lifecycle.tests.asked import ONE_CLIENT, ONE_QUERY
 from katas.day01_request_lifecycle.tests.dashboard import KEYS, content, dashboard
 from katas.day01_request_lifecycle.tests.driver import URLS, ask, ask_asgi
 from katas.day01_request_lifecycle.tests.gate import Gate
@@ -43,19 +44,22 @@ def test_twenty_requests_wait_side_by_side(settings):
     """Twenty concurrent requests are in flight at once, ten of them at the least."""
     handler = dashboard(settings)
 
-    async def crowd():
+    async def crowd(query="", **headers):
         # As few threads as on a small machine: waiting in the default pool must not pay elsewhere.
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(6))
-        return await asyncio.gather(*(ask_asgi(handler, "/dashboard/") for _ in range(CLIENTS)))
+        path = f"/dashboard/{query}"
+        asked = [ask_asgi(handler, path, **headers) for _ in range(CLIENTS)]
+        return await asyncio.gather(*asked)
 
     def elsewhere():
         with ThreadPoolExecutor(1) as thread:
-            return thread.submit(asyncio.run, crowd()).result()
+            return thread.submit(asyncio.run, crowd(ONE_QUERY, **ONE_CLIENT)).result()
 
-    # Twice, each time on a loop of its own: what an answer keeps must not belong to the first one.
+    # Twice, each time on a loop of its own: what an answer keeps must not belong to the first one,
+    # nor to who asks.
     for word, serve in (
         ("", lambda: asyncio.run(crowd())),
-        (", then as many on another one, in another thread", elsewhere),
+        (", then as many of one session on another one, in another thread", elsewhere),
     ):
         counted = services.reset(new_hold=crowded())
         asked = f"{CLIENTS} concurrent requests for the dashboard, on one event loop{word}"

@@ -107,11 +107,16 @@ def test_headers_that_are_there_already(kind, region):
     handler = build(kind)
     regions = ("elsewhere", region)
     entries = (*ENTRIES, "", *(entries_drawn() for _ in range(4)))
-    pairs = [(each, place) for each in entries for place in regions]
-    paths = [f"/stamped/?{query(entries, each)}" for entries, each in pairs]
+    there_already = [
+        *itertools.product(entries, regions, [str]),
+        # Names of headers have no case.
+        *itertools.product(ENTRIES[:1], regions, [str.lower, str.upper]),
+    ]
+    found = [said(*each) for each in there_already]
+    paths = [f"/stamped/?{urlencode(headers)}" for headers in found]
     answers = ask_all(kind, handler, *[("GET", path) for path in paths])
-    for answered, (entries, each) in zip(answers, pairs, strict=True):
-        there = f"X-Region: {each}" + (f", Server-Timing: {entries}" if entries else "")
+    for answered, headers in zip(answers, found, strict=True):
+        there = ", ".join(f"{name}: {value}" for name, value in headers.items())
         asked = f"GET a page through the {kind.upper()} handler, whose view sets {there}"
         check_region(answered, region, asked)
         require(
@@ -130,9 +135,10 @@ def entries_drawn():
     return random.choice((", ", ",", " , ")).join(entries)
 
 
-def query(entries, region):
-    """The query that has a view set these headers."""
-    return urlencode({"X-Region": region} | ({"Server-Timing": entries} if entries else {}))
+def said(entries, region, spelled):
+    """The two headers, the second one only if there are entries."""
+    headers = {"X-Region": region, "Server-Timing": entries}
+    return {spelled(name): value for name, value in headers.items() if value}
 
 
 # Seconds that a page takes, by a clock that is replaced: the number has more digits each time.
