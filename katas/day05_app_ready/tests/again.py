@@ -80,6 +80,19 @@ def after_a_savepoint(act: Act, put_back: Act) -> None:
         act()
 
 
+def among_others(act: Act, put_back: Act) -> None:
+    from django.db import transaction
+
+    with transaction.atomic():
+        transaction.on_commit(others_work)
+        after_a_savepoint(act, put_back)
+        transaction.on_commit(others_work)
+
+
+def others_work() -> None:
+    """What others have put off until the commit."""
+
+
 def before_a_savepoint(act: Act, put_back: Act) -> None:
     from django.db import transaction
 
@@ -100,6 +113,9 @@ WAYS: dict[str, Callable[[Act, Act], None]] = {
     " in another thread": elsewhere,
     " twice in a transaction": twice_in_a_transaction,
     " in a transaction, behind a savepoint with the same, rolled back": after_a_savepoint,
+    " in a transaction that others wait for, behind a savepoint with the same, rolled back": (
+        among_others
+    ),
     " in a transaction, ahead of a savepoint with the same, rolled back": before_a_savepoint,
     " in a transaction that is rolled back": rolled_back,
 }

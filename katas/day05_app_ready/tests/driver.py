@@ -69,7 +69,7 @@ def make_database(starter: Starter, file: Path) -> None:
     """A database with all tables, made without the learner's apps.py."""
     env = {"DJANGO_SETTINGS_MODULE": SETTINGS, "KATAS_APP": NEUTRAL, "KATAS_DATABASE": str(file)}
     env["KATAS_MACHINE"] = "newsroom-0"
-    order = {"env": child_environment(env), "argv": SHELL}
+    order = {"env": child_environment(env), "cwd": str(file.parent), "argv": SHELL}
     with starter.start(order, file.with_suffix(".log")) as process:
         process.begin("make_tables")
         process.start()
@@ -115,13 +115,17 @@ class Newsroom:
         debug: bool = False,
         env: dict[str, str] | None = None,
         settings: str = SETTINGS,
+        cwd: str = ".",
         **order: Any,
     ) -> Process:
-        """Start a process; it is not waited for. env: the one that its parent leaves it."""
+        """Start a process; it is not waited for. env: the one that its parent leaves it.
+
+        cwd: its working directory, as seen from the newsroom's folder.
+        """
         self._number += 1
         env = {**(env or {}), **child_environment(self.environment(debug=debug))}
         env["DJANGO_SETTINGS_MODULE"] = settings
-        order = {"argv": argv, "env": env, **order}
+        order = {"argv": argv, "env": env, "cwd": str(self.folder / cwd), **order}
         return self._starter.start(order, self.folder / f"process-{self._number}.log")
 
     def command(self, name: str, **order: Any) -> dict[str, Any] | None:

@@ -3,9 +3,10 @@
 `python -m katas.day05_app_ready.tests.forkserver` imports Django's modules and nothing of the
 newsroom, sets nothing up, and forks one process for each order that comes on the socket which is
 its standard input: a fresh interpreter in all that matters here, without the price of one. An order
-is JSON: env; argv, what the process takes for its command line; how, "setup", "command", "preload"
-to fork a worker when Django is set up, or "import" to import startup and set nothing up yet;
-strict, for python -W error::RuntimeWarning. Its three descriptors come with it. The new process
+is JSON: env; cwd, the working directory; argv, what the process takes for its command line; how,
+"setup", "command", "preload" to fork a worker when Django is set up, or "import" to import startup
+and set nothing up yet; strict, for python -W error::RuntimeWarning; listened, if others connect
+receivers for articles ahead of all. Its three descriptors come with it. The new process
 starts, prints a line of JSON about its start, then answers each line of JSON on standard input with
 one on standard output. Whatever the answer prints goes to standard error.
 """
@@ -27,6 +28,7 @@ from dataclasses import asdict
 from typing import Any, NoReturn
 
 import django
+from django.db.models import signals
 from django.utils import autoreload
 
 from katas.day05_app_ready.tests import clock, start_trace
@@ -69,6 +71,7 @@ def become(order: dict[str, Any], descriptors: list[int]) -> NoReturn:
             os.close(descriptor)
         os.environ.clear()
         os.environ.update(order.pop("env"))
+        os.chdir(order.pop("cwd"))
         main(order)
     except BaseException:
         traceback.print_exc()
@@ -109,9 +112,13 @@ def call_machine(name: str) -> None:
     uuid.getnode = lambda: zlib.crc32(name.encode())
 
 
-def start(argv: list[str], how: str = "setup", strict: bool = False) -> None:
+def start(
+    argv: list[str], how: str = "setup", strict: bool = False, listened: bool = False
+) -> None:
     """What a process does first, as its command line would have it."""
     sys.argv = argv
+    if listened:
+        listen()
     if strict:
         warnings.filterwarnings("error", category=RuntimeWarning)
     if how == "import":
@@ -127,6 +134,17 @@ def start(argv: list[str], how: str = "setup", strict: bool = False) -> None:
         autoreload.autoreload_started.send(sender=autoreload.StatReloader())
     if how == "preload":
         go_on_in_a_fork()
+
+
+def listen() -> None:
+    """Connect what others want to hear of articles, and of all models."""
+    for each in (signals.pre_save, signals.post_save, signals.pre_delete, signals.post_delete):
+        each.connect(hear)
+        each.connect(hear, sender="newsroom.Article")
+
+
+def hear(**kwargs: Any) -> None:
+    """The receiver of others."""
 
 
 def go_on_in_a_fork() -> None:

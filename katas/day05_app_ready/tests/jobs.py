@@ -5,7 +5,7 @@ from typing import Any
 
 from katas.day05_app_ready.tests.driver import Newsroom
 from katas.day05_app_ready.tests.processes import PATIENCE, Process, times, value_of
-from katas.day05_app_ready.tests.raised import WAREHOUSE
+from katas.day05_app_ready.tests.raised import WAREHOUSE, described
 from katas.harness.verdicts import Figure, require
 
 # Something that waits, and is to show that it does nothing else, is given so many seconds.
@@ -13,6 +13,7 @@ GRACE = 4.0
 YEAR = 366 * 24 * 3_600  # seconds
 LONG_PAGE = 1_000  # characters; of a longer one a message shows where it differs
 AGAIN = "Whatever marks the job as begun has to go when the work fails."
+NO_RETRY = "An error of the warehouse ends the call, whatever it says."
 FIRST = "run_init_job() for the first time"
 
 
@@ -94,14 +95,14 @@ def fail(
         asked=asked,
         expected="crunch_front_page() is called once",
         got=got,
-        note="" if crunched or not before else AGAIN,
+        note=NO_RETRY if crunched else AGAIN if before else "",
     )
     return reply
 
 
 def raising(error: str, history: str = "") -> str:
     """What is asked of a job that is to fail."""
-    return f"{history}run_init_job() while crunch_front_page() raises {error}"
+    return f"{history}run_init_job() while crunch_front_page() raises {described(error)}"
 
 
 def check_error(reply: dict[str, Any], asked: str, error: str = WAREHOUSE) -> None:

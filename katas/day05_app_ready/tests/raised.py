@@ -22,12 +22,24 @@ ERRORS = {
     "ValueError": "builtins:ValueError",
 }
 
+# What they say, where an answer may know them by that: as they come from the answer's own work.
+TEXTS = {
+    "IntegrityError": "UNIQUE constraint failed: newsdesk_jobrun.name",
+    "DoesNotExist": "JobRun matching query does not exist.",
+    "OperationalError": "database is locked",
+}
+
 _made: list[Exception] = []
 
 
 def path_of(name: str) -> str:
     """What the warehouse is told to raise an error of that name."""
     return f"{__name__}:{name}"
+
+
+def described(name: str) -> str:
+    """The error of that name, with what it says if that may mislead."""
+    return f"{name}: {TEXTS[name]}" if name in TEXTS else name
 
 
 def __getattr__(name: str) -> Callable[[str], Exception]:
@@ -37,7 +49,7 @@ def __getattr__(name: str) -> Callable[[str], Exception]:
         raise AttributeError(name)
 
     def make(text: str) -> Exception:
-        error: Exception = resolve_name(path)(text)
+        error: Exception = resolve_name(path)(TEXTS.get(name, text))
         _made.append(error)
         return error
 

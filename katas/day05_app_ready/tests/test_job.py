@@ -10,7 +10,8 @@ from katas.newsroom.factories import random_title
 
 pytestmark = pytest.mark.machine
 
-MACHINE = "Files and the machine's name belong to one machine."
+MACHINE = "Files, the clock and the machine's name belong to one machine."
+HOUR = 3_600  # seconds
 # Ends of lines, what templates, SQL and HTML take for their own, letters that are one character or
 # two, one beyond the first 65,536, and blanks at the end.
 ODD = "\r\n\t<p>100 %s {{ x }} &amp; \\n 'a' \"b\"</p> M\u00fcller Mu\u0308ller \U0001f68b\n "
@@ -119,7 +120,9 @@ def test_page_is_read_from_the_database(newsroom):
 @pytest.mark.task(4)
 def test_another_machine_knows(newsroom):
     """That the job was done, and its page, are in the database and need nothing else."""
-    asked = "run_init_job(); on another machine, with the same database and no other file"
+    asked = "run_init_job(); on another machine, whose clock is an hour behind, "
+    asked += "with the same database and no other file"
+    newsroom.let_time_pass(HOUR)
     with newsroom.process() as process:
         page = build(process, newsroom)
     elsewhere = newsroom.elsewhere()

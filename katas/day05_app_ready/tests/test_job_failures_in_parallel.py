@@ -23,6 +23,7 @@ from katas.harness.verdicts import require
 pytestmark = pytest.mark.machine
 
 THREADS = 3
+OTHERS = "run_init_job() in two others, one of them in another working directory"
 HANDED_ON = """Who waited goes on with what the first one has given back. A lock file that is
 removed keeps nobody apart who has it open, and who makes it anew."""
 NO_END = {"fault": {"text": f"no end within {PATIENCE:.0f} s", "where": ""}}
@@ -72,7 +73,12 @@ def test_failure_while_another_process_waits(newsroom):
     """
     # Then comes today: the clocks of all who look at the time agree when the job is done.
     newsroom.let_time_pass(-YEAR)
-    with newsroom.process() as first, newsroom.process() as second, newsroom.process() as third:
+    (newsroom.folder / "home").mkdir()
+    with (
+        newsroom.process() as first,
+        newsroom.process() as second,
+        newsroom.process(cwd="home") as third,
+    ):
         waiters = [each.started() for each in (second, third)]
         first.started()
         newsroom.close_warehouse()
@@ -83,14 +89,12 @@ def test_failure_while_another_process_waits(newsroom):
         see_who_waits(ends)
         check_one_crunches(
             newsroom,
-            "run_init_job() in one process; while it crunches, run_init_job() in two others",
+            f"run_init_job() in one process; while it crunches, {OTHERS}",
         )
         newsroom.let_end(newsroom.crunched[0])
         check_error(first.reply(PATIENCE) or {}, raising("WarehouseError"))
         newsroom.open_warehouse()
-        asked = (
-            "run_init_job() in one process, which fails; meanwhile, run_init_job() in two others"
-        )
+        asked = f"run_init_job() in one process, which fails; meanwhile, {OTHERS}"
         settle_waiters(ends, newsroom, asked)
         if len(newsroom.crunched) == 1:
             newsroom.let_time_pass(0)

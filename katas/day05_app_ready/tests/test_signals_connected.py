@@ -16,6 +16,8 @@ pytestmark = pytest.mark.machine
 WEAK = """Signals hold their receivers weakly: somebody else has to keep them alive.
 DEBUG=True hides it, because Django then keeps what it has inspected."""
 
+LISTENED = "That a signal has listeners does not tell whose they are."
+
 
 @pytest.mark.task(2)
 @pytest.mark.parametrize("kind", COMMAND_LINES)
@@ -47,7 +49,8 @@ def test_connected_when_startup_was_imported_early(newsroom):
 @pytest.mark.task(2)
 def test_ready_twice_drops_once(newsroom):
     """When ready() has run twice, an article still drops the front page exactly once."""
-    with newsroom.process(debug=True) as process:
+    with newsroom.process(debug=True, listened=True) as process:
+        check_two(process, "start a process in which others listen to articles, too", LISTENED)
         for count in ("a second time", "a third time"):
             process.ask("ready_again", f"ready(), {count}")
             note = "Signals know a receiver by its identity, or by its dispatch_uid."
