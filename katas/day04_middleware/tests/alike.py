@@ -4,7 +4,7 @@ Alike are their spellings, their letters in another order, or a short checksum. 
 pairs stays alike with the same text before and behind, as in "rate:client:{}:hits".
 """
 
-# Each with a number that no other test has used.
+# Each with a number that nobody else has.
 NAMES = [
     ("\xe9cho-{}", "echo-{}"),
     ("\xe9cho-{}", "e\u0301cho-{}"),

@@ -28,7 +28,8 @@ def ask(onion: Onion, client: str = "", path: str = "/health/", **options) -> Vi
 
 def passed_of(onion: Onion, client: str, many: int) -> int:
     """How many of so many requests by a client were let through. Cheap: nothing else is noted."""
-    environ = RequestFactory(headers={"X-Badge": client}).generic("GET", "/health/").environ
+    factory = RequestFactory(headers={"X-Badge": client}, REMOTE_ADDR=onion.address)
+    environ = factory.generic("GET", "/health/").environ
     passed = 0
     for _ in range(many):
         request = WSGIRequest(dict(environ))

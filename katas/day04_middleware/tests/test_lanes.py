@@ -80,7 +80,11 @@ def test_the_key_opens_under_asgi(keys):
             asked = f"ASGI, GET /articles/ with the key of {client}"
             require_passed(visit, asked)
             require_client(visit, client, asked)
-        headers = {"without a key": "", "with a wrong key": some_key(), "not in ASCII": "cl\xe9"}
+        headers = {
+            "without a key": "",
+            "with a wrong key": some_key(),
+            "with a key that is not in ASCII": "cl\xe9",
+        }
         for method, (described, key) in itertools.product(METHODS, headers.items()):
             visit = send(onion, "/health/?a=1", {"X-API-Key": key} if key else {}, method)
             require_passed(visit, f"ASGI, {method} /health/?a=1 {described}")

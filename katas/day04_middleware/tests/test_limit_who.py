@@ -47,10 +47,13 @@ def test_each_client_has_its_own_allowance():
 @pytest.mark.parametrize("kind", ["names", "addresses"])
 def test_who_is_spelt_alike_is_another(kind):
     """Clients whose names, or addresses, are much alike are counted each alone."""
-    number = some_client().rpartition("-")[2]
     pairs = ADDRESSES
     if kind == "names":
-        pairs = [(one.format(number), other.format(number)) for one, other in [*NAMES, *CHECKSUMS]]
+        numbers = [some_client().rpartition("-")[2] for _ in (*NAMES, *CHECKSUMS)]
+        pairs = [
+            (one.format(number), other.format(number))
+            for number, (one, other) in zip(numbers, [*NAMES, *CHECKSUMS], strict=True)
+        ]
     with newsroom(keys={}, rate=(1, 600)):
         onion = Onion(LAYERS)
         for one, other in pairs:

@@ -46,7 +46,11 @@ def test_failure_while_another_thread_waits(newsroom):
         if not newsroom.crunched:
             fault = reply.get("fault", {"text": "it was not called"})
             value_of({"value": "", **reply, "fault": fault}, asked)
-        newsroom.let_end(newsroom.crunched[-1])
+        check_one_crunches(
+            newsroom,
+            f"run_init_job() in {THREADS} threads of one process at once; one of them crunches",
+        )
+        newsroom.let_end(newsroom.crunched[0])
         reply = settled(process, THREADS)
         crunched = len(newsroom.crunched)
         newsroom.let_crunching_end()

@@ -2,15 +2,36 @@
 
 from django.utils.http import parse_header_parameters
 
-from katas.day06_streaming_exports.tests.driver import first_headers
 from katas.harness.verdicts import require
 
 
-def check_headers(status: int, headers: dict[str, str]) -> None:
-    """The headers that make a browser save the export as a file. Names in lower case."""
+def check_headers(
+    status: int, headers: dict[str, str], first: dict[str, str] | None = None
+) -> None:
+    """The headers that make a browser save the export as a file. Names in lower case.
+
+    first: those of the first export of this run by the same view, if it is known.
+    """
+    before = judged(200, headers if first is None else first)
+    for (ok, name, expected, got), (ok_then, _, _, then) in zip(
+        judged(status, headers), before, strict=True
+    ):
+        require(
+            ok,
+            asked=f"the export's {name}",
+            expected=expected,
+            got=got,
+            note=f"The first export of this run had {then}: what do your exports share?"
+            if ok_then
+            else "",
+        )
+
+
+def judged(status: int, headers: dict[str, str]) -> list[tuple[bool, str, str, str]]:
+    """For each header, whether it is right, its name, what is expected, and what it is."""
     kind, _, parameters = headers.get("content-type", "").partition(";")
     charset = parameters.strip().lower().replace('"', "").replace(" ", "")
-    shown = [
+    return [
         (status == 200, "status", "200", str(status)),
         (
             kind.strip().lower() == "text/csv" and charset == "charset=utf-8",
@@ -30,19 +51,9 @@ def check_headers(status: int, headers: dict[str, str]) -> None:
             "content-length" not in headers,
             "Content-Length",
             "no such header: the length is not known when the headers leave",
-            headers.get("content-length", ""),
+            headers.get("content-length", "no such header"),
         ),
     ]
-    for ok, name, expected, got in shown:
-        first = first_headers.get(name.lower(), got)
-        note = f"The first export of this run had {first}: what do your exports share?"
-        require(
-            ok,
-            asked=f"the export's {name}",
-            expected=expected,
-            got=got,
-            note=note if first != got else "",
-        )
 
 
 def check_not_buffered(headers: dict[str, str]) -> None:

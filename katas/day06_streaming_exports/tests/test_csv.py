@@ -9,7 +9,7 @@ from django.test import override_settings
 from django.utils import timezone, translation
 
 from katas.day06_streaming_exports.tests import expectations, hard_articles, response_headers
-from katas.day06_streaming_exports.tests.driver import FILES, download, respond
+from katas.day06_streaming_exports.tests.driver import FILES, download, first_headers, respond
 from katas.day06_streaming_exports.tests.expectations import check_own_rows
 from katas.day06_streaming_exports.tests.taking import taken
 from katas.day06_streaming_exports.tests.turns import Turns
@@ -77,9 +77,8 @@ def test_response_headers():
     """The response streams, says that it is CSV in UTF-8, and is saved as articles.csv."""
     seed_articles(3)
     response = respond()
-    response_headers.check_headers(
-        response.status_code, {name.lower(): value for name, value in response.items()}
-    )
+    headers = {name.lower(): value for name, value in response.items()}
+    response_headers.check_headers(response.status_code, headers, first_headers)
     require(
         response.streaming,
         asked="the response's `streaming`",
