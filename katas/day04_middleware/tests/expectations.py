@@ -189,8 +189,8 @@ def require_turned(visit: Visit, status: int, layer: str, outside: list[str], as
     if entered[: len(expected)] == expected:
         note = f"As far as {short(layer)} the order is right. What it should answer, it does not."
         if layer == RATE_LIMIT:
-            note += "\nIs its limit this handler's? How many does it let through? Is a hit counted on the"
-            note += "\nway in?"
+            note += "\nIs its limit this handler's? How many does it let through?"
+            note += "\nIs a hit counted on the way in?"
     require(
         visit.status == status and entered == expected,
         asked=asked,
