@@ -2,6 +2,7 @@
 
 import json
 import random
+import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -92,9 +93,18 @@ def first_difference(given: Any, found: Any) -> str:
                 return f"{name}: {difference}"
         return ""
     same = type(given) is type(found) and given == found
-    return "" if same else f"{written(given)} became {written(found)}"
+    if same:
+        return ""
+    alike = look(given) == look(found)
+    return " became ".join(written(each, escaped=alike) for each in (given, found))
 
 
-def written(value: object) -> str:
-    """As JSON, in letters."""
-    return json.dumps(value, ensure_ascii=False)
+def look(value: object) -> str:
+    """As JSON, without what is not seen, and without what only computers can tell apart."""
+    text = unicodedata.normalize("NFKC", written(value))
+    return "".join(each for each in text if each.isprintable() and not each.isspace())
+
+
+def written(value: object, escaped: bool = False) -> str:
+    """As JSON, in letters; or with escapes for all that is not ASCII."""
+    return json.dumps(value, ensure_ascii=escaped)

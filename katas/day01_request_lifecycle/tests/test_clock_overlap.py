@@ -28,6 +28,7 @@ SLOW, ASLOW = f"/slow/{ONE_QUERY}", f"/aslow/{ONE_QUERY}"
 ORDERS = pytest.mark.parametrize(
     "first_out", ["first", "second"], ids=["first-in-first-out", "first-in-last-out"]
 )
+TWO = "two overlapping requests of one client, the same path and headers but for X-Visit,"
 OVERLAP_NOTE = "One instance of the middleware serves all requests at the same time."
 
 
@@ -44,12 +45,12 @@ def test_overlap_in_threads(first_out):
         clients[name].start()
         if not visit.entered.wait(WAIT):
             release(visits)
-            kept_out(clients[name].result(), f"two overlapping requests in threads, the {name} one")
+            kept_out(clients[name].result(), f"{TWO} in threads, the {name} one")
     for name in sorted(visits, reverse=first_out == "second"):
         visits[name].released.set()
         clients[name].result()
     for name, visit in visits.items():
-        asked = f"two overlapping requests in threads, the {first_out} one ends first: the {name}"
+        asked = f"{TWO} in threads, the {first_out} one ends first: the {name}"
         check_duration(clients[name].result(), visit.took, asked, OVERLAP_NOTE)
 
 
@@ -71,7 +72,7 @@ def test_overlap_on_one_loop(first_out):
             if not visit.entered.is_set():
                 release(visits)
                 await asyncio.wait(tasks.values(), timeout=5)
-                kept_out(await tasks[name], f"two overlapping requests on one loop, the {name} one")
+                kept_out(await tasks[name], f"{TWO} on one loop, the {name} one")
         for name in sorted(visits, reverse=first_out == "second"):
             visits[name].released.set()
             await asyncio.wait([tasks[name]], timeout=5)
@@ -79,7 +80,7 @@ def test_overlap_on_one_loop(first_out):
 
     answers = asyncio.run(scenario())
     for name, visit in visits.items():
-        asked = f"two overlapping requests on one loop, the {first_out} one ends first: the {name}"
+        asked = f"{TWO} on one loop, the {first_out} one ends first: the {name}"
         check_duration(answers[name], visit.took, asked, OVERLAP_NOTE)
 
 

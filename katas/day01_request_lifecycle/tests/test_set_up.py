@@ -179,13 +179,21 @@ def check_buildings(lane):
         response = layer(RequestFactory().get("/"))
         if lane == "async":
             response = asyncio.run(awaited(response))
-        found = response.get("X-Region", "no such header")
+        found = response.get("X-Region")
         require(
             found == region,
             asked=f"{asked}; then GET / through it, header X-Region",
-            expected=region,
-            got=found,
+            expected="the region of its map" if found is None else region,
+            got="no such header" if found is None else found,
+            note=alone(layer) if found is None else "",
         )
+
+
+def alone(layer):
+    """Which of its methods only a handler calls, or ""."""
+    hooks = ("process_view", "process_exception", "process_template_response")
+    own = [f"{name}()" for name in hooks if hasattr(layer, name)]
+    return f"It stands alone here: only a handler calls {' and '.join(own)}." if own else ""
 
 
 async def awaited(response):

@@ -31,6 +31,12 @@ WELL = {
     "/rendered/": 200,
     "/gauges/": 200,
 }
+GIVEN = {
+    "/moved/": "a redirect",
+    "/ticker/": "a stream",
+    "/rendered/": "a template",
+    "/gauges/": "JSON",
+}
 ERRORS = {
     "/withdrawn/": 404,
     "/nowhere/": 404,
@@ -199,7 +205,8 @@ def check_all(kind, region, requests, *layers, more="", patience=10.0):
     pairs = [(method, path) for method, path, _ in requests]
     answers = ask_all(kind, handler, *pairs, patience=patience)
     for answered, (method, path, status) in zip(answers, requests, strict=True):
-        asked = f"{method} {path} through the {kind.upper()} handler{more}"
+        what = f" ({GIVEN[path]})" if path in GIVEN else ""
+        asked = f"{method} {path}{what} through the {kind.upper()} handler{more}"
         require(
             answered.status == status,
             asked=asked,

@@ -60,9 +60,17 @@ def check_same(came, left, asked):
             asked=asked,
             expected=f"{what} as without it: {said(expected)}",
             got=f"{what}: {said(got)}" if what != "status" else f"{said(got)}, {left.text}",
-            note=left.note or STREAM_NOTE * ("stream" in asked or "loop" in asked),
+            note=left.note or stream_note(came, left) * ("stream" in asked or "loop" in asked),
             where=left.where,
         )
+
+
+def stream_note(came, left):
+    """Whose a stream is; and the first thing that is done elsewhere with TimingMiddleware."""
+    for (what, where), (own, there) in zip(came.log, left.log, strict=False):
+        if what == own and where != there:
+            return f"{STREAM_NOTE}\n{what}: {there} with TimingMiddleware, {where} without it."
+    return STREAM_NOTE
 
 
 def steps(came):
@@ -74,4 +82,5 @@ def said(value):
     """A status, a header's values, a body or some steps, as text."""
     if isinstance(value, list):
         return ", ".join(value) or "none"
-    return shown(value.decode("latin-1") if isinstance(value, bytes) else value, limit=300)
+    text = value.decode("latin-1") if isinstance(value, bytes) else value
+    return shown(text, limit=300) or "none"
