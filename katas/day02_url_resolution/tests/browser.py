@@ -46,8 +46,11 @@ class Reply(NamedTuple):
     content: bytes = b""
     error: str = ""
 
-    def in_words(self) -> str:
-        """The error; or the status, the type unless it is JSON's, and the content."""
+    def in_words(self, beside: "Reply | None" = None) -> str:
+        """The error; or the status, the type unless it is JSON's, and the content.
+
+        beside: where that one has the same status and another type, JSON's is told, too.
+        """
         if self.error:
             return " ".join(filter(None, [str(self.status or ""), self.error]))
         text = self.content.decode(errors="replace")
@@ -58,6 +61,8 @@ class Reply(NamedTuple):
             text = f"{len(self.content):,} bytes {'of gzip' if packed else 'that are no JSON'}"
         elif len(text) > 200:
             text = f"{text[:120]}... ({len(text):,} characters)"
+        if beside and self.kind == JSON != beside.kind and beside.status == self.status:
+            text = f"{JSON} {text}"
         return f"{self.status} {text}"
 
 

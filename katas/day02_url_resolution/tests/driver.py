@@ -130,13 +130,14 @@ def why_nowhere() -> str:
     return ""
 
 
-def found(match: ResolverMatch | None) -> str:
-    """A match in words, for example "about()"."""
+def found(match: ResolverMatch | None, cut: bool = False) -> str:
+    """A match in words, for example "about()". cut: without the rest of long values."""
     if match is None:
         return "Resolver404"
     name = getattr(match.func, "__name__", type(match.func).__name__)
-    values = [repr(value) for value in match.args]
-    values += [f"{key}={value!r}" for key, value in match.kwargs.items()]
+    say = shown_value if cut else ascii
+    values = [say(value) for value in match.args]
+    values += [f"{key}={say(value)}" for key, value in match.kwargs.items()]
     return f"{name}({', '.join(values)})"
 
 

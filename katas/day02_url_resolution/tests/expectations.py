@@ -51,7 +51,7 @@ def check_leads(
         False,
         asked=f"{asked}, and call the view"
         + ",\nwith a browser's headers and query (HEADERS in tests/browser.py)" * plainly,
-        expected=f"what handlers.{view} answers: {right.in_words()}",
+        expected=f"what handlers.{view} answers: {right.in_words(answer)}",
         got=answer.in_words(),
         note="Without them, the answer is right." if plainly else "",
     )
@@ -72,7 +72,7 @@ def check_nowhere(
             match is None,
             asked=(asked or f"resolve {shown(url)}") + again,
             expected=expected,
-            got=found(match),
+            got=found(match, cut=True),
         )
 
 

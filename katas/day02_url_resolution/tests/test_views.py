@@ -194,7 +194,7 @@ def test_django_serves_the_urls(script_prefix):
         require(
             got == right,
             asked=f"GET {shown(url)}{which}{' with what a browser sends' if headers else ''}",
-            expected=right.in_words(),
+            expected=right.in_words(got),
             got=got.in_words(),
         )
     for url in (f"/{section}/no-such-page/", f"/nowhere/{page}/", "/about"):
