@@ -85,7 +85,7 @@ def check_lines(logbook: Logbook, messages: list[str], asked: str) -> None:
     gap = "  " if len(wish) == 1 else "\n"
     note = logbook.elsewhere() if not lines else ""
     if any(UNWRITABLE in line for line in lines):
-        note = f"The record's format is {logbook.own[0].msg!r}: the % of the path is part of it."
+        note = f"The record's format is {logbook.own[0].msg!r}: the % of the request is part of it."
     elif looks(lines) == looks(wish) or not all(line.isascii() for line in wish):
         note = note or f"Written with escapes: {wish!a}, and came: {lines!a}"
     require(

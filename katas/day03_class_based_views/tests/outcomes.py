@@ -87,6 +87,7 @@ def check_raised(view: Any, request: HttpRequest, raised: Exception, what: str) 
             got += "".join(f"\n{each} {now[each]}, not {before[each]}" for each in changed)
             note = NOTES.get(changed[0], "")
         else:
+            got = f"another {got}" if type(error) is type(raised) else got
             where = place_of(error)
     expected = f"the same {name} comes out"
     require(False, asked=asked, expected=expected, got=got, where=where, note=note)

@@ -107,16 +107,21 @@ STRANGERS = {
     "its user's is_authenticated False": lambda: Account(
         False, pk=1, is_active=True, is_staff=True
     ),
-    "its user's is_authenticated False, and all else is noted": lambda: Reserved(False),
 }
 SOMEBODIES = {
     "its user's is_authenticated True": somebody,
     "its user a lazy object, is_authenticated True": lambda: SimpleLazyObject(somebody),
     "its user one of django.contrib.auth, not saved yet": lambda: User(username="editor"),
-    "its user's is_authenticated True, bool(user) False": lambda: Account(True, true=False),
     "its user's is_authenticated True, is_active False": lambda: Account(True, is_active=False),
-    "its user a child of AnonymousUser, is_authenticated True": Guest,
+}
+# Of whom more than that may be asked, which says the contrary.
+RESERVED_STRANGERS: dict[str, Callable[[], object]] = {
+    "its user's is_authenticated False, and all else is noted": lambda: Reserved(False),
+}
+RESERVED_SOMEBODIES: dict[str, Callable[[], object]] = {
+    "its user's is_authenticated True, bool(user) False": lambda: Account(True, true=False),
     "its user's is_authenticated True, and all else is noted": lambda: Reserved(True),
+    "its user a child of AnonymousUser, is_authenticated True": Guest,
 }
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from katas.day03_class_based_views.tests.driver import (
     Handler,
@@ -20,7 +20,14 @@ from katas.day03_class_based_views.tests.expectations import (
     check_nothing_ran,
     check_refused,
 )
-from katas.day03_class_based_views.tests.people import Account, somebody, stranger
+from katas.day03_class_based_views.tests.people import (
+    RESERVED_SOMEBODIES,
+    RESERVED_STRANGERS,
+    Account,
+    check_asked,
+    somebody,
+    stranger,
+)
 from katas.harness.verdicts import require
 
 pytestmark = pytest.mark.task(2)
@@ -53,16 +60,23 @@ def test_each_request_is_checked(base):
         get.calls.clear()
         asked = f"GET /desk/, {who}" + f"\nafter {', '.join(before[-3:])}" * bool(before)
         asked += f"\nDesk(AuthenticationMixin, {base})"
-        with no_error(asked, "200" if passes else "401"):
-            response = view(request)
-        if passes:
-            status = getattr(response, "status_code", response)
-            require(get.calls, asked=asked, expected="get() is called", got=f"{status}")
-        else:
-            check_refused(response, asked)
-            check_nothing_ran(get, None, asked)
+        check_passes(view, request, get, passes, asked)
         before.append(who)
     check_in_the_middle(base)
+
+
+def check_passes(view: Any, request: HttpRequest, get: Handler, passes: bool, asked: str) -> None:
+    """The request comes to get(), or is refused."""
+    with no_error(asked, "200" if passes else "401"):
+        response = view(request)
+    check_asked(getattr(request, "user", None), asked)
+    if passes:
+        status = getattr(response, "status_code", response)
+        got = f"get() was not called; the answer was {status}"
+        require(get.calls, asked=asked, expected="get() is called", got=got)
+    else:
+        check_refused(response, asked)
+        check_nothing_ran(get, None, asked)
 
 
 def check_in_the_middle(base: str) -> None:
@@ -79,6 +93,17 @@ def check_in_the_middle(base: str) -> None:
     asked += f"\nDesk(AuthenticationMixin, {base})"
     ask(view, request_for(user=somebody()), asked=asked)
     check_refused(inner[0] if inner else None, f"{asked}: the stranger's answer")
+
+
+@bases
+def test_nothing_else_is_asked(base):
+    """Of a user nothing but is_authenticated is asked, and nothing else that it says counts."""
+    for users, passes in [(RESERVED_STRANGERS, False), (RESERVED_SOMEBODIES, True)]:
+        for who, user in users.items():
+            get = Handler()
+            view = view_of(guarded(base, get=get.method()))
+            asked = f"GET /desk/, {who}\nDesk(AuthenticationMixin, {base})"
+            check_passes(view, request_for(user=user()), get, passes, asked)
 
 
 @bases

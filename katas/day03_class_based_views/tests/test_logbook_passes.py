@@ -28,7 +28,7 @@ bases = pytest.mark.parametrize("base", ["PlainView", "View"])
 
 End = int | str
 ENDS: list[End] = [200, "error", 404]
-SAME = "in the same way"
+SAME = "the same object"
 
 
 def logged(base: str, **members) -> Any:
@@ -110,7 +110,8 @@ def test_each_pass_has_its_own_line(base, logbook):
         logbook.records.clear()
         view = nesting_view(base, way, end, then)
         answer(view, request_for(path="/outer/"))
-        asked = f"{OUTER}, which ends {then if then == SAME else f'with {then}'}; in the middle"
+        same = f"the same {'error' if end == 'error' else 'response'} object"
+        asked = f"{OUTER}, which ends with {same if then == SAME else then}; in the middle"
         asked += f"\nof it, {does}, which ends with {end}\nDesk(LoggingMixin, {base})"
         wish = [f"{line} -> {end}", f"{OUTER} -> {end if then == SAME else then}"]
         check_lines(logbook, wish, asked)

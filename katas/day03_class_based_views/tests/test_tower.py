@@ -22,7 +22,12 @@ from katas.day03_class_based_views.tests.expectations import (
 from katas.day03_class_based_views.tests.logbook import check_line, check_no_line
 from katas.day03_class_based_views.tests.newsdesk import article
 from katas.day03_class_based_views.tests.odd_requests import odd_requests
-from katas.day03_class_based_views.tests.people import STRANGERS, somebody, stranger
+from katas.day03_class_based_views.tests.people import (
+    RESERVED_STRANGERS,
+    STRANGERS,
+    somebody,
+    stranger,
+)
 from katas.harness.meters.database import shorten, watching
 from katas.harness.verdicts import require
 from katas.newsroom.factories import TagFactory, random_moment
@@ -84,7 +89,7 @@ def test_strangers_stop_at_the_first_brick(logbook):
     article(random_moment(), [TagFactory(name="storm"), TagFactory(name="river")])
     view = view_of(views.ArticleList)
     plain = [("GET", path) for path in PATHS] + [(each, PATHS[1]) for each in METHODS]
-    for nth, (who, user) in enumerate(STRANGERS.items()):
+    for nth, (who, user) in enumerate((STRANGERS | RESERVED_STRANGERS).items()):
         for method, path in plain[: 2 if nth else None]:
             asked = f"{method} {path[:60]}, {who}"
             check_stranger(view, request_for(method, path, user()), asked, logbook)

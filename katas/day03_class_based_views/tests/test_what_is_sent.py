@@ -1,4 +1,4 @@
-"""Task 5: what stands in the query string, in all the ways in which it may be written."""
+"""Task 5: what is sent: many tags, query strings written in any way, headers of any kind."""
 
 from collections.abc import Callable
 from urllib.parse import quote, quote_plus
@@ -7,13 +7,22 @@ import factory.random
 import pytest
 from django.http import HttpRequest, QueryDict
 
-from katas.day03_class_based_views.tests.driver import ask, request_for, view_of, views
+from katas.day03_class_based_views.tests.driver import (
+    ask,
+    request_for,
+    text_of,
+    view_of,
+    views,
+)
 from katas.day03_class_based_views.tests.newsdesk import (
+    Reader,
+    article,
     articles_of,
     check,
     json_of,
+    shuffled_articles,
 )
-from katas.day03_class_based_views.tests.odd_requests import asgi_request
+from katas.day03_class_based_views.tests.odd_requests import HEADERS, asgi_request
 from katas.day03_class_based_views.tests.people import somebody
 from katas.newsroom.factories import random_moment
 from katas.newsroom.models import Tag
@@ -44,13 +53,31 @@ QUERIES: list[str | bytes] = [
 ]
 
 
+def test_many_tags():
+    """Thirty different tags, sent again or not, narrow the list each by itself."""
+    tags = Tag.objects.bulk_create(Tag(name=f"tag {number}") for number in range(30))
+    all_of_them = shuffled_articles(2, tags=tags)
+    for missing in (tags[0], tags[-1]):
+        article(random_moment(), [tag for tag in tags if tag != missing])
+    names = [tag.name for tag in tags]
+    sent = [*names, *names[:5], *names]
+    factory.random.randgen.shuffle(sent)
+    Reader().check(sent, all_of_them)
+
+
+# What a page for a browser would show in another way, or leave out.
+ODD = ['Rivers & <storms>  "é" 🌊', "", "007"]
+
+
 def test_any_query_string():
-    """Nothing but ?tag= counts, and its values are those that Django's request.GET has."""
+    """Nothing but ?tag= counts, no header either; its values are those of Django's request.GET."""
     names = [*NAMES, *TAKEN_FOR]
     tags = dict(zip(names, Tag.objects.bulk_create(Tag(name=name) for name in names), strict=True))
     sets = [[name] for name in names] + [NAMES, names]
     made = articles_of((random_moment(), [tags[n] for n in chosen], {}) for chosen in sets)
-    rows = list(zip(made, sets, strict=True))
+    made += articles_of((random_moment(), [], {"title": title}) for title in ODD)
+    article(random_moment(), title="A draft", published=False)
+    rows = list(zip(made, [*sets, *([] for _ in ODD)], strict=True))
     for nth, query in enumerate([*QUERIES, drawn()]):
         sent = query.encode() if isinstance(query, str) else query
         wish = QueryDict(sent).getlist("tag")
@@ -62,6 +89,9 @@ def test_any_query_string():
         if nth in (2, 4) and isinstance(query, str):
             request = asgi_request("GET", "/articles/", somebody(), QUERY_STRING=sent)
             check_tags(request, articles, wish, f"{told}   by way of ASGI", note)
+    for headers in HEADERS:
+        request = request_for("GET", "/articles/", somebody(), **headers)
+        check_tags(request, made, [], f"GET /articles/ with {text_of(headers)}", "")
 
 
 def drawn() -> str:
