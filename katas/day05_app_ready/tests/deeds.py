@@ -183,7 +183,17 @@ def looked_at(lines: Lines, act: Callable[[], object]) -> dict[str, Any]:
         "gone": cache.get(KEY) is None,
         "lost": others_lost(lines),
         "elsewhere": len(dropped) - len(here),
+        "listened": listened(),
     }
+
+
+def listened() -> bool:
+    """Somebody, whoever that is, listens in this process when an article is saved or deleted."""
+    from django.db.models.signals import post_delete, post_save
+
+    from katas.newsroom.models import Article
+
+    return post_save.has_listeners(Article) or post_delete.has_listeners(Article)
 
 
 DEEDS: dict[str, Callable[..., Any]] = {

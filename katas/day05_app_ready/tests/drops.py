@@ -104,4 +104,6 @@ def described(seen: dict[str, Any]) -> str:
         text += f"; deleted besides: {', '.join(seen['others'])}"
     if seen["elsewhere"] and not seen["drops"]:
         text += "; another cache was asked to delete something"
+    if not (seen["listened"] or seen["drops"] or seen["elsewhere"]):
+        text += "\nNo receiver listens to post_save or post_delete of Article in this process."
     return text

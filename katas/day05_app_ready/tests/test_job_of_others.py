@@ -45,16 +45,11 @@ def names(own_names) -> list[str]:
     return [name for name in dict.fromkeys(found) if name not in own_names]
 
 
-def add_jobs(process, names, result="") -> None:
-    """Jobs of other teams: done if they have a result, else begun."""
-    for name in names:
-        process.ask("add_job", "note another job", name=name, result=result)
-
-
 def add_all(process, names) -> str:
     """Half of the jobs are done, half of them begun. Gives what was done, in words."""
-    add_jobs(process, names[::2], LETTERS)
-    add_jobs(process, names[1::2])
+    for number, name in enumerate(names):
+        result = "" if number % 2 else f"{LETTERS} by {name}"
+        process.ask("add_job", "note another job", name=name, result=result)
     return f"jobs of other teams in JobRun, such as {names[0]} (done), {names[1]} (begun)"
 
 
