@@ -111,11 +111,15 @@ def check_number(
     got: list[str], wish: list[str], asked: str, note: str, kind: tuple[str, str]
 ) -> None:
     """As many as expected; if not, some of the missing and of the others are named."""
-    missing, unwanted = Counter(wish) - Counter(got), Counter(got) - Counter(wish)
+    due, come = Counter(wish), Counter(got)
+    missing, unwanted = due - come, come - due
     named = [
         *([f"missing: {listed(list(missing.elements()))}"] if missing else []),
         *([f"not expected: {listed(list(unwanted.elements()))}"] if unwanted else []),
     ]
+    text = next(iter(missing), "")
+    if list(missing) == [text] and come[text] and not unwanted:
+        named = [f"{text!r} is due {times(due[text])}, and came {times(come[text])}"]
     require(
         len(got) == len(wish),
         asked=asked,
@@ -123,6 +127,11 @@ def check_number(
         got="\n".join([counted(len(got), *kind), *named]),
         note=note,
     )
+
+
+def times(count: int) -> str:
+    """For example "3 times"."""
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
 def check_list(value: object, asked: str) -> None:

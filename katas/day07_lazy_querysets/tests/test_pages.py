@@ -38,9 +38,9 @@ pytestmark = pytest.mark.django_db
 PAGES = {
     "all": newest,
     "sliced": lambda: by_slug()[12:17],
-    "two": lambda: by_slug()[:2],
     "empty": nothing,
     "untitled": lambda: by_slug().filter(title=""),
+    "two": lambda: by_slug()[:2],
     "unordered": lambda: Article.objects.filter(published=True),
 }
 
