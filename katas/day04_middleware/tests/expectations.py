@@ -4,6 +4,10 @@ from katas.day04_middleware.tests.premises import API_KEY, LAYERS, RATE_LIMIT, m
 from katas.day04_middleware.tests.trace import Visit, short
 from katas.harness.verdicts import require
 
+AS_LONG_AS_TOLD = (
+    "A client that waits as long as it is told must then be let in,\n"
+    "and should not wait longer than it must."
+)
 ONION = "The order, from the outside in: headers, key, rate limit, then the rest."
 
 
@@ -63,11 +67,13 @@ def require_client(visit: Visit, client: str, asked: str) -> None:
 
 def require_let_through(visit: Visit, asked: str, note: str = "") -> None:
     """Whatever became of it further inside, the rate limit handed the request on."""
+    left = visit.headers.get("retry-after", "")
+    told = visit.status == 429 and left.isascii() and left.isdecimal()
     require(
         visit.trace.reached_the_middle,
         asked=asked,
         expected="not refused: it is within the limit",
-        got=visit.story(),
+        got=visit.story() + f"\nRetry-After: {left}" * told,
         note=note,
         where=visit.where,
     )
@@ -150,9 +156,7 @@ def require_seconds(got: int, least: int, most: int, asked: str, note: str = "")
         asked=asked,
         expected=f"Retry-After: {most}",
         got=f"Retry-After: {got}",
-        note=note
-        or "A client that waits as long as it is told must then be let in,\n"
-        "and should not wait longer than it must.",
+        note=note or AS_LONG_AS_TOLD,
     )
 
 

@@ -41,6 +41,7 @@ NEW_WINDOW = (
 )
 EACH_COUNTS = "Each request that passed counts, whatever its method and path, and however it ended."
 WHOLE_LIMIT = "The new window has the whole limit, and no more: what an earlier one left is gone."
+USED_UP = "The new window has the whole limit, and no more. Its first request counts, too."
 EACH_PROCESS = (
     "Each process counts for itself? What one has counted, the other has to see,\n"
     "in each window: what a process has of its own is no part of a counter, nor of its name."
@@ -50,6 +51,7 @@ HELD_ACROSS = (
     "The request that was under way as the old window ended has opened this one:\n"
     "it ends `window_seconds` after that."
 )
+BUILT = "(a handler is built)"
 HELD_BACK = "(when it comes to `incr`, the window is over)"
 
 
@@ -77,7 +79,7 @@ def play(clients: Sequence[Client]) -> list[Client]:
     steps = sorted(((each.at, who, each) for who in clients for each in who.steps), key=_at)
     with newsroom(keys={}), override_settings(ROOT_URLCONF=endings.__name__), ExitStack() as stack:
         second = SecondProcess()
-        began, rate = monotonic(), None
+        began, rate, handlers = monotonic(), None, 0
         onions: dict[str, Onion] = {}
         for at, who, step in steps:
             if step.rate != rate:
@@ -89,11 +91,12 @@ def play(clients: Sequence[Client]) -> list[Client]:
             if step.lane not in onions:
                 asynchronous = step.lane == LANES["A"]
                 onions[step.lane] = there(partial(Onion, LAYERS, asynchronous=asynchronous))
+                handlers += 1
             wait_until(began + at)
             sent = monotonic()
             with counting_waits(began + step.held) if step.held else nullcontext():
                 visit = there(partial(_send, onions[step.lane], who.name, step))
-            who.played.append(Played(step, sent, visit, monotonic()))
+            who.played.append(Played(step, sent, visit, monotonic(), handlers))
     return [who for who in clients if _windows(who.played)[1]]
 
 
@@ -158,29 +161,30 @@ def _time_left(opened: Played, each: Played) -> tuple[int, int]:
 
 def require_as_modelled(who: Client) -> None:
     """Each of a client's requests got what the model of windows says."""
-    for number, window in enumerate(_windows(who.played)[0]):
+    windows = _windows(who.played)[0]
+    for number, window in enumerate(windows):
         opened, (limit, length) = window[0], window[0].step.rate
         for hits, each in enumerate(window, 1):
-            told = _told([it for it in who.played if it.sent < each.sent], who.played[0].sent)
-            this = f"{each.sent - who.played[0].sent:.2f} s  {_line(each)}   <-- this one"
+            note = WHOLE_LIMIT if number else EACH_COUNTS
+            if number and len(windows[number - 1]) >= windows[number - 1][0].step.rate[0]:
+                # The one before has left nothing.
+                note = USED_UP
+            if LANES["P"] in {it.step.lane for it in window} != {LANES["P"]}:
+                note = EACH_PROCESS
             place = f"this is request {hits} in its {('first', 'second', 'third')[number]} window"
             if each.step.held:
                 place = "its second request is under way as the window ends"
             asked = "\n".join(
                 [
                     f"one after the other, by {who.name or each.step.address}:",
-                    *told,
-                    this,
+                    *_told(who, opened, each, note is EACH_COUNTS),
                     f"the limit is {limit} in a window of {length} s; {place}",
                 ]
             )
             if hits <= limit:
-                note = TWO_STEPS if each.step.held else NEW_WINDOW
-                require_let_through(each.visit, asked, note if number else "")
+                within = TWO_STEPS if each.step.held else NEW_WINDOW
+                require_let_through(each.visit, asked, within if number else "")
                 continue
-            note = WHOLE_LIMIT if number else EACH_COUNTS
-            if LANES["P"] in {it.step.lane for it in window} != {LANES["P"]}:
-                note = EACH_PROCESS
             require_limited(each.visit, asked, note)
             seconds = retry_after(each.visit, asked)
             held = HELD_ACROSS if opened.step.held else ""
@@ -194,11 +198,24 @@ def _line(each: Played) -> str:
     return said + held
 
 
-def _told(played: Sequence[Played], began: float) -> list[str]:
-    """What was asked and answered so far; what repeats itself in one line."""
+def _told(who: Client, opened: Played, this: Played, with_handlers: bool) -> list[str]:
+    """What was asked and answered before this one; what repeats itself in one line.
+
+    with_handlers: where this one is let through beyond the limit, and a handler was built since
+    the window was opened, when the last one was.
+    """
+    built = with_handlers and this.visit.trace.reached_the_middle
+    built = built and opened.handlers < this.handlers
+
+    def alike(each: Played) -> tuple[bool, str]:
+        last = built and each.handlers == this.handlers
+        return last, f"{_line(each)}  {' <-- this one' if each is this else each.visit.status}"
+
     lines = []
-    for what, group in groupby(played, lambda each: f"{_line(each)}  {each.visit.status}"):
-        alike = list(group)
-        times = f", {len(alike)} times" if len(alike) > 1 else ""
-        lines.append(f"{alike[0].sent - began:.2f} s  {what}{times}")
+    for (last, what), group in groupby([it for it in who.played if it.sent <= this.sent], alike):
+        if last and BUILT not in lines:
+            lines.append(BUILT)
+        first, *others = group
+        times = f", {len(others) + 1} times" if others else ""
+        lines.append(f"{first.sent - who.played[0].sent:.2f} s  {what}{times}")
     return lines

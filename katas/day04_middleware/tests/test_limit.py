@@ -12,6 +12,7 @@ from katas.day04_middleware.tests import endings
 from katas.day04_middleware.tests.asking import LAYERS, ask, passed_of
 from katas.day04_middleware.tests.driver import Onion
 from katas.day04_middleware.tests.expectations import (
+    AS_LONG_AS_TOLD,
     require_counts_once,
     require_limited,
     require_passed,
@@ -80,7 +81,9 @@ def test_so_many_and_no_more():
             require_limited(visit, f"{asked}, and another one")
             # Other tests ask how it is rounded.
             least = math.floor(window - (time.monotonic() - began)) - 1
-            require_seconds(retry_after(visit, asked), least, window, f"{asked}, and another one")
+            asked += ", and another one"
+            note = f"{AS_LONG_AS_TOLD}\nA window begins with the client's first request."
+            require_seconds(retry_after(visit, asked), least, window, asked, note)
 
 
 @pytest.mark.task(4)

@@ -44,6 +44,7 @@ class Step:
 class Played:
     """A step, the answer, and the moments between which it was judged.
 
+    handlers: how many had been built by then.
     opens: if it is held, the moment before which it cannot open a window: the old one's end.
     """
 
@@ -51,6 +52,7 @@ class Played:
     sent: float
     visit: Visit
     answered: float
+    handlers: int
     opens: float = 0.0
 
 
