@@ -1,8 +1,9 @@
 """Task 3: what resolving costs, counted and timed."""
 
-from collections.abc import Callable, Iterator
+import itertools
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from django.test.utils import override_script_prefix
@@ -49,6 +50,7 @@ from katas.harness.meters.database import shorten
 from katas.harness.verdicts import Figure, NotRun, require
 from katas.newsroom.factories import ArticleFactory
 
+Found = TypeVar("Found")
 pytestmark = pytest.mark.django_db
 
 ROUNDS = 30
@@ -149,29 +151,37 @@ def test_few_functions_are_called():
             find(url)
     kinds = paths() | more_paths()
     [url] = kinds["last page"]
-    calls = {kind: max(map(python_calls, urls)) for kind, urls in kinds.items()}
-    most = max(calls.values())
+    counted = {kind: list(map(python_calls, urls)) for kind, urls in kinds.items()}
+    calls = {kind: max(found) for kind, found in counted.items()}
+    # The first one that is too dear: which is the dearest of all, a call more or less decides.
+    dear = first_beyond(itertools.chain(*counted.values()), lambda count: count.calls)
     require(
-        most.calls <= CALLS_ALLOWED,
+        dear.calls <= CALLS_ALLOWED,
         asked="resolve paths of each kind, and count the functions that are called",
         expected=f"at most {CALLS_ALLOWED:,} calls for each path, Python's and C's together",
-        got=f"{most.calls:,} calls for {shown(most.url)}",
-        where=most.place,
+        got=f"{dear.calls:,} calls for {shown(dear.url)}",
+        where=dear.place,
         figures=[
             Figure(kind, "calls", count.calls, allowed=CALLS_ALLOWED, bar=True)
             for kind, count in calls.items()
         ],
     )
-    for place, counted in elsewhere(partial(python_calls, url), "is"):
+    for place, there in elsewhere(partial(python_calls, url), "is"):
         require(
-            counted.calls <= CALLS_ALLOWED,
+            there.calls <= CALLS_ALLOWED,
             asked=f"resolve {url} {place}, and count the functions that are called",
             expected=f"at most {CALLS_ALLOWED:,} calls, as where it was resolved before",
-            got=f"{counted.calls:,} calls",
+            got=f"{there.calls:,} calls",
             note=ONCE,
-            where=counted.place,
-            figures=[Figure(f"last page, {place}", "calls", counted.calls, allowed=CALLS_ALLOWED)],
+            where=there.place,
+            figures=[Figure(f"last page, {place}", "calls", there.calls, allowed=CALLS_ALLOWED)],
         )
+
+
+def first_beyond(found: Iterable[Found], runs: Callable[[Found], int]) -> Found:
+    """The first that is beyond what is allowed, or the largest."""
+    every = list(found)
+    return next((each for each in every if runs(each) > CALLS_ALLOWED), max(every, key=runs))
 
 
 ONCE = (
@@ -203,7 +213,7 @@ def test_no_loop_goes_over_all_routes():
     check_known(paths())
     kinds = paths() | more_paths()
     lines = {url: busiest_line(url) for urls in kinds.values() for url in urls}
-    url = max(lines, key=lambda url: lines[url][0])
+    url = first_beyond(lines, lambda url: lines[url][0])
     times, place = lines[url]
     require(
         times <= CALLS_ALLOWED,
