@@ -125,7 +125,8 @@ def stream_of(response: Any) -> AsyncIterator[bytes]:
         if getattr(response, "streaming", False)
         else "a body that is complete before it is sent",
     )
-    return aiter(response)
+    # Not that of the response: there, Django takes a TypeError for a sign of a synchronous one.
+    return aiter(response.streaming_content)
 
 
 def copy_database(file: Path) -> None:

@@ -35,17 +35,28 @@ async def adownload() -> bytes:
     return b"".join([chunk async for chunk in stream_of(await arespond())])
 
 
+class Handler(ASGIHandler):
+    """Django's ASGI handler, where the error of an asynchronous stream stays what it is.
+
+    Django takes a TypeError in there for a sign that the stream is synchronous, and raises the next
+    one when it reads it so. Source: StreamingHttpResponse.__aiter__.
+    """
+
+    async def send_response(self, response: Any, send: Any) -> None:
+        if getattr(response, "is_async", False):
+            kind = type(response)
+            plain = {"__aiter__": lambda self: aiter(self.streaming_content)}
+            response.__class__ = type(kind.__name__, (kind,), plain)
+        await super().send_response(response, send)
+
+
 async def application(*args: Any) -> None:
     """Django's ASGI handler. What the answer raises when its client has gone is remembered."""
     try:
-        await ASGIHandler()(*args)
+        await Handler()(*args)
     except Exception as error:
-        # Django takes a TypeError in an asynchronous stream for a sign that it is synchronous, and
-        # raises the next one when it reads it so: StreamingHttpResponse.__aiter__.
-        first = error.__context__
-        plain = first if isinstance(first, TypeError) and where(first, FILES) else error
-        remember(plain)
-        raise plain from None
+        remember(error)
+        raise
 
 
 async def exchange_with(path: str = "/aexport/") -> Exchange:
