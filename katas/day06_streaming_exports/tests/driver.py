@@ -106,15 +106,6 @@ async def arespond() -> Any:
     return await view(AsyncRequestFactory().get("/aexport/"))
 
 
-async def adownload() -> bytes:
-    """The whole body of aexport_articles, in this event loop."""
-    response = await arespond()
-    chunks: list[bytes] = []
-    async for chunk in stream_of(response):
-        chunks.append(chunk)
-    return b"".join(chunks)
-
-
 def stream_of(response: Any) -> AsyncIterator[bytes]:
     """The body of an asynchronous response; a synchronous one is a wrong answer."""
     require(
