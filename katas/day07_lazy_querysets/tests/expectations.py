@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from django.db.models import QuerySet
@@ -73,14 +74,34 @@ def check_texts(
     assert isinstance(value, list)
     check_number(value, expected, asked, note(None), ("text", "texts"))
     for place, (got, wish) in enumerate(zip(value, expected, strict=True)):
+        if got == wish:
+            continue
         same = "The same texts, in another order." * (sorted(value) == sorted(expected))
         require(
-            got == wish,
+            False,
             asked=f"{asked}, text {place + 1} of {len(expected)}",
             expected=repr(wish),
             got=repr(got),
             note="\n".join(filter(None, [same, note(place)])),
         )
+
+
+def check_shape(page: object, asked: str) -> None:
+    """A front page, whatever is in it."""
+    require(
+        isinstance(page, dict) and set(page) == {"titles", "count", "empty"},
+        asked=asked,
+        expected='a dict with the keys "titles", "count" and "empty"',
+        got=repr(page),
+    )
+
+
+def check_page(page: Any, titles: list[str], asked: str) -> None:
+    """A front page of these titles."""
+    check_shape(page, asked)
+    check_texts(page["titles"], titles, f'{asked}: ["titles"]')
+    check_value(page["count"], len(titles), f'{asked}: ["count"]')
+    check_value(page["empty"], not titles, f'{asked}: ["empty"]')
 
 
 def check_rows(got: list[str], wish: list[str], asked: str, note: str = "") -> None:

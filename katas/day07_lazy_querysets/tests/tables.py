@@ -35,6 +35,19 @@ HARD_TAGS = (
 PLAIN_TAGS = "zoo", "Arts", "Zebra", "arts", "\xc9lan", "city, north"
 PIECES = *HARD_TITLES[:-1], " ", "[", "]", ", ", "%", "{", "}", "\t", "'", "\u2028", "\xdf", "9"
 
+# Clocks are put back at some of these moments, and years are short, long past and far ahead.
+HARD_ZONES = "Europe/Berlin", "America/St_Johns", "Australia/Lord_Howe"
+HARD_MOMENTS = [
+    datetime.fromisoformat(f"{text}+00:00")
+    for text in (
+        *("2025-10-26 00:50:00", "2025-10-26 01:10:00", "2010-11-07 02:30:30"),
+        *("2010-11-07 02:40:00", "2025-04-05 14:50:00", "2025-04-05 15:10:00"),
+        *("1969-12-31 23:59:59.999999", "1970-01-01 00:00:00", "2038-01-19 03:14:08"),
+        *("2025-10-26 00:50:00.000001", "2025-10-26 00:50:00", "0001-01-02 00:00:00"),
+        *("9999-12-30 23:59:59", "2025-10-26 00:50:00.100000", "2025-10-26 00:50:00.099999"),
+    )
+]
+
 
 def random_text() -> str:
     """Any text: two to five pieces that somebody trips over."""

@@ -1,7 +1,6 @@
 """Tasks 2 and 3: a page that cooks once, and a teaser of three titles."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.db.models import QuerySet
@@ -9,8 +8,9 @@ from django.db.models import QuerySet
 from katas.day07_lazy_querysets.tests.driver import call, observe, queries
 from katas.day07_lazy_querysets.tests.expectations import (
     check_cost,
+    check_page,
+    check_shape,
     check_texts,
-    check_value,
     cost,
 )
 from katas.day07_lazy_querysets.tests.given import (
@@ -27,7 +27,6 @@ from katas.day07_lazy_querysets.tests.tables import (
     put,
     titled_stories,
 )
-from katas.harness.verdicts import require
 from katas.newsroom.factories import ArticleFactory, seed_articles
 from katas.newsroom.models import Article
 
@@ -92,22 +91,6 @@ def test_front_page_is_of_today():
         page = call(asked, queries.front_page, nothing())
         check_page(page, [], asked + when)
         page["titles"].append("Storm")
-
-
-def check_shape(page: object, asked: str) -> None:
-    require(
-        isinstance(page, dict) and set(page) == {"titles", "count", "empty"},
-        asked=asked,
-        expected='a dict with the keys "titles", "count" and "empty"',
-        got=repr(page),
-    )
-
-
-def check_page(page: Any, titles: list[str], asked: str) -> None:
-    check_shape(page, asked)
-    check_texts(page["titles"], titles, f'{asked}: ["titles"]')
-    check_value(page["count"], len(titles), f'{asked}: ["count"]')
-    check_value(page["empty"], not titles, f'{asked}: ["empty"]')
 
 
 EATEN: dict[str, tuple[Callable[[], QuerySet], Callable[[QuerySet], object], str]] = {

@@ -1,7 +1,6 @@
 """Task 1: published() is a recipe. What it holds, what it costs to change, and for how long."""
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import factory.random
@@ -10,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from katas.day07_lazy_querysets.tests.chains import chains
+from katas.day07_lazy_querysets.tests.chains_in_python import CHAINS, WAYS, Articles
 from katas.day07_lazy_querysets.tests.driver import call, counted, eaten, observe, recipe
 from katas.day07_lazy_querysets.tests.expectations import (
     check_cost,
@@ -18,7 +18,13 @@ from katas.day07_lazy_querysets.tests.expectations import (
     check_value,
 )
 from katas.day07_lazy_querysets.tests.given import newest, texts
-from katas.day07_lazy_querysets.tests.tables import Story, falling_moments, put
+from katas.day07_lazy_querysets.tests.tables import (
+    HARD_MOMENTS,
+    HARD_ZONES,
+    Story,
+    falling_moments,
+    put,
+)
 from katas.harness.verdicts import require
 from katas.newsroom.factories import (
     ArticleFactory,
@@ -30,78 +36,6 @@ from katas.newsroom.factories import (
 from katas.newsroom.models import Article
 
 pytestmark = [pytest.mark.django_db, pytest.mark.task(1)]
-
-Articles = list[Article]
-
-# Clocks are put back at some of these moments, and years are short, long past and far ahead.
-HARD_ZONES = "Europe/Berlin", "America/St_Johns", "Australia/Lord_Howe"
-HARD_MOMENTS = [
-    datetime.fromisoformat(f"{text}+00:00")
-    for text in (
-        *(
-            "2025-10-26 00:50:00",
-            "2025-10-26 01:10:00",
-            "2010-11-07 02:30:30",
-            "2010-11-07 02:40:00",
-        ),
-        *(
-            "2025-04-05 14:50:00",
-            "2025-04-05 15:10:00",
-            "1969-12-31 23:59:59.999999",
-            "1970-01-01 00:00:00",
-        ),
-        *(
-            "2038-01-19 03:14:08",
-            "2025-10-26 00:50:00.000001",
-            "2025-10-26 00:50:00",
-            "0001-01-02 00:00:00",
-        ),
-        *("9999-12-30 23:59:59", "2025-10-26 00:50:00.100000", "2025-10-26 00:50:00.099999"),
-    )
-]
-
-# Each step is taken with the queryset, and with a list of the same articles.
-CHAINS: dict[str, tuple[Callable[[QuerySet], Any], Callable[[Articles], Articles]]] = {
-    "published()": (lambda found: found, lambda rows: rows),
-    "published().filter(word_count__gt=200)": (
-        lambda found: found.filter(word_count__gt=200),
-        lambda rows: [row for row in rows if row.word_count > 200],
-    ),
-    'published().exclude(title="Storm")': (
-        lambda found: found.exclude(title="Storm"),
-        lambda rows: [row for row in rows if row.title != "Storm"],
-    ),
-    'published().select_related("author")': (
-        lambda found: found.select_related("author"),
-        lambda rows: rows,
-    ),
-    "published()[2:5]": (lambda found: found[2:5], lambda rows: rows[2:5]),
-    'published().order_by("slug")': (
-        lambda found: found.order_by("slug"),
-        lambda rows: sorted(rows, key=lambda row: row.slug),
-    ),
-    "published().reverse()": (lambda found: found.reverse(), lambda rows: rows[::-1]),
-    'published().filter(word_count__gt=200).order_by("-slug")[1:4]': (
-        lambda found: found.filter(word_count__gt=200).order_by("-slug")[1:4],
-        lambda rows: sorted(
-            (row for row in rows if row.word_count > 200), key=lambda row: row.slug, reverse=True
-        )[1:4],
-    ),
-}
-
-# The ways to articles themselves.
-WAYS: dict[str, Callable[[QuerySet], Articles]] = {
-    "list(published())": list,
-    "list(published()[1:4])": lambda found: list(found[1:4]),
-    'list(published().select_related("author"))': lambda found: list(
-        found.select_related("author")
-    ),
-    "published()[1]": lambda found: [found[1]],
-    "published().first()": lambda found: [found.first()],
-    'published().latest("slug")': lambda found: [found.latest("slug")],
-    "published().in_bulk()": lambda found: list(found.in_bulk().values()),
-    "published().iterator(chunk_size=5)": lambda found: list(found.iterator(chunk_size=5)),
-}
 
 
 @pytest.fixture
