@@ -85,7 +85,7 @@ def test_the_limit_holds_under_asgi(who):
 @pytest.mark.task(5)
 def test_every_kind_of_request_counts_under_asgi():
     """Under ASGI too, a request counts, whatever its method, and however it ends."""
-    for who in play(of_each_kind("A", 600)):
+    for who in play(of_each_kind("A", 600, at=0.0)):
         require_as_modelled(who)
 
 

@@ -3,8 +3,12 @@
 import itertools
 import math
 import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
 
 import pytest
+from django.test import override_settings
 
 from katas.day04_middleware.tests.asking import (
     ATTEMPTS,
@@ -43,31 +47,76 @@ from katas.harness.verdicts import require
 pytestmark = [pytest.mark.django_db, pytest.mark.machine]
 
 
-@pytest.mark.task(4)
-def test_the_window_begins_with_the_first_request():
-    """From a client's first request on, no more than `limit` pass until the window is over."""
-    limit, window = 2, 1
+@dataclass
+class SideBySide:
+    """What two clients got, each of a handler and a rate of its own, while both windows pass.
+
+    visits: of one that asks all the time, from its first request on until its window is over.
+    told: of one that asks three times; each answer between the moments before and after it.
+    """
+
+    visits: list[Visit] = field(default_factory=list)
+    told: list[tuple[float, Visit, float]] = field(default_factory=list)
+
+
+# The limits and windows of the two, and when the second one asks after the first one has begun.
+ALL_THE_TIME, THREE_TIMES = (2, 1), (1, 2)
+COMES = (0.1, 0.2, 0.8)
+
+
+@pytest.fixture(scope="module")
+def side_by_side() -> Callable[[], SideBySide]:
+    """Two tests look at the same windows: they are waited for once, by the first that asks."""
+    return cache(ask_side_by_side)
+
+
+def ask_side_by_side() -> SideBySide:
     for _ in range(ATTEMPTS):
-        client, bystander = some_client(), some_client()
-        with newsroom(keys={}, rate=(limit, window)):
-            onion = Onion(LAYERS)
-            # While the window of another client is under way: a common one would end too early.
-            earlier = time.monotonic()
-            ask(onion, bystander)
-            wait_until(earlier + 0.15)
-            wait_for_the_clock(0.25, 0.75)
-            began = time.monotonic()
-            visits, moments = [], [began]
-            while True:
-                visit = ask(onion, client)
-                moments.append(time.monotonic())
-                if moments[-1] > began + window - EARLY:
-                    break
-                visits.append(visit)
-                time.sleep(0.02)
-        longest_gap = max(b - a for a, b in itertools.pairwise(moments))
-        if longest_gap < 0.2 and began < earlier + 0.9:
+        asked, on_time = ask_once_side_by_side()
+        if on_time:
             break
+    return asked
+
+
+def ask_once_side_by_side() -> tuple[SideBySide, bool]:
+    """What two new clients got, and whether both came when they should."""
+    asked, window = SideBySide(), ALL_THE_TIME[1]
+    client, bystander, other = some_client(), some_client(), some_client()
+    others_rate = override_settings(NEWSROOM_RATE_LIMIT=THREE_TIMES)
+    with newsroom(keys={}, rate=ALL_THE_TIME):
+        onion = Onion(LAYERS)
+        with others_rate:
+            others = Onion(LAYERS)
+        # While the window of another client is under way: a common one would end too early.
+        earlier = time.monotonic()
+        ask(onion, bystander)
+        wait_until(earlier + 0.15)
+        wait_for_the_clock(0.25, 0.7)
+        began = time.monotonic()
+        moments, comes = [began], [began + later for later in COMES]
+        while True:
+            visit = ask(onion, client)
+            moments.append(time.monotonic())
+            if any(moments[-1] >= moment for moment in comes[len(asked.told) :]):
+                with others_rate:
+                    sent = time.monotonic()
+                    asked.told.append((sent, ask(others, other), time.monotonic()))
+            if moments[-1] > began + window - EARLY:
+                break
+            asked.visits.append(visit)
+            time.sleep(0.02)
+    longest_gap = max(b - a for a, b in itertools.pairwise(moments))
+    on_time = longest_gap < 0.2 and began < earlier + 0.9 and len(asked.told) == len(comes)
+    for due, (_, _, answered) in zip(comes, asked.told, strict=False):
+        on_time = on_time and answered < due + LATE
+    return asked, on_time
+
+
+@pytest.mark.task(4)
+def test_the_window_begins_with_the_first_request(side_by_side):
+    """From a client's first request on, no more than `limit` pass until the window is over."""
+    limit, window = ALL_THE_TIME
+    visits = side_by_side().visits
     passed = [visit for visit in visits if visit.status == 200]
     require(
         len(passed) == limit and all(visit.status in (200, 429) for visit in visits),
@@ -119,56 +168,26 @@ def clients_of_a_window(limit: int) -> list[Client]:
 
 
 @pytest.mark.task(4)
-def test_retry_after_is_the_time_left():
+def test_retry_after_is_the_time_left(side_by_side):
     """Retry-After is the time left of the window: whole seconds, rounded up, never 0."""
-    window = 2
-    with newsroom(keys={}, rate=(1, window)):
-        onion = Onion(LAYERS)
-        for _ in range(ATTEMPTS):
-            refused, on_time = ask_when_the_limit_is_used_up(onion, window)
-            if on_time:
-                break
+    window = THREE_TIMES[1]
+    (before, first, after), *later = side_by_side().told
+    require_passed(first, "a first request")
+    refused = [each for each in later if each[2] < before + window - EARLY]
     require(
         bool(refused),
         asked="ask within the window",
         expected="at least one answer before its end",
         got="none: each took longer than the window",
     )
-    for described, visit, least, most in refused:
-        asked = f"the limit is 1, {described}"
-        require_limited(visit, asked)
-        require_seconds(retry_after(visit, asked), least, most, asked)
-    visits = [visit for _, visit, *_ in refused]
-    require_own_responses(visits, "the limit is 1, a client is refused twice in its window")
-
-
-def ask_when_the_limit_is_used_up(
-    onion: Onion, window: int
-) -> tuple[list[tuple[str, Visit, int, int]], bool]:
-    """A new client's visits after its one allowed, and whether all were in time.
-
-    Each with its moment in words, and the least and the most that Retry-After may be: both clocks
-    may differ a little, and the answer chose its moment between two of the test's.
-    """
-    client = some_client()
-    wait_for_the_clock(0.35, 0.85)
-    refused: list[tuple[str, Visit, int, int]] = []
-    before = time.monotonic()
-    visit = ask(onion, client)
-    require_passed(visit, "a first request")
-    after = time.monotonic()
-    on_time = after < before + LATE
     # When less than a second is left: told_the_time_left.
-    for later in (0.1, 0.7):
-        wait_until(after + later)
-        sent = time.monotonic()
-        visit = ask(onion, client)
-        answered = time.monotonic()
-        on_time = on_time and answered < after + later + LATE
-        if answered >= before + window - EARLY:
-            break
+    for sent, visit, answered in refused:
+        asked = "the limit is 1, a client is in its first window of "
+        asked += f"{window} s, since {sent - after:.1f} s"
+        require_limited(visit, asked)
+        # Both clocks may differ a little, and the answer chose its moment between two of ours.
         most = math.ceil(min(window, window - (sent - after) + EARLY))
         least = max(1, math.ceil(window - (answered - before) - EARLY))
-        described = f"a client is in its first window of {window} s, since {sent - after:.1f} s"
-        refused.append((described, visit, least, most))
-    return refused, on_time
+        require_seconds(retry_after(visit, asked), least, most, asked)
+    visits = [visit for _, visit, _ in refused]
+    require_own_responses(visits, "the limit is 1, a client is refused twice in its window")

@@ -143,20 +143,20 @@ def told_the_time_left(lane: str) -> list[Client]:
     return [Client(some_client(), waits), Client(some_client(), [*steps(2, 0.0), held, *later])]
 
 
-def of_each_kind(lane: str, window: int = WINDOW) -> list[Client]:
+def of_each_kind(lane: str, window: int = WINDOW, at: float = 0.1) -> list[Client]:
     """Always there: each page and each method, twice with a limit of 1; and all by one client."""
     pages = [*GIVEN, *endings.ENDINGS, *(endings.ENDLESS if lane == "A" else ())]
     kinds = [("GET", path) for path in pages] + [(method, "/health/") for method in METHODS]
     clients = []
     for number, (method, path) in enumerate(kinds):
-        step = Step(0.1, LANES[lane], (1, window), some_address(), method, path)
+        step = Step(at, LANES[lane], (1, window), some_address(), method, path)
         clients.append(Client(some_client() if number % 2 else "", [step, step]))
     for what in MISSHAPEN if lane == "A" else ():
-        step = Step(0.1, LANES[lane], (1, window), some_address(), "POST", misshapen=what)
+        step = Step(at, LANES[lane], (1, window), some_address(), "POST", misshapen=what)
         clients.append(Client(some_client(), [step, step]))
     rate = (len(METHODS), window)
     various = [
-        Step(0.1, LANES[lane], rate, some_address(), method, path)
+        Step(at, LANES[lane], rate, some_address(), method, path)
         for method, path in zip((*METHODS, "GET"), cycle(GIVEN), strict=False)
     ]
     return [*clients, Client(some_client(), various)]
