@@ -9,7 +9,7 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.test import RequestFactory
 from django.urls import ResolverMatch
 
-from katas.day02_url_resolution.tests.driver import error_text
+from katas.day02_url_resolution.tests.words import error_text
 
 # None of it is a part of the path.
 HEADERS = {

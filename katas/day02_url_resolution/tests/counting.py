@@ -2,11 +2,11 @@
 
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from types import CodeType, FrameType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from django.urls import resolvers
 from django.urls.resolvers import RegexPattern, RoutePattern
@@ -17,6 +17,8 @@ from katas.harness.run.explain import locator
 
 PATTERNS_ALLOWED = 600
 CALLS_ALLOWED = 2_500
+
+Found = TypeVar("Found")
 
 
 class Tried(NamedTuple):
@@ -80,6 +82,16 @@ def longest_list(tried: list[Any]) -> tuple[int, str]:
     return max(found)
 
 
+def why_so_many(tried: Tried) -> str:
+    """How many includes let the path in, or which list of routes is the long one."""
+    if tried.opened > 2:
+        return (
+            f"{tried.opened} includes said yes to this path, so the list of each was gone through."
+        )
+    length, name = longest_list(tried.tried)
+    return f"{length:,} of them stand in one list, {name}." if length else ""
+
+
 class Calls(NamedTuple):
     """How many functions were called for a path, and the answer's line that called most of them."""
 
@@ -140,6 +152,12 @@ def busiest_line(url: str) -> tuple[int, str]:
         sys.settrace(before)
     [((file, line), times)] = runs.most_common(1) or [(("", 0), 0)]
     return times, f"{Path(file).name}:{line}"
+
+
+def first_beyond(found: Iterable[Found], runs: Callable[[Found], int]) -> Found:
+    """The first that is beyond what is allowed, or the largest."""
+    every = list(found)
+    return next((each for each in every if runs(each) > CALLS_ALLOWED), max(every, key=runs))
 
 
 @cache

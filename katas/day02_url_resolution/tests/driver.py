@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, Resolver404, ResolverMatch, get_resolver
 from django.urls.resolvers import URLResolver
 
 from katas.day02_url_resolution.catalogue import PAGES, SECTIONS
+from katas.day02_url_resolution.tests.words import call_text, error_text, found, shown
 from katas.harness.answers import Answer, day_folder
 from katas.harness.meters.database import Ledger, Statement
 from katas.harness.run.explain import own_frame, where
@@ -72,13 +73,15 @@ def find(url: str) -> ResolverMatch | None:
             note=why_not(error),
             where=where(error, FILES),
         )
+    if all(hasattr(match, name) for name in ("func", "args", "kwargs")):
+        return match
     require(
-        all(hasattr(match, name) for name in ("func", "args", "kwargs")),
+        False,
         asked=f"resolve {shown(url)}",
         expected="a ResolverMatch, or Resolver404",
         got=match,
     )
-    return match
+    return None
 
 
 def why_not(error: BaseException) -> str:
@@ -130,17 +133,6 @@ def why_nowhere() -> str:
     return ""
 
 
-def found(match: ResolverMatch | None, cut: bool = False) -> str:
-    """A match in words, for example "about()". cut: without the rest of long values."""
-    if match is None:
-        return "Resolver404"
-    name = getattr(match.func, "__name__", type(match.func).__name__)
-    say = shown_value if cut else ascii
-    values = [say(value) for value in match.args]
-    values += [f"{key}={say(value)}" for key, value in match.kwargs.items()]
-    return f"{name}({', '.join(values)})"
-
-
 def url_of(name: str, **kwargs: Any) -> str:
     """What the name reverses to. NoReverseMatch, like any other error, is wrong."""
     assert routes.urlpatterns is not None
@@ -190,37 +182,12 @@ def name_instead(name: str) -> str:
     return ""
 
 
-def call_text(name: str, kwargs: dict[str, Any]) -> str:
-    """The call of reverse() as the learner would write it."""
-    values = ", ".join(f"{key!r}: {shown_value(value)}" for key, value in kwargs.items())
-    return f"reverse({name!r}, kwargs={{{values}}})" if kwargs else f"reverse({name!r})"
-
-
-def shown_value(value: object) -> str:
-    """An argument in Python's notation, cut where it is long."""
-    text = ascii(value) if isinstance(value, str) else repr(value)
-    return text if len(text) <= 60 else f"{text[:40]}... ({len(text):,} characters)"
-
-
-def error_text(error: BaseException) -> str:
-    """The error's class and the beginning of its message: Django lists every pattern it tried."""
-    text = f"{type(error).__name__}: {error}"
-    return text if len(text) <= 160 else f"{text[:160]} ..."
-
-
 def result(call: Callable[[], str]) -> str:
     """What a call gives, or its error in words."""
     try:
         return call()
     except Exception as error:
         return error_text(error)
-
-
-def shown(url: str) -> str:
-    """A URL as it is; in Python's notation, cut, where that would not show all of it."""
-    plain = url.isascii() and url.isprintable() and " " not in url and url
-    text = url if plain else ascii(url)
-    return text if len(text) <= 60 else f"{text[:40]}... ({len(url):,} characters)"
 
 
 def resolve_quietly(url: str, root: URLResolver) -> None:

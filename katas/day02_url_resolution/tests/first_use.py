@@ -9,14 +9,7 @@ from django.urls import URLPattern, reverse
 from django.urls.resolvers import RegexPattern, RoutePattern, URLResolver
 
 from katas.day02_url_resolution.catalogue import PAGES, SECTIONS
-from katas.day02_url_resolution.tests.driver import (
-    Watch,
-    error_text,
-    outcome,
-    resolver,
-    result,
-    routes,
-)
+from katas.day02_url_resolution.tests.driver import Watch, outcome, resolver, result, routes
 from katas.day02_url_resolution.tests.meeting import (
     Meeting,
     meetings,
@@ -24,6 +17,7 @@ from katas.day02_url_resolution.tests.meeting import (
     own_lines,
 )
 from katas.day02_url_resolution.tests.paths import corners
+from katas.day02_url_resolution.tests.words import error_text
 
 # The first that is asked of each kind, what the other thread asks meanwhile among the rest.
 PATHS = [

@@ -141,3 +141,63 @@ def other_spellings(path: str) -> Iterator[str]:
     )
     yield from (path[:-1], f"{path}/", f"/{path}", f"/.{path}", f"{path}./", f"{path}x/../")
     yield from (path.replace("/", "\\"), "/x/.." + path, path + path[1:], path[:-1] + "\\")
+
+
+# Paths that lead nowhere, made of a section and a page.
+UNKNOWN = {
+    "no_last_slash": lambda section, page: [
+        f"/{section}/{page}",
+        f"/{section}",
+        "/about",
+        "/archive",
+        "/a-storm-over-the-harbour",
+        "/issues/0042",
+    ],
+    "unknown_page": lambda section, page: [
+        f"/{section}/{page}s-of-nobody/",
+        f"/{section}/x{page}/",
+        f"/{section}/{page[:-1]}~/",
+        f"/{section}/{page.upper()}/",
+        f"/{section}/no-such-page/",
+        f"/{section}/{section}-{page}/",
+    ],
+    "unknown_section": lambda section, page: [
+        f"/nowhere/{page}/",
+        f"/{section}x/{page}/",
+        f"/x{section}/{page}/",
+        f"/{section.upper()}/{page}/",
+        f"/{page}/{section}x/",
+        f"/articles/{page}/",
+        f"/{section}{page}/0042/",
+    ],
+    "one_part_too_many": lambda section, page: [
+        f"/{section}/{page}/2/",
+        f"/{section}/{page}/{page}/",
+        f"/{section}/{section}/{page}/",
+        f"/{section}/{page}//",
+        "/about/us/",
+        "/archive/2024/",
+        "/issues/0042/cover/",
+        "/x" * 999 + "/",
+        "/a-storm-over-the-harbour/comments/",
+    ],
+    "no_slug": lambda section, page: [
+        "/",
+        "//",
+        "/caf\u00e9/",
+        "/two words/",
+        "/feed.xml/",
+        "/100%/",
+        "/a+b/",
+        "//about/",
+        "/about//",
+        f"//{section}/{page}/",
+        f"/{section}//{page}/",
+        f"/{section}\n/",
+        f"/{section}/{page}/\n",
+        "/about/\n",
+        "/archive/\n",
+        "/a-storm\n/",
+        "/a-storm/\n",
+    ],
+}

@@ -1,105 +1,40 @@
 """Task 3: what resolving costs, counted and timed."""
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import Any, TypeVar
 
 import pytest
-from django.test.utils import override_script_prefix
-from django.utils import translation
-from factory.random import randgen
 
-from katas.day02_url_resolution.catalogue import PAGES, SECTIONS
+from katas.day02_url_resolution.catalogue import SECTIONS
 from katas.day02_url_resolution.tests.counting import (
     CALLS_ALLOWED,
     PATTERNS_ALLOWED,
-    Tried,
     busiest_line,
-    longest_list,
+    first_beyond,
     pages_to_visit,
     patterns_tried,
     python_calls,
+    why_so_many,
 )
-from katas.day02_url_resolution.tests.driver import (
-    PAIRS,
-    Watch,
-    find,
-    resolve_quietly,
-    resolver,
-    shown,
-)
+from katas.day02_url_resolution.tests.driver import PAIRS, Watch, find, resolve_quietly, resolver
 from katas.day02_url_resolution.tests.expectations import check_found
-from katas.day02_url_resolution.tests.flat_list import (
-    NO_PAGE,
-    RATIO,
-    flat,
-    longest,
-    seconds,
-    slow_to_say_no,
-)
-from katas.day02_url_resolution.tests.kinds import (
-    ARTICLE,
-    NUMBER,
-    PAGE_OF,
-)
+from katas.day02_url_resolution.tests.flat_list import NO_PAGE, RATIO, flat, seconds, slow_to_say_no
 from katas.day02_url_resolution.tests.long_run import dear_again
-from katas.day02_url_resolution.tests.meeting import HANGING, in_another_thread
-from katas.day02_url_resolution.tests.paths import corners, other_spellings
+from katas.day02_url_resolution.tests.measured_paths import (
+    ONCE,
+    check_known,
+    elsewhere,
+    more_paths,
+    paths,
+)
+from katas.day02_url_resolution.tests.words import shown
 from katas.harness.meters.database import shorten
 from katas.harness.verdicts import Figure, NotRun, require
 from katas.newsroom.factories import ArticleFactory
 
-Found = TypeVar("Found")
 pytestmark = pytest.mark.django_db
 
 ROUNDS = 30
-
-
-def paths() -> dict[str, list[str]]:
-    """Paths of each kind, the first, a middle and the last of what there is.
-
-    No answer has seen the unknown ones and the article before.
-    """
-    nonce = randgen.randrange(10**9)
-    ends = [SECTIONS[0], SECTIONS[len(SECTIONS) // 2], SECTIONS[-1]]
-    pages = [f"/{section}/{page}/" for section, page in corners()]
-    return {
-        "first page": pages[:1],
-        "pages between": pages[1:-1],
-        "last page": pages[-1:],
-        "about, archive": ["/about/", "/archive/"],
-        "an issue": ["/issues/0001/", "/issues/5000/", "/issues/9999/"],
-        "an article": [f"/storm-{nonce}/", f"/{SECTIONS[-1]}/", "/issues/"],
-        "unknown issue": [f"/issues/{nonce:012d}/"],
-        "unknown page": [f"/{section}/page-{nonce}/" for section in ends],
-        "unknown section": [f"/section-{nonce}/{page}/" for page in (PAGES[0], PAGES[-1])],
-        "one part more": [f"/{ends[-1]}/{PAGES[-1]}/{nonce}/"],
-        "no last slash": [f"/section-{nonce}/" + "x" * 1_900, f"/storm-{nonce}"],
-    }
-
-
-def more_paths() -> dict[str, list[str]]:
-    """Paths that are nearly others; the longest ones of every kind, if the answer can bear them."""
-    known = ("/{}/{}/".format(*PAIRS[-1]), "/about/", "/a-storm-over-the-harbour/")
-    long_ones = longest(ARTICLE, PAGE_OF, NUMBER)
-    return {
-        "nearly right": [other for url in known for other in other_spellings(url)],
-        **({"2,000 characters": long_ones} if long_ones else {}),
-    }
-
-
-UNKNOWN = ("unknown issue", "unknown page", "unknown section", "one part more", "no last slash")
-
-
-def check_known(kinds: dict[str, list[str]]) -> None:
-    """The known paths lead somewhere: an empty list is cheap as well."""
-    for kind, urls in kinds.items():
-        if kind == "an issue":
-            # Whether the first and the last are issues is task 4's concern.
-            check_found(urls[1])
-        elif kind not in UNKNOWN:
-            check_found(*urls)
 
 
 @pytest.mark.task(3)
@@ -111,8 +46,11 @@ def test_few_patterns_are_tried():
     # Grouped by a first letter or a first word, some sections are much dearer than others.
     kinds["unknown page"] = [f"/{section}/{page}/" for section in SECTIONS]
     kinds |= more_paths()
-    dearest = {kind: max(map(patterns_tried, urls), key=patterns) for kind, urls in kinds.items()}
-    worst = max(dearest.values(), key=patterns)
+    dearest = {
+        kind: max(map(patterns_tried, urls), key=lambda tried: tried.patterns)
+        for kind, urls in kinds.items()
+    }
+    worst = max(dearest.values(), key=lambda tried: tried.patterns)
     require(
         worst.patterns <= PATTERNS_ALLOWED,
         asked="resolve paths of each kind, and count the patterns that are tried",
@@ -124,20 +62,6 @@ def test_few_patterns_are_tried():
             for kind, tried in dearest.items()
         ],
     )
-
-
-def patterns(tried: Tried) -> int:
-    return tried.patterns
-
-
-def why_so_many(tried: Tried) -> str:
-    """How many includes let the path in, or which list of routes is the long one."""
-    if tried.opened > 2:
-        return (
-            f"{tried.opened} includes said yes to this path, so the list of each was gone through."
-        )
-    length, name = longest_list(tried.tried)
-    return f"{length:,} of them stand in one list, {name}." if length else ""
 
 
 @pytest.mark.task(3)
@@ -176,35 +100,6 @@ def test_few_functions_are_called():
             where=there.place,
             figures=[Figure(f"last page, {place}", "calls", there.calls, allowed=CALLS_ALLOWED)],
         )
-
-
-def first_beyond(found: Iterable[Found], runs: Callable[[Found], int]) -> Found:
-    """The first that is beyond what is allowed, or the largest."""
-    every = list(found)
-    return next((each for each in every if runs(each) > CALLS_ALLOWED), max(every, key=runs))
-
-
-ONCE = (
-    "Many a server has a new thread for each request, readers have languages, and sites prefixes: "
-    "once for each of them is not once."
-)
-
-
-def elsewhere(gauge: Callable[[], Any], language: str) -> Iterator[tuple[str, Any]]:
-    """What is measured where no path was resolved before; and in words where that is."""
-    counted = in_another_thread(gauge)
-    require(
-        counted != HANGING,
-        asked="resolve a path in a new thread, after others in the first thread",
-        expected="an end",
-        got=HANGING,
-        note="Is there a lock that is not given back?",
-    )
-    yield "in a new thread", counted
-    with translation.override(language):
-        yield f"where the active language is {language}", gauge()
-    with override_script_prefix(f"/{randgen.randrange(10**9)}/"):
-        yield "below a new script prefix", gauge()
 
 
 @pytest.mark.task(3)

@@ -2,32 +2,26 @@
 
 from collections.abc import Callable
 from itertools import count, islice, repeat
-from urllib.parse import quote
 
 import pytest
 from django.urls import clear_script_prefix, get_script_prefix
-from django.urls.base import set_script_prefix
 from django.utils import translation
-from django.utils.http import RFC3986_SUBDELIMS, escape_leading_slashes
 from factory.random import randgen
 
 from katas.day02_url_resolution.catalogue import PAGES, SECTIONS
-from katas.day02_url_resolution.tests.driver import FILES, error_text, routes, shown
-from katas.day02_url_resolution.tests.first_use import (
-    first_links,
-    links_are_kept,
-    links_below,
-)
+from katas.day02_url_resolution.tests.first_use import first_links, links_are_kept, links_below
 from katas.day02_url_resolution.tests.kinds import BEYOND, LONGEST, PUNCTUATION, UNSEEN, texts
-from katas.day02_url_resolution.tests.meeting import PENDING, Meeting, meetings, why
-from katas.harness.run.explain import where
+from katas.day02_url_resolution.tests.links import (
+    check_links,
+    check_meeting,
+    links_counted,
+    links_of,
+    links_text,
+    quoted,
+)
+from katas.day02_url_resolution.tests.meeting import meetings
+from katas.day02_url_resolution.tests.words import shown
 from katas.harness.verdicts import require
-
-
-def quoted(path: str) -> str:
-    """The path as reverse() gives it: quoted, and below no other host."""
-    return escape_leading_slashes(quote(path, safe=f"{RFC3986_SUBDELIMS}/~:@"))
-
 
 PLAIN_PREFIXES = ["/r&d/", "/a//b/../c/./", "/!$&'()*+,;=:@~-._/"]
 # As they end: with several slashes, with dots, and with none, where Django adds one.
@@ -197,96 +191,3 @@ def test_threads_do_not_meet_in_the_links():
             links_below(call)
         for met in meetings(links_below, ((next(fresh), [*islice(fresh, 3)]) for _ in count())):
             check_meeting(*met)
-
-
-def check_meeting(meeting: Meeting, mine: tuple, others: list[tuple]) -> None:
-    """Two threads have met in section_links, and each has got what it gets when it is alone."""
-    for call, got in zip([mine, *others], [meeting.mine, *meeting.other], strict=False):
-        if got is PENDING:
-            continue
-        alone = links_below(call)
-        require(
-            got == alone,
-            asked=f"{call_below(*mine)} in one thread; meanwhile, in another,\n"
-            + "\n".join(call_below(*each) for each in others),
-            expected=f"of {call_below(*call)}: {described(alone)}, as it is alone",
-            got=described(got, alone),
-            note=why(got),
-            where=meeting.place,
-        )
-
-
-def described(links: list[str] | str, right: list[str] | str = "") -> str:
-    """How many links, and the first, or the first that is wrong; or the error."""
-    if isinstance(links, str):
-        return links
-    wrong = [link for link, other in zip(links, right, strict=False) if link != other]
-    which = f", among them {wrong[0]}" if wrong else f", the first {links[0]}" if links else ""
-    return f"{links_counted(len(links))}{which}"
-
-
-def links_counted(number: int) -> str:
-    return f"{number} link{'' if number == 1 else 's'}"
-
-
-def call_below(prefix: str, section: str) -> str:
-    return f"section_links({section!r}) below {prefix}"
-
-
-def links_of(section: str, prefix: str | None, there: str = "") -> list:
-    """section_links(section) under the script prefix; None: under the one that is current."""
-    asked = links_text(section, prefix) + there
-    if prefix is not None:
-        set_script_prefix(prefix)
-    try:
-        links = routes.section_links(section)
-    except Exception as error:
-        if not (place := where(error, FILES)):
-            raise
-        require(
-            False,
-            asked=asked,
-            expected="a list",
-            got=error_text(error),
-            where=place.partition(" in ")[0],
-        )
-    require(
-        isinstance(links, list),
-        asked=asked,
-        expected="a list",
-        got=type(links).__name__,
-    )
-    return links
-
-
-def check_links(section: str, prefix: str | None, there: str = "") -> None:
-    """The section's links under the prefix are right, and in the catalogue's order."""
-    links = [str(link) for link in links_of(section, prefix, there)]
-    mounted = prefix or "/"
-    mounted += "" if mounted.endswith("/") else "/"
-    expected = [f"{mounted}{section}/{page}/" for page in PAGES]
-    asked = links_text(section, prefix) + there
-    require(
-        len(links) == len(expected),
-        asked=asked,
-        expected=f"{len(expected)} links",
-        got=f"{len(links)} links",
-    )
-    wrong = [n for n, (got, want) in enumerate(zip(links, expected, strict=True)) if got != want]
-    first = wrong[0] if wrong else 0
-    require(
-        not wrong,
-        asked=asked,
-        expected=f"{shown(expected[first])} as link {first + 1}",
-        got=f"{shown(links[first])}, and {len(wrong)} of {len(expected)} links wrong",
-        note="The links are right, their order is not: the catalogue is not sorted."
-        if sorted(links) == sorted(expected)
-        else "",
-    )
-
-
-def links_text(section: str, prefix: str | None) -> str:
-    """The call, and the script prefix if there is one."""
-    under = f" under the script prefix {prefix and shown(prefix)}" if prefix != "/" else ""
-    under = " where no script prefix was ever set" if prefix is None else under
-    return f"section_links({section!r}){under}"

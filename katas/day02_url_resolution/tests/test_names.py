@@ -13,7 +13,7 @@ from factory.random import randgen
 
 from katas.day02_url_resolution.tests.anew import USES, Use, first_uses, in_words, used
 from katas.day02_url_resolution.tests.counting import pages_to_visit
-from katas.day02_url_resolution.tests.driver import PAIRS, call_text, result, shown
+from katas.day02_url_resolution.tests.driver import PAIRS, result
 from katas.day02_url_resolution.tests.expectations import (
     check_as_in_a_flat_list,
     check_leads,
@@ -32,6 +32,7 @@ from katas.day02_url_resolution.tests.meeting import (
     why,
 )
 from katas.day02_url_resolution.tests.paths import SLUG, corners, slugs_of_articles
+from katas.day02_url_resolution.tests.words import call_text, shown
 from katas.harness.verdicts import require
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from factory.random import randgen
 
 from katas.day02_url_resolution.tests.browser import HEADERS, own_answer, reply
 from katas.day02_url_resolution.tests.counting import pages_to_visit
-from katas.day02_url_resolution.tests.driver import PAIRS, find, shown
+from katas.day02_url_resolution.tests.driver import PAIRS, find
 from katas.day02_url_resolution.tests.expectations import (
     check_as_in_a_flat_list,
     check_found,
@@ -31,6 +31,7 @@ from katas.day02_url_resolution.tests.kinds import (
     short_paths,
 )
 from katas.day02_url_resolution.tests.paths import (
+    UNKNOWN,
     corners,
     flat_answer,
     hyphenated,
@@ -40,6 +41,7 @@ from katas.day02_url_resolution.tests.paths import (
     other_spellings,
     slugs_of_articles,
 )
+from katas.day02_url_resolution.tests.words import shown
 from katas.harness.verdicts import require
 
 pytestmark = pytest.mark.django_db
@@ -65,65 +67,6 @@ def test_every_other_slug_is_an_article():
     """Any other slug is an article, the names of sections and /issues/ too."""
     for slug in slugs_of_articles():
         check_leads(f"/{slug}/", "article", {"slug": slug})
-
-
-UNKNOWN = {
-    "no_last_slash": lambda section, page: [
-        f"/{section}/{page}",
-        f"/{section}",
-        "/about",
-        "/archive",
-        "/a-storm-over-the-harbour",
-        "/issues/0042",
-    ],
-    "unknown_page": lambda section, page: [
-        f"/{section}/{page}s-of-nobody/",
-        f"/{section}/x{page}/",
-        f"/{section}/{page[:-1]}~/",
-        f"/{section}/{page.upper()}/",
-        f"/{section}/no-such-page/",
-        f"/{section}/{section}-{page}/",
-    ],
-    "unknown_section": lambda section, page: [
-        f"/nowhere/{page}/",
-        f"/{section}x/{page}/",
-        f"/x{section}/{page}/",
-        f"/{section.upper()}/{page}/",
-        f"/{page}/{section}x/",
-        f"/articles/{page}/",
-        f"/{section}{page}/0042/",
-    ],
-    "one_part_too_many": lambda section, page: [
-        f"/{section}/{page}/2/",
-        f"/{section}/{page}/{page}/",
-        f"/{section}/{section}/{page}/",
-        f"/{section}/{page}//",
-        "/about/us/",
-        "/archive/2024/",
-        "/issues/0042/cover/",
-        "/x" * 999 + "/",
-        "/a-storm-over-the-harbour/comments/",
-    ],
-    "no_slug": lambda section, page: [
-        "/",
-        "//",
-        "/caf\u00e9/",
-        "/two words/",
-        "/feed.xml/",
-        "/100%/",
-        "/a+b/",
-        "//about/",
-        "/about//",
-        f"//{section}/{page}/",
-        f"/{section}//{page}/",
-        f"/{section}\n/",
-        f"/{section}/{page}/\n",
-        "/about/\n",
-        "/archive/\n",
-        "/a-storm\n/",
-        "/a-storm/\n",
-    ],
-}
 
 
 @pytest.mark.task(1)
