@@ -5,10 +5,19 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connection
+from django.db.models.signals import post_migrate
+from factory.django import mute_signals
 
 from katas.day06_streaming_exports import audit
 from katas.day06_streaming_exports.tests.ending import remembering
 from katas.harness.meters.transport import connections_kept
+
+
+@pytest.fixture(scope="package", autouse=True)
+def no_permissions() -> Iterator[None]:
+    """Django makes its permissions anew when a test's tables are emptied; no test needs them."""
+    with mute_signals(post_migrate):
+        yield
 
 
 @pytest.fixture(autouse=True)

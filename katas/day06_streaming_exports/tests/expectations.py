@@ -2,13 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
 from unicodedata import is_normalized
 
-from katas.day06_streaming_exports.tests.csv_reading import COLUMNS, Export, moment, read
-from katas.day06_streaming_exports.tests.driver import FILES
+from katas.day06_streaming_exports.tests.csv_reading import COLUMNS, Export, moment
 from katas.day06_streaming_exports.tests.hard_articles import FORMULA_STARTS
-from katas.harness.run.explain import where
 from katas.harness.verdicts import require
 from katas.newsroom.models import Article
 
@@ -70,7 +67,8 @@ def check_rows(export: Export, articles: list[Article], asked: str = "") -> None
         )
     got = [row[0] for row in export.rows]
     wanted = {str(article.pk): article for article in articles}
-    missing = [article for pk, article in wanted.items() if pk not in set(got)]
+    present = set(got)
+    missing = [article for pk, article in wanted.items() if pk not in present]
     require(
         not missing,
         asked=asked,
@@ -173,46 +171,3 @@ def shortened(text: str) -> str:
     """A cell as it is shown, cut where it is long."""
     shown = cell_text(text)
     return shown if len(shown) <= 120 else f"{shown[:110]} ... ({len(text)} characters)"
-
-
-def check_own_rows(bodies: Sequence[object], asked: str) -> None:
-    """Each of several exports that were under way at once has the rows that it would have alone.
-
-    bodies: their bytes, or what they raised instead.
-    """
-    articles = published()
-    assert articles
-    wanted = [COLUMNS[:4]] + [
-        [str(each.pk), each.title, each.author.name, str(each.word_count)] for each in articles
-    ]
-    right = b""
-    for number, body in enumerate(bodies, 1):
-        this = f"export {number} of {len(bodies)}"
-        if body == right != b"":
-            continue  # read already
-        if not isinstance(body, bytes | bytearray):
-            assert isinstance(body, BaseException)
-            require(
-                False,
-                asked=asked,
-                expected="no error",
-                got=f"{this}: {type(body).__name__}: {body}",
-                where=where(body, FILES),
-            )
-            continue
-        export = read(body)
-        got = [row[:4] for row in (export.header, *export.rows)]
-        place = next((n for n, row in enumerate(wanted) if got[n : n + 1] != [row]), len(wanted))
-        require(
-            got == wanted,
-            asked=asked,
-            expected=f"{this}, record {place + 1}: {record(wanted, place)}",
-            got=record(got, place),
-            note="What belongs to one export has got into another, or was lost to it.",
-        )
-        right = bytes(body)
-
-
-def record(records: Sequence[list[str]], place: int) -> str:
-    """The record at that place as a line."""
-    return ",".join(records[place])[:200] if place < len(records) else "none"

@@ -10,9 +10,9 @@ from katas.day06_streaming_exports.tests import expectations, hard_articles, res
 from katas.day06_streaming_exports.tests.csv_reading import read
 from katas.day06_streaming_exports.tests.driver import URLS, arespond, awatching, stream_of, telling
 from katas.day06_streaming_exports.tests.ending import close
-from katas.day06_streaming_exports.tests.expectations import check_own_rows
 from katas.day06_streaming_exports.tests.fetched import check_early, check_queries, fetched_early
 from katas.day06_streaming_exports.tests.loop import adownload, exchange_with, in_loop
+from katas.day06_streaming_exports.tests.own_rows import check_own_rows
 from katas.day06_streaming_exports.tests.received import atake_rows, has_row
 from katas.day06_streaming_exports.tests.taking import taken
 from katas.day06_streaming_exports.tests.turns import by_turns

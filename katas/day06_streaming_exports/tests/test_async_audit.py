@@ -7,26 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from katas.day06_streaming_exports.tests import hard_articles, stream_middleware
+from katas.day06_streaming_exports.tests import hard_articles, tally_middleware
 from katas.day06_streaming_exports.tests.aftermath import UnderWay, Workers
-from katas.day06_streaming_exports.tests.driver import (
-    URLS,
-    awatching,
-    exports,
-    telling,
-)
+from katas.day06_streaming_exports.tests.driver import URLS, awatching, exports, telling
 from katas.day06_streaming_exports.tests.ending import check_entries
+from katas.day06_streaming_exports.tests.held_servers import ASGI, first_bytes, held_environment
 from katas.day06_streaming_exports.tests.loop import adownload, at_rest, exchange_with, in_loop
-from katas.day06_streaming_exports.tests.received import (
-    atake_rows,
-    counted,
-    rows_sent,
-)
-from katas.day06_streaming_exports.tests.test_gateway import (
-    ASGI,
-    first_bytes,
-    held_environment,
-)
+from katas.day06_streaming_exports.tests.received import atake_rows, counted, rows_sent
 from katas.harness.meters.http import stream
 from katas.harness.meters.servers import uvicorn
 from katas.harness.meters.transport import settled
@@ -48,9 +35,9 @@ TURNS = 100  # of the event loop, for an answer to be told that its client has g
 @pytest.fixture
 def handed_over(settings):
     """The chunks that the answer hands over to Django."""
-    settings.MIDDLEWARE = ["katas.day06_streaming_exports.tests.stream_middleware.tally"]
-    stream_middleware.handed_over.clear()
-    return stream_middleware.handed_over
+    settings.MIDDLEWARE = ["katas.day06_streaming_exports.tests.tally_middleware.tally"]
+    tally_middleware.handed_over.clear()
+    return tally_middleware.handed_over
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 
 from katas.day06_streaming_exports.tests import expectations, hard_articles, response_headers
 from katas.day06_streaming_exports.tests.driver import FILES, download, first_headers, respond
-from katas.day06_streaming_exports.tests.expectations import check_own_rows
+from katas.day06_streaming_exports.tests.own_rows import check_own_rows
 from katas.day06_streaming_exports.tests.taking import taken
 from katas.day06_streaming_exports.tests.turns import Turns
 from katas.harness.verdicts import require

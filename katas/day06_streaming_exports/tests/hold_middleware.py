@@ -1,4 +1,7 @@
-"""Middleware that tests put round an export: it holds the stream, or keeps what is handed over."""
+"""Middleware of server processes that holds a stream after its first chunk.
+
+It imports nothing of the tests' machinery, which a server would have to load before it is ready.
+"""
 
 import asyncio
 import os
@@ -9,9 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from asgiref.sync import iscoroutinefunction
-from django.utils.decorators import async_only_middleware, sync_and_async_middleware
-
-from katas.day06_streaming_exports.tests.ending import watch_closing
+from django.utils.decorators import sync_and_async_middleware
 
 HELD_SECONDS = 8
 GetResponse = Callable[[Any], Any]
@@ -47,30 +48,6 @@ async def _ahold(chunks: AsyncGenerator[bytes]) -> AsyncIterator[bytes]:
                 held = True
                 for _ in _held():
                     await asyncio.sleep(0.01)
-
-
-# What answers have handed over to Django in this process, chunk by chunk, since it was cleared.
-handed_over: list[bytes] = []
-
-
-async def _atally(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    async for chunk in chunks:
-        handed_over.append(chunk)
-        yield chunk
-
-
-@async_only_middleware
-def tally(get_response: GetResponse) -> GetResponse:
-    """Keeps what an asynchronous stream hands over: Django cuts large chunks before it sends."""
-
-    async def middleware(request: Any) -> Any:
-        response = await get_response(request)
-        watch_closing(response)
-        if getattr(response, "is_async", False):
-            response.streaming_content = _atally(response.streaming_content)
-        return response
-
-    return middleware
 
 
 @sync_and_async_middleware
