@@ -92,6 +92,13 @@ def test_new_instance_for_each_request():
         expected="3 instances, all alive and all different",
         got=f"{len(instances)} instance for {len(left)} requests",
     )
+    served = type(left[0][0])
+    require(
+        not issubclass(served, View),
+        asked="the ancestors of the instance that serves a request",
+        expected="no django.views.View: today the factory is built by hand",
+        got=layers(served),
+    )
     require(
         not any("draft" in names for _, names in left),
         asked="set self.draft in get(), three times",
