@@ -35,3 +35,8 @@ def silence(day: Day) -> float:
 def whole(day: Day) -> float:
     """Seconds by the clock for a whole day: twice what its slowest honest failure would take."""
     return 2 * (len(day.tasks) + 1) * silence(day)
+
+
+def examination(tasks: int) -> float:
+    """Seconds by the clock for what is asked of so many tasks from outside."""
+    return 120.0 * (tasks + 1)

@@ -22,10 +22,10 @@ from typing import Any, NoReturn
 
 from katas.harness import answers, days
 from katas.harness.forkserver.server import warm_up
-from katas.harness.run.fork import Forked
+from katas.harness.run.fork import Fork, Forked
 from katas.harness.run.process import PLUGINS, arguments
 
-from . import tripwires
+from . import agent, tripwires
 
 MESSAGE = 65_536  # bytes, more than any message has
 PR_SET_DUMPABLE = 4
@@ -54,7 +54,10 @@ def main() -> NoReturn:
             os._exit(0)
         job = json.loads(data)
         del data  # it holds the key, which the child is not to find
-        if "day" in job:
+        if "exam" in job:
+            told = be_examined(job, socket.socket(fileno=descriptors[0]), control)
+            tell(control, **told, clean=sweep(scratch))
+        elif "day" in job:
             told = run(job, descriptors[0], control)
             tell(control, **told, clean=sweep(scratch))
 
@@ -115,6 +118,67 @@ def run(job: dict[str, Any], record: int, control: socket.socket) -> dict[str, A
         "said": text[-TAIL:],
         "place": place(text, [f"/{day.name}/{file}" for file in day.answers]),
     }
+
+
+def be_examined(job: dict[str, Any], desk: socket.socket, control: socket.socket) -> dict[str, Any]:
+    """Fork the answer's process for each session that the examiner begins, until it hangs up.
+
+    job: the number of the day to `exam`, the `answers`' folder and the `cpu` time of one session.
+    desk: the examiner's socket. Returns the CPU time of all sessions.
+    """
+    day = days.by_number(job["exam"])
+    assert day is not None
+    environ = {**os.environ, answers.VARIABLE: job["answers"]}
+    used = 0.0
+    with desk:
+        while True:
+            if control in select.select([desk, control], [], [])[0]:
+                if not control.recv(MESSAGE):
+                    os._exit(0)
+                break
+            data, descriptors, _, _ = socket.recv_fds(desk, MESSAGE, 1)
+            if not data:
+                break
+            if descriptors:
+                ended = session(day, descriptors[0], environ, job["cpu"], desk, control)
+                used += ended["cpu"]
+                with contextlib.suppress(OSError):
+                    desk.send(json.dumps(ended).encode())
+    return {"cpu": used}
+
+
+def session(
+    day: days.Day,
+    door: int,
+    environ: dict[str, str],
+    cpu: int,
+    desk: socket.socket,
+    control: socket.socket,
+) -> dict[str, Any]:
+    """One process with the answer in it, until the examiner ends it, or the grader."""
+
+    def prepare() -> None:
+        dumpable(True)
+        limit({"CPU": cpu})
+
+    with tempfile.TemporaryFile("w+b") as said:
+        unneeded = [control.fileno(), desk.fileno()]
+        child = Fork(environ, said.fileno(), unneeded, prepare)
+        if child.pid == 0:
+            agent.serve(door, day)
+        os.close(door)
+        select.select([desk, control], [], [])
+        if desk in select.select([desk], [], [], 0)[0]:
+            desk.recv(MESSAGE)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child.pid, signal.SIGKILL)
+        _, status, used = os.wait4(child.pid, 0)
+        end_all(child.pid)
+        said.seek(0, os.SEEK_END)
+        said.seek(max(0, said.tell() - 2 * TAIL))
+        text = said.read().decode("utf-8", "replace")
+    seconds = used.ru_utime + used.ru_stime
+    return {"code": os.waitstatus_to_exitcode(status), "cpu": seconds, "said": text[-TAIL:]}
 
 
 def wait(child: int, control: socket.socket) -> bool:

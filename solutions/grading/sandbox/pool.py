@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from katas.harness.days import Day
+from solutions.grading.examiner.examiners import Examiners
 from solutions.grading.sandbox.bubblewrap import Sandbox
 from solutions.grading.sandbox.outcome import RunOutcome
 from solutions.grading.sandbox.process import SandboxProcess
@@ -27,13 +28,19 @@ class CannotStart(Exception):
 
 @dataclass
 class Job:
-    """One day of a student's, to be run. waits: most of its time, instead of computing."""
+    """One day of a student's, to be run. waits: most of its time, instead of computing.
+
+    asked: the tasks to be asked about from outside, instead of running the day's tests; secret: what
+    the examiner's draws come from.
+    """
 
     day: Day
     files: dict[str, bytes]
     seed: int
     waits: bool = False
     tries: int = 0
+    asked: tuple[int, ...] = ()
+    secret: str = ""
 
 
 @dataclass
@@ -56,10 +63,19 @@ class SandboxPool:
     """The sandboxes of a grading. Use it as a context: they end with it.
 
     jobs: runs at the same time that compute; there may be as many beside them that mostly wait.
+    examiners: for jobs that are asked from outside.
     """
 
-    def __init__(self, box: Sandbox, workplace: Workplace, jobs: int, write: bool = False) -> None:
+    def __init__(
+        self,
+        box: Sandbox,
+        workplace: Workplace,
+        jobs: int,
+        write: bool = False,
+        examiners: Examiners | None = None,
+    ) -> None:
         self.box, self.workplace, self.jobs, self.write = box, workplace, jobs, write
+        self._examiners = examiners
         self._at_work: dict[int, tuple[SandboxProcess, Work]] = {}
         self._spare: list[SandboxProcess] = []
         self._failed = 0
@@ -100,7 +116,11 @@ class SandboxPool:
         job = work.jobs.popleft()
         work.current = job
         self._at_work[id(process)] = (process, work)
-        process.begin(job.day, job.files, job.seed)
+        if job.asked:
+            assert self._examiners is not None
+            process.begin_exam(job.day, job.files, job.asked, job.secret, self._examiners)
+        else:
+            process.begin(job.day, job.files, job.seed)
 
     def _hear(self, done: Callable[[Work], None]) -> None:
         processes = [*self._spare, *(process for process, _ in self._at_work.values())]

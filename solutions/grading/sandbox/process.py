@@ -9,12 +9,14 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from katas.harness.days import Day
 from solutions.grading import limits
+from solutions.grading.examiner.examiners import Examiners
 from solutions.grading.sandbox.bubblewrap import Sandbox
 from solutions.grading.sandbox.outcome import RunOutcome
 from solutions.grading.sandbox.received_record import Record
@@ -61,28 +63,49 @@ class SandboxProcess:
 
     def begin(self, day: Day, files: dict[str, bytes], seed: int) -> None:
         """Run a day on these answer files."""
-        stage(self.folder / "answers" / day.name, files)
         self._reader, writer = os.pipe()
         os.set_blocking(self._reader, False)
         key = secrets.token_hex(32)
-        self._ran = RunOutcome(day, Record(key))
+        job = {"day": day.number, "options": [f"--seed={seed}"], "key": key}
+        self._begin(day, files, Record(key), limits.whole(day), job, writer)
+        os.close(writer)
+
+    def begin_exam(
+        self,
+        day: Day,
+        files: dict[str, bytes],
+        tasks: Sequence[int],
+        seed: str,
+        examiners: Examiners,
+    ) -> None:
+        """Have the examiner outside ask about these tasks of the answer. seed: of its draws."""
+        desk, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with desk, theirs:
+            self._reader = examiners.begin(day, tasks, seed, desk)
+            whole = limits.examination(len(tasks))
+            self._begin(day, files, Record(), whole, {"exam": day.number}, theirs.fileno())
+
+    def _begin(
+        self,
+        day: Day,
+        files: dict[str, bytes],
+        record: Record,
+        whole: float,
+        job: dict[str, Any],
+        descriptor: int,
+    ) -> None:
+        stage(self.folder / "answers" / day.name, files)
+        self._ran = RunOutcome(day, record)
         self._started = time.monotonic()
-        self._end = self._started + limits.whole(day)
+        self._end = self._started + whole
         self._told = False
         self._patience()
-        job = {
-            "day": day.number,
-            "answers": self.box.answers_inside(self.folder),
-            "options": [f"--seed={seed}"],
-            "cpu": limits.cpu(day),
-            "key": key,
-        }
+        answers = self.box.answers_inside(self.folder)
+        job |= {"answers": answers, "cpu": limits.cpu(day)}
         try:
-            socket.send_fds(self._socket, [json.dumps(job).encode()], [writer])
+            socket.send_fds(self._socket, [json.dumps(job).encode()], [descriptor])
         except OSError:
             self.dead = True
-        finally:
-            os.close(writer)
 
     def hear(self, ready: set[int]) -> RunOutcome | None:
         """Take in what has come, and what the clock says. Returns the run when it is over."""

@@ -1,7 +1,9 @@
 """The grader's own folder for one run: the days as they are examined, and room for each sandbox.
 
     kata/     katas/, pyproject.toml, conftest.py and `guest/`: what a sandbox sees as /kata
+    kata/exams/dayNN.../exam_inside.py  what the examiner can have done in there
     etc/      the few files that programs look for in /etc
+    examiners/  the examiners' own databases; no sandbox sees them
     sandboxes/N/  answers/ and, without a sandbox, tmp/
 
 The copy is made once, so that an edit during the run changes nothing, and its bytecode is written
@@ -14,6 +16,7 @@ import tempfile
 from pathlib import Path
 
 from katas.harness.answers import KATAS
+from solutions import SOLUTIONS
 from solutions.grading.sandbox.bubblewrap import ETC_OWN
 
 GUEST = Path(__file__).resolve().parents[1] / "guest"
@@ -38,6 +41,11 @@ class Workplace:
         for name in ("pyproject.toml", "conftest.py"):
             if (KATAS.parent / name).is_file():
                 shutil.copy2(KATAS.parent / name, self.kata)
+        self.examiners = self.root / "examiners"
+        for file in SOLUTIONS.glob("day*/exam_inside*.py"):
+            folder = self.kata / "exams" / file.parent.name
+            folder.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(file, folder)
         self.etc.mkdir()
         for name, text in ETC_OWN.items():
             (self.etc / name).write_text(text)

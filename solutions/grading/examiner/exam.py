@@ -1,0 +1,134 @@
+"""What a question works with: its draws, the database, the services, and the examined process."""
+
+import random
+import socket
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from katas.harness.days import Day
+from solutions.grading.examiner.database import Database
+from solutions.grading.examiner.findings import BrokeOff, Contradicted, Raised
+from solutions.grading.examiner.services import Services
+from solutions.grading.examiner.session import Session
+from solutions.grading.examiner.web import Exchange, Headers, Reply
+
+ABSENT = object()
+
+
+class Exam:
+    """One day of one answer. For each question `session` is a fresh process and `random` starts anew.
+
+    database, kept: one for the whole day; `kept` is for what a question leaves to a later one, such as
+    rows that were made. The database starts without rows; Django's ORM works on it in this process.
+    """
+
+    def __init__(self, day: Day, seed: str, desk: socket.socket, database: Database) -> None:
+        self.day, self.database = day, database
+        self.kept: dict[str, Any] = {}
+        self.random = random.Random()
+        self._seed, self._desk = seed, desk
+        self._session: Session | None = None
+
+    @property
+    def session(self) -> Session:
+        """The question's process: started when it is first needed."""
+        if self._session is None:
+            serving = {"database": self.database.serve, "call": self.services.serve}
+            self._session = Session(self._desk, serving)
+            self._session.__enter__()
+        return self._session
+
+    def run(self, question: Callable[["Exam"], None]) -> None:
+        """Ask one question. Raises what it raises."""
+        self.random = random.Random(f"{self._seed} {question.__name__}")
+        self.services = Services()
+        self.database.reset_hooks()
+        self._session = None
+        try:
+            question(self)
+            self._nothing_astray()
+        finally:
+            if self._session is not None:
+                self._session.__exit__()
+
+    def _nothing_astray(self) -> None:
+        if self.database.stray:
+            asked = "what the database is asked while nothing is asked of the answer"
+            raise Contradicted(asked, "nothing", self.database.stray[0])
+        if self.services.stray:
+            asked = "which services are called while nothing is asked of the answer"
+            raise Contradicted(asked, "none", self.services.stray[0])
+
+    def ask(self, name: str, *arguments: Any, within: float = 30.0) -> Any:
+        """What `exam_inside.name(agent, *arguments)` gives, or Raised. Raises BrokeOff."""
+        return self.session.ask(name, *arguments, within=within)
+
+    def same(self, asked: str, expected: object, got: object) -> None:
+        """Raises Contradicted unless the values are equal and of the same types, all through."""
+        if not alike(expected, got):
+            raise Contradicted(asked, expected, got)
+
+    def at_most(self, asked: str, allowed: float, measured: float, unit: str = "") -> None:
+        """Raises Contradicted if more was measured than is allowed."""
+        if measured > allowed:
+            raise Contradicted(
+                asked, f"at most {allowed:,} {unit}".strip(), f"{measured:,} {unit}".strip()
+            )
+
+    def fetch(
+        self,
+        port: int,
+        target: str,
+        method: str = "GET",
+        headers: Headers = (),
+        body: bytes = b"",
+        within: float = 20.0,
+    ) -> Reply:
+        """One request to a server in the sandbox, and the whole response."""
+        line = self.session.connect(port)
+        return Exchange(line, target, method, headers, body, within).rest()
+
+    def exchange(self, port: int, target: str, **options: Any) -> Exchange:
+        """A request whose response is read bit by bit."""
+        return Exchange(self.session.connect(port), target, **options)
+
+    def at_once(self, *works: Callable[[], Any], within: float = 60.0) -> list[Any]:
+        """Do several things in threads at the same time. Returns what each gives, in their order.
+
+        Raises what the first of them has raised.
+        """
+        given: list[Any] = [ABSENT] * len(works)
+        raised: list[BaseException] = []
+
+        def do(index: int) -> None:
+            try:
+                given[index] = works[index]()
+            except BaseException as error:
+                raised.append(error)
+
+        threads = [
+            threading.Thread(target=do, args=(index,), daemon=True) for index in range(len(works))
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(within)
+        if raised:
+            raise raised[0]
+        if ABSENT in given:
+            raise BrokeOff(f"the answer gave nothing for {within:.0f} s")
+        return given
+
+
+def alike(expected: object, got: object) -> bool:
+    """Whether two plain values are equal, types and all."""
+    if type(expected) is not type(got) or isinstance(got, Raised):
+        return False
+    if isinstance(expected, list | tuple):
+        assert isinstance(got, list | tuple)
+        return len(expected) == len(got) and all(map(alike, expected, got))
+    if isinstance(expected, dict):
+        assert isinstance(got, dict)
+        return list(expected) == list(got) and all(map(alike, expected.values(), got.values()))
+    return expected == got

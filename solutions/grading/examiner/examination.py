@@ -1,0 +1,100 @@
+"""An examination: the questions of the tasks that are green inside, and what came of each, told.
+
+Events, one JSON line each, in this order: for each task `asked` with its `result` ("agreed",
+"contradicted", "broke-off") and the finding's words; a `fault` instead is ours. `end` closes.
+"""
+
+import http.client
+import importlib
+import json
+import os
+import socket
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from katas.harness.days import Day
+from solutions.grading.examiner.database import Database
+from solutions.grading.examiner.exam import Exam
+from solutions.grading.examiner.findings import BrokeOff, Contradicted, examined_tasks, questions
+
+TRIES = 2
+BROKEN = (BrokeOff, EOFError, ConnectionError, TimeoutError, http.client.HTTPException)
+
+
+def module_of(day: Day) -> ModuleType | None:
+    """The day's exam; None if it has none."""
+    name = f"solutions.{day.name}.exam"
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name and name.startswith(error.name):
+            return None
+        raise
+
+
+def covered(day: Day) -> list[int]:
+    """The tasks that are examined."""
+    module = module_of(day)
+    return [] if module is None else examined_tasks(module)
+
+
+def examine(
+    day: Day,
+    tasks: list[int],
+    seed: str,
+    desk: socket.socket,
+    folder: Path,
+    template: Path,
+    out: int,
+) -> None:
+    """Ask the tasks' questions and write what came of them into the descriptor `out`."""
+    module = module_of(day)
+    assert module is not None
+    exam = Exam(day, seed, desk, Database(folder, template))
+    for task in tasks:
+        tell(out, examined(exam, task, questions(module, task)))
+    tell(out, {"event": "end"})
+
+
+def examined(exam: Exam, task: int, asked: list[Callable[[Any], None]]) -> dict[str, Any]:
+    """What came of one task's questions: the first finding counts."""
+    for question in asked:
+        for attempt in range(TRIES):
+            try:
+                exam.run(question)
+                break
+            except Contradicted as found:
+                return {
+                    "event": "asked",
+                    "task": task,
+                    "result": "contradicted",
+                    "question": question.__name__,
+                    "asked": found.asked,
+                    "expected": found.expected,
+                    "got": found.got,
+                }
+            except BROKEN as error:
+                if attempt == TRIES - 1:
+                    text = str(error) or type(error).__name__
+                    return {
+                        "event": "asked",
+                        "task": task,
+                        "result": "broke-off",
+                        "question": question.__name__,
+                        "asked": "",
+                        "expected": "",
+                        "got": text,
+                    }
+            except Exception:
+                text = traceback.format_exc()[-1500:]
+                return {"event": "fault", "task": task, "text": f"{question.__name__}: {text}"}
+    return {"event": "asked", "task": task, "result": "agreed"}
+
+
+def tell(out: int, event: dict[str, Any]) -> None:
+    data = json.dumps(event).encode("ascii") + b"\n"
+    while data:
+        data = data[os.write(out, data) :]

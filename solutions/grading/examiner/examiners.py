@@ -1,0 +1,111 @@
+"""The grader's side of the examiners: warm processes that fork for each examination.
+
+One for each module of Django settings that the days use: a day with a `settings.py` has its own.
+"""
+
+import contextlib
+import json
+import os
+import select
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO
+
+from katas.harness.answers import KATAS
+from katas.harness.days import Day
+
+STARTS_WITHIN = 120.0
+MESSAGE = 65_536
+
+
+class CannotExamine(Exception):
+    """The examiners do not start. The text is what they said."""
+
+
+class Examiners:
+    """The examiners of a grading; use it as a context. folder: theirs, removed by whoever made it."""
+
+    def __init__(self, days: Sequence[Day], folder: Path) -> None:
+        self._folder = folder
+        self._days: dict[str, list[Day]] = {}
+        for day in days:
+            self._days.setdefault(settings_of(day), []).append(day)
+        self._lines: dict[str, socket.socket] = {}
+        self._processes: list[subprocess.Popen[bytes]] = []
+        self.covered: dict[int, list[int]] = {}
+
+    def __enter__(self) -> "Examiners":
+        starting = [self._start(number, name) for number, name in enumerate(self._days)]
+        for line, said in starting:
+            if not select.select([line], [], [], STARTS_WITHIN)[0] or not (
+                data := line.recv(MESSAGE)
+            ):
+                said.seek(0)
+                raise CannotExamine(said.read().decode("utf-8", "replace")[-2000:])
+            found = json.loads(data)["covered"]
+            self.covered |= {int(day): tasks for day, tasks in found.items()}
+        return self
+
+    def _start(
+        self, number: int, settings: str
+    ) -> tuple[socket.socket, IO[bytes]]:
+        line, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        folder = self._folder / str(number)
+        folder.mkdir(parents=True)
+        numbers = [day.number for day in self._days[settings]]
+        known = {"settings": settings, "days": numbers, "folder": str(folder)}
+        said = tempfile.TemporaryFile("w+b")  # noqa: SIM115 (as long as the process)
+        self._processes.append(
+            subprocess.Popen(
+                [sys.executable, "-P", "-s", "-m", "solutions.grading.examiner", json.dumps(known)],
+                stdin=theirs.fileno(),
+                stdout=said,
+                stderr=said,
+                cwd=KATAS.parent,
+                env={
+                    **os.environ,
+                    "PYTHONPATH": str(KATAS.parent),
+                    "PYTHONHASHSEED": "0",
+                    "TMPDIR": str(folder),
+                },
+                start_new_session=True,
+            )
+        )
+        theirs.close()
+        self._lines[settings] = line
+        return line, said
+
+    def begin(self, day: Day, tasks: Sequence[int], seed: str, desk: socket.socket) -> int:
+        """Begin an examination. Returns the reading end of a pipe with what is found.
+
+        desk: a socket to the sandbox' forkserver; whose copy here may be closed afterwards.
+        """
+        reader, writer = os.pipe()
+        os.set_blocking(reader, False)
+        job = {"day": day.number, "tasks": list(tasks), "seed": seed}
+        try:
+            line = self._lines[settings_of(day)]
+            socket.send_fds(line, [json.dumps(job).encode()], [desk.fileno(), writer])
+        except OSError as error:
+            os.close(reader)
+            raise CannotExamine(f"The examiner is gone: {error}") from None
+        finally:
+            os.close(writer)
+        return reader
+
+    def __exit__(self, *error: object) -> None:
+        for line in self._lines.values():
+            line.close()
+        for process in self._processes:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(process.pid, 9)
+            process.wait()
+
+
+def settings_of(day: Day) -> str:
+    own = (day.folder / "settings.py").is_file()
+    return f"{day.package}.settings" if own else "katas.harness.settings"

@@ -1,0 +1,80 @@
+"""Memory and time of a process as the kernel tells them: sizes in bytes, times in seconds."""
+
+import contextlib
+import os
+import resource
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass
+class Growth:
+    """By how much a process' resident memory rose over where it stood, at most. bytes."""
+
+    bytes: int = 0
+
+
+def status(pid: int, name: str) -> int:
+    """A size of /proc/PID/status in bytes: VmRSS, VmHWM, VmSize. 0 for a process that is gone."""
+    with contextlib.suppress(OSError):
+        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+            if line.startswith(f"{name}:"):
+                return int(line.split()[1]) * 1024
+    return 0
+
+
+@contextlib.contextmanager
+def growth(pid: int) -> Iterator[Growth]:
+    """Measure how far the process' memory grows in the block."""
+    found = Growth()
+    with contextlib.suppress(OSError):
+        Path(f"/proc/{pid}/clear_refs").write_text("5")
+    before = status(pid, "VmRSS")
+    yield found
+    found.bytes = max(0, status(pid, "VmHWM") - before)
+
+
+@contextlib.contextmanager
+def limited(pid: int, kind: int, most: int) -> Iterator[None]:
+    """Hold the process to a limit in the block (resource.RLIMIT_AS, ...). Root's cannot be raised."""
+    before = resource.prlimit(pid, kind)
+    hard = min(most, before[1]) if os.geteuid() == 0 and before[1] >= 0 else before[1]
+    if os.geteuid() == 0 and before[1] < 0:
+        hard = most
+    resource.prlimit(pid, kind, (most, hard))
+    try:
+        yield
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            resource.prlimit(pid, kind, before)
+
+
+def descendants(root: int) -> set[int]:
+    """All processes that come from `root`, as far as they still hang on it."""
+    parents: dict[int, list[int]] = {}
+    for entry in os.scandir("/proc"):
+        if entry.name.isdecimal():
+            with contextlib.suppress(OSError, ValueError, IndexError):
+                text = Path(entry.path, "stat").read_text()
+                parent = int(text.rpartition(")")[2].split()[1])
+                parents.setdefault(parent, []).append(int(entry.name))
+    found: set[int] = set()
+    waiting = [root]
+    while waiting:
+        for child in parents.get(waiting.pop(), []):
+            found.add(child)
+            waiting.append(child)
+    return found
+
+
+def parent(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+def cpu(pid: int) -> float:
+    """Seconds of CPU time of the process, and of its children that it has waited for."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return sum(int(each) for each in fields[11:15]) / TICK

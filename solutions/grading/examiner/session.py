@@ -1,0 +1,192 @@
+"""One examined process: asked over a line of its own, heard at the examiner's door.
+
+The grader's `guest/forkserver.py` forks it when it is asked to over the `desk`, and ends it, with all that
+it has left behind, when the session ends.
+"""
+
+import array
+import contextlib
+import json
+import os
+import queue
+import resource
+import socket
+import stat
+import struct
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from solutions.grading.examiner import memory
+from solutions.grading.examiner.findings import BrokeOff, Raised
+from solutions.grading.guest import wire
+
+MESSAGE = 65_536
+LINES = 2_000  # that one session may open
+STARTS_WITHIN = 40.0  # seconds
+ENDS_WITHIN = 20.0
+UCRED = struct.Struct("3i")
+
+
+class Session:
+    """A freshly forked process with the answer in it. Use it as a context.
+
+    serving: what to do with a line, by what it was opened for ("database", "call").
+    Raises BrokeOff, here and in all that asks, when the process is gone, silent or unreadable.
+    """
+
+    def __init__(
+        self, desk: socket.socket, serving: Mapping[str, Callable[[socket.socket], None]]
+    ) -> None:
+        self._desk, self._serving = desk, serving
+        self._talk: socket.socket | None = None
+        self._talks: queue.SimpleQueue[tuple[socket.socket, int]] = queue.SimpleQueue()
+        self._connected: queue.SimpleQueue[socket.socket] = queue.SimpleQueue()
+        self.pid = 0
+
+    def __enter__(self) -> "Session":
+        self._door, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._door.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+        with theirs:
+            socket.send_fds(self._desk, [b'{"session": true}'], [theirs.fileno()])
+        threading.Thread(target=self._hear_door, daemon=True).start()
+        try:
+            self._talk, self.pid = self._talks.get(timeout=STARTS_WITHIN)
+            self._told(STARTS_WITHIN)
+        except queue.Empty:
+            ended = self._end()
+            raise BrokeOff(
+                f"the answer's process did not start: {ended.get('said', '')[-400:]}"
+            ) from None
+        except BrokeOff as error:
+            ended = self._end()
+            raise BrokeOff(f"{error}: {ended.get('said', '')[-400:]}") from None
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._end()
+
+    def ask(self, name: str, *arguments: Any, within: float = 30.0) -> Any:
+        """What the day's `exam_inside` gives for this: a value, or Raised.
+
+        within: seconds after which a silent process has broken off.
+        """
+        assert self._talk is not None
+        try:
+            wire.send(self._talk, [name, list(arguments)])
+        except OSError:
+            raise BrokeOff("the answer's process has ended") from None
+        told = self._told(within)
+        if "raised" in told:
+            return Raised(str(told["raised"]), str(told.get("says")))
+        return told.get("value")
+
+    def _told(self, within: float) -> dict[str, Any]:
+        assert self._talk is not None
+        self._talk.settimeout(within)
+        try:
+            told = wire.receive(self._talk)
+        except TimeoutError:
+            raise BrokeOff(f"the answer's process gave nothing for {within:.0f} s") from None
+        except (EOFError, OSError):
+            raise BrokeOff("the answer's process has ended") from None
+        except (ValueError, wire.TooMuch) as error:
+            raise BrokeOff(f"the answer's process said what nobody can read: {error}") from None
+        if not isinstance(told, dict):
+            raise BrokeOff("the answer's process said what nobody can read")
+        return told
+
+    def connect(self, port: int) -> socket.socket:
+        """A fresh connection to a server in the sandbox. Raises BrokeOff if none listens there."""
+        found = self.ask("connect", port)
+        if isinstance(found, Raised):
+            raise BrokeOff(f"the answer's server cannot be reached: {found!r}")
+        try:
+            return self._connected.get(timeout=STARTS_WITHIN)
+        except queue.Empty:
+            raise BrokeOff("the answer's server cannot be reached") from None
+
+    @contextlib.contextmanager
+    def growth(self) -> Iterator[memory.Growth]:
+        """By how much the process' memory grows in the block, at most."""
+        with memory.growth(self.pid) as found:
+            yield found
+
+    @contextlib.contextmanager
+    def ceiling(self, room: int) -> Iterator[None]:
+        """Leave the process only `room` bytes more of address space than it has, in the block."""
+        most = memory.status(self.pid, "VmSize") + room
+        with memory.limited(self.pid, resource.RLIMIT_AS, most):
+            yield
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Let the process make no other process and no thread, in the block."""
+        with memory.limited(self.pid, resource.RLIMIT_NPROC, 0):
+            yield
+
+    def others(self) -> set[int]:
+        """Processes of the sandbox beside the one that is asked: servers, and what was forked."""
+        with contextlib.suppress(OSError, IndexError, ValueError):
+            return memory.descendants(memory.parent(self.pid)) - {self.pid}
+        return set()
+
+    def cpu(self) -> float:
+        try:
+            return memory.cpu(self.pid)
+        except OSError:
+            raise BrokeOff("the answer's process has ended") from None
+
+    def _hear_door(self) -> None:
+        """Take the lines that the sandbox opens, until it hangs up."""
+        for _ in range(LINES):
+            try:
+                data, ancillary, _, _ = self._door.recvmsg(64, socket.CMSG_SPACE(1024))
+            except OSError:
+                return
+            descriptors, pid = array.array("i"), 0
+            for _level, kind, content in ancillary:
+                if kind == socket.SCM_RIGHTS:
+                    descriptors.frombytes(content[: len(content) // 4 * 4])
+                elif kind == socket.SCM_CREDENTIALS:
+                    pid = UCRED.unpack(content[: UCRED.size])[0]
+            if not data and not descriptors:
+                return
+            lines = [line for each in descriptors if (line := adopted(each)) is not None]
+            if len(lines) == 1:
+                self._take(data.decode("ascii", "replace"), lines[0], pid)
+            else:
+                for line in lines:
+                    line.close()
+
+    def _take(self, kind: str, line: socket.socket, pid: int) -> None:
+        if kind == "talk" and self._talk is None and not self.pid:
+            self._talks.put((line, pid))
+        elif kind == "connected":
+            self._connected.put(line)
+        elif kind in self._serving:
+            threading.Thread(target=self._serving[kind], args=(line,), daemon=True).start()
+        else:
+            line.close()
+
+    def _end(self) -> dict[str, Any]:
+        """End the process and all that came from it. Returns what is known of its end."""
+        if self._talk is not None:
+            self._talk.close()
+        with contextlib.suppress(OSError):
+            self._door.shutdown(socket.SHUT_RDWR)
+        self._desk.settimeout(ENDS_WITHIN)
+        try:
+            self._desk.send(b'{"end": true}')
+            ended: dict[str, Any] = json.loads(self._desk.recv(MESSAGE))
+            return ended
+        except (OSError, ValueError) as error:
+            raise BrokeOff(f"its sandbox did not end it: {error!r}") from None
+
+
+def adopted(descriptor: int) -> socket.socket | None:
+    """A descriptor from the other side as a socket, if it is one."""
+    if not stat.S_ISSOCK(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        return None
+    return socket.socket(fileno=descriptor)
