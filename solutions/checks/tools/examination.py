@@ -1,10 +1,10 @@
 """Asks answers from outside, as the grader does, and prints what came of each task.
 
-    python -m solutions.checks.tools.examination DAY [NAME ...] [--seeds N] [--task N ...] [--jobs N]
+    python -m solutions.checks.tools.examination DAY [NAME ...] [--seeds N] [--task N ...]
 
-NAME: "reference", "starter", "wheats", "chaffs", the name of a wheat or chaff, or a folder with answer
-files; without any, the reference and all wheats. Exit status 1 if one of the right answers does not
-agree.
+NAME: "reference", "starter", "wheats", "chaffs", the name of a wheat or chaff, or a folder with
+answer files; without any, the reference and all wheats. Exit status 1 if one of the right answers
+does not agree.
 """
 
 import argparse

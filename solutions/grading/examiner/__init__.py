@@ -1,4 +1,4 @@
-"""The examiner outside: asks an answer for data, from another process, and judges what it sees itself.
+"""The examiner outside: asks an answer for data, from another process, and judges what it sees.
 
 What a day's `exam.py` needs is imported from here.
 """

@@ -42,7 +42,7 @@ PRAGMAS = {"foreign_keys", "table_info", "foreign_key_list", "index_list", "tabl
 class Ledger:
     """What was asked of the database within a block.
 
-    statements: in the order of their coming. rows, sent: rows that left, and their bytes on the wire.
+    statements: in the order of their coming. rows, sent: rows that left, and about their bytes.
     fetches: how many rows each message took. transactions: how often one was begun. opened: lines.
     """
 
@@ -62,9 +62,9 @@ class Database:
     """The database of one examination, in `folder`; its tables are those of the template there.
 
     writable: the answer may change rows. counted: what is asked outside a `counting` block is a
-    finding (`stray`). failing: called with a statement before it is run; raise sqlite3.Error there to
-    have the database fail. fetching: called with a statement's text, the rows it has given and the
-    number asked for, before they are sent; it may wait, or raise.
+    finding (`stray`). failing: called with a statement before it is run; raise sqlite3.Error there
+    to have the database fail. fetching: called with a statement's text, the rows it has given and
+    the number asked for, before they are sent; it may wait, or raise.
     """
 
     def __init__(self, folder: Path, template: Path) -> None:

@@ -17,10 +17,11 @@ ABSENT = object()
 
 
 class Exam:
-    """One day of one answer. For each question `session` is a fresh process and `random` starts anew.
+    """One day of one answer. Each question has a fresh process as `session`, and its own draws.
 
-    database, kept: one for the whole day; `kept` is for what a question leaves to a later one, such as
-    rows that were made. The database starts without rows; Django's ORM works on it in this process.
+    database, kept: one for the whole day; `kept` is for what a question leaves to a later one, such
+    as rows that were made. The database starts without rows; in this process, Django's ORM works on
+    it.
     """
 
     def __init__(self, day: Day, seed: str, desk: socket.socket, database: Database) -> None:

@@ -27,7 +27,7 @@ class CannotExamine(Exception):
 
 
 class Examiners:
-    """The examiners of a grading; use it as a context. folder: theirs, removed by whoever made it."""
+    """The examiners of a grading; use it as a context. folder: theirs; who made it removes it."""
 
     def __init__(self, days: Sequence[Day], folder: Path) -> None:
         self._folder = folder
@@ -50,9 +50,7 @@ class Examiners:
             self.covered |= {int(day): tasks for day, tasks in found.items()}
         return self
 
-    def _start(
-        self, number: int, settings: str
-    ) -> tuple[socket.socket, IO[bytes]]:
+    def _start(self, number: int, settings: str) -> tuple[socket.socket, IO[bytes]]:
         line, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         folder = self._folder / str(number)
         folder.mkdir(parents=True)

@@ -41,7 +41,7 @@ def question(task: int) -> Callable[[Callable[[Any], None]], Callable[[Any], Non
     """Mark a function of a day's exam.py as a question of that task: it takes an Exam.
 
     It raises Contradicted, or BrokeOff, or returns if all it saw is right. It gets a process of its
-    own, freshly forked; its draws (`exam.random`) depend on the answer and the question's name only.
+    own, freshly forked; its draws (`exam.random`) hang on the answer and the question's name only.
     """
 
     def mark(asks: Callable[[Any], None]) -> Callable[[Any], None]:

@@ -39,12 +39,10 @@ def growth(pid: int) -> Iterator[Growth]:
 
 @contextlib.contextmanager
 def limited(pid: int, kind: int, most: int) -> Iterator[None]:
-    """Hold the process to a limit in the block (resource.RLIMIT_AS, ...). Root's cannot be raised."""
+    """Hold the process to a limit of `resource`'s in the block; what root sets, it cannot raise."""
     before = resource.prlimit(pid, kind)
-    hard = min(most, before[1]) if os.geteuid() == 0 and before[1] >= 0 else before[1]
-    if os.geteuid() == 0 and before[1] < 0:
-        hard = most
-    resource.prlimit(pid, kind, (most, hard))
+    # Only root may raise a hard limit again afterwards.
+    resource.prlimit(pid, kind, (most, most if os.geteuid() == 0 else before[1]))
     try:
         yield
     finally:

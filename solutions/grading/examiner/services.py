@@ -1,4 +1,4 @@
-"""Services of the examiner's that an answer may call: what they give, how often, how many at once."""
+"""Services of the examiner's that an answer calls: what they give, how often, how many at once."""
 
 import contextlib
 import socket
@@ -12,7 +12,7 @@ from solutions.grading.guest import wire
 
 @dataclass
 class Calls:
-    """The calls within a block. made: name and arguments, as they came. most: at once, in flight."""
+    """The calls within a block. made: names and arguments, in order. most: in flight at once."""
 
     made: list[tuple[str, list[Any]]] = field(default_factory=list)
     most: int = 0

@@ -1,4 +1,4 @@
-"""A client of the answer's servers: one request over a connection that the sandbox has handed out."""
+"""A client of the answer's servers: requests over connections that the sandbox has handed out."""
 
 import contextlib
 import http.client
@@ -13,7 +13,7 @@ Headers = Sequence[tuple[str, str]]
 
 @dataclass
 class Reply:
-    """An HTTP response as it came. headers: in their order. seconds: from sending to the first byte.
+    """An HTTP response as it came. headers: in their order. seconds: until its head had come.
 
     whole: the body ended as its framing says, and was not cut off.
     """

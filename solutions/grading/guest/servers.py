@@ -28,7 +28,7 @@ class Application(BaseApplication):
 
 
 def gunicorn(make: Callable[[], Any], **options: Any) -> tuple[int, int]:
-    """Serve a WSGI application. options: gunicorn's settings, by their names (`workers`, `threads`).
+    """Serve a WSGI application. options: gunicorn's settings by their names, such as `threads`.
 
     make: gives the application, in each worker. Returns the port and the process' number.
     """

@@ -1,8 +1,8 @@
-"""Messages between an examiner and what it examines: JSON that keeps exact types, framed, bounded.
+"""Messages between an examiner and what it examines: JSON that keeps exact types, bounded.
 
-A frame is four bytes of length, most significant first, and that many bytes of JSON. None, bool, int,
-float, str and lists are JSON's own; each other type is an object with one key that names it. What has
-no form here crosses as the name of its type: it equals nothing.
+A frame is four bytes of length, most significant first, and that many bytes of JSON. None, bool,
+int, float, str and lists are JSON's own; each other type is an object with one key that names it.
+What has no form here crosses as the name of its type: it equals nothing.
 """
 
 import base64

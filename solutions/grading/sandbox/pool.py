@@ -30,8 +30,8 @@ class CannotStart(Exception):
 class Job:
     """One day of a student's, to be run. waits: most of its time, instead of computing.
 
-    asked: the tasks to be asked about from outside, instead of running the day's tests; secret: what
-    the examiner's draws come from.
+    asked: the tasks to be asked about from outside, instead of running the day's tests; secret:
+    what the examiner's draws come from.
     """
 
     day: Day

@@ -29,7 +29,7 @@ class Connection:
         self.in_transaction = False
 
     def ask(self, *request: Any) -> Any:
-        """Send a request and wait for what comes. Raises sqlite3's errors, as the other side had."""
+        """Send a request and wait for what comes. Raises sqlite3's errors, as they rose there."""
         with self._lock:
             gone, self._gone = self._gone, []
             try:
