@@ -9,6 +9,7 @@ from katas.harness import days
 from katas.harness.commands.common import chosen, fail
 from katas.harness.display.console import console
 from katas.harness.run.record import ExitStatus
+from solutions.grading.examiner.examiners import CannotExamine
 from solutions.grading.grade import Grading, cores
 from solutions.grading.kept.journal import InUse
 from solutions.grading.kept.late_policy import Late, WrongPolicy, read
@@ -60,7 +61,7 @@ def command(
         sys.exit(grading.run())
     except (InUse, WrongPolicy, WrongReview) as error:
         fail(str(error), ExitStatus.WRONG_USE)
-    except (NoSandbox, Unsound, CannotStart) as error:
+    except (NoSandbox, Unsound, CannotStart, CannotExamine) as error:
         fail(str(error), ExitStatus.ENVIRONMENT)
     except KeyboardInterrupt:
         fail("\nStopped. The same command goes on from here.", ExitStatus.ENVIRONMENT)

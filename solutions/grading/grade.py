@@ -3,8 +3,8 @@
 import os
 import signal
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,12 +12,14 @@ from rich.console import Console
 
 from katas.harness import days as harness_days
 from katas.harness.days import Day
+from solutions.grading.examiner.examiners import Examiners
 from solutions.grading.kept.cache_key import key, seed
 from solutions.grading.kept.journal import Journal
 from solutions.grading.kept.late_policy import Late
 from solutions.grading.kept.pseudonyms import Pseudonyms
 from solutions.grading.kept.reviews import Reviews
-from solutions.grading.limits import USER
+from solutions.grading.kept.secret import exam_seed, secret_of
+from solutions.grading.references import TRIES, References
 from solutions.grading.reports import write_all
 from solutions.grading.reports.screen import ProgressBar, Summary
 from solutions.grading.sandbox.bubblewrap import Sandbox
@@ -30,12 +32,11 @@ from solutions.grading.source_review.reader import Reader
 from solutions.grading.submissions import answers
 from solutions.grading.submissions.inbox import Submission, submissions
 from solutions.grading.verdict import reference
+from solutions.grading.verdict.examined import to_ask, with_second_key
 from solutions.grading.verdict.expected import Expected
 from solutions.grading.verdict.judge import judge, ungraded
-from solutions.grading.verdict.model import Status
+from solutions.grading.verdict.model import DayGrade, Status
 from solutions.grading.verdict.termination import blamed
-
-TRIES = 2
 
 
 @dataclass
@@ -66,17 +67,26 @@ class Grading:
         cohort, strays = submissions(self.inbox)
         if strays:
             self.screen.print(f"Nobody's submission: {', '.join(strays)[:300]}", markup=False)
-        with Journal(self.out) as journal, Workplace(self.out / ".work") as workplace:
+        with (
+            Journal(self.out) as journal,
+            Workplace(self.out / ".work") as workplace,
+            ExitStack() as stack,
+        ):
             reviews = Reviews(self.out, journal)
             box = found(workplace, self._hidden(journal), self.unsafe)
             said = str(box) + ("   self-test passed" if box.apart else "")
             self.screen.print(f"Sandbox: {said}", markup=False)
-            expected = self._references(box, workplace)
+            examiners = stack.enter_context(self._examiners(workplace))
+            references = References(self.days, self.starter, examiners)
+            with self._waiting("running the reference"):
+                expected = references.run(box, workplace, self.jobs)
             for gap in reference.gaps(list(expected.values())):
                 self.screen.print(f"Cannot be run here, for nobody: {gap}", markup=False)
+            for gap in references.unasked:
+                self.screen.print(f"Not asked from outside here: {gap}", markup=False)
             with (
                 ProgressBar(self.screen, len(cohort), self.jobs) as bar,
-                SandboxPool(box, workplace, self.jobs) as sandboxes,
+                SandboxPool(box, workplace, self.jobs, examiners=examiners) as sandboxes,
                 Reader() as reader,
             ):
                 works = self._works(cohort, box, journal, expected, bar, reader)
@@ -89,32 +99,9 @@ class Grading:
         first = next(iter(sorted(self.inbox.iterdir())), self.inbox)
         return [reference.SOLUTIONS / "__main__.py", journal.path.resolve(), first.resolve()]
 
-    def _references(self, box: Sandbox, workplace: Workplace) -> dict[int, Expected]:
-        """Run the reference of each day: in as many sandboxes as there are jobs."""
-        if box.nested:
-            workplace.own(USER)
-        shown: dict[int, Expected] = {}
-
-        def finish(task: Job, ran: RunOutcome) -> bool:
-            try:
-                shown[task.day.number] = reference.expected(ran, self.starter)
-            except reference.Unsound:
-                if task.tries == TRIES:
-                    raise
-                return True
-            return False
-
-        tasks = [
-            Job(day, reference.files_of(day, self.starter), reference.SEED) for day in self.days
-        ]
-        parts = [tasks[start :: self.jobs] for start in range(min(self.jobs, len(tasks)))]
-        with (
-            self._waiting("running the reference"),
-            SandboxPool(box, workplace, self.jobs, write=True) as sandboxes,
-        ):
-            works = (Work("the reference", deque(part), finish) for part in parts)
-            sandboxes.run(works, lambda work: None)
-        return shown
+    def _examiners(self, workplace: Workplace) -> AbstractContextManager[Examiners | None]:
+        """None where there is no reference: what is asked would lie open beside the answers."""
+        return nullcontext() if self.starter else Examiners(self.days, workplace.examiners)
 
     def _works(
         self,
@@ -126,17 +113,19 @@ class Grading:
         reader: Reader,
     ) -> Iterator[Work]:
         """What is left to run. What needs no run is graded in passing."""
-        known = harness_days.present()
+        known, secret = harness_days.present(), secret_of(self.out)
         for submission in cohort:
             name, tasks, graded = submission.student, list[Job](), []
             keys: dict[int, str] = {}
             for number, answer in answers.read(submission, self.days, known).items():
                 day, waits = expected[number].day, expected[number].waits
-                keys[number] = key(day, answer, box.apart)
+                keys[number] = key(day, answer, box.apart, expected[number].examined)
                 if journal.has(name, number, keys[number]):
                     continue
                 if answer.files:
-                    tasks.append(Job(day, answer.files, seed(keys[number]), waits))
+                    drawn = exam_seed(secret, keys[number])
+                    job = Job(day, answer.files, seed(keys[number]), waits, secret=drawn)
+                    tasks.append(job)
                 else:
                     status = Status.UNGRADABLE if answer.problem else Status.ABSENT
                     grade = ungraded(name, day, status, answer.problem)
@@ -145,29 +134,11 @@ class Grading:
             if tasks:
                 # What waits comes last: others can compute meanwhile.
                 order = deque(sorted(tasks, key=lambda task: task.waits))
-                yield Work(name, order, self._finish(name, keys, box, journal, expected, reader))
+                student = Student(name, keys, expected, reader, journal, str(box))
+                student.work = Work(name, order, student.finish)
+                yield student.work
             else:
                 bar.done(name, ran=False)
-
-    def _finish(
-        self,
-        name: str,
-        keys: dict[int, str],
-        box: Sandbox,
-        journal: Journal,
-        expected: dict[int, Expected],
-        reader: Reader,
-    ) -> Callable[[Job, RunOutcome], bool]:
-        def finish(task: Job, ran: RunOutcome) -> bool:
-            flags = reader.flags(task.day.name, task.files)
-            grade = judge(name, ran, expected[task.day.number], flags)
-            if grade.status == Status.GRADER_ERROR and task.tries < TRIES:
-                return True
-            grade = blamed(grade, ran)
-            journal.add([(keys[grade.day], replace(grade, seed=task.seed, sandbox=str(box)))])
-            return False
-
-        return finish
 
     def _report(
         self, journal: Journal, reviews: Reviews, cohort: Sequence[Submission], sandbox: str
@@ -200,6 +171,43 @@ class Grading:
 
     def _waiting(self, text: str) -> AbstractContextManager[object]:
         return self.screen.status(text) if self.screen.is_terminal else nullcontext()
+
+
+@dataclass
+class Student:
+    """What becomes of one student's runs: a grade of each day, entered into the journal.
+
+    keys: of the answers, by day. expected: what the references have shown.
+    """
+
+    name: str
+    keys: dict[int, str]
+    expected: dict[int, Expected]
+    reader: Reader
+    journal: Journal
+    sandbox: str
+    work: Work = field(init=False)
+    judged: dict[int, DayGrade] = field(default_factory=dict)
+
+    def finish(self, job: Job, ran: RunOutcome) -> bool:
+        """Take in a run, or an examination of what it has passed. Returns whether to try again."""
+        number, expected = job.day.number, self.expected[job.day.number]
+        if job.asked:
+            grade = with_second_key(self.judged[number], ran, job.asked)
+        else:
+            flags = self.reader.flags(job.day.name, job.files)
+            grade = judge(self.name, ran, expected, flags)
+            grade = replace(grade, seed=job.seed, sandbox=self.sandbox)
+        if grade.status == Status.GRADER_ERROR and job.tries < TRIES:
+            return True
+        if not job.asked:
+            grade = blamed(replace(grade, examined=sorted(expected.examined)), ran)
+            if tasks := to_ask(grade, expected.examined):
+                self.judged[number] = grade
+                self.work.jobs.appendleft(replace(job, tries=0, asked=tasks))
+                return False
+        self.journal.add([(self.keys[number], grade)])
+        return False
 
 
 def cores() -> int:

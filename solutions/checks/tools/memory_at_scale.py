@@ -32,7 +32,7 @@ TEXT = "what a test of this size would say " * 20
 class NoSandboxes:
     """Stands in for SandboxPool: every run is over at once."""
 
-    def __init__(self, *_: object, write: bool = False) -> None:
+    def __init__(self, *_: object, write: bool = False, **options: object) -> None:
         self._reference = write
 
     def __enter__(self) -> "NoSandboxes":
@@ -82,7 +82,7 @@ def main() -> None:
         (folder / "screen").open("w") as screen,
     ):
         grading = grade.Grading(
-            inbox, folder / "out", [handed_in, other], 2, True, Console(file=screen)
+            inbox, folder / "out", [handed_in, other], 2, True, Console(file=screen), starter=True
         )
         grading.run()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

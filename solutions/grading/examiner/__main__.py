@@ -2,8 +2,8 @@
 
     python -m solutions.grading.examiner SETTINGS-AS-JSON
 
-Standard input is a socket to the grader (`examiners.py`). A job comes with two descriptors: the desk,
-a socket to the sandbox' forkserver, and the writing end of a pipe for what is found.
+Standard input is a socket to the grader (`examiners.py`). A job comes with two descriptors: the
+desk, a socket to the sandbox' forkserver, and the writing end of a pipe for what is found.
 """
 
 import contextlib

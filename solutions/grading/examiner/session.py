@@ -1,7 +1,7 @@
 """One examined process: asked over a line of its own, heard at the examiner's door.
 
-The grader's `guest/forkserver.py` forks it when it is asked to over the `desk`, and ends it, with all
-that it has left behind, when the session ends.
+The grader's `guest/forkserver.py` forks it when it is asked to over the `desk`, and ends it, with
+all that it has left behind, when the session ends.
 """
 
 import array

@@ -17,16 +17,23 @@ from solutions.grading.submissions.answers import StudentAnswer
 # lies in the folders beside them only shows, keeps or packs.
 DECIDING = {
     KATAS / "harness": ["run", "meters", "forkserver"],
-    SOLUTIONS / "grading": ["submissions", "sandbox", "guest", "source_review", "verdict"],
+    SOLUTIONS / "grading": [
+        "submissions",
+        "sandbox",
+        "guest",
+        "examiner",
+        "source_review",
+        "verdict",
+    ],
 }
 LIBRARIES = ["django", "pytest", "pytest-django", "factory-boy", "Faker", "gunicorn", "uvicorn"]
 LIBRARIES += ["memray", "gevent", "pytest-benchmark"]
 
 
-def key(day: Day, answer: StudentAnswer, apart: bool) -> str:
-    """The key of a student's day. apart: whether it runs in a sandbox."""
+def key(day: Day, answer: StudentAnswer, apart: bool, examined: frozenset[int]) -> str:
+    """The key of a student's day. apart: in a sandbox. examined: the tasks asked from outside."""
     parts = hashlib.sha256(day_digest(day))
-    parts.update(json.dumps([apart, answer.problem]).encode())
+    parts.update(json.dumps([apart, answer.problem, sorted(examined)]).encode())
     for name in sorted(answer.files):
         parts.update(hashlib.sha256(name.encode()).digest())
         parts.update(hashlib.sha256(answer.files[name]).digest())
@@ -60,6 +67,7 @@ def day_digest(day: Day) -> bytes:
 def deciding(day: Day) -> list[Path]:
     """Every file that a change of makes the day's grades stale."""
     found = [KATAS.parent / name for name in ("pyproject.toml", "conftest.py")]
+    found += (SOLUTIONS / day.name).glob("exam*.py")
     found += [
         Path(__file__),
         Path(__file__).with_name("journal.py"),

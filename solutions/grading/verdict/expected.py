@@ -20,7 +20,8 @@ class Expected:
     """What the reference's run of a day has shown: its tests, and those that cannot be run here.
 
     sentinels: how many of the checks that must fail have failed, by their place among the tests.
-    waits: the run computed for less than a third of its time.
+    waits: the run computed for less than a third of its time. examined: the tasks for which the
+    reference's answers agreed when asked from outside.
     """
 
     day: Day
@@ -29,6 +30,7 @@ class Expected:
     versions: dict[str, str] = field(default_factory=dict)
     sentinels: tuple[tuple[str, int], ...] = ()
     waits: bool = False
+    examined: frozenset[int] = frozenset()
 
     def task_grades(self, tests: dict[str, TestGrade], credit: bool) -> list[TaskGrade]:
         """The day's tasks with their tests. credit: whether what was reached counts.

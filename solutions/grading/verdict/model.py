@@ -59,18 +59,26 @@ class TestGrade:
 
 @dataclass(frozen=True)
 class TaskGrade:
-    """One task: it earns its points when all its tests that could be run have passed."""
+    """One task: it earns its points when all its tests that could be run have passed.
+
+    outside: what the examiner has found, if it was asked: `result`, `asked`, `expected`, `got`.
+    """
 
     number: int
     title: str
     points: int
     earned: int
     tests: list[TestGrade] = field(default_factory=list)
+    outside: dict[str, str] | None = None
 
 
 @dataclass(frozen=True)
 class DayGrade:
-    """One student's day. `withheld`: points that were reached but wait for a review."""
+    """One student's day.
+
+    withheld: points that were reached but wait for a review. examined: the tasks that were to be
+    asked about from outside as well, where their tests passed.
+    """
 
     student: str
     day: int
@@ -81,6 +89,7 @@ class DayGrade:
     )
     flags: list[Flag] = field(default_factory=list)
     withheld: int = 0
+    examined: list[int] = field(default_factory=list)
     late: int = 0  # points taken off by the late policy
     seconds: float = 0.0
     seed: int = 0
