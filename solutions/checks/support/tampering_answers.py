@@ -19,10 +19,9 @@ pair = [("test_double", 1), ("test_double_of_zero", 1), ("test_shout", 2)]
 RULES = ["A number comes back doubled.", "Zero stays zero.", "Text comes back in capitals."]
 run = {"event": "run", "tests": [
     {"id": t, "task": n, "rule": r} for (t, n), r in zip(pair, RULES)]}
-lines = [run, {"event": "sentinels", "place": "before", "failed": 3}]
+lines = [run]
 lines += [{"event": "test", "id": t, "task": n, "outcome": "passed"} for t, n in pair]
-lines.insert(3, {"event": "sentinels", "place": "between", "failed": 3})
-lines += [{"event": "sentinels", "place": "after", "failed": 3}, {"event": "end", "status": 0}]
+lines += [{"event": "end", "status": 0}]
 text = "".join(module("js", "on").dumps(each) + "\\n" for each in lines).encode()
 for number in range(3, 60):
     try:
@@ -31,15 +30,6 @@ for number in range(3, 60):
     except OSError:
         pass
 getattr(os, name("_ex", "it"))(0)
-"""
-LIAR = """
-Any = type("Any", (int,), {name("__e", "q__"): lambda self, other: True, "__hash__": None})
-
-def double(x):
-    return Any(7)
-
-def shout(x):
-    return Any(7)
 """
 # name: (code of the answer, what the reason says)
 MEDDLING = {
@@ -53,12 +43,6 @@ MEDDLING = {
         'setattr(f, name("__co", "de__"), (lambda ok, **k: None).__code__)\n',
         "it rebuilds functions (__code__)",
     ),
-    "passes all": (
-        'kind = getattr(module("_py", "test.reports"), name("Test", "Report"))\n'
-        'def outcome(self): return "passed"\n'
-        'setattr(kind, name("out", "come"), property(outcome, lambda self, value: None))\n',
-        "checks that must fail",
-    ),
     "explains all away": (
         'explain = module("katas.harness.run.ex", "plain")\n'
         'setattr(explain, name("outcome", "_of"), lambda e, f: ("passed", None))\n',
@@ -70,17 +54,12 @@ MEDDLING = {
     ),
     "stops the clock": (
         'setattr(module("ti", "me"), name("mono", "tonic"), lambda: 1.0)\n',
-        "time.monotonic() is not the system's time",
+        "time.monotonic has been replaced",
     ),
     "counts no queries": (
         'tap = getattr(module("katas.harness.meters.data", "base"), name("T", "ap"))\n'
         'setattr(tap, name("_no", "te"), lambda self, sql: None)\n',
-        "queries were counted as 0",
-    ),
-    "counts no instances": (
-        'signals = module("django.db.models.sig", "nals")\n'
-        'setattr(signals.post_init, name("se", "nd"), lambda *a, **k: [])\n',
-        "instances were counted as 0",
+        "katas.harness.meters.database.Tap._note has been replaced",
     ),
     "looks at its callers": (
         'getattr(module("s", "ys"), name("_get", "frame"))(0)\n',
@@ -122,15 +101,10 @@ MEDDLING = {
         'import os\nos.environ[name("PYTEST_", "ADDOPTS")] = "-x"\n',
         "the variable PYTEST_ADDOPTS",
     ),
-    "is equal to everything": (LIAR, "is equal to everything"),
-    "lies about its type": (
-        'Odd = type("Odd", (), {name("__cl", "ass__"): property(lambda self: int)})\n',
-        "has a __class__",
-    ),
     "makes up the whole record": (FORGED, "does not carry the seal"),
 }
 
 
 def answer(code: str) -> str:
     """The whole answer: a right one, and what it does besides."""
-    return (RIGHT if code is not LIAR else "") + HELP + code
+    return RIGHT + HELP + code

@@ -11,6 +11,37 @@ from solutions import SOLUTIONS
 from solutions.checks.support.tiny_project import DAY, NOT_COPIED, RIGHT, Tiny
 from solutions.grading.verdict.model import DayGrade
 
+EXAM = {
+    "exam.py": '''
+"""The tiny day's questions."""
+
+from solutions.grading.examiner import question
+
+
+@question(task=1)
+def doubles(exam):
+    numbers = [0, *(exam.random.randrange(10**9) for _ in range(20))]
+    exam.same("what is doubled", [2 * number for number in numbers], exam.ask("double", numbers))
+
+
+@question(task=2)
+def shouts(exam):
+    words = ["".join(exam.random.choices("abcxyz", k=8)) for _ in range(20)]
+    exam.same("what is shouted", [word.upper() for word in words], exam.ask("shout", words))
+''',
+    "exam_inside.py": '''
+"""What the tiny day's answer is asked to do."""
+
+
+def double(agent, numbers):
+    return [agent.module("answer").double(number) for number in numbers]
+
+
+def shout(agent, words):
+    return [agent.module("answer").shout(word) for word in words]
+''',
+}
+
 
 class Graded(Tiny):
     """The project in `root`, with its reference; submissions in `inbox`, reports in `out`."""
@@ -25,6 +56,8 @@ class Graded(Tiny):
             shutil.copy(SOLUTIONS / name, own)
         (own / DAY).mkdir()
         (own / DAY / "answer.py").write_text(RIGHT)
+        for name, text in EXAM.items():
+            (own / DAY / name).write_text(text)
         self.inbox, self.out = root / "inbox", root / "out"
         self.inbox.mkdir()
 

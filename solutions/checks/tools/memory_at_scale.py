@@ -23,7 +23,6 @@ from solutions.grading import grade
 from solutions.grading.sandbox.outcome import RunOutcome
 from solutions.grading.sandbox.pool import Work
 from solutions.grading.sandbox.received_record import Record
-from solutions.grading.verdict.reference import SENTINELS
 
 HANDED_IN = 2  # the day that everybody hands in
 TEXT = "what a test of this size would say " * 20
@@ -55,13 +54,11 @@ def ran(day: Day, red: bool) -> RunOutcome:
         for kind in ("green", "red")
     ]
     events: list[Event] = [{"event": "run", "tests": tests, "versions": {"Django": "5.2"}}]
-    events.append({"event": "sentinels", "place": "before", "failed": SENTINELS})
     for test in tests:
         failed = red and str(test["id"]).endswith("red")
         verdict = {"asked": TEXT, "expected": TEXT, "got": TEXT} if failed else None
         outcome = "failed" if failed else "passed"
         events.append({"event": "test", "outcome": outcome, "verdict": verdict, **test})
-    events.append({"event": "sentinels", "place": "after", "failed": SENTINELS})
     events.append({"event": "end"})
     record = Record()
     record.feed(b"".join(json.dumps(event).encode() + b"\n" for event in events))

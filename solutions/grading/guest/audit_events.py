@@ -3,10 +3,15 @@
 A hook for them cannot be taken out again. Which there are: docs.python.org/3/library/audit_events
 """
 
+import os
 import sys
 import threading
 from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
 from typing import Any
+
+from katas.harness.meters import memory
 
 from .frame_owner import Places
 
@@ -44,6 +49,8 @@ EVENTS = {
 READ = {"tb_frame", "gi_frame", "cr_frame", "ag_frame", "__globals__", "__closure__"}
 WRITTEN = {"__code__", "__defaults__", "__kwdefaults__"}
 PROCESS = ("/proc", "/dev/fd")
+# Python's own that look into frames for whoever calls them.
+LOOKING = ("traceback.py", "inspect.py", "linecache.py", "pdb.py", "bdb.py")
 
 
 def meaning(event: str, args: tuple[Any, ...]) -> tuple[str, bool] | None:
@@ -53,11 +60,31 @@ def meaning(event: str, args: tuple[Any, ...]) -> tuple[str, bool] | None:
     if event == "object.__setattr__":
         return (f"{REBUILDS} ({args[1]})", False) if args[1] in WRITTEN else None
     if event in ("open", "os.listdir", "os.scandir"):
-        path = args[0]
-        found = type(path) is str and path.startswith(PROCESS)
-        return (f"{LOOKS} ({path})", True) if found else None
+        path = plain_path(args[0])
+        return (f"{LOOKS} ({path})", True) if path.startswith(PROCESS) else None
     known = EVENTS.get(event)
     return known and (f"{known[0]} ({event})", known[1])
+
+
+def plain_path(path: object) -> str:
+    """The whole path of what is opened, however it is given; "" for a descriptor."""
+    if isinstance(path, int):
+        return ""
+    try:
+        text = os.fsdecode(path)  # type: ignore[arg-type]
+        return "/" + os.path.abspath(text).lstrip("/")  # noqa: PTH100 (not an answer's to change)
+    except (TypeError, ValueError):
+        return ""
+
+
+def is_traced_by_memray(package: str) -> bool:
+    """Whether the day measures memory: Python that runs in a hook of this kind may crash it then.
+
+    package: the day's, with a full stop.
+    """
+    used = (memory.peak, memory.slope)
+    modules = [module for name, module in list(sys.modules.items()) if name.startswith(package)]
+    return any(each is value for m in modules for value in vars(m).values() for each in used)
 
 
 ALL = {*EVENTS, "object.__getattr__", "object.__setattr__", "open", "os.listdir", "os.scandir"}
@@ -76,7 +103,7 @@ def listen(places: Places, trip: Callable[[str, int, str], None]) -> None:
         busy.now = True
         try:
             if (said := meaning(event, args)) and (
-                place := places.caller(sys._getframe(1), said[1])
+                place := places.caller(sys._getframe(1), said[1] or looks(sys._getframe(1)))
             ):
                 trip(*place, said[0])
         except Exception as error:  # it would be raised in the answer
@@ -85,3 +112,8 @@ def listen(places: Places, trip: Callable[[str, int, str], None]) -> None:
             busy.now = False
 
     sys.addaudithook(hear)
+
+
+def looks(frame: FrameType) -> bool:
+    """Whether a function of Python's library looks into frames for somebody else."""
+    return Path(frame.f_code.co_filename).name in LOOKING

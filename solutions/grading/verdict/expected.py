@@ -7,7 +7,6 @@ from typing import Any
 from katas.harness.days import Day
 from katas.harness.run.record import Event
 from solutions.grading.sandbox.outcome import RunOutcome
-from solutions.grading.sandbox.received_record import Record
 from solutions.grading.verdict.model import TaskGrade, TestGrade
 from solutions.grading.verdict.sanitize import figures, note, number, plain_verdict, printable
 
@@ -19,7 +18,6 @@ OUTCOMES = {"passed", "failed", "not_run"} | OUR_FAULTS
 class Expected:
     """What the reference's run of a day has shown: its tests, and those that cannot be run here.
 
-    sentinels: how many of the checks that must fail have failed, by their place among the tests.
     waits: the run computed for less than a third of its time. examined: the tasks for which the
     reference's answers agreed when asked from outside.
     """
@@ -28,7 +26,6 @@ class Expected:
     tests: list[dict[str, Any]]
     not_run: frozenset[str] = frozenset()
     versions: dict[str, str] = field(default_factory=dict)
-    sentinels: tuple[tuple[str, int], ...] = ()
     waits: bool = False
     examined: frozenset[int] = frozenset()
 
@@ -84,15 +81,3 @@ def test_of(test: dict[str, Any], event: Event | None, expected: Expected, why: 
 def missing(ran: RunOutcome, expected: Expected) -> set[str]:
     wanted = {test["id"] for test in expected.tests}
     return wanted - {str(event.get("id")) for event in ran.record.of("test")}
-
-
-def sentinels(record: Record) -> tuple[tuple[str, int], ...]:
-    """What the record says of the checks that must fail (guest/sentinels.py).
-
-    Ahead of the first test and after the last, or they say nothing of those outside.
-    """
-    found = [event for event in record.events if event["event"] in ("start", "test", "sentinels")]
-    if not found or {found[0]["event"], found[-1]["event"]} != {"sentinels"}:
-        return ()
-    told = record.of("sentinels")
-    return tuple((str(each.get("place")), int(number(each.get("failed")))) for each in told)

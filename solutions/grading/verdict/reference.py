@@ -14,10 +14,9 @@ from collections.abc import Sequence
 from katas.harness.days import Day
 from solutions import SOLUTIONS
 from solutions.grading.sandbox.outcome import RunOutcome
-from solutions.grading.verdict.expected import Expected, sentinels
+from solutions.grading.verdict.expected import Expected
 
 SEED = 1
-SENTINELS = 3  # at each of their places
 WAITS = 1 / 3  # of a run's time that it computes
 
 
@@ -53,8 +52,8 @@ def expected(ran: RunOutcome, starter: bool = False) -> Expected:
         problems.append(f"its run broke off. {ran.trouble} {(ran.ending or {}).get('said', '')}")
     elif {test["id"] for test in announced[0]["tests"]} != set(outcomes):
         problems.append("its run left out tests")
-    elif not record.sealed or {failed for _, failed in sentinels(record)} != {SENTINELS}:
-        problems.append(f"its tripwires do not work: {record.of('sentinels')}")
+    elif not record.sealed:
+        problems.append("its record has no seal")
     if problems:
         text = "\n  ".join(problems)
         raise Unsound(
@@ -64,7 +63,7 @@ def expected(ran: RunOutcome, starter: bool = False) -> Expected:
     run = announced[0]
     not_run = frozenset(n for n, event in outcomes.items() if event["outcome"] == "not_run")
     waits = (ran.ending or {}).get("cpu", ran.seconds) < WAITS * ran.seconds
-    return Expected(day, run["tests"], not_run, run["versions"], sentinels(record), waits)
+    return Expected(day, run["tests"], not_run, run["versions"], waits)
 
 
 def gaps(found: Sequence[Expected]) -> list[str]:

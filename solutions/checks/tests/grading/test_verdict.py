@@ -145,35 +145,6 @@ def test_line_slipped_in_breaks_the_seal() -> None:
     assert record.ended and not record.sealed
 
 
-SENTINELS = tuple((place, 3) for place in ("before", "between", "after"))
-
-
-def watched() -> list[Event]:
-    """The events of a run with the checks that must fail at their places."""
-    events = whole()
-    told: list[Event] = [
-        {"event": "sentinels", "place": place, "failed": failed} for place, failed in SENTINELS
-    ]
-    return [events[0], told[0], *events[1:3], told[1], *events[3:-1], told[2], events[-1]]
-
-
-def test_checks_that_must_fail_are_demanded() -> None:
-    """At each of their places, all of them: a record that lacks one is reviewed."""
-    expected = Expected(DAY, TESTS, sentinels=SENTINELS)
-    assert graded(watched(), expected).status == Status.PASSED
-    for wrong in ("absent", "moved", "passed"):
-        events = watched()
-        if wrong == "absent":
-            del events[4]
-        elif wrong == "moved":
-            events.insert(1, events.pop(-2))
-        else:
-            events[1]["failed"] = 2
-        grade = graded(events, expected)
-        assert (grade.status, grade.points) == (Status.REVIEW, 0), wrong
-        assert "must fail" in grade.reason
-
-
 ENDINGS = [
     ({"code": -11}, Status.CRASHED, "SIGSEGV"),
     ({"code": 0}, Status.CRASHED, "status 0"),
@@ -223,9 +194,6 @@ def test_starter_shows_what_cannot_be_run() -> None:
     events[0]["versions"] = {}
     events[2].update(outcome="failed", verdict={"got": "nothing yet"})
     events[-2]["outcome"] = "not_run"
-    for place, index in (("after", len(events) - 1), ("before", 1)):
-        found = {"event": "sentinels", "place": place, "failed": reference.SENTINELS}
-        events.insert(index, found)
     record = Record()
     record.feed(b"".join(json.dumps(event).encode() + b"\n" for event in events))
     ran = RunOutcome(DAY, record, ENDING)
