@@ -47,7 +47,7 @@ def judge(
     credit = complete and stopped is None
     tasks = expected.task_grades(tests, credit)
     withheld = 0
-    if found and status != Status.GRADER_ERROR:
+    if found and (complete or status != Status.GRADER_ERROR):
         withheld = sum(task.earned for task in tasks)
         tasks = [replace(task, earned=0) for task in tasks]
         ended = f"; the run: {reason}" if reason else ""

@@ -2,7 +2,7 @@
 
 Row: hidden from the reading
 With: wrong
-Expected: review, 0 points
+Expected: review, 0 points, 100 withheld
 By: tripwires
 """
 

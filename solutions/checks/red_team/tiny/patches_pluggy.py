@@ -2,7 +2,7 @@
 
 Row: patches
 With: wrong
-Expected: review, 0 points
+Expected: review, 0 points, 100 withheld
 By: reading
 """
 
