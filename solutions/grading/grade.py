@@ -19,24 +19,22 @@ from solutions.grading.kept.late_policy import Late
 from solutions.grading.kept.pseudonyms import Pseudonyms
 from solutions.grading.kept.reviews import Reviews
 from solutions.grading.kept.secret import exam_seed, secret_of
-from solutions.grading.references import TRIES, References
+from solutions.grading.references import References
 from solutions.grading.reports import write_all
 from solutions.grading.reports.screen import ProgressBar, Summary
 from solutions.grading.sandbox.bubblewrap import Sandbox
-from solutions.grading.sandbox.outcome import RunOutcome
 from solutions.grading.sandbox.pool import Job, SandboxPool, Work
 from solutions.grading.sandbox.selftest import found
 from solutions.grading.sandbox.staging import Workplace
 from solutions.grading.similarity import finder
 from solutions.grading.source_review.reader import Reader
+from solutions.grading.student import Student
 from solutions.grading.submissions import answers
 from solutions.grading.submissions.inbox import Submission, submissions
 from solutions.grading.verdict import reference
-from solutions.grading.verdict.examined import to_ask, with_second_key
 from solutions.grading.verdict.expected import Expected
-from solutions.grading.verdict.judge import judge, ungraded
-from solutions.grading.verdict.model import DayGrade, Status
-from solutions.grading.verdict.termination import blamed
+from solutions.grading.verdict.judge import ungraded
+from solutions.grading.verdict.model import Status
 
 
 @dataclass
@@ -171,43 +169,6 @@ class Grading:
 
     def _waiting(self, text: str) -> AbstractContextManager[object]:
         return self.screen.status(text) if self.screen.is_terminal else nullcontext()
-
-
-@dataclass
-class Student:
-    """What becomes of one student's runs: a grade of each day, entered into the journal.
-
-    keys: of the answers, by day. expected: what the references have shown.
-    """
-
-    name: str
-    keys: dict[int, str]
-    expected: dict[int, Expected]
-    reader: Reader
-    journal: Journal
-    sandbox: str
-    work: Work = field(init=False)
-    judged: dict[int, DayGrade] = field(default_factory=dict)
-
-    def finish(self, job: Job, ran: RunOutcome) -> bool:
-        """Take in a run, or an examination of what it has passed. Returns whether to try again."""
-        number, expected = job.day.number, self.expected[job.day.number]
-        if job.asked:
-            grade = with_second_key(self.judged[number], ran, job.asked)
-        else:
-            flags = self.reader.flags(job.day.name, job.files)
-            grade = judge(self.name, ran, expected, flags)
-            grade = replace(grade, seed=job.seed, sandbox=self.sandbox)
-        if grade.status == Status.GRADER_ERROR and job.tries < TRIES:
-            return True
-        if not job.asked:
-            grade = blamed(replace(grade, examined=sorted(expected.examined)), ran)
-            if tasks := to_ask(grade, expected.examined):
-                self.judged[number] = grade
-                self.work.jobs.appendleft(replace(job, tries=0, asked=tasks))
-                return False
-        self.journal.add([(self.keys[number], grade)])
-        return False
 
 
 def cores() -> int:

@@ -65,7 +65,7 @@ class References:
         return tuple(task for task in covered if task in run)
 
     def _examined(self, job: Job, ran: RunOutcome) -> bool:
-        told = {event.get("task"): examined.finding(event) for event in ran.record.of("asked")}
+        told = {event["task"]: examined.finding(event) for event in ran.record.of("asked")}
         agreed = {task for task in job.asked if told.get(task, {}).get("result") == examined.AGREED}
         if len(agreed) < len(job.asked) and job.tries < TRIES:
             return True

@@ -83,6 +83,7 @@ class Cohort:
     figures: dict[tuple[int, str], Distribution] = field(default_factory=dict)
     sandboxes: Counter[str] = field(default_factory=Counter)
     versions: Counter[str] = field(default_factory=Counter)
+    examined: dict[int, set[int]] = field(default_factory=dict)
     rows_at_most: int = ROWS
 
     def __post_init__(self) -> None:
@@ -121,6 +122,7 @@ class Cohort:
                 )
             else:
                 self.more_to_do += 1
+        self.examined.setdefault(sheet.day.number, set()).update(grade.examined)
         if grade.sandbox:
             bounded(self.sandboxes, clean(grade.sandbox, 200))
         for program, version in grade.versions.items():
@@ -147,6 +149,19 @@ class Cohort:
             rule = clean(test.rule or test.id, 300)
             self.reds[key] = Red(task.day, task.task, rule, clean(message_of(test), 1_500))
         self.reds[key].count += 1
+
+    @property
+    def asked_outside(self) -> list[tuple[Day, list[Task], list[Task]]]:
+        """Of each day that was graded: the tasks that are asked from outside, and the others."""
+        return [
+            (
+                day,
+                [task for task in day.tasks if task.number in self.examined[day.number]],
+                [task for task in day.tasks if task.number not in self.examined[day.number]],
+            )
+            for day in self.days
+            if day.number in self.examined
+        ]
 
     # What the page shows ------------------------------------------------------------------------
 

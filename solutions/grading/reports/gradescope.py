@@ -21,7 +21,10 @@ LEADERS_A_DAY = 3
 
 def results(sheets: list[DaySheet], notice: str = "") -> str:
     """The file's text. notice: what every report has to say, on the sandbox for example."""
-    lines = [f"Day {sheet.day.number}, {sheet.day.title}: {sheet.sentence}" for sheet in sheets]
+    lines = [
+        f"Day {sheet.day.number}, {sheet.day.title}: {sheet.sentence} {sheet.outside}".rstrip()
+        for sheet in sheets
+    ]
     found: dict[str, Any] = {
         "score": sum(sheet.points or 0 for sheet in sheets),
         "execution_time": round(sum(s.grade.seconds for s in sheets if s.grade), 3),
@@ -55,6 +58,7 @@ def output(sheet: DaySheet, task: TaskSheet) -> str:
     parts = [task.task.rule]
     if task.mark in (Mark.ABSENT, Mark.UNJUDGED, Mark.WAITS):
         parts.append(sheet.sentence)
+    parts += [task.contradicted] if task.contradicted else []
     parts += [f"x {test.rule}\n\n{message_of(test)}" for test in task.red]
     unseen = [test.rule for test in task.tests if test.outcome in ("not_run", "unfit", "error")]
     parts += [f"? {rule}\n\nThis test could not be run here." for rule in unseen]

@@ -14,6 +14,7 @@ from typing import Any
 from katas.harness.days import Day, Task
 from katas.harness.verdicts import Figure, Verdict
 from solutions.grading.text import clean
+from solutions.grading.verdict.examined import AGREED, CONTRADICTED
 from solutions.grading.verdict.model import DayGrade, Status, StudentGrade, TaskGrade, TestGrade
 
 PARTS = ("asked", "expected", "got", "note", "where")
@@ -54,13 +55,17 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True)
 class TaskSheet:
-    """One task: what it asks for, what came of it."""
+    """One task: what it asks for, what came of it.
+
+    contradicted: what was asked from outside and came out otherwise, in words for the student; "".
+    """
 
     day: Day
     task: Task
     mark: Mark
     earned: int
     tests: list[TestGrade]
+    contradicted: str = ""
 
     @property
     def number(self) -> str:
@@ -126,7 +131,20 @@ class DaySheet:
     def _task(self, task: Task, grade: TaskGrade | None) -> TaskSheet:
         tests = grade.tests if grade else []
         earned = grade.earned if grade and self.points is not None else 0
-        return TaskSheet(self.day, task, self._mark(tests, earned), earned, tests)
+        said = contradiction(grade.outside) if grade else ""
+        return TaskSheet(self.day, task, self._mark(tests, earned), earned, tests, said)
+
+    @property
+    def outside(self) -> str:
+        """Which tasks were asked from outside, in a sentence; "" for a day that was not run."""
+        if self.grade is None or not any(task.tests for task in self.grade.tasks):
+            return ""
+        asked = [str(task.number) for task in self.grade.tasks if task.outside]
+        if asked:
+            return f"Asked from outside the tests as well: task {', '.join(asked)}."
+        if self.grade.examined:
+            return "Nothing was asked from outside the tests: only green tasks are."
+        return "Nothing was asked from outside the tests."
 
     def _mark(self, tests: list[TestGrade], earned: int) -> Mark:
         outcomes = {test.outcome for test in tests}
@@ -149,6 +167,17 @@ def sheets_of(student: StudentGrade, days: list[Day]) -> list[DaySheet]:
     """A sheet for each of the days, in their order."""
     graded = {grade.day: grade for grade in student.days}
     return [DaySheet(day, graded.get(day.number)) for day in days]
+
+
+def contradiction(outside: object) -> str:
+    """What a student reads of an examination that did not agree."""
+    if not isinstance(outside, Mapping) or outside.get("result") == AGREED:
+        return ""
+    parts = {part: clean(outside.get(part) or "", 700) for part in ("asked", "expected", "got")}
+    if outside.get("result") != CONTRADICTED:
+        return f"When it was asked from outside the tests, it did not answer: {parts['got']}"
+    lines = [f"{part:<9} {text}" for part, text in parts.items()]
+    return "When it was asked from outside the tests, it gave something else.\n" + "\n".join(lines)
 
 
 def figures_of(found: object) -> list[Figure]:

@@ -2,6 +2,7 @@
 
 import hmac
 import json
+from typing import Any
 
 from katas.harness.lines import LineBuffer
 from katas.harness.run.record import Event
@@ -50,7 +51,7 @@ class Record:
 
     def _take(self, line: bytes) -> None:
         try:
-            event = json.loads(line)
+            event = writable(json.loads(line, parse_constant=lambda name: None))
         except (ValueError, RecursionError):
             event = None
         if not isinstance(event, dict) or not isinstance(event.get("event"), str):
@@ -64,3 +65,14 @@ class Record:
     def _fault(self, text: str) -> None:
         if text not in self.faults:
             self.faults.append(text)
+
+
+def writable(value: Any) -> Any:
+    """JSON's values with text that has UTF-8: the one place where a sandbox' text comes in."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, list):
+        return [writable(each) for each in value]
+    if isinstance(value, dict):
+        return {writable(key): writable(each) for key, each in value.items()}
+    return value

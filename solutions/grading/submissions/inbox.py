@@ -78,8 +78,7 @@ def whose(name: str, folder: bool) -> tuple[str, str | None]:
 
 def clean(name: str) -> str:
     """A name that can be written anywhere: valid Unicode, composed, without control characters."""
-    text = os.fsencode(name).decode("utf-8", "replace")
     text = "".join(
-        c if unicodedata.category(c)[0] != "C" else "\N{REPLACEMENT CHARACTER}" for c in text
+        c if unicodedata.category(c)[0] != "C" else "\N{REPLACEMENT CHARACTER}" for c in name
     )
     return unicodedata.normalize("NFC", text)

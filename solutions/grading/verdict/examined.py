@@ -28,14 +28,14 @@ def to_ask(grade: DayGrade, examined: frozenset[int]) -> tuple[int, ...]:
 
 def with_second_key(grade: DayGrade, ran: RunOutcome, asked: tuple[int, ...]) -> DayGrade:
     """The grade after an examination of these tasks. What is our own fault: GRADER_ERROR."""
-    told = {event.get("task"): event for event in ran.record.of("asked")}
+    told = {str(event.get("task")): event for event in ran.record.of("asked")}
     lost = ran.silent or ran.ending is None  # the answer's sandbox did not live to the end
     if faults := ran.record.of("fault"):
         return failed(grade, str(faults[0].get("text")))
     if not ran.record.ended and not lost:
         return failed(grade, f"the examination broke off. {ran.trouble}")
     unfinished = {"result": BROKE_OFF, "got": ran.trouble or "its process did not come to an end"}
-    found = {task: finding(told.get(task, unfinished)) for task in asked}
+    found = {task: finding(told.get(str(task), unfinished)) for task in asked}
     tasks = [replace(task, outside=found.get(task.number)) for task in grade.tasks]
     if all(each["result"] == AGREED for each in found.values()):
         return replace(grade, tasks=tasks, seconds=round(grade.seconds + ran.seconds, 3))

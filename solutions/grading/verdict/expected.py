@@ -14,12 +14,22 @@ OUR_FAULTS = {"unfit", "error"}
 OUTCOMES = {"passed", "failed", "not_run"} | OUR_FAULTS
 
 
+Bound = tuple[str, str, float | None]
+
+
+def bounds(event: Event) -> frozenset[Bound]:
+    """The name, unit and bound of each figure of a test's result."""
+    found = figures(event.get("figures"))
+    return frozenset((each["name"], each["unit"], each["allowed"]) for each in found)
+
+
 @dataclass(frozen=True)
 class Expected:
     """What the reference's run of a day has shown: its tests, and those that cannot be run here.
 
     waits: the run computed for less than a third of its time. examined: the tasks for which the
-    reference's answers agreed when asked from outside.
+    reference's answers agreed when asked from outside. figures: the name, unit and bound of what
+    each test has measured. cpu: seconds that the run has computed.
     """
 
     day: Day
@@ -28,6 +38,8 @@ class Expected:
     versions: dict[str, str] = field(default_factory=dict)
     waits: bool = False
     examined: frozenset[int] = frozenset()
+    figures: dict[str, frozenset[Bound]] = field(default_factory=dict)
+    cpu: float = 0.0
 
     def task_grades(self, tests: dict[str, TestGrade], credit: bool) -> list[TaskGrade]:
         """The day's tasks with their tests. credit: whether what was reached counts.

@@ -6,7 +6,7 @@ it. What the process printed and its exit status are no verdict: they only help 
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from katas.harness.days import Day
@@ -16,14 +16,18 @@ from solutions.grading.verdict.expected import (
     OUR_FAULTS,
     OUTCOMES,
     Expected,
+    bounds,
     missing,
     tests_of,
 )
 from solutions.grading.verdict.model import DayGrade, Flag, Status, TaskGrade, TestGrade
-from solutions.grading.verdict.sanitize import number, printable
+from solutions.grading.verdict.sanitize import figures, number, printable
 from solutions.grading.verdict.termination import broken
 
 EVENTS = {"run", "start", "test", "stopped", "trip", "end"}
+
+FAULTS = 3  # told, of what was measured
+LEAST = 0.2  # of the reference's CPU time: right answers take about as much
 
 
 def ungraded(student: str, day: Day, status: Status, reason: str = "") -> DayGrade:
@@ -87,9 +91,27 @@ def anomalies(ran: RunOutcome, expected: Expected) -> list[str]:
         found.append("the record has events that no run of the tests writes")
     if "end" in kinds and kinds.index("end") != len(kinds) - 1:
         found.append("the record goes on after its end")
+    found += [f"{name}: {fault}" for name, fault in measured(tests, expected)][:FAULTS]
+    used = (ran.ending or {}).get("cpu", 0.0)
+    passed = [event for event in tests if event.get("outcome") == "passed"]
+    if passed and len(passed) == len(wanted) and used < LEAST * expected.cpu:
+        found.append(f"all tests passed in {used:.2f} s of CPU time; the reference took more")
     if record.ended and not record.sealed:
         found.append("the record does not carry the seal of the process that ran the tests")
     return found
+
+
+def measured(tests: Sequence[Event], expected: Expected) -> Iterator[tuple[str, str]]:
+    """The passed tests whose figures are not those of a passed test."""
+    for event in tests:
+        name = str(event.get("id"))
+        if event.get("outcome") != "passed" or name in expected.not_run:
+            continue
+        if name in expected.figures and bounds(event) != expected.figures[name]:
+            yield name, "its figures are not those that the test measures"
+        for figure in figures(event.get("figures")):
+            if figure["allowed"] is not None and figure["measured"] > figure["allowed"]:
+                yield name, f"passed with {figure['name']} beyond the bound"
 
 
 def test_ids(event: Event) -> list[tuple[str, int]] | None:

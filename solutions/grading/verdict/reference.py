@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from katas.harness.days import Day
 from solutions import SOLUTIONS
 from solutions.grading.sandbox.outcome import RunOutcome
-from solutions.grading.verdict.expected import Expected
+from solutions.grading.verdict.expected import Expected, bounds
 
 SEED = 1
 WAITS = 1 / 3  # of a run's time that it computes
@@ -62,8 +62,17 @@ def expected(ran: RunOutcome, starter: bool = False) -> Expected:
         )
     run = announced[0]
     not_run = frozenset(n for n, event in outcomes.items() if event["outcome"] == "not_run")
-    waits = (ran.ending or {}).get("cpu", ran.seconds) < WAITS * ran.seconds
-    return Expected(day, run["tests"], not_run, run["versions"], waits)
+    cpu = (ran.ending or {}).get("cpu", ran.seconds)
+    figures = {} if starter else {name: bounds(event) for name, event in outcomes.items()}
+    return Expected(
+        day,
+        run["tests"],
+        not_run,
+        run["versions"],
+        waits=cpu < WAITS * ran.seconds,
+        figures=figures,
+        cpu=0 if starter else cpu,
+    )
 
 
 def gaps(found: Sequence[Expected]) -> list[str]:

@@ -17,7 +17,7 @@ from solutions.checks.support.tiny_cohort import Graded
 from solutions.checks.support.tiny_project import RIGHT
 from solutions.grading.sandbox.outcome import RunOutcome
 from solutions.grading.sandbox.pool import Job, SandboxPool, Work
-from solutions.grading.sandbox.selftest import NoSandbox, found
+from solutions.grading.sandbox.selftest import found
 from solutions.grading.sandbox.staging import Workplace
 from solutions.grading.verdict import reference
 from solutions.grading.verdict.judge import judge
@@ -32,16 +32,6 @@ KILLS = int(os.environ.get("KATAS_KILLS", "5"))
 @pytest.fixture
 def project(tmp_path: Path) -> Graded:
     return Graded(tmp_path)
-
-
-@pytest.fixture(scope="module")
-def sandboxed() -> None:
-    """Skip where there is no sandbox to be had."""
-    try:
-        with Workplace() as workplace:
-            found(workplace, [], unsafe=False)
-    except NoSandbox as error:
-        pytest.skip(str(error))
 
 
 def test_without_a_sandbox_it_says_so(project: Graded) -> None:

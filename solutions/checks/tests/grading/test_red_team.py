@@ -8,19 +8,9 @@ import pytest
 
 from solutions.checks.red_team.cases import matrix, mismatches
 from solutions.checks.red_team.project import Metered, RedTeam, Team, alike
-from solutions.grading.sandbox.selftest import NoSandbox, found
-from solutions.grading.sandbox.staging import Workplace
 from solutions.grading.verdict.model import Status
 
-
-@pytest.fixture(scope="module", autouse=True)
-def sandboxed() -> None:
-    """Skip where there is no sandbox to be had."""
-    try:
-        with Workplace() as workplace:
-            found(workplace, [], unsafe=False)
-    except NoSandbox as error:
-        pytest.skip(str(error))
+pytestmark = pytest.mark.usefixtures("sandboxed")
 
 
 @pytest.fixture(scope="module")

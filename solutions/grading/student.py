@@ -1,0 +1,65 @@
+"""What becomes of one student's runs."""
+
+import traceback
+from dataclasses import dataclass, field, replace
+
+from solutions.grading.kept.journal import Journal
+from solutions.grading.references import TRIES
+from solutions.grading.sandbox.outcome import RunOutcome
+from solutions.grading.sandbox.pool import Job, Work
+from solutions.grading.source_review.reader import Reader
+from solutions.grading.verdict.examined import to_ask, with_second_key
+from solutions.grading.verdict.expected import Expected
+from solutions.grading.verdict.judge import judge, ungraded
+from solutions.grading.verdict.model import DayGrade, Status
+from solutions.grading.verdict.termination import blamed
+
+
+@dataclass
+class Student:
+    """What becomes of one student's runs: a grade of each day, entered into the journal.
+
+    keys: of the answers, by day. expected: what the references have shown.
+    """
+
+    name: str
+    keys: dict[int, str]
+    expected: dict[int, Expected]
+    reader: Reader
+    journal: Journal
+    sandbox: str
+    work: Work = field(init=False)
+    judged: dict[int, DayGrade] = field(default_factory=dict)
+
+    def finish(self, job: Job, ran: RunOutcome) -> bool:
+        """Take in a run, or an examination of what it has passed. Returns whether to try again.
+
+        What fails here is this student's day alone, and our fault.
+        """
+        try:
+            return self._finish(job, ran)
+        except Exception:
+            grade = ungraded(
+                self.name, job.day, Status.GRADER_ERROR, traceback.format_exc()[-2000:]
+            )
+            self.journal.add([(self.keys[job.day.number], replace(grade, sandbox=self.sandbox))])
+            return False
+
+    def _finish(self, job: Job, ran: RunOutcome) -> bool:
+        number, expected = job.day.number, self.expected[job.day.number]
+        if job.asked:
+            grade = with_second_key(self.judged[number], ran, job.asked)
+        else:
+            flags = self.reader.flags(job.day.name, job.files)
+            grade = judge(self.name, ran, expected, flags)
+            grade = replace(grade, seed=job.seed, sandbox=self.sandbox)
+        if grade.status == Status.GRADER_ERROR and job.tries < TRIES:
+            return True
+        if not job.asked:
+            grade = blamed(replace(grade, examined=sorted(expected.examined)), ran)
+            if tasks := to_ask(grade, expected.examined):
+                self.judged[number] = grade
+                self.work.jobs.appendleft(replace(job, tries=0, asked=tasks))
+                return False
+        self.journal.add([(self.keys[number], grade)])
+        return False
