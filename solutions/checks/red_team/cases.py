@@ -8,6 +8,7 @@ from pathlib import Path
 
 from katas.harness import days
 from solutions.checks.support.tiny_project import RIGHT
+from solutions.grading.verdict.expected import reached
 from solutions.grading.verdict.model import DayGrade
 
 HERE = Path(__file__).resolve().parent
@@ -27,6 +28,11 @@ class Case:
     points: int
     withheld: int
     text: str
+
+    @staticmethod
+    def inside(grade: DayGrade) -> int:
+        """The points of the tasks whose tests have all passed: what one key alone would give."""
+        return sum(task.points for task in grade.tasks if reached(task.tests))
 
     def found(self, grade: DayGrade) -> str:
         """What came of it, in the words of `expected`."""
@@ -81,7 +87,9 @@ def matrix(cases: Cases, grades: Grades) -> Iterator[str]:
         found = case.found(grades[key])
         mark = "ok" if found == case.expected else f"NOT {case.expected}"
         why = " ".join(grades[key].reason.split())[:90]
-        yield f"{case.row:<24} {case.name:<24} {found:<32} {case.by:<10} {mark:<3} {why}".rstrip()
+        inside = f"{case.inside(grades[key])} inside"
+        line = f"{case.row:<24} {case.name:<24} {inside:<11} {found:<32} {case.by:<10} {mark:<3}"
+        yield f"{line} {why}".rstrip()
 
 
 def mismatches(cases: Cases, grades: Grades) -> dict[str, tuple[str, str, str]]:

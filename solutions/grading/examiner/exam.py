@@ -68,7 +68,8 @@ class Exam:
     def same(self, asked: str, expected: object, got: object) -> None:
         """Raises Contradicted unless the values are equal and of the same types, all through."""
         if not alike(expected, got):
-            raise Contradicted(asked, expected, got)
+            where, wanted, given = first_difference(expected, got)
+            raise Contradicted(asked + where, wanted, given)
 
     def at_most(self, asked: str, allowed: float, measured: float, unit: str = "") -> None:
         """Raises Contradicted if more was measured than is allowed."""
@@ -133,3 +134,21 @@ def alike(expected: object, got: object) -> bool:
         assert isinstance(got, dict)
         return list(expected) == list(got) and all(map(alike, expected.values(), got.values()))
     return expected == got
+
+
+def first_difference(expected: Any, got: Any) -> tuple[str, object, object]:
+    """Where two lists or dicts that are not alike first differ, and what is there on both sides."""
+    where = ""
+    while type(expected) is type(got) and isinstance(expected, list | tuple | dict):
+        if isinstance(expected, dict):
+            if list(expected) != list(got):
+                break
+            pairs = [(key, expected[key], got[key]) for key in expected]
+        else:
+            pairs = [(place, *both) for place, both in enumerate(zip(expected, got, strict=False))]
+        found = next((each for each in pairs if not alike(each[1], each[2])), None)
+        if found is None:  # one is longer
+            return f"{where}: how many", len(expected), len(got)
+        key, expected, got = found
+        where += f"[{key!r}]"
+    return where and f": {where}", expected, got

@@ -94,8 +94,6 @@ def test_secret_is_kept(tmp_path: Path) -> None:
 
 # Right as often as the tests ask.
 FIRST_CALLS = """
-import signal
-
 calls = []
 
 def double(x):
@@ -105,8 +103,8 @@ def double(x):
 def shout(x):
     return x.upper()
 """
-ENDS_ITSELF = FIRST_CALLS.replace("3 * x", "signal.raise_signal(9)")
-SILENT = FIRST_CALLS.replace("3 * x", "signal.pause()")
+ENDS_ITSELF = FIRST_CALLS.replace("3 * x", "__import__('signal').raise_signal(9)")
+SILENT = FIRST_CALLS.replace("3 * x", "sum(iter(int, 1))")
 
 
 @pytest.fixture(scope="module")
@@ -133,9 +131,11 @@ def test_right_answer_agrees(grades: dict[str, DayGrade]) -> None:
     assert [task.outside and task.outside["result"] for task in grade.tasks] == ["agreed"] * 2
 
 
-@pytest.mark.parametrize("student", ["inside", "ends", "silent"])
-def test_right_only_while_it_is_tested(student: str, grades: dict[str, DayGrade]) -> None:
-    """All its tests are green, and the first task's points wait."""
+@pytest.mark.parametrize(("student", "points"), [("inside", 40), ("silent", 40), ("ends", 0)])
+def test_right_only_while_it_is_tested(
+    student: str, points: int, grades: dict[str, DayGrade]
+) -> None:
+    """All its tests are green, and the first task waits; all do if the source is flagged."""
     grade = grades[student]
     assert {test.outcome for task in grade.tasks for test in task.tests} == {"passed"}
-    assert (grade.status, grade.points, grade.withheld) == (Status.REVIEW, 40, 60)
+    assert (grade.status, grade.points, grade.withheld) == (Status.REVIEW, points, 100 - points)
