@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import resource
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,19 +34,6 @@ def growth(pid: int) -> Iterator[Growth]:
     before = status(pid, "VmRSS")
     yield found
     found.bytes = max(0, status(pid, "VmHWM") - before)
-
-
-@contextlib.contextmanager
-def limited(pid: int, kind: int, most: int) -> Iterator[None]:
-    """Hold the process to a limit of `resource`'s in the block; what root sets, it cannot raise."""
-    before = resource.prlimit(pid, kind)
-    # Only root may raise a hard limit again afterwards.
-    resource.prlimit(pid, kind, (most, most if os.geteuid() == 0 else before[1]))
-    try:
-        yield
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            resource.prlimit(pid, kind, before)
 
 
 def descendants(root: int) -> set[int]:

@@ -9,7 +9,6 @@ import contextlib
 import json
 import os
 import queue
-import resource
 import socket
 import stat
 import struct
@@ -112,18 +111,22 @@ class Session:
         with memory.growth(self.pid) as found:
             yield found
 
-    @contextlib.contextmanager
-    def ceiling(self, room: int) -> Iterator[None]:
-        """Leave the process only `room` bytes more of address space than it has, in the block."""
-        most = memory.status(self.pid, "VmSize") + room
-        with memory.limited(self.pid, resource.RLIMIT_AS, most):
-            yield
+    def ceiling(self, room: int) -> None:
+        """From here on the process has only `room` bytes more of address space than it has now."""
+        self.limit("AS", memory.status(self.pid, "VmSize") + room)
 
-    @contextlib.contextmanager
-    def alone(self) -> Iterator[None]:
-        """Let the process make no other process and no thread, in the block."""
-        with memory.limited(self.pid, resource.RLIMIT_NPROC, 0):
-            yield
+    def alone(self) -> None:
+        """From here on the process can make no other process and no thread."""
+        self.limit("NPROC", 0)
+
+    def limit(self, kind: str, most: int) -> None:
+        """Bound the process by a limit of `resource`'s, such as "AS", which it cannot raise again.
+
+        Set by its parent, which is of the same user: root itself may lack the right to.
+        """
+        self._desk.settimeout(ENDS_WITHIN)
+        self._desk.send(json.dumps({"limit": [kind, most]}).encode())
+        self._desk.recv(MESSAGE)
 
     def others(self) -> set[int]:
         """Processes of the sandbox beside the one that is asked: servers, and what was forked."""

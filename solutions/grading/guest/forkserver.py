@@ -167,9 +167,13 @@ def session(
         if child.pid == 0:
             agent.serve(door, day)
         os.close(door)
-        select.select([desk, control], [], [])
-        if desk in select.select([desk], [], [], 0)[0]:
-            desk.recv(MESSAGE)
+        while control not in select.select([desk, control], [], [])[0]:
+            told = json.loads(desk.recv(MESSAGE) or b"{}")
+            if "limit" not in told:
+                break
+            kind, most = told["limit"]
+            resource.prlimit(child.pid, getattr(resource, f"RLIMIT_{kind}"), (most, most))
+            desk.send(b"{}")
         with contextlib.suppress(ProcessLookupError):
             os.kill(child.pid, signal.SIGKILL)
         _, status, used = os.wait4(child.pid, 0)

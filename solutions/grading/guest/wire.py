@@ -83,7 +83,7 @@ READERS: dict[str, Any] = {
     "float": lambda text: float(text),
     "tuple": lambda parts: tuple(value_of(each) for each in parts),
     "dict": lambda pairs: {value_of(key): value_of(value) for key, value in pairs},
-    "bytes": lambda text: base64.b64decode(text),
+    "bytes": lambda text: base64.b64decode(text, validate=True),
     "datetime": lambda text: datetime.datetime.fromisoformat(text),
     "date": lambda text: datetime.date.fromisoformat(text),
     "decimal": lambda text: Decimal(text),

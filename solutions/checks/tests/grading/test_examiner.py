@@ -1,0 +1,56 @@
+"""The examiner itself, tried in the sandbox by an exam that knows what has to come."""
+
+from pathlib import Path
+
+import pytest
+
+from solutions.checks.support.examiner_trials import INSIDE, OUTSIDE
+from solutions.checks.support.tiny_cohort import Graded
+from solutions.checks.support.tiny_project import DAY, RIGHT
+from solutions.grading.examiner.exam import alike, first_difference
+from solutions.grading.guest import wire
+
+
+def test_trials_agree(tmp_path: Path, sandboxed: None) -> None:
+    """Values, database, processes, memory, services, servers: each as the questions know it."""
+    project = Graded(tmp_path)
+    (project.root / "solutions" / DAY / "exam.py").write_text(OUTSIDE)
+    (project.root / "solutions" / DAY / "exam_inside.py").write_text(INSIDE)
+    project.hand_in("amara", RIGHT)
+    output = project.grade("--jobs", "1")
+    assert "Not asked from outside here" not in output, output
+    (row,) = project.rows().values()
+    assert row["total"] == "100", output
+    assert not (project.out / ".work").exists()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"x": 1},
+        {"int": "zz"},
+        {"bytes": "!"},
+        {"datetime": 5},
+        {"dict": [[[], 1]]},
+        {},
+        {"tuple": 5},
+    ],
+)
+def test_what_is_no_value_is_refused(data: object) -> None:
+    """Only the wire's own forms are read."""
+    with pytest.raises(ValueError):
+        wire.value_of(data)
+
+
+def test_alike_takes_types_into_account() -> None:
+    """True is not 1, a tuple is no list, the order of a dict counts."""
+    assert alike([1, {"a": (2.0, None)}], [1, {"a": (2.0, None)}])
+    for one, other in [(True, 1), ((1,), [1]), (1, 1.0), ({"a": 1, "b": 2}, {"b": 2, "a": 1})]:
+        assert not alike(one, other)
+
+
+def test_finding_shows_the_first_difference() -> None:
+    """Of two long lists only what differs first."""
+    assert first_difference([1, [2, 3]], [1, [2, 4]]) == (": [1][1]", 3, 4)
+    assert first_difference([1, 2], [1]) == (": how many", 2, 1)
+    assert first_difference("a", "b") == ("", "a", "b")
