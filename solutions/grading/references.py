@@ -73,6 +73,7 @@ class References:
         self.expected[number] = replace(self.expected[number], examined=frozenset(agreed))
         faults = [str(event.get("text")) for event in ran.record.of("fault")]
         for task in sorted(set(job.asked) - agreed):
-            why = examined.sentence(told[task]) if task in told else " ".join([*faults, ran.trouble])
+            fault = " ".join([*faults, ran.trouble])
+            why = examined.sentence(told[task]) if task in told else fault
             self.unasked.append(f"day {number}, task {task}: {why}")
         return False
