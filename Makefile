@@ -18,6 +18,7 @@
 ##   make soundness day=6    judge the tests by right and wrong answers
 ##                             repeat=N machine=N load=K jobs=J seed=N only=NAME
 ##                             update=1 records the messages anew, carries patches over
+##                             exam=1 asks from outside, as the grader does
 ##   make chaff day=6        the wrong answers: name=NAME shows one, with run=1 as its learner sees it
 ##                             out=DIR writes it whole; new=NAME from=FILE makes one of a copy of
 ##                             the reference (or of base=wheats/IDEA)
@@ -98,7 +99,7 @@ chaff: solutions environment
 	@$(RUN) solutions chaff $(DAY) $(foreach word,name out new from base,$(call option,$(word))) $(call flag,run)
 
 soundness: solutions environment
-	@$(RUN) solutions soundness $(DAY) $(foreach word,repeat machine load jobs seed only,$(call option,$(word))) $(call flag,update)
+	@$(RUN) solutions soundness $(DAY) $(foreach word,repeat machine load jobs seed only,$(call option,$(word))) $(call flag,update) $(call flag,exam)
 
 mutants: solutions environment
 	@$(RUN) solutions mutants $(DAY) $(foreach word,only jobs,$(call option,$(word)))

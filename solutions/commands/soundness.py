@@ -8,6 +8,8 @@ from katas.harness import days
 from katas.harness.commands.common import chosen
 from katas.harness.display.console import console
 from solutions.checks.soundness.examine import JOBS, examine
+from solutions.checks.soundness.outside import examine_outside
+from solutions.grading.grade import cores
 
 
 @click.command("soundness")
@@ -18,6 +20,7 @@ from solutions.checks.soundness.examine import JOBS, examine
 @click.option("--jobs", default=JOBS, help="Answers that run at the same time.")
 @click.option("--seed", default=1, help="The random data of the first round.")
 @click.option("--update", is_flag=True, help="Record the messages anew; carry patches over.")
+@click.option("--exam", is_flag=True, help="Ask from outside, as the grader does, instead.")
 @click.option("--only", default="", help="Only the answers whose names have this part.")
 def command(
     day: str | None,
@@ -27,10 +30,18 @@ def command(
     jobs: int,
     seed: int,
     update: bool,
+    exam: bool,
     only: str,
 ) -> None:
     """Run starter, reference, wheats and chaffs, and say where the tests are not sound."""
     examined = [chosen(day)] if day else days.present()
+    if exam:
+        at_once = min(jobs, cores())
+        sys.exit(
+            examine_outside(
+                examined, console(), repeat=repeat, load=load, jobs=at_once, seed=seed, only=only
+            )
+        )
     sys.exit(
         examine(
             examined,

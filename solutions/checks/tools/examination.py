@@ -4,40 +4,36 @@
 
 NAME: "reference", "starter", "wheats", "chaffs", the name of a wheat or chaff, or a folder with
 answer files; without any, the reference and all wheats. Exit status 1 if one of the right answers
-does not agree.
+does not agree. For a whole day, with what is caught of its wrong answers: make soundness exam=1.
 """
 
 import argparse
 import sys
-from collections import deque
+from collections.abc import Iterator
 from pathlib import Path
 
 from katas.harness import days
 from katas.harness.days import Day
 from solutions.checks.soundness import candidates
-from solutions.grading.examiner.examiners import Examiners
+from solutions.checks.soundness.outside import RIGHT, Answer, ask
 from solutions.grading.sandbox.outcome import RunOutcome
-from solutions.grading.sandbox.pool import Job, SandboxPool, Work
-from solutions.grading.sandbox.selftest import found
-from solutions.grading.sandbox.staging import Workplace
+from solutions.grading.sandbox.pool import Job
+from solutions.grading.verdict.examined import AGREED
 
 
-def chosen(day: Day, names: list[str]) -> list[tuple[str, bool, dict[str, bytes]]]:
-    """Name, whether it is right, and the files of each answer that was asked for."""
+def chosen(day: Day, names: list[str], tasks: set[int] | None) -> Iterator[Answer]:
+    """The answers that were asked for."""
     known = candidates.of(day)
-    picked: list[tuple[str, bool, dict[str, bytes]]] = []
     for name in names or ["reference", "wheats"]:
         if Path(name).is_dir():
             files = {file: (Path(name) / file).read_bytes() for file in day.answers}
-            picked.append((name, False, files))
+            yield Answer(day, name, False, files, tasks)
             continue
         matching = [each for each in known if name in (each.kind, f"{each.kind}s", each.name)]
         if not matching:
             sys.exit(f"Day {day.number} has no answer called {name}, and it is no folder.")
-        picked += [
-            (each.label, each.kind in ("reference", "wheat"), each.files(day)) for each in matching
-        ]
-    return picked
+        for each in matching:
+            yield Answer(day, each.label, each.kind in RIGHT, each.files(day), tasks)
 
 
 def main() -> int:
@@ -53,46 +49,35 @@ def main() -> int:
     if day is None:
         sys.exit(f"There is no day {options.day}.")
     wrong = 0
-    with Workplace() as workplace:
-        box = found(workplace, [], unsafe=False)
-        with (
-            Examiners([day], workplace.examiners) as examiners,
-            SandboxPool(box, workplace, options.jobs, examiners=examiners) as sandboxes,
-        ):
-            covered = examiners.covered[day.number]
-            tasks = tuple(task for task in options.task or covered if task in covered)
 
-            def work(label: str, right: bool, files: dict[str, bytes]) -> Work:
-                def finish(job: Job, ran: RunOutcome) -> bool:
-                    nonlocal wrong
-                    wrong += show(label, right, job, ran)
-                    return False
+    def heard(answer: Answer, job: Job, ran: RunOutcome, told: dict[int, dict[str, str]]) -> None:
+        nonlocal wrong
+        show(answer.label, job, ran, told)
+        agreed = [task for task in job.asked if told.get(task, {}).get("result") == AGREED]
+        wrong += answer.right and len(agreed) < len(job.asked)
 
-                seeds = range(options.first, options.first + options.seeds)
-                jobs = [Job(day, files, 0, asked=tasks, secret=str(seed)) for seed in seeds]
-                return Work(label, deque(jobs), finish)
-
-            sandboxes.run((work(*each) for each in chosen(day, options.names)), lambda _: None)
-    print(f"day {day.number}: examined {covered}; {wrong} of the right answers' do not agree")
+    tasks = set(options.task) if options.task else None
+    asked = list(chosen(day, options.names, tasks))
+    seeds = range(options.first, options.first + options.seeds)
+    covered = ask([day], lambda *_: asked, heard, seeds=seeds, jobs=options.jobs)
+    print(f"day {day.number}: examined {covered[day.number]}; {wrong} right answers do not agree")
     return min(wrong, 1)
 
 
-def show(label: str, right: bool, job: Job, ran: RunOutcome) -> int:
-    """One line for an examination, and one for each finding. Returns how many are wrong."""
-    told = {event["task"]: event for event in ran.record.of("asked")}
+def show(label: str, job: Job, ran: RunOutcome, told: dict[int, dict[str, str]]) -> None:
+    """One line for an examination, and some for each finding."""
     words = [f"{task} {told[task]['result'] if task in told else '-'}" for task in job.asked]
     used = (ran.ending or {}).get("cpu", 0.0)
     line = f"{label}  seed {job.secret}: {', '.join(words)}"
     print(f"{line}   {ran.seconds:.1f} s, {used:.1f} s CPU in the sandbox", flush=True)
-    for event in ran.record.events:
-        if event["event"] == "fault":
-            print(f"    FAULT of ours, task {event['task']}: {event['text']}", flush=True)
-        elif event.get("result") in ("contradicted", "broke-off"):
-            print(f"    task {event['task']} {event['question']}: {event['asked']}")
-            print(f"      expected {event['expected']}\n      got      {event['got']}", flush=True)
+    for event in ran.record.of("fault"):
+        print(f"    FAULT of ours, task {event['task']}: {event['text']}")
+    for task, found in told.items():
+        if found["result"] != AGREED:
+            print(f"    task {task}: {found['asked']}")
+            print(f"      expected {found['expected']}\n      got      {found['got']}")
     if ran.trouble or not ran.record.ended:
-        print(f"    broke off: {ran.trouble} {ran.record.faults} {ran.ending}", flush=True)
-    return sum(told.get(task, {}).get("result") != "agreed" for task in job.asked) if right else 0
+        print(f"    broke off: {ran.trouble} {ran.record.faults} {ran.ending}")
 
 
 if __name__ == "__main__":
