@@ -1,0 +1,17 @@
+"""Day 1 from outside: the map is loaded from the examiner, and its clients ask real servers.
+
+The service map and the three sources of news are services of the examiner's: it counts the loadings
+and holds the news. Pages of the site ask it what to do, and stay in there until it lets them go, so
+what a request took is known here. Only whether the middleware stops the loop for a moment, and
+hops that a response needs beyond those that are tried without any thread, are told inside.
+"""
+
+from solutions.day01_request_lifecycle.exam_set_up import (
+    each_building_loads_the_map_once,
+    processes_load_the_map_when_they_build,
+)
+
+__all__ = [
+    "each_building_loads_the_map_once",
+    "processes_load_the_map_when_they_build",
+]
