@@ -10,8 +10,14 @@ from solutions.day01_request_lifecycle.exam_set_up import (
     each_building_loads_the_map_once,
     processes_load_the_map_when_they_build,
 )
+from solutions.day01_request_lifecycle.exam_way_out import (
+    any_response_bears_both_headers,
+    real_servers_send_both_headers,
+)
 
 __all__ = [
+    "any_response_bears_both_headers",
     "each_building_loads_the_map_once",
     "processes_load_the_map_when_they_build",
+    "real_servers_send_both_headers",
 ]
