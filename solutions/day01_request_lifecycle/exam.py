@@ -6,6 +6,11 @@ what a request took is known here. Only whether the middleware stops the loop fo
 hops that a response needs beyond those that are tried without any thread, are told inside.
 """
 
+from solutions.day01_request_lifecycle.exam_clock import (
+    durations_are_right_however_long,
+    hundreds_are_served_on_any_loop,
+    overlapping_requests_are_told_apart,
+)
 from solutions.day01_request_lifecycle.exam_set_up import (
     each_building_loads_the_map_once,
     processes_load_the_map_when_they_build,
@@ -17,7 +22,10 @@ from solutions.day01_request_lifecycle.exam_way_out import (
 
 __all__ = [
     "any_response_bears_both_headers",
+    "durations_are_right_however_long",
     "each_building_loads_the_map_once",
+    "hundreds_are_served_on_any_loop",
+    "overlapping_requests_are_told_apart",
     "processes_load_the_map_when_they_build",
     "real_servers_send_both_headers",
 ]

@@ -26,7 +26,7 @@ class Maps:
 
     def __init__(self, exam: Exam, always: bool = False) -> None:
         self._draws, self._always = exam.random, always
-        self.region = region_drawn(exam.random)
+        self.region = f"region-{exam.random.randrange(10**9)}"
         exam.services.functions["load_service_map"] = self._load
 
     def _load(self) -> dict[str, Any]:
@@ -36,7 +36,7 @@ class Maps:
 
 
 class Visit:
-    """One request in a page: `began` when the page has asked what to do, `ended` before it knows."""
+    """One request in a page: it began when the page had asked, and ended before the page knew."""
 
     def __init__(self, recipe: dict[str, Any]) -> None:
         self.recipe = recipe
@@ -61,9 +61,9 @@ class Desk:
         self.visits: list[Visit] = []
         self.recipes: list[dict[str, Any]] = []
         self.held = False
-        exam.services.functions["page"] = self._page
+        exam.services.functions["page"] = self.page
 
-    def _page(self) -> dict[str, Any]:
+    def page(self) -> dict[str, Any]:
         with self._changed:
             recipe = self.recipes.pop(0) if self.recipes else {"kind": "text", "body": "no more"}
             visit = Visit(recipe)

@@ -1,7 +1,7 @@
 """Responses by recipes: plain dictionaries that say what a view or a layer answers.
 
-kind: "text", "json", "stream", "astream", "file", "template" or what is raised: "404", "403", "400",
-"500". status, reason, headers, cookies, body: as they are to be. pieces: of a stream, texts.
+kind: "text", "json", "stream", "astream", "file", "template" or what is raised: "404", "403",
+"400", "500". status, reason, headers, cookies, body: as they are to be. pieces: of a stream, texts.
 """
 
 import io

@@ -1,4 +1,4 @@
-"""The day's given services, asked of the examiner: its service map and the three sources of news."""
+"""The day's given services, asked of the examiner: the service map and three sources of news."""
 
 import asyncio
 import json
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from guest import door, wire
+
 from katas.day01_request_lifecycle import services
 
 SOURCES = ("headlines", "weather", "markets")

@@ -1,4 +1,4 @@
-"""The site that is examined: its pages do what the examiner says, and are held while it holds them."""
+"""The site that is examined: its pages do what the examiner says, when it says so."""
 
 from collections.abc import AsyncIterator, Iterator
 from functools import partial

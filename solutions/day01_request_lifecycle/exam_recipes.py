@@ -71,9 +71,8 @@ def drawn(draws: Random, kind: str, region: str) -> Recipe:
 
 def text(draws: Random, words: int = 30) -> str:
     letters = "abcdefghijklmnopqrstuvwxyzäöüÄÖÜßéø"
-    return " ".join(
-        "".join(draws.choices(letters, k=draws.randint(2, 12))) for _ in range(draws.randint(1, words))
-    )
+    sizes = [draws.randint(2, 12) for _ in range(draws.randint(1, words))]
+    return " ".join("".join(draws.choices(letters, k=size)) for size in sizes)
 
 
 def left(recipe: Recipe, filled: bool = False) -> tuple[int, str, list[tuple[str, str]], bytes]:
