@@ -11,6 +11,15 @@ from solutions.day01_request_lifecycle.exam_clock import (
     hundreds_are_served_on_any_loop,
     overlapping_requests_are_told_apart,
 )
+from solutions.day01_request_lifecycle.exam_load import (
+    twenty_clients_on_gunicorn,
+    twenty_clients_on_uvicorn,
+)
+from solutions.day01_request_lifecycle.exam_loop import (
+    dashboards_wait_side_by_side,
+    news_is_waited_for_on_any_loop,
+    no_thread_is_needed,
+)
 from solutions.day01_request_lifecycle.exam_set_up import (
     each_building_loads_the_map_once,
     processes_load_the_map_when_they_build,
@@ -22,10 +31,15 @@ from solutions.day01_request_lifecycle.exam_way_out import (
 
 __all__ = [
     "any_response_bears_both_headers",
+    "dashboards_wait_side_by_side",
     "durations_are_right_however_long",
     "each_building_loads_the_map_once",
     "hundreds_are_served_on_any_loop",
+    "news_is_waited_for_on_any_loop",
+    "no_thread_is_needed",
     "overlapping_requests_are_told_apart",
     "processes_load_the_map_when_they_build",
     "real_servers_send_both_headers",
+    "twenty_clients_on_gunicorn",
+    "twenty_clients_on_uvicorn",
 ]

@@ -44,6 +44,10 @@ async def astill(request: HttpRequest) -> HttpResponseBase:
     return HttpResponse("still")
 
 
+async def atemplate(request: HttpRequest) -> HttpResponseBase:
+    return made({"kind": "template", "body": "a template", "loop": True})
+
+
 def stream(request: HttpRequest) -> HttpResponseBase:
     """A stream whose pieces the examiner gives, one by one."""
 
@@ -68,6 +72,7 @@ urlpatterns = [
     re_path(r"^q/(?P<rest>.*)$", partial(page)),
     path("still/<int:status>/<int:seconds>/", still),
     path("astill/", astill),
+    path("atemplate/", atemplate),
     path("stream/", stream),
     path("astream/", astream),
 ]
