@@ -7,18 +7,15 @@ hops that a response needs beyond those that are tried without any thread, are t
 """
 
 from solutions.day01_request_lifecycle.exam_clock import (
-    durations_are_right_however_long,
-    hundreds_are_served_on_any_loop,
+    each_duration_is_right_and_hundreds_are_served,
     overlapping_requests_are_told_apart,
 )
 from solutions.day01_request_lifecycle.exam_load import (
-    twenty_clients_on_gunicorn,
-    twenty_clients_on_uvicorn,
+    twenty_clients_on_each_server,
 )
 from solutions.day01_request_lifecycle.exam_loop import (
     dashboards_wait_side_by_side,
-    news_is_waited_for_on_any_loop,
-    no_thread_is_needed,
+    news_is_waited_for_and_needs_no_thread,
 )
 from solutions.day01_request_lifecycle.exam_set_up import (
     each_building_loads_the_map_once,
@@ -26,20 +23,17 @@ from solutions.day01_request_lifecycle.exam_set_up import (
 )
 from solutions.day01_request_lifecycle.exam_way_out import (
     any_response_bears_both_headers,
-    real_servers_send_both_headers,
+    a_real_server_sends_both_headers,
 )
 
 __all__ = [
+    "a_real_server_sends_both_headers",
     "any_response_bears_both_headers",
     "dashboards_wait_side_by_side",
-    "durations_are_right_however_long",
     "each_building_loads_the_map_once",
-    "hundreds_are_served_on_any_loop",
-    "news_is_waited_for_on_any_loop",
-    "no_thread_is_needed",
+    "each_duration_is_right_and_hundreds_are_served",
+    "news_is_waited_for_and_needs_no_thread",
     "overlapping_requests_are_told_apart",
     "processes_load_the_map_when_they_build",
-    "real_servers_send_both_headers",
-    "twenty_clients_on_gunicorn",
-    "twenty_clients_on_uvicorn",
+    "twenty_clients_on_each_server",
 ]

@@ -73,7 +73,9 @@ def told(response: HttpResponseBase) -> Answer:
         "status": response.status_code,
         "reason": response.reason_phrase,
         "headers": [[str(name), str(value)] for name, value in response.items()],
-        "body": b"" if response.streaming else getattr(response, "content", b""),
+        "body": response.content
+        if getattr(response, "is_rendered", not response.streaming)
+        else b"",
     }
 
 

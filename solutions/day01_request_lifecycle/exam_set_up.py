@@ -49,16 +49,15 @@ def each_building_loads_the_map_once(exam: Exam) -> None:
 def processes_load_the_map_when_they_build(exam: Exam) -> None:
     """A forked process serves what was built before it; a server that builds loads once."""
     maps, draws = Maps(exam), exam.random
-    built = {server: one_more(exam, maps, kind) for server, kind in SERVERS.items()}
-    for server in draws.sample(list(SERVERS), 2):
-        index, _, region = built[server]
-        with exam.services.counting() as calls:
-            port = number(f"start {server}", exam.ask("serve", server, index))
-            for _ in range(3):
-                reply = exam.fetch(port, "/still/200/0/")
-                check_region(f"a page of {server}, forked after the building", region, reply)
-        exam.same(f"the service map in {server}, forked after the building", [], names(calls))
-    server = draws.choice(list(SERVERS))
+    forked, server = draws.sample(list(SERVERS), 2)
+    index, _, region = one_more(exam, maps, SERVERS[forked])
+    one_more(exam, maps, draws.choice(["wsgi", "asgi"]))
+    with exam.services.counting() as calls:
+        port = number(f"start {forked}", exam.ask("serve", forked, index))
+        for _ in range(3):
+            reply = exam.fetch(port, "/still/200/0/")
+            check_region(f"a page of {forked}, forked after the building", region, reply)
+    exam.same(f"the service map in {forked}, forked after the building", [], names(calls))
     with exam.services.counting() as calls:
         port = number(f"start {server}", exam.ask("serve", server, [""]))
         found = [exam.fetch(port, "/still/200/0/") for _ in range(4)]
