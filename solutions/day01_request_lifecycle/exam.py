@@ -22,8 +22,8 @@ from solutions.day01_request_lifecycle.exam_set_up import (
     processes_load_the_map_when_they_build,
 )
 from solutions.day01_request_lifecycle.exam_way_out import (
-    any_response_bears_both_headers,
     a_real_server_sends_both_headers,
+    any_response_bears_both_headers,
 )
 
 __all__ = [

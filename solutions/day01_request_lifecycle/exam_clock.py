@@ -10,6 +10,7 @@ from solutions.day01_request_lifecycle.exam_desk import (
     Desk,
     Maps,
     any_loadings,
+    lanes,
     number,
     replies,
     reply,
@@ -109,7 +110,7 @@ def each_duration_is_right_and_hundreds_are_served(exam: Exam) -> None:
             passing = [each for span in spans for each in (span * draws.uniform(1.01, 1.3), 0.0)]
             for seconds in draws.sample(passing, len(passing)):
                 long_one(exam, desk, kind, index, seconds)
-        if "async" in (exam.ask("lanes") or []):
+        if "async" in lanes(exam):
             hundreds(exam, draws.randint(520, 900))
             come_and_go(exam, draws.randint(1_030, 1_200))
 
@@ -142,13 +143,20 @@ def hundreds(exam: Exam, size: int) -> None:
     if not isinstance(told, list) or len(told) != len(loops):
         raise Contradicted(loops[0], "responses", told)
     for asked, found in zip(loops, told, strict=True):
-        if not isinstance(found, list) or not all(isinstance(each, list) for each in found):
+        if not isinstance(found, list) or not all(
+            isinstance(each, list) and each for each in found
+        ):
             raise Contradicted(asked, "responses", found)
         exam.same(f"{asked}: their statuses", [200] * size, [each[0] for each in found])
         figures = [app_durations(str(each[-1])) for each in found]
         wrong = [each for each in figures if not any(0 <= figure <= most for figure in each)]
         if wrong:
             raise Contradicted(f"{asked}: each app;dur", f"from 0 to {most:.1f}", wrong[0])
+
+
+def marked(told: object) -> bool:
+    """Whether it is what is told of one response."""
+    return isinstance(told, list) and len(told) == 3
 
 
 def come_and_go(exam: Exam, size: int) -> None:

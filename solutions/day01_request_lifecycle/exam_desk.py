@@ -96,6 +96,12 @@ def any_loadings(exam: Exam) -> Iterator[None]:
         yield
 
 
+def lanes(exam: Exam) -> list[str]:
+    """What the middleware says it may be built around: "sync", "async"."""
+    told = exam.ask("lanes")
+    return [lane for lane in ("sync", "async") if isinstance(told, list) and lane in told]
+
+
 def number(asked: str, got: object) -> int:
     """What was built has a number, or a server a port. Raises Contradicted for what has none."""
     if type(got) is not int:

@@ -8,6 +8,7 @@ from solutions.day01_request_lifecycle.exam_desk import (
     PATIENCE,
     Maps,
     any_loadings,
+    lanes,
     number,
     replies,
 )
@@ -169,7 +170,7 @@ def without_threads(exam: Exam) -> None:
     """What needs no thread without the middleware needs none with it; nor does the dashboard."""
     bulletins, draws = News(exam), exam.random
     index = number("build the ASGI handler", exam.ask("build", "asgi", [""]))
-    if "async" not in (exam.ask("lanes") or []):
+    if "async" not in lanes(exam):
         raise Contradicted("a middleware for an event loop", "it is async_capable", "it is not")
     recipes = [drawn(draws, kind, "region") for kind in PLAIN * 2]
     recipes += [{**drawn(draws, "status", "region"), "passes": 1.0 * n} for n in (2, 400)]

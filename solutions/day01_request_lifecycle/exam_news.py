@@ -1,6 +1,5 @@
 """What the three sources of news say on this day: drawn, unlike any other, held until let go."""
 
-import gzip
 import json
 import threading
 import zlib
@@ -13,6 +12,7 @@ from solutions.day01_request_lifecycle.exam_recipes import text
 from solutions.grading.examiner import Contradicted, Exam, Reply
 
 SOURCES = ("headlines", "weather", "markets")
+LARGEST = 2**22  # bytes of a dashboard
 ODD_TEXTS = (
     *("", " ", " early", "late ", "Ärger", "東京", "🗞", "<b>a & b</b>", '"so"', "0", "u\u0308"),
     *("\u212b", "\ufeffBOM", "\u200f\u2028", "\x00\x1b\t", "one\r\ntwo", "</script>", "\\u00e4"),
@@ -112,13 +112,12 @@ def content(asked: str, reply: Reply) -> dict[str, Any]:
         raise Contradicted(f"{asked}: its status", 200, reply.status)
     coding = (reply.header("Content-Encoding") or "").lower()
     try:
-        if coding == "gzip":
-            found = json.loads(gzip.decompress(reply.body))
-        elif coding == "deflate":
-            found = json.loads(zlib.decompress(reply.body))
-        else:
-            found = json.loads(reply.body)
-    except (ValueError, OSError, EOFError, zlib.error, RecursionError):
+        body = reply.body
+        if coding in ("gzip", "deflate"):
+            body = zlib.decompressobj(wbits=32 + 15).decompress(body, LARGEST)
+        found = json.loads(body)
+        key(found)
+    except (ValueError, zlib.error, RecursionError):
         raise Contradicted(asked, "an object in JSON", reply.body[:200]) from None
     if not isinstance(found, dict) or sorted(found) != sorted(SOURCES):
         raise Contradicted(f"{asked}: its keys", ", ".join(SOURCES), found)

@@ -3,7 +3,7 @@
 from random import Random
 from typing import Any
 
-from solutions.day01_request_lifecycle.exam_desk import Maps, number, replies
+from solutions.day01_request_lifecycle.exam_desk import Maps, lanes, number, replies
 from solutions.day01_request_lifecycle.exam_headers import check_region
 from solutions.grading.examiner import Exam, Raised, question
 
@@ -21,10 +21,7 @@ Built = tuple[int, str, str]  # its number, its kind, its region
 def each_building_loads_the_map_once(exam: Exam) -> None:
     """Buildings of each kind in any order; then requests of many kinds load nothing."""
     maps, draws = Maps(exam), exam.random
-    lanes = exam.ask("lanes")
-    kinds = ["wsgi", "asgi"] * 2
-    if isinstance(lanes, list):
-        kinds += [lane for lane in ("sync", "async") if lane in lanes] * 3
+    kinds = ["wsgi", "asgi"] * 2 + lanes(exam) * 3
     draws.shuffle(kinds)
     built = [one_more(exam, maps, kind) for kind in kinds]
     with exam.services.counting() as calls:
