@@ -1,0 +1,186 @@
+"""Task 3, from outside: requests are held in their views, so how long each took is known here."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from solutions.day01_request_lifecycle.exam_desk import (
+    Desk,
+    Maps,
+    any_loadings,
+    lanes,
+    number,
+    replies,
+    reply,
+)
+from solutions.day01_request_lifecycle.exam_headers import (
+    SPARE,
+    app_durations,
+    check_duration,
+    durations,
+)
+from solutions.day01_request_lifecycle.exam_recipes import LANGUAGES, text
+from solutions.grading.examiner import BrokeOff, Contradicted, Exam, Raised, question
+from solutions.grading.examiner.web import Exchange
+
+GAP = 0.06  # seconds between two that overlap: what a wrong start is wrong by, at the least
+PLACES = {"gunicorn": "gunicorn, in threads", "uvicorn": "uvicorn"}
+
+
+@dataclass
+class Held:
+    """One request that is in its view."""
+
+    exchange: Exchange
+    began: float
+    place: int
+
+
+@question(task=3)
+def overlapping_requests_are_told_apart(exam: Exam) -> None:
+    """Eight and more are in their views at once on each server, and leave in another order."""
+    Maps(exam, always=True)
+    desk = Desk(exam)
+    with any_loadings(exam):
+        for server in exam.random.sample(list(PLACES), 2):
+            port = number(f"start {server}", exam.ask("serve", server, [""], 16))
+            overlap(exam, desk, server, port)
+
+
+def overlap(exam: Exam, desk: Desk, server: str, port: int) -> None:
+    """Let requests in one by one, and out in another order; the first one stays the longest."""
+    draws, where = exam.random, PLACES[server]
+    count = draws.randint(8, 10)
+    target, headers = f"/{draws.choice('ap')}/{draws.randrange(10**6)}/", claims(draws)
+    desk.visits, desk.held = [], True
+    desk.recipes = [recipe(draws) for _ in range(count)]
+    words = [each["body"].encode() for each in desk.recipes]
+    inside: list[Held] = []
+    for place in range(count):
+        began = time.perf_counter()
+        inside.append(Held(exam.exchange(port, target, headers=headers), began, place))
+        desk.entered(place + 1, f"{count} requests at once on {where}: how many are in their views")
+        time.sleep(draws.uniform(0.01, 0.02))
+    # The first, and one of the last two, are left for the end: stacks and single places show.
+    order = [each.place for each in draws.sample(inside[1:-1], count - 2)]
+    order.insert(draws.randint(1, 3), count - 1)
+    order.append(0)
+    for place in order:
+        visit, held = desk.visits[place], inside[place]
+        time.sleep(GAP)
+        visit.released.set()
+        found = held.exchange.rest()
+        seconds = time.perf_counter() - held.began
+        asked = f"{count} requests overlap on {where}, number {place + 1} leaves"
+        if words[place] not in found.body and found.status == 200:
+            raise Contradicted(f"{asked}: what it is sent", "what its view answers", found.body)
+        check_duration(asked, found, visit.took, seconds)
+    desk.held = False
+
+
+def recipe(draws: Random) -> dict[str, Any]:
+    """What a view does when it is let go: someone sets the time of day meanwhile."""
+    kind = draws.choices(["text", "500"], [8, 1])[0]
+    hours = draws.choice([-30, -1, 0, 1, 30])
+    return {"kind": kind, "body": text(draws, 9), "set_day": 3_600.0 * hours + draws.random()}
+
+
+def claims(draws: Random) -> list[tuple[str, str]]:
+    """What a request says of its own start, and of who sends it."""
+    moment = time.time() - draws.choice([0.5, 20, 86_400, -3_600])
+    form = draws.choice(["{:.0f}", "t={:.0f}"]), draws.choice([1_000, 1_000_000])
+    seconds = draws.choice(["t={:.3f}", "{:.3f}"]), 1
+    pattern, factor = draws.choice([form, seconds])
+    value = pattern.format(moment * factor)
+    names = ("X-Request-Start", "X-Queue-Start", "X-Start-Time", "X-Timestamp")
+    return [*((name, value) for name in names), ("X-Request-Id", "7d1f"), ("Cookie", "sessionid=a")]
+
+
+@question(task=3)
+def each_duration_is_right_and_hundreds_are_served(exam: Exam) -> None:
+    """Views that take a moment, a second, an hour, days, in any order; then many at once."""
+    Maps(exam, always=True)
+    desk, draws = Desk(exam), exam.random
+    with any_loadings(exam):
+        for kind in draws.sample(["wsgi", "asgi"], 2):
+            index = number(f"build the {kind.upper()} handler", exam.ask("build", kind, [""]))
+            spans = (1, 90, 5_400, 700_000)
+            passing = [each for span in spans for each in (span * draws.uniform(1.01, 1.3), 0.0)]
+            for seconds in draws.sample(passing, len(passing)):
+                long_one(exam, desk, kind, index, seconds)
+        if "async" in lanes(exam):
+            hundreds(exam, draws.randint(520, 900))
+            come_and_go(exam, draws.randint(1_030, 1_200))
+
+
+def long_one(exam: Exam, desk: Desk, kind: str, index: int, seconds: float) -> None:
+    """One request whose view takes so many seconds, by every clock that can be set."""
+    draws = exam.random
+    one = recipe(draws) | {"passes": seconds, "language": draws.choice(LANGUAGES)}
+    desk.recipes = [one]
+    request = ["GET", f"/{draws.choice('ap')}/x/", [list(each) for each in claims(draws)], b""]
+    asked = f"a view takes {seconds:,.1f} s, through the {kind.upper()} handler"
+    began = time.perf_counter()
+    found = replies(asked, 1, exam.ask("ask_all", index, [request]))[0]
+    most = (time.perf_counter() - began) * 1_000
+    # An answer may have found a clock that cannot be set: then it took no longer than here.
+    told = durations(asked, found)
+    for least in (seconds * 1_000, 0.0):
+        if any(least - 1 <= each <= least + most + SPARE for each in told):
+            return
+    expected = f"app;dur from {seconds * 1_000:.1f} to {seconds * 1_000 + most:.1f}"
+    raise Contradicted(asked, expected, found.header("Server-Timing"))
+
+
+def hundreds(exam: Exam, size: int) -> None:
+    """All are served, on one event loop and then on another one."""
+    began = time.perf_counter()
+    told = exam.ask("crowd", size)
+    most = (time.perf_counter() - began) * 1_000 + SPARE
+    loops = (f"{size} requests at once on one event loop", "as many on a second one")
+    if not isinstance(told, list) or len(told) != len(loops):
+        raise Contradicted(loops[0], "responses", told)
+    for asked, found in zip(loops, told, strict=True):
+        if not isinstance(found, list) or not all(
+            isinstance(each, list) and each for each in found
+        ):
+            raise Contradicted(asked, "responses", found)
+        exam.same(f"{asked}: their statuses", [200] * size, [each[0] for each in found])
+        figures = [app_durations(str(each[-1])) for each in found]
+        wrong = [each for each in figures if not any(0 <= figure <= most for figure in each)]
+        if wrong:
+            raise Contradicted(f"{asked}: each app;dur", f"from 0 to {most:.1f}", wrong[0])
+
+
+def marked(told: object) -> bool:
+    """Whether it is what is told of one response."""
+    return isinstance(told, list) and len(told) == 3
+
+
+def come_and_go(exam: Exam, size: int) -> None:
+    """One is held in its view while many others come and go."""
+    held = Desk(exam)
+    held.held = True
+    functions: dict[str, Callable[[], Any]] = {
+        "held": held.page,
+        "entered": lambda: held.entered(1, "a request is in its view") and None,
+        "passed": lambda: time.sleep(GAP) or held.let_all_go(),
+    }
+    exam.services.functions.update(functions)
+    began = time.perf_counter()
+    told = exam.ask("come_and_go", exam.random.randint(0, 40), size)
+    seconds = time.perf_counter() - began
+    asked = f"a request is held in its view while {size:,} come and go"
+    if isinstance(told, Raised):
+        raise Contradicted(asked, "responses", told)
+    try:
+        (status, _, timing), (_, _, last) = told
+        headers = [["Server-Timing", timing]]
+    except (TypeError, ValueError):
+        raise BrokeOff(f"{asked}: not a response") from None
+    found = {"status": status, "reason": "", "body": b"", "headers": headers}
+    check_duration(asked, reply(asked, found), held.visits[0].took, seconds)
+    if not any(each <= seconds * 1_000 + SPARE for each in app_durations(str(last))):
+        raise Contradicted(f"{asked}: the last of these", f"at most {seconds:.2f} s", last)

@@ -1,0 +1,128 @@
+"""What the examiner can have done with an answer of this day: build it, ask it, serve it."""
+
+import asyncio
+import logging
+import threading
+from typing import Any
+
+from django.conf import settings
+from django.core.handlers.asgi import ASGIHandler
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from . import exam_inside_clocks as clocks
+from . import exam_inside_services as services
+from .exam_inside_crowds import come_and_go, crowd, dashboards, late, native, native_chain  # noqa: F401
+from .exam_inside_transport import over_asgi, over_wsgi, status_of, told
+
+PACKAGE = __name__.rpartition(".")[0]
+TIMING = "katas.day01_request_lifecycle.lifecycle.TimingMiddleware"
+KINDS = {"wsgi": WSGIHandler, "asgi": ASGIHandler}
+
+built: list[tuple[str, Any]] = []
+inner: dict[tuple[str, str], Any] = {}
+
+
+def prepare(agent: Any) -> None:
+    clocks.replace()
+    services.replace()
+    settings.ROOT_URLCONF = f"{PACKAGE}.exam_inside_site"
+    settings.USE_THOUSAND_SEPARATOR = True
+    settings.ALLOWED_HOSTS = ["testserver"]
+    for name in ("request", "security", "server"):
+        logging.getLogger(f"django.{name}").setLevel(logging.CRITICAL + 1)
+
+
+def handler(kind: str, layers: list[str]) -> Any:
+    """Django's handler with the answer's middleware. layers: outermost first; "" is its place."""
+    chain = [f"{PACKAGE}.exam_inside_layers.{name}" if name else TIMING for name in layers]
+    settings.MIDDLEWARE = chain
+    return KINDS[kind]()
+
+
+def build(agent: Any, kind: str, layers: list[str]) -> int:
+    """A handler, "wsgi" or "asgi". Returns its number."""
+    built.append((kind, handler(kind, layers)))
+    return len(built) - 1
+
+
+def build_alone(agent: Any, lane: str, name: str) -> int:
+    """The middleware alone, "sync" or "async", around what was called so before. Its number."""
+    around = inner.setdefault((lane, name), alone(lane))
+    built.append((lane, agent.module("lifecycle").TimingMiddleware(around)))
+    return len(built) - 1
+
+
+def alone(lane: str) -> Any:
+    """What answers a request that comes through no handler."""
+
+    def respond(request: Any) -> Any:
+        return HttpResponse("still", status=status_of(request.path))
+
+    async def arespond(request: Any) -> Any:
+        return respond(request)
+
+    return respond if lane == "sync" else arespond
+
+
+def lanes(agent: Any) -> list[str]:
+    """What the middleware may be built around."""
+    layer = agent.module("lifecycle").TimingMiddleware
+    able = {
+        "sync": getattr(layer, "sync_capable", True),
+        "async": getattr(layer, "async_capable", False),
+    }
+    return [lane for lane in able if able[lane]]
+
+
+def passes(agent: Any, seconds: float) -> None:
+    clocks.let_pass(seconds)
+
+
+def ask_all(agent: Any, number: int, requests: list[list[Any]], thread: bool = False) -> Any:
+    """Send requests through what was built, one after the other: what comes of each.
+
+    requests: method, target, headers, body. thread: in a new one.
+    """
+    kind, asked = built[number]
+    given: list[Any] = []
+
+    def work() -> None:
+        if kind == "wsgi":
+            given.extend(over_wsgi(asked, *request) for request in requests)
+        elif kind == "sync":
+            given.extend(told(asked(alike(*request))) for request in requests)
+        else:
+            asyncio.run(on_loop())
+
+    async def on_loop() -> None:
+        for request in requests:
+            if kind == "asgi":
+                given.append(await over_asgi(asked, *request))
+            else:
+                given.append(told(await asked(alike(*request))))
+
+    if thread:
+        worker = threading.Thread(target=work)
+        worker.start()
+        worker.join()
+    else:
+        work()
+    return given
+
+
+def alike(method: str, target: str, headers: list[Any], body: bytes) -> WSGIRequest:
+    return WSGIRequest(RequestFactory().generic(method, target).environ)
+
+
+def serve(agent: Any, server: str, which: Any, threads: int = 1) -> Any:
+    """A real server. which: the number of what was built before, or the layers of a new handler."""
+
+    def make() -> Any:
+        kind = {"gunicorn": "wsgi", "uvicorn": "asgi"}[server]
+        return built[which][1] if type(which) is int else handler(kind, which)
+
+    if server == "gunicorn":
+        return agent.gunicorn(make, threads=threads)[0]
+    return agent.uvicorn(make)[0]

@@ -1,0 +1,77 @@
+"""Task 5, from outside: twenty clients at once on each real server."""
+
+import time
+
+from solutions.day01_request_lifecycle.exam_desk import PATIENCE, Desk, Maps, number
+from solutions.day01_request_lifecycle.exam_headers import check_duration, check_region, durations
+from solutions.day01_request_lifecycle.exam_news import News, content, own_news
+from solutions.grading.examiner import Contradicted, Exam, question
+
+CLIENTS = 20
+AT_ONCE = {"gunicorn": 1, "uvicorn": 10}  # that must be in flight before any source answers
+NAMES = {"gunicorn": "gunicorn, 1 sync worker", "uvicorn": "uvicorn, 1 worker"}
+ERRORS = {"/nowhere/": 404, "/p/403/": 403, "/p/500/": 500}
+LONG = 1.02  # seconds: a number of four digits before its point
+
+
+@question(task=5)
+def twenty_clients_on_each_server(exam: Exam) -> None:
+    """On uvicorn they wait side by side, on gunicorn in line; each gets news of its own."""
+    maps, desk = Maps(exam, always=True), Desk(exam)
+    ports = {}
+    for server in exam.random.sample(list(NAMES), 2):
+        with exam.services.counting() as calls:
+            ports[server] = number(f"start {server}", exam.ask("serve", server, [""]))
+            crowd(exam, server, ports[server], maps.region)
+            bad_pages(exam, desk, server, ports[server], maps.region)
+        loadings = [name for name, _ in calls.made if name == "load_service_map"]
+        exam.same(f"loadings of the map by {NAMES[server]}, from its start on", 1, len(loadings))
+    with exam.services.counting():
+        slow_pages(exam, desk, ports, maps.region)
+
+
+def crowd(exam: Exam, server: str, port: int, region: str) -> None:
+    """All clients at once; no source answers before as many are in flight as must be."""
+    bulletins, least = News(exam), 3 * AT_ONCE[server]
+    bulletins.held = True
+    asked = f"{CLIENTS} clients GET /dashboard/ at once on {NAMES[server]}"
+    clients = [exam.exchange(port, "/dashboard/", within=2 * PATIENCE) for _ in range(CLIENTS)]
+    came = bulletins.wait_for(least)
+    bulletins.let_all_go()
+    if came < least:
+        words = f"{asked}: calls of the three sources, before any of them answers"
+        raise Contradicted(words, f"at least {least}", came)
+    found = [client.rest() for client in clients]
+    exam.same(f"{asked}: their statuses", [200] * CLIENTS, [each.status for each in found])
+    own_news(asked, bulletins.calls, [content(asked, each) for each in found])
+    for reply in found:
+        check_region(asked, region, reply)
+        durations(asked, reply)
+
+
+def bad_pages(exam: Exam, desk: Desk, server: str, port: int, region: str) -> None:
+    """What went wrong has both headers there, too."""
+    for target, status in exam.random.sample(list(ERRORS.items()), len(ERRORS)):
+        desk.recipes = [{"kind": str(status), "body": "no"}] * (status != 404)
+        reply = exam.fetch(port, target)
+        exam.same(f"GET {target} from {server}: its status", status, reply.status)
+        check_region(f"GET {target} from {server}", region, reply)
+        durations(f"GET {target} from {server}", reply)
+
+
+def slow_pages(exam: Exam, desk: Desk, ports: dict[str, int], region: str) -> None:
+    """A page of each that takes its time tells how long."""
+    desk.visits, desk.held = [], True
+    desk.recipes = [{"kind": "text", "body": "at last"} for _ in ports]
+    waiting = []
+    for place, (server, port) in enumerate(ports.items()):
+        asked = f"a page of {server} that takes its time"
+        began = time.perf_counter()
+        exchange = exam.exchange(port, "/p/slow/")
+        waiting.append((asked, began, exchange, desk.entered(place + 1, asked)))
+    time.sleep(LONG + exam.random.random() / 20)
+    for asked, began, exchange, visit in waiting:
+        visit.released.set()
+        reply = exchange.rest()
+        check_region(asked, region, reply)
+        check_duration(asked, reply, visit.took, time.perf_counter() - began)

@@ -1,0 +1,191 @@
+"""Task 4, from outside: the three sources are held, so who waits for whom is seen here."""
+
+import threading
+from random import Random
+from typing import Any
+
+from solutions.day01_request_lifecycle.exam_desk import (
+    PATIENCE,
+    Maps,
+    any_loadings,
+    lanes,
+    number,
+    replies,
+)
+from solutions.day01_request_lifecycle.exam_news import (
+    SOURCES,
+    Call,
+    News,
+    check_values,
+    content,
+    news,
+    nothing,
+    own_news,
+)
+from solutions.day01_request_lifecycle.exam_recipes import PLAIN, drawn
+from solutions.grading.examiner import Contradicted, Exam, Reply, question
+from solutions.grading.examiner.web import Exchange
+
+LEAST = 10  # dashboards that must be in flight at once
+PAGE = "/dashboard/"
+ASKS = (
+    ("If-None-Match", "*"),
+    ("If-Modified-Since", "Fri, 31 Dec 9999 23:59:59 GMT"),
+    ("Accept", "text/html, image/png;q=0.1"),
+    ("Accept", "application/json"),
+    ("Accept-Encoding", "gzip, br"),
+    ("Cache-Control", "only-if-cached"),
+    ("Range", "bytes=0-1"),
+    ("X-Requested-With", "XMLHttpRequest"),
+)
+
+
+@question(task=4)
+def dashboards_wait_side_by_side(exam: Exam) -> None:
+    """Ten dashboards are held at once on uvicorn; others are served, and each gets its own news."""
+    Maps(exam, always=True)
+    bulletins, draws = News(exam), exam.random
+    with any_loadings(exam):
+        port = number("start uvicorn", exam.ask("serve", "uvicorn", [""]))
+        alike(exam, port, bulletins)
+        bulletins.calls, bulletins.held = [], True
+        inside: list[tuple[Exchange, list[Call]]] = []
+        client = [("Cookie", f"sessionid={draws.randrange(10**9)}")]
+        for place in range(LEAST):
+            exchange = exam.exchange(port, PAGE, headers=client)
+            came = bulletins.wait_for(3 * place + 3)
+            calls = bulletins.calls[3 * place :]
+            if sorted(call.source for call in calls) != sorted(SOURCES):
+                bulletins.let_all_go()
+                asked = f"dashboard {place + 1} of {LEAST} at once on uvicorn, while no source"
+                asked += " answers: the calls of all sources so far"
+                raise Contradicted(asked, 3 * place + 3, came)
+            inside.append((exchange, calls))
+        meanwhile(exam, port)
+        let_go(draws, inside)
+    bulletins.no_twins("dashboards on uvicorn")
+
+
+def alike(exam: Exam, port: int, bulletins: News) -> None:
+    """Requests with all sorts of headers, one after the other: what is new each time."""
+    for _ in range(6):
+        bulletins.calls = []
+        headers = exam.random.sample(ASKS, exam.random.randint(0, 2))
+        query = exam.random.choice(["", "?debug=1", "?q=%ff&&"])
+        reply = exam.fetch(port, PAGE + query, headers=headers)
+        check_values("a dashboard on uvicorn", bulletins.calls, content("a dashboard", reply))
+
+
+def meanwhile(exam: Exam, port: int) -> None:
+    """The loop is free: pages are served, also while a synchronous stream makes its piece."""
+    go, pieces = threading.Event(), ["one ", "two", ""]
+
+    def piece() -> str:
+        go.wait(PATIENCE)
+        return pieces.pop(0)
+
+    exam.services.functions["piece"] = piece
+    stream = exam.exchange(port, "/stream/", within=PATIENCE * 2)
+    stream.begin()
+    try:
+        for target in ("/astill/", "/still/200/0/"):
+            status = exam.fetch(port, target, within=PATIENCE / 2).status
+            exam.same("a page on uvicorn, while dashboards and a stream wait", 200, status)
+    except TimeoutError:
+        asked = "a page on uvicorn, while dashboards and a stream wait"
+        raise Contradicted(asked, "it is served", "no response") from None
+    finally:
+        go.set()
+    exam.same("a synchronous stream on uvicorn", b"one two", stream.rest().body)
+
+
+def let_go(draws: Random, inside: list[tuple[Exchange, list[Call]]]) -> None:
+    """Release all calls in any order; one source of one dashboard after all the others."""
+    everyone = [call for _, calls in inside for call in calls]
+    late = draws.choice(everyone)
+    for call in draws.sample(everyone, len(everyone)):
+        if call is not late:
+            call.released.set()
+    for exchange, calls in sorted(inside, key=lambda pair: late in pair[1]):
+        late_one = late in calls
+        if late_one:
+            late.released.set()
+        asked = "one of ten dashboards at once on uvicorn" + ", one source last of all" * late_one
+        check_values(asked, calls, content(asked, exchange.rest()))
+
+
+@question(task=4)
+def news_is_waited_for_and_needs_no_thread(exam: Exam) -> None:
+    """More dashboards at once than a limit lets in, on two loops; a year; then without threads."""
+    Maps(exam, always=True)
+    with any_loadings(exam):
+        on_two_loops(exam, exam.random.randint(26, 32))
+        late(exam, exam.random.choice(SOURCES))
+        without_threads(exam)
+
+
+def on_two_loops(exam: Exam, size: int) -> None:
+    """Each is served, and shows news of its own."""
+    bulletins = News(exam)
+    told = exam.ask("dashboards", size)
+    if not isinstance(told, list) or len(told) != 2:
+        raise Contradicted(f"{size} dashboards at once on one event loop", "responses", told)
+    for word, found in zip(("one event loop", "a second event loop"), told, strict=True):
+        asked = f"{size} dashboards at once on {word}"
+        if not isinstance(found, list) or len(found) != size:
+            raise Contradicted(asked, "responses", found)
+        own_news(asked, bulletins.calls, [shown(asked, each) for each in found])
+    bulletins.no_twins("dashboards on an event loop")
+
+
+def shown(asked: str, told: Any) -> dict[str, Any]:
+    """A dashboard by its status and body."""
+    if not isinstance(told, list) or len(told) != 2 or type(told[1]) is not bytes:
+        raise Contradicted(asked, "a response", told)
+    if told[0] != 200:
+        raise Contradicted(f"{asked}: a status", 200, told[0])
+    return content(asked, Reply(200, "", [], told[1]))
+
+
+def late(exam: Exam, source: str) -> None:
+    """A year passes, by the loop's clock too, while one source has not answered."""
+    say = exam.random.choice([news, nothing, news])
+    bulletins = News(exam, lambda draws, name: (news if name == source else say)(draws, name))
+    bulletins.held = True
+
+    def meanwhile() -> None:
+        bulletins.wait_for(3)
+        for call in bulletins.calls:
+            if call.source != source:
+                call.released.set()
+
+    exam.services.functions |= {"meanwhile": meanwhile, "passed": bulletins.let_all_go}
+    asked = f"a dashboard; fetch_{source}() takes a year"
+    found = shown(asked, exam.ask("late", exam.random.uniform(3e7, 4e7)))
+    check_values(asked, bulletins.calls, found)
+    bulletins.no_twins(asked)
+
+
+def without_threads(exam: Exam) -> None:
+    """What needs no thread without the middleware needs none with it; nor does the dashboard."""
+    bulletins, draws = News(exam), exam.random
+    index = number("build the ASGI handler", exam.ask("build", "asgi", [""]))
+    if "async" not in lanes(exam):
+        raise Contradicted("a middleware for an event loop", "it is async_capable", "it is not")
+    recipes = [drawn(draws, kind, "region") for kind in PLAIN * 2]
+    recipes += [{**drawn(draws, "status", "region"), "passes": 1.0 * n} for n in (2, 400)]
+    recipes += [{**drawn(draws, "template", "region"), "loop": True} for _ in range(2)]
+    recipes += [{"kind": "text", "status": each, "body": "no"} for each in (404, 403, 500, 503)]
+    recipes += [drawn(draws, "stream", "region"), {"kind": "astream", "pieces": ["a", "b"]}]
+    draws.shuffle(recipes)
+    targets = ["/astill/", PAGE, "/atemplate/", "/astream/", PAGE]
+    draws.shuffle(targets)
+    exam.session.alone()
+    asked = "requests on an event loop that may start no thread"
+    found = replies(asked, len(recipes), exam.ask("native", recipes))
+    for recipe, reply in zip(recipes, found, strict=True):
+        exam.same(f"{asked}: the status", recipe.get("status", 200), reply.status)
+    asked += ", through Django's layers"
+    for reply in replies(asked, len(targets), exam.ask("native_chain", index, targets)):
+        exam.same(f"{asked}: the status", 200, reply.status)
+    bulletins.no_twins(asked)

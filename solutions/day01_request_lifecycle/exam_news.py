@@ -1,0 +1,144 @@
+"""What the three sources of news say on this day: drawn, unlike any other, held until let go."""
+
+import json
+import threading
+import zlib
+from collections import Counter
+from random import Random
+from typing import Any
+
+from solutions.day01_request_lifecycle.exam_desk import PATIENCE
+from solutions.day01_request_lifecycle.exam_recipes import text
+from solutions.grading.examiner import Contradicted, Exam, Reply
+
+SOURCES = ("headlines", "weather", "markets")
+LARGEST = 2**22  # bytes of a dashboard
+ODD_TEXTS = (
+    *("", " ", " early", "late ", "Ärger", "東京", "🗞", "<b>a & b</b>", '"so"', "0", "u\u0308"),
+    *("\u212b", "\ufeffBOM", "\u200f\u2028", "\x00\x1b\t", "one\r\ntwo", "</script>", "\\u00e4"),
+    *("%s {0}", "null", "NaN", "ﬁ"),
+)
+VALUES: tuple[Any, ...] = (
+    *("", 0, False, True, None, -0.5, 0.1, 1e22, 2**64, -(10**30), 7, "n/a", [], {}),
+    *([[], [None]], {"": {"": {}}}, ["2024-02-30", "1e400"]),
+)
+ODD_KEYS = (None, True, False, 7, -2.5, 2**64, "", "Zürich")
+KEYS = ("celsius", "index", "change", "station", "headlines", "weather", "a.b", "__class__")
+
+
+def news(draws: Random, source: str) -> Any:
+    """What a source may say, and no other call is told the same: any texts, any dictionary."""
+    mark = f"{text(draws, 2)} {draws.randrange(10**12)}"
+    if source == "headlines":
+        found = [mark, *draws.choices(ODD_TEXTS, k=draws.choice([0, 3, 9, 30]))]
+        found += draws.sample(found, min(2, len(found)))  # some come twice
+        draws.shuffle(found)
+        return found
+    keys = draws.sample(KEYS, draws.randint(0, 4))
+    if draws.random() < 0.5:
+        keys += draws.sample(ODD_KEYS, draws.randint(0, 5))
+    pairs = [(key, draws.choice(VALUES)) for key in keys]
+    pairs.append((draws.choice(["note", "celsius", "index"]), mark))
+    draws.shuffle(pairs)
+    return dict(pairs)
+
+
+def nothing(draws: Random, source: str) -> Any:
+    return [] if source == "headlines" else {}
+
+
+class Call:
+    """One call of a source: what it will be told, and when."""
+
+    def __init__(self, source: str, value: Any) -> None:
+        self.source, self.value, self.key = source, value, key(json.loads(json.dumps(value)))
+        self.released = threading.Event()
+
+
+class News:
+    """Answers the three sources; while it is `held`, each call waits until it is let go.
+
+    A call that waited in vain goes on after a while: what came then is wrong.
+    """
+
+    def __init__(self, exam: Exam, say: Any = news) -> None:
+        self._draws, self._say = exam.random, say
+        self._changed = threading.Condition()
+        self.calls: list[Call] = []
+        self.twins: list[str] = []
+        self.held = False
+        for source in SOURCES:
+            exam.services.functions[f"fetch_{source}"] = self._answers(source)
+            exam.services.functions[f"fetch_{source}_blocking"] = self._answers(source, twin=True)
+
+    def _answers(self, source: str, twin: bool = False) -> Any:
+        def answer() -> Any:
+            with self._changed:
+                call = Call(source, self._say(self._draws, source))
+                self.calls.append(call)
+                self.twins += [f"fetch_{source}_blocking"] * twin
+                self._changed.notify_all()
+                held = self.held
+            if held:
+                call.released.wait(PATIENCE)
+            return call.value
+
+        return answer
+
+    def wait_for(self, count: int) -> int:
+        """Wait until so many calls have come. Returns how many have."""
+        with self._changed:
+            self._changed.wait_for(lambda: len(self.calls) >= count, PATIENCE / 2)
+            return len(self.calls)
+
+    def let_all_go(self) -> None:
+        self.held = False
+        for call in self.calls:
+            call.released.set()
+
+    def no_twins(self, asked: str) -> None:
+        if self.twins:
+            raise Contradicted(asked, "no blocking twin is called", self.twins[0])
+
+
+def key(found: Any) -> str:
+    """What is read from JSON as one text: equal for equal values, types and all."""
+    return json.dumps(found, sort_keys=True)
+
+
+def content(asked: str, reply: Reply) -> dict[str, Any]:
+    """The object that a dashboard answers with. Raises Contradicted if there is none."""
+    if reply.status != 200:
+        raise Contradicted(f"{asked}: its status", 200, reply.status)
+    coding = (reply.header("Content-Encoding") or "").lower()
+    try:
+        body = reply.body
+        if coding in ("gzip", "deflate"):
+            body = zlib.decompressobj(wbits=32 + 15).decompress(body, LARGEST)
+        found = json.loads(body)
+        key(found)
+    except (ValueError, zlib.error, RecursionError):
+        raise Contradicted(asked, "an object in JSON", reply.body[:200]) from None
+    if not isinstance(found, dict) or sorted(found) != sorted(SOURCES):
+        raise Contradicted(f"{asked}: its keys", ", ".join(SOURCES), found)
+    return found
+
+
+def check_values(asked: str, calls: list[Call], found: dict[str, Any]) -> None:
+    """Under each key is what that source said. calls: those of this request."""
+    for source in SOURCES:
+        said = [call.key for call in calls if call.source == source]
+        if key(found[source]) not in said:
+            expected = f"what fetch_{source}() returned: {said[0]}" if said else "it is called"
+            raise Contradicted(f"{asked}: {source}", expected, key(found[source]))
+
+
+def own_news(asked: str, calls: list[Call], found: list[dict[str, Any]]) -> None:
+    """Each of several dashboards shows what was said for it, and for no other."""
+    for source in SOURCES:
+        said = Counter(call.key for call in calls if call.source == source)
+        for each in found:
+            one = key(each[source])
+            if not said[one]:
+                raise Contradicted(f"{asked}: {source}", "what one call of it returned", one)
+            said[one] -= 1

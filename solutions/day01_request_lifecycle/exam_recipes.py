@@ -1,0 +1,99 @@
+"""Drawn responses for the site's views and layers, and what they are when they leave."""
+
+from random import Random
+from typing import Any
+
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import Http404
+from django.http.response import HttpResponseBase
+from django.test import RequestFactory
+from django.views import defaults
+
+from solutions.day01_request_lifecycle.exam_inside_responses import made
+
+Recipe = dict[str, Any]
+PLAIN = ("text", "empty", "nothing", "json", "file", "cookies", "status", "stamped", "latin")
+KINDS = (*PLAIN, "stream", "template", "redirect", "404", "403", "400", "500")
+ERRORS = {"404": 404, "403": 403, "400": 400, "500": 500}
+LANGUAGES = ("en", "de", "fr-ch", "ar", "pt-br")
+OTHERS = (
+    ("Vary", "Cookie, accept"),
+    ("Cache-Control", "max-age=60"),
+    ("ETag", 'W/"5"'),
+    ("Link", "</site.css>; rel=preload"),
+    ("Via", "1.1 proxy"),
+    ("X-Runtime", "0.005"),
+    ("Timing-Allow-Origin", "https://example.org"),
+)
+ENTRIES = (
+    "db;dur=1",
+    "webapp;dur=5",
+    "apple;dur=3, pine.app",
+    'db;desc="app;dur=4"',
+    "total;desc=app;dur=5",
+    "App;dur=6",
+    "app",
+    "app;dur={}",
+    "app;dur={}, db;dur=7",
+)
+A_DAY = 86_400_000  # milliseconds, and more than any request here takes
+
+
+def drawn(draws: Random, kind: str, region: str) -> Recipe:
+    """A recipe of a kind of KINDS. region: the one that the middleware will set."""
+    body = text(draws)
+    recipe: Recipe = {"kind": "text", "body": body, "language": draws.choice(LANGUAGES)}
+    recipe["headers"] = [list(each) for each in draws.sample(OTHERS, draws.randint(0, 3))]
+    if kind in ("json", "file", "template", *ERRORS):
+        recipe["kind"] = kind
+    elif kind == "empty":
+        recipe["body"] = ""
+    elif kind == "nothing":
+        recipe |= {"body": "", "status": draws.choice([204, 304]), "bare": True}
+    elif kind == "cookies":
+        recipe["cookies"] = [["a", "1"], ["b", f"ü; , {draws.randrange(10**6)}"]]
+    elif kind == "status":
+        recipe["status"] = draws.choice([201, 226, 301, 401, 409, 429, 499, 502, 503, 504, 599])
+    elif kind == "redirect":
+        recipe |= {"status": draws.choice([301, 302, 307])}
+        recipe["headers"].append(["Location", f"/{draws.randrange(10**6)}/"])
+    elif kind == "latin":
+        recipe["headers"].append(["X-Title", f"Zürich {text(draws, 2)}"])
+    elif kind == "stream":
+        recipe |= {"kind": "stream", "pieces": [text(draws, 3) for _ in range(draws.randint(2, 9))]}
+    elif kind == "stamped":
+        entries = draws.choice(ENTRIES).replace("{}", str(A_DAY + draws.randrange(1_000)))
+        spelled = draws.choice([str, str.lower, str.upper])
+        recipe["headers"].append([spelled("Server-Timing"), entries])
+        recipe["headers"].append([spelled("X-Region"), draws.choice([region, "elsewhere"])])
+    return recipe
+
+
+def text(draws: Random, words: int = 30) -> str:
+    letters = "abcdefghijklmnopqrstuvwxyzäöüÄÖÜßéø"
+    sizes = [draws.randint(2, 12) for _ in range(draws.randint(1, words))]
+    return " ".join("".join(draws.choices(letters, k=size)) for size in sizes)
+
+
+def left(recipe: Recipe, filled: bool = False) -> tuple[int, str, list[tuple[str, str]], bytes]:
+    """Status, reason, headers and body when it leaves Django. filled: by a layer, see there."""
+    response = error(recipe["kind"]) if recipe["kind"] in ERRORS else made(recipe)
+    headers = [(name.lower(), str(value)) for name, value in response.items()]
+    headers += [("set-cookie", each.OutputString()) for each in response.cookies.values()]
+    if recipe["kind"] == "template":
+        body = b"filled" if filled else recipe["body"].encode()
+    else:
+        body = b"".join(response) if response.streaming else response.content
+    return response.status_code, response.reason_phrase, headers, body
+
+
+def error(kind: str) -> HttpResponseBase:
+    """What Django makes of an error."""
+    request = RequestFactory().get("/")
+    if kind == "404":
+        return defaults.page_not_found(request, Http404("no"))
+    if kind == "403":
+        return defaults.permission_denied(request, PermissionDenied())
+    if kind == "400":
+        return defaults.bad_request(request, BadRequest())
+    return defaults.server_error(request)

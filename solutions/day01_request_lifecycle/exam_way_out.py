@@ -1,0 +1,189 @@
+"""Task 2, from outside: both headers on every response, and nothing else of it changed."""
+
+import threading
+from random import Random
+from typing import Any
+
+from solutions.day01_request_lifecycle.exam_desk import (
+    PATIENCE,
+    Desk,
+    Maps,
+    any_loadings,
+    number,
+    replies,
+)
+from solutions.day01_request_lifecycle.exam_headers import check_region, durations
+from solutions.day01_request_lifecycle.exam_recipes import A_DAY, KINDS, Recipe, drawn, left
+from solutions.grading.examiner import Contradicted, Exam, Reply, question
+
+OWN = ("x-region", "server-timing")
+OF_SERVERS = ("date", "server", "connection", "transfer-encoding")
+UNKNOWN = ("favicon.ico", "static/site.css", "health/", "admin/", "nowhere", "%C3%A4/")
+STREAMS = {"gunicorn": [("/stream/", 1)], "uvicorn": [("/stream/", 0), ("/astream/", 0)]}
+METHODS = ("POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND", "HEAD")
+ODD = (
+    ("Cache-Control", "no-cache"),
+    ("If-None-Match", "*"),
+    ("Accept", "application/json"),
+    ("Range", "bytes=0-1"),
+    ("Referer", "http://[broken"),
+    ("Server-Timing", "app;dur=1"),
+    ("X-Region", "elsewhere"),
+    ("User-Agent", "kube-probe/1.29"),
+    ("X-Requested-With", "XMLHttpRequest"),
+    ("Cookie", '=; a="; sessionid=\xe4; a=b'),
+)
+BODIES = (
+    ("application/x-www-form-urlencoded", b"a=1&b=%ff"),
+    ("multipart/form-data; boundary=x", b"broken"),
+    ("multipart/form-data", b"--x"),
+    ("application/json", b'{"a": '),
+)
+Case = tuple[list[Any], Recipe]  # a request and what answers it
+
+
+@question(task=2)
+def any_response_bears_both_headers(exam: Exam) -> None:
+    """All kinds of responses through handlers with other layers around, requests of all kinds."""
+    region, desk, draws = Maps(exam, always=True).region, Desk(exam), exam.random
+    with any_loadings(exam):
+        kinds = draws.sample(KINDS * 2, 2 * len(KINDS))
+        stacks = [stack(draws, pick) for pick in ("plain", "twice", "answers", "any")]
+        dealt = list(zip(("wsgi", "asgi") * 2, draws.sample(stacks, 4), strict=True))
+        dealt.append(("asgi", ["seen_both", "", "stamped_both"]))
+        for place, (kind, layers) in enumerate(dealt):
+            cases = [case(draws, each, region, layers) for each in kinds[place :: len(dealt)]]
+            index = number(f"build the handler, {told(layers)}", exam.ask("build", kind, layers))
+            desk.recipes = queue(cases, layers)
+            words = f"requests through the {kind.upper()} handler, {told(layers)}"
+            found = replies(words, len(cases), exam.ask("ask_all", index, [r for r, _ in cases]))
+            for (request, recipe), reply in zip(cases, found, strict=True):
+                check(f"{words}: {request[0]} a {named(recipe)}", region, layers, recipe, reply)
+                if kind == "wsgi" and recipe["kind"] != "unknown":
+                    exam.same(f"{words}: the reason", left(recipe)[1], reply.reason)
+
+
+@question(task=2)
+def a_real_server_sends_both_headers(exam: Exam) -> None:
+    """The same on gunicorn or uvicorn; a stream's headers are there before its pieces are."""
+    region, desk, draws = Maps(exam, always=True).region, Desk(exam), exam.random
+    server = draws.choice(list(STREAMS))
+    layers = draws.choice([[""], ["seen_both", ""], ["", "stamped_both"]])
+    with any_loadings(exam):
+        port = number(f"start {server}", exam.ask("serve", server, layers))
+        for kind in draws.sample(KINDS, 10):
+            (method, target, headers, body), recipe = case(draws, kind, region, layers)
+            headers = [each for each in headers if each[0] not in ("Host", "Cookie")]
+            desk.recipes = queue([([], recipe)], layers)
+            reply = exam.fetch(port, target, method, headers, body)
+            asked = f"{method} a {named(recipe)} from {server}, {told(layers)}"
+            check(asked, region, layers, recipe, reply, method == "HEAD")
+        for target, ahead in STREAMS[server]:
+            check_stream(exam, port, target, region, f"a stream of {server}", ahead)
+
+
+def stack(draws: Random, pick: str) -> list[str]:
+    """Layers, outermost first; "" is the answer's place."""
+    kinds = ("both", "sync", "async")
+    chain = [f"seen_{draws.choice(kinds)}"] if draws.random() < 0.7 else []
+    if pick == "twice":
+        chain.append(f"twice_{draws.choice(kinds)}")
+    chain.append("")
+    if pick in ("twice", "any") or draws.random() < 0.3:
+        chain.append(f"stamped_{draws.choice(kinds)}")
+    if pick == "answers":
+        chain.append(f"answers_{draws.choice(kinds)}")
+    return chain
+
+
+def told(layers: list[str]) -> str:
+    names = [f"a layer {each.replace('_', ', ')}" if each else "yours" for each in layers]
+    return "outermost first: " + "; ".join(names)
+
+
+def named(recipe: Recipe) -> str:
+    kind = {"unknown": "page that is not there", "text": "page"}.get(recipe["kind"], recipe["kind"])
+    return f"{kind}, status {recipe.get('status', 200)}" if "status" in recipe else kind
+
+
+def case(draws: Random, kind: str, region: str, layers: list[str]) -> Case:
+    """A request for a response of that kind."""
+    recipe = drawn(draws, kind, region)
+    if layers[-1].startswith("answers"):
+        target = draws.choice(["/", "//evil.example/", "/p/%ff/", "/favicon.ico"])
+        if recipe["kind"] == "template" and not layers[0].startswith("seen"):
+            recipe["kind"] = "text"  # nobody would render it
+    elif recipe["kind"] == "404" and draws.random() < 0.6:
+        target, recipe = f"/{draws.choice(UNKNOWN)}", {"kind": "unknown"}
+    else:
+        target = f"/{draws.choice('apq')}/{draws.choice(UNKNOWN)}?q={draws.randrange(10**6)}&b"
+    method = draws.choice(METHODS) if draws.random() < 0.3 else "GET"
+    headers = [list(each) for each in draws.sample(ODD, draws.randint(0, 3))]
+    if draws.random() < 0.2:
+        headers.append(["Host", draws.choice(["evil.example", "bad_host$"])])
+    body = b""
+    if method in ("POST", "PUT", "PATCH"):
+        content, body = draws.choice(BODIES)
+        headers.append(["Content-Type", content])
+    return [method, target, headers, body], recipe
+
+
+def queue(cases: list[Case], layers: list[str]) -> list[Recipe]:
+    """What the pages are told, in turn."""
+    times = 2 if any(each.startswith("twice") for each in layers) else 1
+    known = [recipe for _, recipe in cases if recipe["kind"] != "unknown"]
+    return [recipe for recipe in known for _ in range(times)]
+
+
+def check(
+    asked: str, region: str, layers: list[str], recipe: Recipe, reply: Reply, bare: bool = False
+) -> None:
+    """Both headers are there, and the rest is as it was. bare: the server sends no body."""
+    expected = {"kind": "404", "body": ""} if recipe["kind"] == "unknown" else recipe
+    seen = layers[0].startswith("seen")
+    unrendered = recipe["kind"] == "template" and layers[-1].startswith("answers")
+    status, _, headers, body = left(expected, unrendered)
+    if reply.status != status:
+        raise Contradicted(f"{asked}: its status", status, reply.status)
+    check_region(asked, region, reply)
+    if all(A_DAY <= each < A_DAY + 1_000 for each in durations(asked, reply)):
+        raise Contradicted(
+            asked, "app;dur=<milliseconds> of this request", reply.header("Server-Timing")
+        )
+    if seen:
+        rendered = str(not unrendered) if recipe["kind"] == "template" else "None"
+        streaming = str(recipe["kind"] in ("stream", "file"))
+        headers += [("x-seen", region), ("x-rendered", rendered), ("x-streaming", streaming)]
+    left_out = (*OWN, *OF_SERVERS)
+    before = sorted(pair for pair in headers if pair[0] not in left_out)
+    after = [(name.lower(), value.strip()) for name, value in reply.headers]
+    after = sorted(pair for pair in after if pair[0] not in left_out)
+    for name, value in before:
+        if (name, value) not in after:
+            got = [each for key, each in after if key == name] or "no such header"
+            raise Contradicted(f"{asked}: its header {name}", value, got)
+    if not bare and reply.body != body:
+        raise Contradicted(f"{asked}: its body", body, reply.body)
+
+
+def check_stream(exam: Exam, port: int, target: str, region: str, asked: str, ahead: int) -> None:
+    """The headers come while a piece is not made yet. ahead: pieces that the server waits for."""
+    pieces = [f"{exam.random.randrange(10**9)} " * 30 for _ in range(3)] + [""]
+    given: list[str] = []
+    go, late = threading.Event(), threading.Event()
+
+    def piece() -> str:
+        given.append(pieces[len(given)])
+        if len(given) > ahead and not go.wait(PATIENCE / 2):
+            late.set()
+        return given[-1]
+
+    exam.services.functions["piece"] = piece
+    exchange = exam.exchange(port, target)
+    reply = exchange.begin()
+    if late.is_set():
+        raise Contradicted(asked, "its headers, before its pieces are made", "its pieces first")
+    check_region(asked, region, reply)
+    durations(asked, reply)
+    go.set()
+    exam.same(f"{asked}: its pieces", "".join(pieces).encode(), exchange.rest().body)
