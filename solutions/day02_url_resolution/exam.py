@@ -12,12 +12,12 @@ from solutions.grading.examiner import Exam, question
 
 @question(task=1)
 def paths_lead_where_a_flat_list_leads_them(exam: Exam) -> None:
-    judge(1, told(exam))
+    judge(1, told(exam, 1))
 
 
 @question(task=2)
 def names_reverse_and_lead_back(exam: Exam) -> None:
-    judge(2, told(exam))
+    judge(2, told(exam, 2))
 
 
 @question(task=3)
@@ -27,9 +27,9 @@ def any_path_is_cheap(exam: Exam) -> None:
 
 @question(task=4)
 def numbers_of_issues(exam: Exam) -> None:
-    judge(4, told(exam))
+    judge(4, told(exam, 4))
 
 
 @question(task=5)
 def links_of_sections(exam: Exam) -> None:
-    judge(5, told(exam))
+    judge(5, told(exam, 5))

@@ -26,7 +26,7 @@ ROUNDS = 3
 # An expression that takes a path apart in many ways is found by the first size that it is slow for.
 SIZES = (16, 22, 28, 34, 42, 60, 200, 1_950)
 CHILDREN = 0.05  # seconds: one clock counts them, in hundredths, and the other does not
-ELSEWHERE = 0.4e-3  # seconds for a thread, a language and a prefix
+ELSEWHERE = 0.2e-3  # seconds for a thread, a language and a prefix
 
 
 class FlatList:
@@ -120,8 +120,12 @@ class Kinds:
         return f"/{self.random.choice(self.last)}/{self.random.choice(PAGES)}/"
 
     def no_page(self) -> str:
-        page = texts.slug(self.random, 20) + self.random.choice(["/", "/", "/2/"])
-        return f"/{self.random.choice(self.any)}/9{page}"
+        """Also a page's name in capitals, or with one character more."""
+        page = self.random.choice(PAGES)
+        page = self.random.choice(
+            [f"9{texts.slug(self.random)}", page.upper(), page.title(), f"{page}9", f"{page}/2"]
+        )
+        return f"/{self.random.choice(self.any)}/{page}/"
 
     def no_section(self) -> str:
         first, page = texts.slug(self.random), self.random.choice(PAGES)

@@ -5,6 +5,7 @@ import io
 import logging
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
@@ -25,7 +26,7 @@ from django.urls import (
 from django.utils import translation
 
 VALIDATORS = {"etag": "HTTP_IF_NONE_MATCH", "last-modified": "HTTP_IF_MODIFIED_SINCE"}
-PATIENCE = 60.0  # seconds for which threads are waited for
+PATIENCE = 40.0  # seconds for which threads are waited for
 
 
 def prepare(agent: Any) -> None:
@@ -42,7 +43,10 @@ def in_turn(agent: Any, things: list[Any]) -> list[Any]:
 
 
 def at_once(agent: Any, lists: list[list[Any]], interval: float) -> list[Any]:
-    """Do the lists in as many threads, which take turns after `interval` seconds."""
+    """Do the lists in as many threads, which take turns after `interval` seconds.
+
+    Of a thread that hangs there is None.
+    """
     told: list[Any] = [None] * len(lists)
     ready = threading.Barrier(len(lists))
 
@@ -56,8 +60,9 @@ def at_once(agent: Any, lists: list[list[Any]], interval: float) -> list[Any]:
         threads = [threading.Thread(target=work, args=(n,), daemon=True) for n in range(len(lists))]
         for thread in threads:
             thread.start()
+        until = time.monotonic() + PATIENCE
         for thread in threads:
-            thread.join(PATIENCE)
+            thread.join(max(0.0, until - time.monotonic()))
     finally:
         sys.setswitchinterval(before)
     return told

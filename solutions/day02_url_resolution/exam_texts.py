@@ -29,10 +29,12 @@ def slug(random: Random, most: int = SHORT) -> str:
 def strange(random: Random) -> str:
     """One character that no slug has; any there is, now and then."""
     if random.random() < 0.2:
+        return random.choice(HALVES)
+    if random.random() < 0.2:
         return chr(
             random.choice([random.randrange(0x80, 0xD800), random.randrange(0x10000, 0x20000)])
         )
-    return random.choice(STRANGE + HALVES)
+    return random.choice(STRANGE)
 
 
 def no_slug(random: Random) -> str:

@@ -16,12 +16,12 @@ SHOWN = 60
 
 @dataclass(frozen=True)
 class Thing:
-    """Something to do, the tasks it belongs to, and what may come of it.
+    """Something to do, the task it belongs to, and what may come of it.
 
     prefix, language: where it is done; None where there is none, "" for the process' own language.
     """
 
-    tasks: tuple[int, ...]
+    task: int
     what: str
     given: tuple[Any, ...]
     right: tuple[list[Any], ...]
@@ -81,59 +81,53 @@ def in_words(told: Any) -> str:
     return cut(told)
 
 
-def resolving(path: str, *tasks: int, **where: Any) -> Thing:
+def resolving(path: str, task: int, **where: Any) -> Thing:
     answer = paths.flat_answer(path)
     right = (
         ["Resolver404"]
         if answer is None
         else ["found", [], [*map(list, sorted(answer[1].items()))]]
     )
-    return Thing(tasks or task_of(path), "resolve", (path,), (right,), **where)
+    return Thing(task, "resolve", (path,), (right,), **where)
 
 
-def serving(random: Random, path: str, *tasks: int, **where: Any) -> Thing:
+def serving(random: Random, path: str, task: int, **where: Any) -> Thing:
     mount = random.choice(
         ["", "", "/newsroom", f"/{texts.slug(random)}", f"/{random.choice(SECTIONS)}"]
     )
     query, headers = texts.headers(random)
     right = ["served", paths.response(paths.flat_answer(path))]
     given = (path, mount, query, headers)
-    return Thing(tasks or task_of(path), "serve", given, (right,), **where)
+    return Thing(task, "serve", given, (right,), **where)
 
 
-def visiting(random: Random, path: str, *tasks: int, **where: Any) -> list[Thing]:
+def visiting(random: Random, path: str, task: int, **where: Any) -> list[Thing]:
     """Resolve the path, or have it served, or both."""
     drawn = random.random()
     can_be_sent = path.startswith("/") and not any("\ud800" <= each <= "\udfff" for each in path)
-    served = [serving(random, path, *tasks, **where)] if can_be_sent and drawn < 0.5 else []
-    return served if drawn < 0.3 and served else [resolving(path, *tasks, **where), *served]
+    served = [serving(random, path, task, **where)] if can_be_sent and drawn < 0.5 else []
+    return served if drawn < 0.3 and served else [resolving(path, task, **where), *served]
 
 
-def task_of(path: str) -> tuple[int, ...]:
-    return (4,) if paths.is_of_issues(path) else (1,)
-
-
-def reversing(
-    name: str, given: dict[str, Any], path: str | None, *tasks: int, **where: Any
-) -> Thing:
+def reversing(name: str, given: dict[str, Any], path: str | None, task: int, **where: Any) -> Thing:
     """path: what it reverses to; None: nothing."""
     mounted = paths.mounted(where.get("prefix", "/"))
     right = ["NoReverseMatch"] if path is None else ["url", paths.quoted(f"{mounted}{path[1:]}")]
-    return Thing(tasks, "reverse", (name, given), (right,), **where)
+    return Thing(task, "reverse", (name, given), (right,), **where)
 
 
 def linking(section: str, then: str = "", **where: Any) -> Thing:
     mounted = paths.mounted(where.get("prefix", "/"))
     plain = [f"{mounted}{section}/{page}/" for page in PAGES] if section in SECTIONS else []
     right = [["links", each, mounted] for each in (plain, [*map(paths.quoted, plain)])]
-    return Thing((5,), "links", (section, then), tuple(right), **where)
+    return Thing(5, "links", (section, then), tuple(right), **where)
 
 
 def judge(task: int, told: Sequence[tuple[Thing, Any, str]]) -> None:
     """Raises Contradicted for what went wrong among the things of that task: for the plainest."""
     found: list[Contradicted] = []
     for thing, got, where in told:
-        if task in thing.tasks:
+        if task == thing.task:
             try:
                 thing.check(got, where)
             except Contradicted as wrong:
