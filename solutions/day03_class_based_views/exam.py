@@ -10,9 +10,17 @@ from solutions.day03_class_based_views.exam_checkpoint import (
 )
 from solutions.day03_class_based_views.exam_factory import views_of_a_class
 from solutions.day03_class_based_views.exam_handlers import any_set_of_handlers
+from solutions.day03_class_based_views.exam_logbook import (
+    a_line_for_any_request,
+    a_line_for_each_pass,
+)
+from solutions.day03_class_based_views.exam_towers import any_tower
 
 __all__ = [
+    "a_line_for_any_request",
+    "a_line_for_each_pass",
     "any_set_of_handlers",
+    "any_tower",
     "views_of_a_class",
     "what_the_checkpoint_hands_on",
     "who_passes",

@@ -64,8 +64,8 @@ def kept(world: Any, view: Any) -> list[object]:
 
 
 def handler_of(world: Any, label: str, plan: dict[str, Any]) -> Callable[..., Any]:
-    """plan: acts, what is done first; end; looks, attributes that are looked at; adds, one that
-    something is appended to."""
+    """plan: acts, what is done first; end; within, the end in the midst of itself; looks, attributes
+    that are looked at; adds, whether something is appended to self.notes."""
 
     def handler(self: Any, request: Any, /, *args: Any, **kwargs: Any) -> Any:
         given = [world.token("request", request), getattr(request, "method", "no method")]
@@ -80,10 +80,13 @@ def handler_of(world: Any, label: str, plan: dict[str, Any]) -> Callable[..., An
             world.note("notes and drafts", len(self.notes), "draft" in vars(self))
             self.notes.append(label)
             self.draft = label
-        last: Any = None
-        for act in plan.get("acts", ()):
-            last = done(world, self, request, act)
-        return ended(world, plan["end"], last)
+        with world.busy(label) as within:
+            if within and "within" in plan:
+                return ended(world, plan["within"], None)
+            last: Any = None
+            for act in plan.get("acts", ()):
+                last = done(world, self, request, act)
+            return ended(world, plan["end"], last)
 
     return handler
 
@@ -95,8 +98,6 @@ def done(world: Any, view: Any, request: Any, act: list[Any]) -> Any:
         world.note("request.read()", request.read())
     elif kind == "waits":
         world.call("hold", *rest)
-    elif kind == "looks at the log":
-        world.note("while it is being answered")
     else:
         call: Any = view.dispatch
         if kind == "asks":

@@ -3,14 +3,16 @@
 Who plays them needs no expected value: what is told are plain data, in the order of what happened.
 """
 
+import contextlib
 import inspect
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any
 
 from django.http.response import HttpResponseBase
+from django.test import override_settings
 from django.views import View
 
 from katas.day03_class_based_views.bricks import CountingMixin
@@ -120,6 +122,18 @@ class World:
     def _is_made(self, response: Any) -> bool:
         return any(each is response for each in self._met.get("made", []))
 
+    @contextlib.contextmanager
+    def busy(self, label: str) -> Iterator[bool]:
+        """Whether this thread is in the midst of it already."""
+        within: set[str] = vars(self._here).setdefault("within", set())
+        before = label in within
+        within.add(label)
+        try:
+            yield before
+        finally:
+            if not before:
+                within.discard(label)
+
     def brief(self, response: Any) -> list[Any]:
         """Which response it is; more of one that nobody has made in a handler."""
         if not isinstance(response, HttpResponseBase):
@@ -185,9 +199,10 @@ class World:
             self.note("there is no such view")
             return
         came = self.requests[request]
-        before = dict(vars(came)) if "request" in then else {}
+        before = {n: v for n, v in vars(came).items() if n[0] != "_"} if "request" in then else {}
         session = dict(before.get("session") or {})
-        outcome = self.answered(self.views[view], request, args, kwargs)
+        with override_settings(DEBUG=True) if "debug" in then else contextlib.nullcontext():
+            outcome = self.answered(self.views[view], request, args, kwargs)
         if self._is_made(outcome):
             self.note("it carries", telling.carried(outcome))
         if "request" in then:
