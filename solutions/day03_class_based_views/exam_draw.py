@@ -49,7 +49,7 @@ class Draw:
     def word(self) -> str:
         """A word that has not been given before."""
         while True:
-            letters = self.random.choices("abcdefghiklmnoprstuvw", k=self.random.randrange(4, 10))
+            letters = self.random.choices("abcdefghiklmnoprstuvw", k=self.random.randrange(4, 8))
             word = "x" + "".join(letters)
             if word not in self._given:
                 self._given.add(word)
@@ -66,14 +66,14 @@ class Draw:
 
     def text(self) -> str:
         """Words, signs, and letters of all kinds."""
-        signs = [self.random.choice(SIGNS), self.random.choice(HARD), self.letter(), self.letter()]
-        parts = [self.word(), *signs, self.word()]
+        signs = [self.random.choice(SIGNS), self.random.choice(HARD), self.letter()]
+        parts = [self.word(), *signs]
         self.random.shuffle(parts)
         return "".join(parts)
 
     def path(self) -> str:
         """As it is sent; what it stands for begins and ends in anything."""
-        parts = [self.text() for _ in range(self.random.choice([1, 1, 2, 30]))]
+        parts = [self.text() for _ in range(self.random.choice([1, 1, 1, 2] * 10 + [40]))]
         ends = ["", "/", " ", "?", "%25", "%FF"]
         path = "/" + "/".join(quote(part) for part in parts) + self.random.choice(ends)
         return path + self.random.choice(["", "?page=2", f"?{self.word()}={quote(self.text())}"])
@@ -96,7 +96,7 @@ class Draw:
         if not self._responses:
             self._responses = self.random.sample(KINDS_OF_RESPONSES, len(KINDS_OF_RESPONSES))
         plan = {"kind": self._responses.pop(), "status": status or self.status()}
-        plan |= {"body": "\n".join(self.text() for _ in range(3)).encode()}
+        plan |= {"body": f"{self.word()}\n{self.text()}".encode()}
         headers = self.random.sample(["X-Desk", "Allow", "WWW-Authenticate", "Vary", "ETag"], 2)
         plan |= {"headers": {name: self.word() for name in headers}}
         plan |= {"cookies": {self.word(): self.word()} if self.random.random() < 0.5 else {}}

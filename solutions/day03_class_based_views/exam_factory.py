@@ -14,8 +14,8 @@ VALUES += [(kind, None) for kind in ("none", "list", "list", "dict", "equal", "f
 @question(task=1)
 def views_of_a_class(exam: Exam) -> None:
     """Functions that know their class; initkwargs as they were given, or refused; instances."""
-    play, draw = Play(exam), Draw(exam.random)
-    for _ in range(3):
+    play, draw = Play(exam, base=True), Draw(exam.random)
+    for _ in range(2):
         play(a_family(draw))
     play(setups(draw))
 
@@ -70,7 +70,7 @@ def a_family(draw: Draw) -> list[Step]:
     views += [["view", draw.word(), twin, {name: values[0]}, "it has some of them"] for name in names]
     views += [["view", draw.word(), twin, {}, "no keywords"] for _ in range(2)]
     views += [["view", draw.word(), parent, {name: values[3]}, "a parent"] for name in names[4:]]
-    views += [["view", draw.word(), "PlainView", {}], ["view", draw.word(), child, {}]]
+    views += [["view", draw.word(), "PlainView", {}, has], ["view", draw.word(), child, {}, has]]
     views += [["view", draw.word(), "PlainView", {names[0]: values[0]}, "it has no such attribute"]]
     random.shuffle(views)
     return steps + views + asked(draw, views, {child, twin, parent})

@@ -10,7 +10,7 @@ from solutions.grading.examiner import Exam, question
 @question(task=1)
 def any_set_of_handlers(exam: Exam) -> None:
     """Each method finds its own handler or a 405; whatever it does, responds or raises, comes out."""
-    play, draw = Play(exam), Draw(exam.random)
+    play, draw = Play(exam, base=True), Draw(exam.random)
     sets = [[name] for name in NAMES] + [[n for n in NAMES if n != name] for name in NAMES]
     sets += [draw.random.sample(NAMES, draw.random.randrange(2, 7)) for _ in range(4)] + [[]]
     draw.random.shuffle(sets)

@@ -92,6 +92,8 @@ class World:
 
     def token(self, kind: str, thing: Any) -> tuple[str, str, int]:
         """A number for an object; `is` tells it from others, and it is kept."""
+        if kind in ("response", "error"):  # in a thread numbered by themselves: they come in any order
+            kind += getattr(self._here, "thread", "")
         with self._lock:
             met = self._met.setdefault(kind, [])
             for number, each in enumerate(met):
@@ -174,8 +176,8 @@ class World:
         known = [each for each, known in self.classes.items() if known is found]
         name, doc = (getattr(view, each, "no such attribute") for each in ("__name__", "__doc__"))
         doc = doc == of.__doc__ if view_class in OWN else doc
-        told = [inspect.isfunction(view), name, doc, known]
-        self.note("a view" if of is not View and not issubclass(of, View) else "Django's", *told)
+        told = [inspect.isfunction(view), name, doc, known] if why else []
+        self.note("a view", *told)
 
     def do_names(self, view_class: str) -> None:
         """Names of the class's attributes, in upper case, as methods of requests."""
@@ -229,6 +231,7 @@ class World:
 
         def one(number: int, serve: list[Any]) -> None:
             self._here.trace, self._here.records = told[number], []
+            self._here.thread = f" of request {number}"
             self.call("begin", number)
             self.do_serve(*serve)
             self.call("end", number)

@@ -20,9 +20,9 @@ def a_line_for_any_request(exam: Exam) -> None:
         steps += more
         for method in [*METHODS, *ODD_METHODS, "PUT", "BREW"] * 2:
             asks.append(asked(draw, view, method))
-    for number in range(70):
+    for number in range(26):
         base = BASES[number % 2]
-        ends = [draw.error(), draw.error(), draw.response(), draw.response(200 + number * 6)]
+        ends = [draw.error(), draw.error(), draw.response(), draw.response(draw.random.randrange(200, 600))]
         view, more = logged(draw, base, ends)
         steps += more
         asks += [asked(draw, view, method) for method in ("GET", "POST", "DELETE", "TRACE")]
@@ -35,7 +35,7 @@ def a_line_for_each_pass(exam: Exam) -> None:
     """Passes in the middle of others, at the same time, of the same request, response or error."""
     play, draw = Play(exam), Draw(exam.random)
     for base in draw.random.sample(BASES, 2):
-        for way in WAYS * 2:
+        for way in WAYS * 3:
             play(nested(draw, base, way))
         play(bricks_before(draw, ["LoggingMixin", base]))
         play(rewritten(draw, base))
