@@ -85,7 +85,9 @@ class Draw:
     def kwargs(self) -> dict[str, Any]:
         names = self.random.sample(FROM_THE_URL, self.random.randrange(6))
         names += [self.word() for _ in range(self.random.randrange(3))]
-        return {name: self.random.choice([self.text(), self.random.randrange(99)]) for name in names}
+        return {
+            name: self.random.choice([self.text(), self.random.randrange(99)]) for name in names
+        }
 
     def status(self) -> int:
         often = [200, 201, 204, 301, 400, 401, 403, 404, 405, 418, 500, 503]

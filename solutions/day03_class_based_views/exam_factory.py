@@ -67,7 +67,9 @@ def a_family(draw: Draw) -> list[Step]:
         views.append(["view", draw.word(), child, {names[0]: value}, has])
     lists = [name for name, kind in zip(values, kinds, strict=True) if kind[0] in ("list", "equal")]
     views += [["view", draw.word(), child, {names[8]: value}, has] for value in lists]
-    views += [["view", draw.word(), twin, {name: values[0]}, "it has some of them"] for name in names]
+    views += [
+        ["view", draw.word(), twin, {name: values[0]}, "it has some of them"] for name in names
+    ]
     views += [["view", draw.word(), twin, {}, "no keywords"] for _ in range(2)]
     views += [["view", draw.word(), parent, {name: values[3]}, "a parent"] for name in names[4:]]
     views += [["view", draw.word(), "PlainView", {}, has], ["view", draw.word(), child, {}, has]]

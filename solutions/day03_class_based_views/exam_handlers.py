@@ -71,7 +71,9 @@ def an_ask(draw: Draw, view: str, method: str, more: dict[str, Any] | None = Non
 
 def asked_of(draw: Draw, view: str, chosen: list[str]) -> list[list[Step]]:
     """All eight methods, and some that are none: SETUP, and names of what the class has."""
-    odd = draw.random.sample([*ODD_METHODS, "SETUP", "DISPATCH", "AS_VIEW", "PUBLISH", "CONNECT"], 2)
+    odd = draw.random.sample(
+        [*ODD_METHODS, "SETUP", "DISPATCH", "AS_VIEW", "PUBLISH", "CONNECT"], 2
+    )
     methods = [m for m in METHODS if m != "OPTIONS" or "options" in chosen] + odd
     asks = [an_ask(draw, view, method) for method in methods]
     as_another = draw.random.choice([m for m in methods if m not in odd])

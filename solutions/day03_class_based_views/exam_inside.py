@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from .exam_inside_list import article_list, article_lists_at_once
 from .exam_inside_world import World
+
+__all__ = ["article_list", "article_lists_at_once", "play"]
 
 worlds: list[World] = []
 

@@ -185,7 +185,9 @@ def response_of(plan: dict[str, Any]) -> HttpResponseBase:
         "lengthless": lambda: Lengthless(Lines(body), status=status),
         "slowly": lambda: StreamingHttpResponse(slowly(body), status=status),
         "template": lambda: TemplateResponse(
-            RequestFactory().get("/"), Form(body), status=status  # type: ignore[arg-type]
+            RequestFactory().get("/"),
+            Form(body),
+            status=status,  # type: ignore[arg-type]
         ),
     }
     response = kinds[plan["kind"]]()

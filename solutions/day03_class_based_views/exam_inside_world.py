@@ -92,7 +92,10 @@ class World:
 
     def token(self, kind: str, thing: Any) -> tuple[str, str, int]:
         """A number for an object; `is` tells it from others, and it is kept."""
-        if kind in ("response", "error"):  # in a thread numbered by themselves: they come in any order
+        if kind in (
+            "response",
+            "error",
+        ):  # in a thread numbered by themselves: they come in any order
             kind += getattr(self._here, "thread", "")
         with self._lock:
             met = self._met.setdefault(kind, [])

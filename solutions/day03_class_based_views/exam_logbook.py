@@ -22,7 +22,12 @@ def a_line_for_any_request(exam: Exam) -> None:
             asks.append(asked(draw, view, method))
     for number in range(26):
         base = BASES[number % 2]
-        ends = [draw.error(), draw.error(), draw.response(), draw.response(draw.random.randrange(200, 600))]
+        ends = [
+            draw.error(),
+            draw.error(),
+            draw.response(),
+            draw.response(draw.random.randrange(200, 600)),
+        ]
         view, more = logged(draw, base, ends)
         steps += more
         asks += [asked(draw, view, method) for method in ("GET", "POST", "DELETE", "TRACE")]

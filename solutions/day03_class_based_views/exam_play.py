@@ -82,7 +82,9 @@ class Play:
         """The step in words."""
         kind, *rest = step
         if kind == "at_once":
-            return "at the same time: " + "; ".join(self._told(["serve", *each]) for each in rest[0])
+            return "at the same time: " + "; ".join(
+                self._told(["serve", *each]) for each in rest[0]
+            )
         if kind.startswith("serve"):
             view, request, args, kwargs, _ = rest
             told = f"{self._requests[request]}, to {self._views.get(view, view)}"
