@@ -10,15 +10,13 @@ from solutions.day03_class_based_views.exam_checkpoint import (
 )
 from solutions.day03_class_based_views.exam_factory import views_of_a_class
 from solutions.day03_class_based_views.exam_handlers import any_set_of_handlers
-from solutions.day03_class_based_views.exam_list import (
-    the_list_as_it_is_now,
-    who_comes_to_the_list,
-)
+from solutions.day03_class_based_views.exam_list import the_list_as_it_is_now
 from solutions.day03_class_based_views.exam_logbook import (
     a_line_for_any_request,
     a_line_for_each_pass,
 )
 from solutions.day03_class_based_views.exam_towers import any_tower
+from solutions.day03_class_based_views.exam_visitors import who_comes_to_the_list
 
 __all__ = [
     "a_line_for_any_request",

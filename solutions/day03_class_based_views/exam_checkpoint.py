@@ -78,7 +78,7 @@ def the_crowd(draw: Draw, view: str, users: dict[str, bool], base: str) -> list[
     """Each user with some requests, and requests without any; the same request once more."""
     random, asks = draw.random, []
     for user in [*users, None, None, None]:
-        methods = random.sample([*METHODS, "BREW"], 2) + ["GET", random.choice(ODD_METHODS)]
+        methods = [*random.sample([*METHODS, "BREW"], 2), "GET", random.choice(ODD_METHODS)]
         for method in methods:
             more: dict[str, Any] = {"user": user, "asgi": random.random() < 0.1}
             more["property"] = user is not None and random.random() < 0.2
@@ -158,7 +158,7 @@ def in_the_middle(draw: Draw, base: str) -> list[Step]:
     inner = {draw.word(): user for user in [stranger, somebody, stranger]}
     acts = [["asks", view, request, draw.args(), draw.kwargs()] for request in inner]
     draw.random.shuffle(acts)
-    acts.append(["hands to dispatch()", list(inner)[0], [], {}])
+    acts.append(["hands to dispatch()", next(iter(inner)), [], {}])
     handlers = {
         "get": {"acts": acts[:3], "end": draw.response()},
         "post": {"end": draw.response()},

@@ -120,8 +120,5 @@ class Draw:
         kind = self.random.randrange(4)
         if kind == 0:
             more["headers"] = self.random.choice(HEADERS)
-        if kind == 1:
-            path = quote(self.random.choice(PATHS))
-        else:
-            path = self.path()
+        path = quote(self.random.choice(PATHS)) if kind == 1 else self.path()
         return {"method": method, "path": path, "session": {self.word(): self.word()}} | more

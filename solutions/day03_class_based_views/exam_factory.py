@@ -21,7 +21,7 @@ def views_of_a_class(exam: Exam) -> None:
 
 
 def a_family(draw: Draw) -> list[Step]:
-    """A parent, a brick and two children, one of the same name; views of all, asked in any order."""
+    """A parent, a brick and two children; views of all, asked in any order."""
     random, steps = draw.random, []
     values = [draw.word() for _ in range(len(VALUES) + 3)]
     kinds = [*VALUES, *[("plain", draw.text()) for _ in range(3)]]
@@ -52,7 +52,13 @@ def a_family(draw: Draw) -> list[Step]:
     classes[3]["init"] = "notes"
     steps += [["class", plan] for plan in classes]
     near = [random.choice(names[:3]) for _ in range(4)]
-    unknown = [near[0].upper(), near[1] + "_", "_" + near[2], near[3].replace("x", "х"), *declared]
+    unknown = [
+        near[0].upper(),
+        near[1] + "_",
+        "_" + near[2],
+        near[3].replace("x", "\u0445"),
+        *declared,
+    ]
     unknown += ["initkwargs", "get_" + near[0], draw.word()]
     has = f"it has {', '.join(own)}"
     views = []

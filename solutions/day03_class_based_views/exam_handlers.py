@@ -9,7 +9,7 @@ from solutions.grading.examiner import Exam, question
 
 @question(task=1)
 def any_set_of_handlers(exam: Exam) -> None:
-    """Each method finds its own handler or a 405; whatever it does, responds or raises, comes out."""
+    """Each method finds its own handler or a 405; what the handler does comes out."""
     play, draw = Play(exam, base=True), Draw(exam.random)
     sets = [[name] for name in NAMES] + [[n for n in NAMES if n != name] for name in NAMES]
     sets += [draw.random.sample(NAMES, draw.random.randrange(2, 7)) for _ in range(4)] + [[]]
@@ -43,7 +43,7 @@ def handler(draw: Draw) -> dict[str, Any]:
 
 
 def a_desk(draw: Draw, chosen: list[str]) -> tuple[str, list[Step]]:
-    """A class with these handlers, some of them inherited, one perhaps from a brick, and helpers."""
+    """A class with these handlers, some inherited, perhaps from a brick, and with helpers."""
     random, name, parent, brick = draw.random, draw.name(), draw.name(), draw.name()
     theirs = random.sample(chosen, random.randrange(len(chosen) + 1))
     # PlainView may have an options() of its own, which stands before that of a brick behind it.

@@ -3,15 +3,15 @@
 from typing import Any
 
 from .exam_inside_list import article_list, article_lists_at_once
-from .exam_inside_world import World
+from .exam_inside_steps import Player
 
 __all__ = ["article_list", "article_lists_at_once", "play"]
 
-worlds: list[World] = []
+players: list[Player] = []
 
 
 def play(agent: Any, steps: list[list[Any]]) -> list[list[Any]]:
     """Play the steps on the answer's classes; what happened at each."""
-    if not worlds:
-        worlds.append(World(agent.module("views"), agent.call))
-    return worlds[0].play(steps)
+    if not players:
+        players.append(Player(agent.module("views"), agent.call))
+    return players[0].play(steps)

@@ -64,8 +64,10 @@ def kept(world: Any, view: Any) -> list[object]:
 
 
 def handler_of(world: Any, label: str, plan: dict[str, Any]) -> Callable[..., Any]:
-    """plan: acts, what is done first; end; within, the end in the midst of itself; looks, attributes
-    that are looked at; adds, whether something is appended to self.notes."""
+    """plan: acts, what is done first; end; within, the end in the midst of itself.
+
+    looks: attributes that are looked at; adds: whether something is appended to self.notes.
+    """
 
     def handler(self: Any, request: Any, /, *args: Any, **kwargs: Any) -> Any:
         given = [world.token("request", request), getattr(request, "method", "no method")]
@@ -169,8 +171,8 @@ def dispatch_of(world: Any, name: str, plan: dict[str, Any]) -> Callable[..., An
             for attribute, value in each.get("sets", {}).items():
                 setattr(request, attribute, value)
             other = world.requests[each["request"]] if "request" in each else request
-            these = each["args"] if "args" in each else args
-            those = each["kwargs"] if "kwargs" in each else kwargs
+            these = each.get("args", args)
+            those = each.get("kwargs", kwargs)
             last = behind.dispatch(other, *these, **those)
             world.note(f"{name}.dispatch() is given", *world.brief(last))
         return ended(world, plan["returns"], None) if "returns" in plan else last

@@ -22,7 +22,7 @@ class Desk(logging.Handler):
         self.call: Callable[..., Any] = agent.call
         found = agent.module("views").ArticleList
         self.views = [found.as_view(), agent.module("urls").urlpatterns[0].callback]
-        self.lines: list[list[str]] = []
+        self.lines: list[list[Any]] = []
         logger = logging.getLogger(LOGGER)
         logger.setLevel(1)
         logger.disabled = False
@@ -30,7 +30,7 @@ class Desk(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Records of the logger, and of those below it."""
-        self.lines.append([record.name, record.levelname, record.getMessage()])
+        self.lines.append([record.name, record.levelno, record.getMessage()])
 
     def note(self, *event: Any) -> None:
         """What users tell that they are asked."""

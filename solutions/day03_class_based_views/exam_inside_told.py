@@ -1,7 +1,6 @@
 """What is told of responses and errors: plain values. Marks that no later response may have."""
 
 import traceback
-from typing import Any
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase

@@ -1,4 +1,4 @@
-"""Steps that are played twice: with the answer's classes in its process, and with ours in this one."""
+"""Steps that are played twice: with the answer's classes in its process, with ours in this one."""
 
 import re
 import threading
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from solutions.day03_class_based_views import views
-from solutions.day03_class_based_views.exam_inside_world import World
+from solutions.day03_class_based_views.exam_inside_steps import Player
 from solutions.grading.examiner import Contradicted, Exam, Raised
 
 ALWAYS_ALLOWED = {"HEAD", "OPTIONS"}
@@ -29,7 +29,7 @@ class Play:
         self._bases: dict[str, str] = {}
         self._views: dict[str, str] = {}
         self._requests: dict[str, str] = {}
-        self._ours = World(views, self._call)
+        self._ours = Player(views, self._call)
         exam.services.functions["signed_in"] = self._signed_in
 
     def _signed_in(self, number: int) -> bool:

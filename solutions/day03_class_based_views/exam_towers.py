@@ -60,8 +60,8 @@ def built(
 ) -> tuple[str, list[dict[str, Any]]]:
     """The name of the last class, and the plans of all. Bricks of ours stand beside the given one.
 
-    A shelf behind the view base need not be handed on to. Keywords of a class are for Django's View:
-    a metaclass of PlainView need not know of any.
+    A shelf behind the view base need not be handed on to. Keywords of a class are for Django's
+    View: a metaclass of PlainView need not know of any.
     """
     board, brick, ahead = draw.name(), draw.name(), tower_plans.ahead(parts)
     made = {"First": order[0], "Second": order[1], "Base": base, "Counting": brick}
