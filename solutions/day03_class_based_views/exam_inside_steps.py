@@ -117,7 +117,7 @@ class Player(World):
         session = dict(before.get("session") or {})
         with override_settings(DEBUG=True) if "debug" in then else contextlib.nullcontext():
             outcome = self.answered(self.views[view], request, args, kwargs)
-        if self.is_made(outcome):
+        if self.is_made(outcome) and "bare" not in then:
             self.note("it carries", telling.carried(outcome))
         if "request" in then:
             changed = [name for name in before if vars(came).get(name) is not before[name]]

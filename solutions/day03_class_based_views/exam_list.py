@@ -14,8 +14,7 @@ from solutions.day03_class_based_views.exam_play import PATIENCE
 from solutions.grading.examiner import Contradicted, Exam, Raised, question
 
 ZONES = ["UTC", "Europe/Berlin", "America/New_York", "Pacific/Kiritimati", "Asia/Kathmandu"]
-SOMEBODIES: list[Any] = [["somebody", True, {}], ["lazy somebody", True, {}], ["guest", True, {}]]
-SOMEBODIES += [["reserved", True, {}], ["account", True, {"true": False}]]
+SOMEBODIES: list[Any] = [["somebody", True, {}], ["lazy somebody", True, {}]]
 
 
 @question(task=5)

@@ -75,7 +75,7 @@ class Play:
         elif kind == "request":
             plan = rest[1]
             user = plan.get("user")
-            self._requests[rest[0]] = f"{plan.get('as', plan['method'])} {plan['path'][:80]}"
+            self._requests[rest[0]] = f"{plan.get('as', plan['method'])} {plan['path'][:60]}"
             self._requests[rest[0]] += f", its user {user}" * bool(user)
 
     def _told(self, step: Step) -> str:
@@ -89,7 +89,7 @@ class Play:
             view, request, args, kwargs, _ = rest
             told = f"{self._requests[request]}, to {self._views.get(view, view)}"
             given = [*map(repr, args), *(f"{name}={value!r}" for name, value in kwargs.items())]
-            return f"{told}; the URL gives {', '.join(given)}"[:500] if given else told
+            return f"{told}; the URL gives {', '.join(given)}"[:300] if given else told
         if kind == "view":
             values = f"({', '.join(rest[2])})"
             why = f", {rest[3]}" if len(rest) > 3 else ""
@@ -157,10 +157,14 @@ def once(events: list[Any], step: Step) -> list[Any]:
 
 def text_of(event: Any) -> str:
     """An event in words; an object as its kind and number."""
+    return words(event)[:240]
+
+
+def words(event: Any) -> str:
     if isinstance(event, tuple) and event[:1] == ("#",):
         return " ".join(map(str, event[1:]))
     if isinstance(event, list | tuple):
-        return ", ".join(each if isinstance(each, str) else text_of(each) for each in event)
+        return ", ".join(each if isinstance(each, str) else words(each) for each in event)
     return repr(event)
 
 

@@ -32,7 +32,7 @@ def any_tower(exam: Exam) -> None:
                 for user in ("stranger", "somebody", None):
                     method = draw.random.choice(["GET", "GET", "PUT"])
                     asks.append(an_ask(draw, view, method, {"user": user}))
-                    asks[-1][1][5] = ["request"]
+                    asks[-1][1][5] = ["bare"]
     draw.random.shuffle(asks)
     play(steps + [step for ask in asks for step in ask])
 
