@@ -74,7 +74,11 @@ def asked_of(draw: Draw, view: str, chosen: list[str]) -> list[list[Step]]:
     odd = draw.random.sample(
         [*ODD_METHODS, "SETUP", "DISPATCH", "AS_VIEW", "PUBLISH", "CONNECT"], 2
     )
-    methods = [m for m in METHODS if m != "OPTIONS" or "options" in chosen] + odd
+    there = [m for m in METHODS if m != "OPTIONS" or "options" in chosen]
+    # Those that the class is there for, and some others.
+    alone = [m for m in there if (m.lower() in chosen) == (len(chosen) == 1)]
+    some = draw.random.sample(there, 3 if len(chosen) in (1, 7) else len(there))
+    methods = list(dict.fromkeys([*(alone if len(alone) == 1 else []), "HEAD", *some, *odd]))
     asks = [an_ask(draw, view, method) for method in methods]
     as_another = draw.random.choice([m for m in methods if m not in odd])
     asks.append(an_ask(draw, view, draw.random.choice(["GET", "POST"]), {"as": as_another}))

@@ -32,7 +32,7 @@ class World:
         self.users: dict[str, Any] = {}
         self.values: dict[str, Any] = {}
         self.responses: dict[str, Any] = {}
-        self._met: dict[str, list[Any]] = {}
+        self._numbers: dict[str, dict[int, tuple[int, Any]]] = {}
         self.here = threading.local()
         self.elsewhere: list[tuple[Any, ...]] = []
         self._lock = threading.RLock()
@@ -53,12 +53,10 @@ class World:
         ):  # in a thread numbered by themselves: they come in any order
             kind += getattr(self.here, "thread", "")
         with self._lock:
-            met = self._met.setdefault(kind, [])
-            for number, each in enumerate(met):
-                if each is thing:
-                    return "#", kind, number
-            met.append(thing)
-            return "#", kind, len(met) - 1
+            # What has a number is kept, so no other object can get its id.
+            numbers = self._numbers.setdefault(kind, {})
+            number, _ = numbers.setdefault(id(thing), (len(numbers), thing))
+            return "#", kind, number
 
     def named(self, thing: Any) -> object:
         """The name of a value, or of what kind another object is."""
@@ -77,10 +75,10 @@ class World:
     def made(self, response: Any) -> None:
         """Remember a response that a handler has made."""
         self.token("response", response)
-        self._met.setdefault("made", []).append(response)
+        self._numbers.setdefault("made", {})[id(response)] = (0, response)
 
     def is_made(self, response: Any) -> bool:
-        return any(each is response for each in self._met.get("made", []))
+        return id(response) in self._numbers.get("made", {})
 
     @contextlib.contextmanager
     def busy(self, label: str) -> Iterator[bool]:
