@@ -65,7 +65,7 @@ class Newsroom:
             self.drawn(self.random.sample(names[:-30], self.random.choice([1, 2, 3, 5])))
             for _ in range(40)
         ]
-        rows += [self.drawn([name]) for name in names[:-30]]
+        rows += [self.drawn([name], True) for name in names[:-30]]
         rows += [self.drawn([]) for _ in range(24)]
         rows += [self.drawn(set(self.many) - {gone}, True) for gone in self.many[::6]]
         rows += [self.drawn([*self.many, *self.random.sample(NAMES, 3)], True) for _ in range(3)]
@@ -77,6 +77,12 @@ class Newsroom:
         rows += [Row(self.draw.text(), self.draw_near(), True, {"storm"}) for _ in range(6)]
         for minutes in (0, 45, 20, 60, 5):
             rows.append(Row(self.draw.text(), SET_BACK + datetime.timedelta(minutes=minutes), True))
+        for year in (2, 1066, 1969, 2999, 9998):
+            # Far from today a moment as a float has no microseconds any more.
+            moment = self.draw_moment().replace(year=year)
+            steps = [moment + datetime.timedelta(microseconds=number) for number in range(3)]
+            self._moments.update(steps)
+            rows += [Row(self.draw.text(), each, True) for each in steps]
         self.random.shuffle(rows)
         self.add(rows)
 

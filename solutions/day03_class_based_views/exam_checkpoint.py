@@ -1,8 +1,9 @@
 """Task 2, the checkpoint: who passes and who does not, and that it leaves all else as it was."""
 
 from typing import Any
+from urllib.parse import quote
 
-from solutions.day03_class_based_views.exam_draw import METHODS, ODD_METHODS, Draw
+from solutions.day03_class_based_views.exam_draw import HEADERS, METHODS, ODD_METHODS, PATHS, Draw
 from solutions.day03_class_based_views.exam_handlers import an_ask, at_once, changed
 from solutions.day03_class_based_views.exam_play import Play, Step
 from solutions.grading.examiner import Exam, question
@@ -49,7 +50,7 @@ def people(draw: Draw, play: Play) -> tuple[list[Step], dict[str, bool]]:
         steps.append(["user", user, kind, signed_in[user], {}])
     for number in range(14):
         kind, user = ["account", "reserved", "asked"][number % 3], draw.word()
-        user, signed_in[user] = user, number // 3 % 2 == 0
+        signed_in[user] = number // 3 % 2 == 0
         fields = {name: random.choice([True, False, None]) for name in FIELDS}
         if kind == "asked":
             fields = {"number": number}
@@ -65,6 +66,7 @@ def guarded(draw: Draw, base: str) -> tuple[str, list[Step]]:
     handlers = {
         each: {"end": draw.error() if draw.random.random() < 0.3 else draw.response()}
         for each in methods
+        if each != "head" or base == "View"
     }
     bases = ["AuthenticationMixin", "CountingMixin", behind, base]
     return view, [
@@ -78,15 +80,23 @@ def the_crowd(draw: Draw, view: str, users: dict[str, bool], base: str) -> list[
     """Each user with some requests, and requests without any; the same request once more."""
     random, asks = draw.random, []
     for user in [*users, None, None, None]:
-        methods = [*random.sample([*METHODS, "BREW"], 2), "GET", random.choice(ODD_METHODS)]
+        methods = [*random.sample([*METHODS, "BREW"], 2), random.choice(["GET", *ODD_METHODS])]
         for method in methods:
             more: dict[str, Any] = {"user": user, "asgi": random.random() < 0.1}
             more["property"] = user is not None and random.random() < 0.2
             if more["asgi"] or more["property"]:
                 more["headers"] = {}
             ask = an_ask(draw, view, method, more)
-            ask[1][5] = ["request"]
+            ask[1][5] = random.choice([["request"], ["request"], ["debug"]])
             asks.append(ask * random.choice([1, 1, 2]))
+    strangers = [user for user, signed_in in users.items() if not signed_in]
+    for headers in HEADERS:
+        for method in ("OPTIONS", random.choice(METHODS)):
+            more = {"user": random.choice([*strangers, None]), "headers": headers}
+            asks.append(an_ask(draw, view, method, more))
+    for path in PATHS:
+        more = {"user": random.choice([*strangers, None]), "path": quote(path)}
+        asks.append(an_ask(draw, view, random.choice(METHODS), more))
     return asks
 
 

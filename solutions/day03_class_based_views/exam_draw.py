@@ -20,6 +20,7 @@ ESCAPED = {"Cc", "Zl", "Zp", "Cs"}
 TURNING = {*range(0x200E, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x61C}
 HARD = "\u00a0\u00ad\u200b\u200d\u2060\ufeff\ufe0f\ue000\ufffd\ufb01\uff21\u212a\u0131\u0345e\u0301"
 SIGNS = "!\"#$%&'()*+,-.:;<=>?@[\\]^_`{|}~ "
+# The fourth is a preflight of CORS, if the method is OPTIONS.
 HEADERS: list[dict[str, str]] = [
     {"HTTP_AUTHORIZATION": "Basic Og=="},
     {"HTTP_AUTHORIZATION": 'realm="newsroom"'},

@@ -21,7 +21,7 @@ def views_of_a_class(exam: Exam) -> None:
 
 
 def a_family(draw: Draw) -> list[Step]:
-    """A parent, a brick and two children; views of all, asked in any order."""
+    """A parent, a brick and two children of one name; views of all, asked in any order."""
     random, steps = draw.random, []
     values = [draw.word() for _ in range(len(VALUES) + 3)]
     kinds = [*VALUES, *[("plain", draw.text()) for _ in range(3)]]
@@ -49,7 +49,7 @@ def a_family(draw: Draw) -> list[Step]:
     ]
     classes[2]["handlers"] = ends
     classes[3]["handlers"] = {"get": {"looks": names[7:], "adds": True, "end": draw.response()}}
-    classes[3]["init"] = "notes"
+    classes[3] |= {"init": "notes", "named": child}
     steps += [["class", plan] for plan in classes]
     near = [random.choice(names[:3]) for _ in range(4)]
     unknown = [
@@ -81,7 +81,7 @@ def a_family(draw: Draw) -> list[Step]:
     views += [["view", draw.word(), "PlainView", {}, has], ["view", draw.word(), child, {}, has]]
     views += [["view", draw.word(), "PlainView", {names[0]: values[0]}, "it has no such attribute"]]
     random.shuffle(views)
-    return steps + views + asked(draw, views, {child, twin, parent})
+    return steps + views + asked(draw, views, {child, twin, parent, "PlainView"})
 
 
 def asked(draw: Draw, views: list[Step], classes: set[str]) -> list[Step]:

@@ -50,6 +50,9 @@ def a_desk(draw: Draw, chosen: list[str]) -> tuple[str, list[Step]]:
     bricks = [n for n in random.sample(theirs, len(theirs) // 2) if n != "options"]
     own = {n: handler(draw) for n in chosen if n not in theirs or random.random() < 0.3}
     own |= {helper: handler(draw) for helper in ("connect", "publish", draw.word())}
+    if {"get", "head"} <= own.keys() and random.random() < 0.5:
+        # What is missing in there is not the handler.
+        own["head"] = {"end": draw.error("AttributeError")}
     of_parent = {n: handler(draw) for n in theirs if n not in bricks}
     plans = [
         {"name": brick, "bases": [], "handlers": {n: handler(draw) for n in bricks}},

@@ -21,7 +21,7 @@ def shelf(world: Any) -> type:
 
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **kwargs)
-            world.note("Shelf.__init__()")
+            self.on_the_shelf = True
 
         def setup(self, *args: Any, **kwargs: Any) -> None:
             super().setup(*args, **kwargs)  # type: ignore[misc]
@@ -31,7 +31,8 @@ def shelf(world: Any) -> type:
 
 
 def class_of(world: Any, plan: dict[str, Any]) -> type:
-    """plan: name, bases; perhaps doc, values, declared, handlers, setup, passes, init, keywords."""
+    """plan: name, bases; perhaps named, doc, values, declared, handlers, setup, passes, init,
+    keywords."""
     name, members = plan["name"], {"__module__": MODULE, "__doc__": plan.get("doc")}
     if plan.get("declared"):
         members["__annotations__"] = dict.fromkeys(plan["declared"], str)
@@ -48,7 +49,9 @@ def class_of(world: Any, plan: dict[str, Any]) -> type:
         members["__init__"] = init_of(world, name, plan["init"])
     bases = tuple(world.classes[each] for each in plan["bases"])
     keywords = plan.get("keywords", {})
-    return types.new_class(name, bases, keywords, lambda body: body.update(members))
+    return types.new_class(
+        plan.get("named", name), bases, keywords, lambda body: body.update(members)
+    )
 
 
 def kept(world: Any, view: Any) -> list[object]:
@@ -76,6 +79,8 @@ def handler_of(world: Any, label: str, plan: dict[str, Any]) -> Callable[..., An
         world.note("stored", *kept(world, self))
         if isinstance(self, world.django):
             world.note("an instance of Django's View", label)
+        if world.classes["Shelf"] in type(self).__mro__:
+            world.note("Shelf.__init__() was called", hasattr(self, "on_the_shelf"))
         for name in plan.get("looks", ()):
             world.note(f"self.{name}", world.named(getattr(self, name, world)))
         if "adds" in plan:
@@ -88,6 +93,8 @@ def handler_of(world: Any, label: str, plan: dict[str, Any]) -> Callable[..., An
             last: Any = None
             for act in plan.get("acts", ()):
                 last = done(world, self, request, act)
+            if plan.get("acts"):
+                world.note("stored", *kept(world, self))
             return ended(world, plan["end"], last)
 
     return handler

@@ -67,8 +67,7 @@ for each in CONTRARY:
 class Guest(AnonymousUser):
     """A kind of AnonymousUser that has signed in."""
 
-    is_authenticated = True
-    is_anonymous = False
+    is_authenticated, is_anonymous = True, False
 
 
 class Asked:
@@ -109,11 +108,14 @@ def request_of(plan: dict[str, Any], user: object) -> HttpRequest:
     """plan: method, path; perhaps headers, user, body, session, asgi, as (another method),
     property (the user is one of the request's class), at (another path)."""
     factory = AsyncRequestFactory() if plan.get("asgi") else RequestFactory()
-    content = {"content_type": plan["type"]} if "type" in plan else {}
-    environ = plan.get("headers", {})
-    request = factory.generic(
-        plan["method"], plan["path"], plan.get("body", b""), **content, **environ
-    )
+    environ = dict(plan.get("headers", {}))
+    if "type" in plan:
+        environ["content_type"] = plan["type"]
+    if "raw" in plan:
+        # A WSGI server hands the query string over as text that looks like latin-1.
+        raw = plan["raw"]
+        environ["QUERY_STRING"] = raw if plan.get("asgi") else raw.decode("latin-1")
+    request = factory.generic(plan["method"], plan["path"], plan.get("body", b""), **environ)
     if "as" in plan:
         request.method = plan["as"]
     if "at" in plan:

@@ -4,7 +4,7 @@ import logging
 from typing import Any
 from urllib.parse import quote
 
-from solutions.day03_class_based_views.exam_draw import METHODS, ODD_METHODS, PATHS, Draw
+from solutions.day03_class_based_views.exam_draw import HEADERS, METHODS, ODD_METHODS, PATHS, Draw
 from solutions.day03_class_based_views.exam_list import (
     SOMEBODIES,
     one_of,
@@ -28,12 +28,15 @@ def who_comes_to_the_list(exam: Exam) -> None:
     visits = [(True, "GET"), (True, "POST"), (True, "DELETE"), (True, "GET"), (True, "BREW")]
     visits += [(False, method) for method in [*METHODS, *METHODS, *ODD_METHODS, "GET", "GET"]]
     draw.random.shuffle(visits)
+    headers = [*HEADERS, *[{}] * 20]
+    draw.random.shuffle(headers)
     for signed_in, method in visits:
         query = query_of(draw, newsroom)
         plan = plan_of(
             draw, query, method, draw.random.choice(SOMEBODIES if signed_in else STRANGERS)
         )
         if not signed_in:
+            plan["headers"] = HEADERS[3] if method == "OPTIONS" else headers.pop()
             plan["path"] = draw.random.choice(["/articles/", quote(draw.random.choice(PATHS))])
             plan["path"] += draw.random.choice(["", "?" + query])
         told = f"{method} {plan['path'][:100]}, {'' if signed_in else 'not '}signed in"
