@@ -1,4 +1,4 @@
-"""Task 2, the checkpoint: who passes and who does not, and that it leaves all else as it was."""
+"""Task 2, the checkpoint: who passes and who does not; it leaves all else as it was."""
 
 from typing import Any
 from urllib.parse import quote

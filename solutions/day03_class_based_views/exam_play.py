@@ -127,7 +127,8 @@ class Play:
         if event[0] == "error" and step[0] == "serve_while_handling":
             return event[:3]
         if not self.base:
-            if event[0] == "stored" and (step[0] != "serve" or step[1] in self._plain):
+            plain = step[0] != "serve" or step[1] in self._plain
+            if event[0] == "an instance of Django's View" or (event[0] == "stored" and plain):
                 return None
             event = tuple(each for each in event if not is_instance(each))
         if len(event) != 6 or not isinstance(event[2], int) or event[0] == "line":
