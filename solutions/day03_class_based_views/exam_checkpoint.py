@@ -1,0 +1,202 @@
+"""Task 2, the checkpoint: who passes and who does not; it leaves all else as it was."""
+
+from typing import Any
+from urllib.parse import quote
+
+from solutions.day03_class_based_views.exam_draw import HEADERS, METHODS, ODD_METHODS, PATHS, Draw
+from solutions.day03_class_based_views.exam_handlers import an_ask, at_once, changed
+from solutions.day03_class_based_views.exam_play import Play, Step
+from solutions.grading.examiner import Exam, question
+
+BASES = ("PlainView", "View")
+STRANGERS = ["null", "anonymous", "lazy anonymous"]
+SOMEBODIES = ["somebody", "lazy somebody", "unsaved", "guest"]
+FIELDS = ["pk", "is_active", "is_staff", "is_superuser", "true"]
+
+
+@question(task=2)
+def who_passes(exam: Exam) -> None:
+    """Strangers and somebodies of all kinds, with requests of all kinds, in any order."""
+    play, draw = Play(exam), Draw(exam.random)
+    steps, users = people(draw, play)
+    asks: list[list[Step]] = []
+    for base in BASES:
+        view, more = guarded(draw, base)
+        steps += more
+        asks += the_crowd(draw, view, users, base)
+    draw.random.shuffle(asks)
+    play(steps + [step for ask in asks for step in ask])
+
+
+@question(task=2)
+def what_the_checkpoint_hands_on(exam: Exam) -> None:
+    """Passes of one instance and of one request; bricks before it; forms; all at the same time."""
+    play, draw = Play(exam), Draw(exam.random)
+    for base in draw.random.sample(BASES, 2):
+        play(passes_in_a_row(draw, base))
+        play(bricks_before(draw, ["AuthenticationMixin", base]))
+        play(in_the_middle(draw, base))
+        play(forms(draw, ["AuthenticationMixin", base]))
+        play([["user", "editor", "somebody", True, {}]])
+        play(at_once(draw, "AuthenticationMixin", base, user="editor"), [0, 1, 2])
+
+
+def people(draw: Draw, play: Play) -> tuple[list[Step], dict[str, bool]]:
+    """Users, and who of them is signed in. Of some it is said elsewhere."""
+    random, steps, signed_in = draw.random, [], {}
+    for kind in STRANGERS + SOMEBODIES:
+        user = f"{kind} {draw.word()}"
+        signed_in[user] = kind in SOMEBODIES
+        steps.append(["user", user, kind, signed_in[user], {}])
+    for number in range(14):
+        kind, user = ["account", "reserved", "asked"][number % 3], draw.word()
+        signed_in[user] = number // 3 % 2 == 0
+        fields = {name: random.choice([True, False, None]) for name in FIELDS}
+        if kind == "asked":
+            fields = {"number": number}
+            play.signed_in[number] = signed_in[user]
+        steps.append(["user", user, kind, signed_in[user], fields])
+    return steps, signed_in
+
+
+def guarded(draw: Draw, base: str) -> tuple[str, list[Step]]:
+    """A view with all handlers but one behind the checkpoint and a brick that counts."""
+    view, name, behind = draw.word(), draw.name(), draw.name()
+    methods = [m.lower() for m in METHODS if m != "PUT"]
+    handlers = {
+        each: {"end": draw.error() if draw.random.random() < 0.3 else draw.response()}
+        for each in methods
+        if each != "head" or base == "View"
+    }
+    bases = ["AuthenticationMixin", "CountingMixin", behind, base]
+    return view, [
+        ["class", {"name": behind, "bases": [], "passes": [{}]}],
+        ["class", {"name": name, "bases": bases, "handlers": handlers}],
+        ["view", view, name, {}],
+    ]
+
+
+def the_crowd(draw: Draw, view: str, users: dict[str, bool], base: str) -> list[list[Step]]:
+    """Each user with some requests, and requests without any; the same request once more."""
+    random, asks = draw.random, []
+    for user in [*users, None, None, None]:
+        methods = [*random.sample([*METHODS, "BREW"], 2), random.choice(["GET", *ODD_METHODS])]
+        for method in methods:
+            more: dict[str, Any] = {"user": user, "asgi": random.random() < 0.1}
+            more["property"] = user is not None and random.random() < 0.2
+            if more["asgi"] or more["property"]:
+                more["headers"] = {}
+            ask = an_ask(draw, view, method, more)
+            ask[1][5] = random.choice([["request"], ["request"], ["debug"]])
+            asks.append(ask * random.choice([1, 1, 2]))
+    strangers = [user for user, signed_in in users.items() if not signed_in]
+    for headers in HEADERS:
+        for method in ("OPTIONS", random.choice(METHODS)):
+            more = {"user": random.choice([*strangers, None]), "headers": headers}
+            asks.append(an_ask(draw, view, method, more))
+    for path in PATHS:
+        more = {"user": random.choice([*strangers, None]), "path": quote(path)}
+        asks.append(an_ask(draw, view, random.choice(METHODS), more))
+    return asks
+
+
+def passes_in_a_row(draw: Draw, base: str) -> list[Step]:
+    """A brick hands on several times, and signs the user in and out between."""
+    steps: list[Step] = []
+    for kind in ("account", "reserved", "account"):
+        user, view, name, brick = draw.word(), draw.word(), draw.name(), draw.name()
+        first = draw.random.choice([True, False])
+        signs = [bool((number + first) % 2) for number in range(3)]
+        signs += [draw.random.choice([True, False]) for _ in range(2)]
+        passes = [{"signs": [user, each]} for each in signs]
+        handlers = {"get": {"end": draw.response()}}
+        steps += [
+            ["user", user, kind, not first, {}],
+            ["class", {"name": brick, "bases": [], "passes": passes}],
+            ["class", {"name": name, "bases": [brick, "AuthenticationMixin", base]}],
+            ["view", view, name, {}],
+        ]
+        steps[-2][1]["handlers"] = handlers
+        ask = an_ask(draw, view, "GET", {"user": user})
+        steps += ask
+        # The very request again, its user signed in or out by then.
+        for signed_in in draw.random.choices([True, False], k=4):
+            steps += [["sign", user, signed_in], ["serve", *ask[1][1:]]]
+        plain, direct = draw.name(), draw.word()
+        bases = ["AuthenticationMixin", base]
+        steps += [
+            ["class", {"name": plain, "bases": bases, "handlers": {"get": {"end": draw.error()}}}],
+            ["view", direct, plain, {}],
+        ]
+        for signed_in in [True, False, True, *draw.random.choices([True, False], k=3)]:
+            steps += [["sign", user, signed_in], ["serve", direct, *ask[1][2:]]]
+            steps += an_ask(draw, direct, "GET", {"user": user})
+    return steps
+
+
+def bricks_before(draw: Draw, bases: list[str]) -> list[Step]:
+    """A brick before signs somebody in or out, or hands on another request and arguments."""
+    steps: list[Step] = []
+    strangers, somebodies = draw.word(), draw.word()
+    steps += [["user", strangers, "anonymous", False, {}], ["user", somebodies, "guest", True, {}]]
+    for number in range(6):
+        name, view, brick, other = draw.name(), draw.word(), draw.name(), draw.word()
+        change: dict[str, Any] = {"user": [strangers, somebodies][number % 2]}
+        users = [somebodies, strangers]
+        if number >= 2:
+            change = changed(draw, other)
+            users = [somebodies]
+        plan = draw.request("GET", user=somebodies)
+        steps += [
+            ["request", other, plan],
+            ["class", {"name": brick, "bases": [], "passes": [change]}],
+            ["class", {"name": name, "bases": [brick, *bases]}],
+            ["view", view, name, {}],
+        ]
+        steps[-2][1]["handlers"] = {"get": {"end": draw.response()}}
+        for user in draw.random.sample(users, len(users)):
+            # The method and the path are the same: a brick may go by those that setup() has kept.
+            ask = an_ask(draw, view, "GET", {"user": user})
+            ask[0][2] |= {"path": plan["path"], "headers": plan.get("headers", {})}
+            steps += ask
+    return steps
+
+
+def in_the_middle(draw: Draw, base: str) -> list[Step]:
+    """Strangers ask where somebody is just being answered, and the other way round."""
+    stranger, somebody, view, name = draw.word(), draw.word(), draw.word(), draw.name()
+    inner = {draw.word(): user for user in [stranger, somebody, stranger]}
+    acts = [["asks", view, request, draw.args(), draw.kwargs()] for request in inner]
+    draw.random.shuffle(acts)
+    acts.append(["hands to dispatch()", next(iter(inner)), [], {}])
+    handlers = {
+        "get": {"acts": acts[:3], "end": draw.response()},
+        "post": {"end": draw.response()},
+    }
+    return [
+        ["user", stranger, "anonymous", False, {}],
+        ["user", somebody, "lazy somebody", True, {}],
+        ["class", {"name": name, "bases": ["AuthenticationMixin", base], "handlers": handlers}],
+        ["view", view, name, {}],
+        *[["request", each, draw.request("POST", user=user)] for each, user in inner.items()],
+        *an_ask(draw, view, "GET", {"user": somebody}),
+        *an_ask(draw, view, "GET", {"user": stranger}),
+        *an_ask(draw, view, "GET", {"user": somebody}),
+    ]
+
+
+def forms(draw: Draw, bases: list[str]) -> list[Step]:
+    """A form with files, of which the handler reads the body."""
+    name, view, user = draw.name(), draw.word(), draw.word()
+    field = f'Content-Disposition: form-data; name="{draw.word()}"'
+    body = f"--x\r\n{field}\r\n\r\n{draw.text()}\r\n--x--\r\n".encode()
+    more = {"user": user, "body": body, "type": "multipart/form-data; boundary=x", "headers": {}}
+    handlers = {"post": {"acts": [["reads"]], "end": draw.response()}}
+    ask = an_ask(draw, view, "POST", more)
+    ask[1][5] = ["request"]
+    return [
+        ["user", user, "somebody", True, {}],
+        ["class", {"name": name, "bases": bases, "handlers": handlers}],
+        ["view", view, name, {}],
+        *ask,
+    ]

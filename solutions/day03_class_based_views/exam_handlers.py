@@ -1,0 +1,161 @@
+"""Task 1, the factory: which handler is called, with what, and what comes out."""
+
+from typing import Any
+
+from solutions.day03_class_based_views.exam_draw import METHODS, NAMES, ODD_METHODS, Draw
+from solutions.day03_class_based_views.exam_play import Play, Step
+from solutions.grading.examiner import Exam, question
+
+
+@question(task=1)
+def any_set_of_handlers(exam: Exam) -> None:
+    """Each method finds its own handler or a 405; what the handler does comes out."""
+    play, draw = Play(exam, base=True), Draw(exam.random)
+    sets = [[name] for name in NAMES] + [[n for n in NAMES if n != name] for name in NAMES]
+    sets += [draw.random.sample(NAMES, draw.random.randrange(2, 7)) for _ in range(4)] + [[]]
+    draw.random.shuffle(sets)
+    steps, made = [], []
+    for chosen in sets:
+        desk, plans = a_desk(draw, chosen)
+        view = draw.word()
+        steps += [*plans, ["view", view, desk, {}]]
+        # What a class finds out about itself is not true of its children.
+        made.append((view, chosen, asked_of(draw, view, chosen)))
+    helpers = own_names(play)
+    asks = [ask for *_, asks in made for ask in asks]
+    view, chosen, _ = draw.random.choice(made)
+    names = draw.random.sample(helpers, min(len(helpers), 6))
+    asks += [an_ask(draw, view, "GET", {"as": name}) for name in names]
+    draw.random.shuffle(asks)
+    play(steps + [step for ask in asks for step in ask])
+    play(ways(draw))
+    play(towers_before(draw))
+    for order in ([0, 1, 2], draw.random.sample(range(3), 3)):
+        play(at_once(draw, "PlainView"), order)
+
+
+def own_names(play: Play) -> list[str]:
+    return [name for name in play.names("PlainView") if not name.startswith("__")]
+
+
+def handler(draw: Draw) -> dict[str, Any]:
+    return {"end": draw.error() if draw.random.random() < 0.25 else draw.response()}
+
+
+def a_desk(draw: Draw, chosen: list[str]) -> tuple[str, list[Step]]:
+    """A class with these handlers, some inherited, perhaps from a brick, and with helpers."""
+    random, name, parent, brick = draw.random, draw.name(), draw.name(), draw.name()
+    theirs = random.sample(chosen, random.randrange(len(chosen) + 1))
+    # PlainView may have an options() of its own, which stands before that of a brick behind it.
+    bricks = [n for n in random.sample(theirs, len(theirs) // 2) if n != "options"]
+    own = {n: handler(draw) for n in chosen if n not in theirs or random.random() < 0.3}
+    own |= {helper: handler(draw) for helper in ("connect", "publish", draw.word())}
+    if {"get", "head"} <= own.keys() and random.random() < 0.5:
+        # What is missing in there is not the handler.
+        own["head"] = {"end": draw.error("AttributeError")}
+    of_parent = {n: handler(draw) for n in theirs if n not in bricks}
+    plans = [
+        {"name": brick, "bases": [], "handlers": {n: handler(draw) for n in bricks}},
+        {"name": parent, "bases": ["PlainView"], "handlers": of_parent},
+        {"name": name, "bases": [parent, brick], "handlers": own, "values": {}},
+    ]
+    steps: list[Step] = [["class", plan] for plan in plans]
+    # A parent that was in use before.
+    view = draw.word()
+    steps += [["view", view, parent, {}], *an_ask(draw, view, random.choice(METHODS[:6]))]
+    return name, steps
+
+
+def an_ask(draw: Draw, view: str, method: str, more: dict[str, Any] | None = None) -> list[Step]:
+    request = draw.word()
+    plan = draw.request(method, **(more or {}))
+    return [["request", request, plan], ["serve", view, request, draw.args(), draw.kwargs(), []]]
+
+
+def asked_of(draw: Draw, view: str, chosen: list[str]) -> list[list[Step]]:
+    """All eight methods, and some that are none: SETUP, and names of what the class has."""
+    odd = draw.random.sample(
+        [*ODD_METHODS, "SETUP", "DISPATCH", "AS_VIEW", "PUBLISH", "CONNECT"], 2
+    )
+    there = [m for m in METHODS if m != "OPTIONS" or "options" in chosen]
+    # Those that the class is there for, and some others.
+    alone = [m for m in there if (m.lower() in chosen) == (len(chosen) == 1)]
+    some = draw.random.sample(there, 3 if len(chosen) in (1, 7) else len(there))
+    methods = list(dict.fromkeys([*(alone if len(alone) == 1 else []), "HEAD", *some, *odd]))
+    asks = [an_ask(draw, view, method) for method in methods]
+    as_another = draw.random.choice([m for m in methods if m not in odd])
+    asks.append(an_ask(draw, view, draw.random.choice(["GET", "POST"]), {"as": as_another}))
+    again = draw.random.choice(asks)
+    # The very request once more, with other arguments.
+    return [*asks, [*again, ["serve", view, again[0][1], draw.args(), draw.kwargs(), []]]]
+
+
+def ways(draw: Draw) -> list[Step]:
+    """Requests in the middle of others, of the same view and of the same instance."""
+    steps: list[Step] = []
+    for method in METHODS:
+        name, view = draw.name(), draw.word()
+        outer = "post" if method == "GET" else "get"
+        missing = draw.random.choice([n for n in ("put", "patch", "trace") if n != method.lower()])
+        requests = {draw.word(): method, draw.word(): method, draw.word(): missing.upper()}
+        steps += [["request", each, draw.request(m)] for each, m in requests.items()]
+        one, other, refused = requests
+        acts: list[list[Any]] = [
+            ["hands to dispatch()", one, draw.args(), draw.kwargs()],
+            ["asks", view, other, draw.args(), draw.kwargs()],
+            ["hands to dispatch()", refused, draw.args(), {}],
+            ["hands to dispatch()", refused, [], draw.kwargs()],
+        ]
+        draw.random.shuffle(acts)
+        ends = [draw.response(), ["as that"], draw.error()]
+        plan = {outer: {"acts": acts, "end": draw.random.choice(ends)}}
+        plan[method.lower()] = {"end": draw.random.choice([draw.response(), draw.error()])}
+        steps += [["class", {"name": name, "bases": ["PlainView"], "handlers": plan}]]
+        steps += [["view", view, name, {}], *an_ask(draw, view, outer.upper())]
+    return steps
+
+
+def changed(draw: Draw, request: str) -> dict[str, Any]:
+    """What a brick hands on: another request, other arguments or none at all."""
+    others: list[tuple[list[Any], dict[str, Any]]] = [([], {}), (draw.args(), draw.kwargs())]
+    args, kwargs = draw.random.choice(others)
+    return {"request": request, "args": args, "kwargs": kwargs}
+
+
+def towers_before(draw: Draw) -> list[Step]:
+    """A brick before PlainView hands on other requests, more than once."""
+    steps: list[Step] = []
+    for method in METHODS:
+        brick, name, view = draw.name(), draw.name(), draw.word()
+        requests = [draw.word() for _ in range(2)]
+        methods = [method, draw.random.choice(["PUT", "PATCH", method])]
+        steps += [
+            ["request", each, draw.request(m)] for each, m in zip(requests, methods, strict=True)
+        ]
+        passes = [changed(draw, each) for each in [*requests, requests[1]]]
+        handlers = {method.lower(): {"end": draw.response()}}
+        bricks = {"name": brick, "bases": [], "passes": passes}
+        bricks |= {"returns": draw.response()} if draw.random.random() < 0.3 else {}
+        steps += [
+            ["class", bricks],
+            ["class", {"name": name, "bases": [brick, "PlainView"], "handlers": handlers}],
+            ["view", view, name, {}],
+            *an_ask(draw, view, "GET"),
+        ]
+    return steps
+
+
+def at_once(draw: Draw, *bases: str, user: str | None = None) -> list[Step]:
+    """Three requests to one view, all in the middle at the same time."""
+    name, view = draw.name(), draw.word()
+    methods = draw.random.sample(["GET", "POST", "PUT", "DELETE"], 3)
+    ends = [draw.response(), draw.error(), draw.response()]
+    handlers: dict[str, Any] = {}
+    serves, steps = [], []
+    for number, method in enumerate(methods):
+        request, path = draw.word(), f"/{draw.word()}/"
+        steps.append(["request", request, {"method": method, "path": path, "user": user}])
+        handlers[method.lower()] = {"acts": [["waits", number]], "end": ends[number]}
+        serves.append([view, request, draw.args(), draw.kwargs(), []])
+    plan = {"name": name, "bases": list(bases), "handlers": handlers}
+    return [*steps, ["class", plan], ["view", view, name, {}], ["at_once", serves]]

@@ -1,0 +1,17 @@
+"""What the examiner can have done beside the answer of Day 3: steps played with its classes."""
+
+from typing import Any
+
+from .exam_inside_list import article_list, article_lists_at_once
+from .exam_inside_steps import Player
+
+__all__ = ["article_list", "article_lists_at_once", "play"]
+
+players: list[Player] = []
+
+
+def play(agent: Any, steps: list[list[Any]]) -> list[list[Any]]:
+    """Play the steps on the answer's classes; what happened at each."""
+    if not players:
+        players.append(Player(agent.module("views"), agent.call))
+    return players[0].play(steps)

@@ -1,0 +1,117 @@
+"""What is made from plans, and what happens to it: objects by number, a trace for each thread."""
+
+import contextlib
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from types import ModuleType
+from typing import Any
+
+from django.http.response import HttpResponseBase
+from django.views import View
+
+from katas.day03_class_based_views.bricks import CountingMixin
+
+from . import exam_inside_told as telling
+from .exam_inside_classes import shelf
+
+LOGGER = "katas.day03"
+OWN = ("PlainView", "AuthenticationMixin", "LoggingMixin")
+
+
+class World:
+    """module: the answer's; call: how a service of the examiner's is called."""
+
+    def __init__(self, module: ModuleType, call: Callable[..., Any]) -> None:
+        self.call, self.django = call, View
+        self.classes: dict[str, Any] = {name: getattr(module, name) for name in OWN}
+        self.classes |= {"View": View, "CountingMixin": CountingMixin}
+        self.classes["Shelf"] = shelf(self)
+        self.views: dict[str, Any] = {}
+        self.requests: dict[str, Any] = {}
+        self.users: dict[str, Any] = {}
+        self.values: dict[str, Any] = {}
+        self.responses: dict[str, Any] = {}
+        self._numbers: dict[str, dict[int, tuple[int, Any]]] = {}
+        self.here = threading.local()
+        self.elsewhere: list[tuple[Any, ...]] = []
+        self._lock = threading.RLock()
+
+    def take(self, record: logging.LogRecord) -> bool:
+        self.note("line", record.levelname, message(record))
+        getattr(self.here, "records", []).append(record)
+        return False
+
+    def note(self, *event: Any) -> None:
+        getattr(self.here, "trace", self.elsewhere).append(event)
+
+    def token(self, kind: str, thing: Any) -> tuple[str, str, int]:
+        """A number for an object; `is` tells it from others, and it is kept."""
+        if kind in (
+            "response",
+            "error",
+        ):  # in a thread numbered by themselves: they come in any order
+            kind += getattr(self.here, "thread", "")
+        with self._lock:
+            # What has a number is kept, so no other object can get its id.
+            numbers = self._numbers.setdefault(kind, {})
+            number, _ = numbers.setdefault(id(thing), (len(numbers), thing))
+            return "#", kind, number
+
+    def named(self, thing: Any) -> object:
+        """The name of a value, or of what kind another object is."""
+        found = [name for name, value in self.values.items() if value is thing]
+        return found[0] if found else f"another: a {type(thing).__name__}"
+
+    def told(self, value: Any) -> Any:
+        """Arguments as plain values; mappings in the order of their names."""
+        if isinstance(value, tuple):
+            return [self.told(each) for each in value]
+        if isinstance(value, dict):
+            return [[name, self.told(value[name])] for name in sorted(value)]
+        known = type(value) in telling.PLAIN
+        return value if known else self.token("request", value)
+
+    def made(self, response: Any) -> None:
+        """Remember a response that a handler has made."""
+        self.token("response", response)
+        self._numbers.setdefault("made", {})[id(response)] = (0, response)
+
+    def is_made(self, response: Any) -> bool:
+        return id(response) in self._numbers.get("made", {})
+
+    @contextlib.contextmanager
+    def busy(self, label: str) -> Iterator[bool]:
+        """Whether this thread is in the midst of it already."""
+        within: set[str] = vars(self.here).setdefault("within", set())
+        before = label in within
+        within.add(label)
+        try:
+            yield before
+        finally:
+            if not before:
+                within.discard(label)
+
+    def brief(self, response: Any) -> list[Any]:
+        """Which response it is; more of one that nobody has made in a handler."""
+        if not isinstance(response, HttpResponseBase):
+            return [f"no response, but a {type(response).__name__}"]
+        found = [self.token("response", response)]
+        return [*found, *([] if self.is_made(response) else telling.refusal(response))]
+
+    def answered(self, call: Any, request: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
+        """Call a view or a dispatch(): its response or its error, noted."""
+        try:
+            response = call(self.requests[request], *args, **kwargs)
+        except Exception as error:
+            self.note("error", self.token("error", error), *telling.error_told(error))
+            return error
+        self.note("response", *self.brief(response))
+        return response
+
+
+def message(record: logging.LogRecord) -> str:
+    try:
+        return record.getMessage()
+    except Exception as error:
+        return f"cannot be written: {type(error).__name__}"

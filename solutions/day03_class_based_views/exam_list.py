@@ -1,0 +1,187 @@
+"""Task 5, nothing left behind: the list is as the table is now, for each request by itself."""
+
+import json
+import threading
+from typing import Any
+from urllib.parse import quote, quote_plus
+
+from django.http import QueryDict
+
+from solutions.day03_class_based_views.exam_articles import NAMES
+from solutions.day03_class_based_views.exam_changes import Changing
+from solutions.day03_class_based_views.exam_draw import HEADERS, Draw
+from solutions.day03_class_based_views.exam_play import PATIENCE
+from solutions.grading.examiner import Contradicted, Exam, Raised, question
+
+ZONES = ["UTC", "Europe/Berlin", "America/New_York", "Pacific/Kiritimati", "Asia/Kathmandu"]
+# No other parameter counts, however near its name is.
+OTHERS = ["page=2", "tags=storm", "tag[]=storm", "Tag=storm", "q=storm", "%20tag=storm", "limit=1"]
+OTHERS += ["", "order=title", "t=tag=x", "=x", "format=html", "tag%00=storm", "amp;tag=storm"]
+NOT_UTF8 = ["tag=Ökologie".encode("latin-1"), b"tag=%D6kologie&page=%FF"]
+SOMEBODIES: list[Any] = [["somebody", True, {}], ["lazy somebody", True, {}]]
+
+
+@question(task=5)
+def the_list_as_it_is_now(exam: Exam) -> None:
+    """One request after the other, while the table changes in every way."""
+    draw = Draw(exam.random)
+    newsroom = room(exam, draw)
+    # What has changed, and what was asked before, are asked again after each change.
+    before: list[str] = [""]
+    queries: list[str | bytes | None] = [None] * 24
+    for name in [*NAMES, *(NAMES[-1] + more for more in ("e", "er", " er"))]:
+        queries.append(written(draw, [name]))
+    queries += [many(draw, newsroom), many(draw, newsroom), *NOT_UTF8]
+    queries += [each for each in OTHERS if "storm" in each]
+    draw.random.shuffle(queries)
+    for number, query in enumerate(queries):
+        for _ in range(draw.random.choice([0, 1, 1, 2])):
+            before += [written(draw, newsroom.change())]
+        if query is None:
+            query = query_of(draw, newsroom) if number % 2 else draw.random.choice(before[-4:])
+        ask_list(exam, draw, newsroom, query)
+        before += [query] if isinstance(query, str) else []
+    ask_list(exam, draw, newsroom, "")
+    for _ in range(2):
+        at_once(exam, draw, newsroom)
+        newsroom.change()
+    ask_list(exam, draw, newsroom, "")
+
+
+def room(exam: Exam, draw: Draw) -> Changing:
+    """The rows of the day; the draws are this question's."""
+    if "newsroom" not in exam.kept:
+        exam.kept["newsroom"] = Changing(draw)
+    newsroom: Changing = exam.kept["newsroom"]
+    newsroom.draw, newsroom.random = draw, draw.random
+    return newsroom
+
+
+def query_of(draw: Draw, newsroom: Changing) -> str:
+    """A query string: known tags that some row bears, unknown ones, repeats, other parameters."""
+    random = draw.random
+    kind = random.random()
+    row = random.choice([row for row in newsroom.rows if row.published and row.tags])
+    wanted = random.sample(sorted(row.tags), min(len(row.tags), random.choice([1, 1, 2, 3])))
+    if kind < 0.1:
+        wanted = []
+    elif kind < 0.3:
+        wanted = random.choices(wanted, k=70)
+    elif kind < 0.4:
+        wanted.append(random.choice([draw.word(), "long " * 10 + "er", wanted[0].swapcase() + "x"]))
+    elif kind < 0.5:
+        wanted += wanted[:1]
+    return written(draw, wanted)
+
+
+def many(draw: Draw, newsroom: Changing) -> str:
+    """Thirty tags, some of them repeated."""
+    wanted = [*newsroom.many, *draw.random.sample(newsroom.many, 9)]
+    draw.random.shuffle(wanted)
+    return written(draw, wanted)
+
+
+def written(draw: Draw, wanted: list[str]) -> str:
+    """The tags in a query string, each written in a way of its own, among what does not count."""
+    parts = []
+    for name in wanted:
+        key = draw.random.choice(["tag", "tag", "tag", "t%61g"])
+        # As it is, browsers never send it, and scripts do.
+        bare = name if name.isprintable() and set(name).isdisjoint(";+%&") else quote(name)
+        ways = [quote(name), quote_plus(name), bare, "".join(f"%{b:02x}" for b in name.encode())]
+        parts.append(f"{key}={draw.random.choice(ways)}")
+    others = [*OTHERS, f"{draw.word()}={quote(draw.text())}"]
+    for each in draw.random.sample(others, draw.random.choice([0, 0, 1, 3])):
+        parts.insert(draw.random.randrange(len(parts) + 1), each)
+    return "&".join(parts)
+
+
+def plan_of(draw: Draw, query: str, method: str, who: Any) -> dict[str, Any]:
+    """A request for the list, with headers of any kind."""
+    headers = draw.random.choice([{}, {}, *HEADERS])
+    prefix = headers.get("SCRIPT_NAME", "")
+    plan = {"method": method, "path": "/articles/" + ("?" + query if query else ""), "who": who}
+    plan |= {"headers": headers, "view": draw.random.randrange(2), "line": f"{prefix}/articles/"}
+    return plan | {"zone": draw.random.choice(ZONES)}
+
+
+def one_of(came: Any, told: str) -> dict[str, Any]:
+    if isinstance(came, Raised) or not isinstance(came, dict):
+        raise Contradicted(told, "a response", repr(came))
+    if "raised" in came:
+        raise Contradicted(told, "a response", f"raised {came['raised']}: {came.get('says')}")
+    return came
+
+
+def ask_list(exam: Exam, draw: Draw, newsroom: Changing, query: str | bytes) -> None:
+    plan = plan_of(draw, "", "GET", draw.random.choice(SOMEBODIES))
+    plan["raw"] = query.encode() if isinstance(query, str) else query
+    if isinstance(query, str) and draw.random.random() < 0.2:
+        plan |= {"asgi": True, "headers": {}}
+    with exam.database.counting():
+        came = exam.ask("article_list", plan)
+    check(exam, newsroom, query, came)
+
+
+def check(exam: Exam, newsroom: Changing, query: str | bytes, came: Any) -> None:
+    """The JSON is that of these tags and the table as it is now."""
+    tags = QueryDict(query).getlist("tag")
+    told = f"GET /articles/{'?' * bool(query)}{query[:160]!s}"
+    came = one_of(came, told)
+    kind, body = came.get("Content-Type"), came.get("body")
+    kind = kind.partition(";")[0].strip() if isinstance(kind, str) else kind
+    exam.same(f"{told}: status and type", (200, "application/json"), (came.get("status"), kind))
+    try:
+        found = json.loads(body)
+        found = {"titles": found["titles"], "tags": found["tags"]}
+    except (ValueError, TypeError, LookupError):
+        raise Contradicted(told, "titles and tags in JSON", repr(body)) from None
+    exam.same(f"{told}: tags", tags, found["tags"])
+    titles = newsroom.titles(tags)
+    if found["titles"] != titles and isinstance(found["titles"], list):
+        pairs = zip([*titles, "(the end)"], [*found["titles"], "(the end)"], strict=False)
+        number, (wish, got) = next((n, pair) for n, pair in enumerate(pairs) if pair[0] != pair[1])
+        counts = f"{len(titles)} titles", f"{len(found['titles'])} titles"
+        asked = f"{told}, as the table is now: title {number + 1}"
+        raise Contradicted(asked, f"{wish}   ({counts[0]})", f"{got}   ({counts[1]})")
+    exam.same(f"{told}: titles", titles, found["titles"])
+
+
+def at_once(exam: Exam, draw: Draw, newsroom: Changing) -> None:
+    """Requests that all stand where their users are looked up, then where they ask the database."""
+    count = 4
+    rows = draw.random.sample([r for r in newsroom.rows if r.published and r.tags], count)
+    queries = [written(draw, draw.random.sample(sorted(row.tags), 1)) for row in rows]
+    plans = [
+        {**plan_of(draw, query, "GET", ["asked", True, {"number": number}]), "view": 0}
+        for number, query in enumerate(queries)
+    ]
+    looked_up, asking = Meeting(count), Meeting(count)
+
+    def signed_in(number: int) -> bool:
+        looked_up.come(number)
+        return True
+
+    exam.services.functions["signed_in"] = signed_in
+    exam.database.failing = lambda statement: asking.come(threading.get_ident())
+    with exam.database.counting(), exam.services.counting():
+        came = exam.ask("article_lists_at_once", plans)
+    exam.database.failing = None
+    found = came if isinstance(came, list) and len(came) == count else [came] * count
+    for query, each in zip(queries, found, strict=True):
+        check(exam, newsroom, query, each)
+
+
+class Meeting:
+    """Whoever comes first waits for the others, not for ever; who has come goes on when it comes
+    again."""
+
+    def __init__(self, count: int) -> None:
+        self._come: set[int] = set()
+        self._count, self._all = count, threading.Event()
+
+    def come(self, who: int) -> None:
+        self._come.add(who)
+        if len(self._come) >= self._count:
+            self._all.set()
+        self._all.wait(PATIENCE)

@@ -1,0 +1,59 @@
+"""Task 4, the order of the tower: who comes to ArticleList, and where they turn round."""
+
+import logging
+from typing import Any
+from urllib.parse import quote
+
+from solutions.day03_class_based_views.exam_draw import HEADERS, METHODS, ODD_METHODS, PATHS, Draw
+from solutions.day03_class_based_views.exam_list import (
+    SOMEBODIES,
+    one_of,
+    plan_of,
+    query_of,
+    room,
+)
+from solutions.day03_class_based_views.exam_play import SCHEME
+from solutions.grading.examiner import Contradicted, Exam, question
+
+LOGGER = "katas.day03"
+STRANGERS: list[Any] = [None, ["null", False, {}], ["anonymous", False, {}]]
+STRANGERS += [["lazy anonymous", False, {}], ["reserved", False, {}]]
+
+
+@question(task=4)
+def who_comes_to_the_list(exam: Exam) -> None:
+    """Strangers and somebodies in any order: who causes queries, who leaves lines."""
+    draw = Draw(exam.random)
+    newsroom = room(exam, draw)
+    visits = [(True, "GET"), (True, "POST"), (True, "DELETE"), (True, "GET"), (True, "BREW")]
+    visits += [(False, method) for method in [*METHODS, *METHODS, *ODD_METHODS, "GET", "GET"]]
+    draw.random.shuffle(visits)
+    headers = [*HEADERS, *[{}] * 20]
+    draw.random.shuffle(headers)
+    for signed_in, method in visits:
+        query = query_of(draw, newsroom)
+        plan = plan_of(
+            draw, query, method, draw.random.choice(SOMEBODIES if signed_in else STRANGERS)
+        )
+        if not signed_in:
+            plan["headers"] = HEADERS[3] if method == "OPTIONS" else headers.pop()
+            plan["path"] = draw.random.choice(["/articles/", quote(draw.random.choice(PATHS))])
+            plan["path"] += draw.random.choice(["", "?" + query])
+        told = f"{method} {plan['path'][:100]}, {'' if signed_in else 'not '}signed in"
+        with exam.database.counting() as ledger:
+            came = one_of(exam.ask("article_list", plan), told)
+        if signed_in:
+            status = 200 if method == "GET" else 405
+            exam.same(f"{told}: the status", status, came.get("status"))
+            lines = [
+                each for each in came["lines"] if each[:1] == [LOGGER] and each[1] >= logging.INFO
+            ]
+            line = [LOGGER, logging.INFO, f"{method} {plan['line']} -> {status}"]
+            exam.same(f"{told}: lines of {LOGGER}", [line], lines)
+            continue
+        exam.same(f"{told}: the status", 401, came.get("status"))
+        challenge = came.get("WWW-Authenticate")
+        if not isinstance(challenge, str) or not SCHEME.match(challenge.strip()):
+            raise Contradicted(f"{told}: WWW-Authenticate", "a scheme first", repr(challenge))
+        exam.same(f"{told}: queries", [], ledger.statements)
+        exam.same(f"{told}: lines of {LOGGER} and below", [], came["lines"])
