@@ -1,0 +1,49 @@
+"""Day 4 from outside: who comes in, as whom, how often, and through which layers.
+
+Django's own handlers run in the sandbox; what is sent, what pages answer and what an outer layer
+writes is planned here, and so is the cache, whose entries lie here. Views, queries, steps of the cache
+and the layers that are entered are seen from here. That a comparison takes as long for every guess is
+seen inside only: nobody outside sees what is compared.
+"""
+
+from solutions.day04_middleware.exam_door import (
+    DOOR,
+    changed,
+    guests,
+    probes,
+    seen_by_key,
+    some_keys,
+    strangers,
+)
+from solutions.day04_middleware.exam_premises import articles
+from solutions.day04_middleware.exam_room import Room
+from solutions.grading.examiner import Exam, question
+
+
+@question(task=1)
+def the_door_is_closed(exam: Exam) -> None:
+    """Without a key nothing inside the door runs, whatever is asked, sent and configured."""
+    random = exam.random
+    articles(exam)
+    with Room(exam, ["W"]) as room:
+        keys = some_keys(random, random.randint(2, 4))
+        room.change(NEWSROOM_API_KEYS=keys, NEWSROOM_RATE_LIMIT=(10_000, 600))
+        handler = room.build(DOOR)
+        cases = [*guests(random, keys), *strangers(random, keys, {}), *probes(random, keys)]
+        seen_by_key(exam, room, "W", handler, cases)
+        for in_place in random.sample([True, False], 2):
+            former, keys = keys, changed(random, keys)
+            if in_place:
+                room.job("W", "refill", keys)
+            else:
+                room.change(NEWSROOM_API_KEYS=keys)
+            handler = room.build(DOOR)
+            rest = strangers(random, keys, former)
+            olds = [case for case in rest if "former" in case[0]]
+            cases = [*guests(random, keys), *random.sample(rest, 8), *olds]
+            seen_by_key(exam, room, "W", handler, cases)
+        for keys in ({}, {"nobody-yet": ""}):
+            room.change(NEWSROOM_API_KEYS=keys, DEBUG=True, INTERNAL_IPS=["127.0.0.1", "::1"])
+            handler = room.build(DOOR)
+            cases = random.sample(strangers(random, keys, {}), 12)
+            seen_by_key(exam, room, "W", handler, [*cases, *probes(random, keys)[:3]])
