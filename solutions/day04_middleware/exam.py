@@ -15,8 +15,10 @@ from solutions.day04_middleware.exam_door import (
     some_keys,
     strangers,
 )
+from solutions.day04_middleware.exam_key import require_quick, right_and_nearly_right
+from solutions.day04_middleware.exam_order import guests_and_strangers, listed
 from solutions.day04_middleware.exam_premises import articles
-from solutions.day04_middleware.exam_room import Room
+from solutions.day04_middleware.exam_room import API_KEY, Room
 from solutions.grading.examiner import Exam, question
 
 
@@ -47,3 +49,22 @@ def the_door_is_closed(exam: Exam) -> None:
             handler = room.build(DOOR)
             cases = random.sample(strangers(random, keys, {}), 12)
             seen_by_key(exam, room, "W", handler, [*cases, *probes(random, keys)[:3]])
+
+
+@question(task=2)
+def exactly_a_key_opens(exam: Exam) -> None:
+    """Each key brings its client, and nothing else is a key; a check takes some milliseconds."""
+    with Room(exam, ["W"]) as room:
+        keys, cases = right_and_nearly_right(exam.random)
+        room.change(NEWSROOM_API_KEYS=keys, NEWSROOM_RATE_LIMIT=(10_000, 600))
+        seen_by_key(exam, room, "W", room.build([API_KEY]), cases)
+        require_quick(exam, room, "W")
+
+
+@question(task=3)
+def refusals_turn_round_where_they_happen(exam: Exam) -> None:
+    """With the answer's own list: who is refused is seen by the layers outside only, and marked."""
+    with Room(exam, ["W"]) as room:
+        layers = listed(exam)
+        for _ in range(2):
+            guests_and_strangers(exam, room, "W", layers, 20)

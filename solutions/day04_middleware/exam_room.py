@@ -65,7 +65,7 @@ class Visit:
         """What came of it, in the words of a finding."""
         if self.raised is not None:
             return repr(self.raised)
-        seen = [f"{len(self.statements)} queries"] * bool(self.statements)
+        seen = [f"queries: {len(self.statements)}"] * bool(self.statements)
         seen += ["something inside of it was entered"] * bool(self.rings)
         seen += ["the view was called"] * bool(self.views)
         return f"{self.status}{'; ' * bool(seen)}{', '.join(seen)}"
@@ -130,7 +130,7 @@ class Room:
         self._jobs[lane].put([*job])
         return self._come(lane)
 
-    def _come(self, lane: str, within: float = 3.0) -> Any:
+    def _come(self, lane: str, within: float = 30.0) -> Any:
         try:
             said = self._said[lane].get(timeout=within)
         except queue.Empty:
