@@ -6,6 +6,7 @@ and the layers that are entered are seen from here. That a comparison takes as l
 seen inside only: nobody outside sees what is compared.
 """
 
+from solutions.day04_middleware.exam_crowd import LANES, crowds, windows_end
 from solutions.day04_middleware.exam_door import (
     DOOR,
     changed,
@@ -16,6 +17,7 @@ from solutions.day04_middleware.exam_door import (
     strangers,
 )
 from solutions.day04_middleware.exam_key import require_quick, right_and_nearly_right
+from solutions.day04_middleware.exam_limit import alike, shared_by_all_lanes, whatever_it_is
 from solutions.day04_middleware.exam_order import guests_and_strangers, listed
 from solutions.day04_middleware.exam_premises import articles
 from solutions.day04_middleware.exam_room import API_KEY, Room
@@ -68,3 +70,20 @@ def refusals_turn_round_where_they_happen(exam: Exam) -> None:
         layers = listed(exam)
         for _ in range(2):
             guests_and_strangers(exam, room, "W", layers, 20)
+
+
+@question(task=4)
+def each_is_counted_alone(exam: Exam) -> None:
+    """In two processes: whoever it is, whatever is asked and however it ends, `limit` pass."""
+    with Room(exam, ["W"], ["P"], timeout=0) as room:
+        shared_by_all_lanes(exam, room, "WP", 4)
+        whatever_it_is(exam, room, "WP")
+        alike(exam, room)
+
+
+@question(task=4)
+def many_at_once_and_windows_that_end(exam: Exam) -> None:
+    """No hit is lost between threads, not when a window ends either; and then all is new."""
+    with Room(exam, LANES, ["P"], timeout=0) as room:
+        crowds(exam, room)
+        windows_end(exam, room)

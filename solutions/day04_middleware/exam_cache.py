@@ -27,29 +27,34 @@ class Gate:
 class Cache:
     """The entries of all processes. A value is a number, or bytes that nobody here unpickles.
 
-    crowd: whoever has read an entry, or found nothing to count up, goes on when so many have.
-    held: lanes whose `incr` does not begin before a moment of time.monotonic(); `came`: when the
-    first one of each of these came to it.
+    crowd: whoever has read an entry, or found nothing to count up, goes on when so many have; and
+    before its first step each lane waits for the others.
+    held: lanes whose `incr` does not begin before a moment of time.monotonic().
     """
 
     def __init__(self) -> None:
         self._entries: dict[str, tuple[Any, float | None]] = {}
         self._lock = threading.Lock()
         self._gates: dict[tuple[str, str], Gate] = {}
+        self._begun: set[str] = set()
         self.crowd = 0
         self.held: dict[str, float] = {}
-        self.came: dict[str, float] = {}
 
     def meet(self, crowd: int) -> None:
         """From now on readers wait for each other; 0: no more."""
         with self._lock:
-            self.crowd, self._gates = crowd, {}
+            self.crowd, self._gates, self._begun = crowd, {}, set()
 
     def __call__(self, lane: str, step: str, key: str, *arguments: Any) -> Any:
         if step == "incr" and lane in self.held:
-            now = time.monotonic()
-            self.came.setdefault(lane, now)
-            time.sleep(max(0.0, self.held[lane] - now))
+            time.sleep(max(0.0, self.held[lane] - time.monotonic()))
+        gate = None
+        with self._lock:
+            if self.crowd and lane not in self._begun:
+                self._begun.add(lane)
+                gate = self._gates.setdefault(("the first step", ""), Gate(self.crowd))
+        if gate is not None:
+            gate.arrive()
         with self._lock:
             given = getattr(self, f"_{step}")(key, *arguments)
             meets = step if step != "incr" or given[0] else "nothing to count up"

@@ -130,6 +130,10 @@ class Room:
         self._jobs[lane].put([*job])
         return self._come(lane)
 
+    def answered(self, lane: str) -> bool:
+        """Whether an answer is there that `end` has not taken yet."""
+        return not self._said[lane].empty()
+
     def _come(self, lane: str, within: float = 30.0) -> Any:
         try:
             said = self._said[lane].get(timeout=within)
@@ -143,6 +147,11 @@ class Room:
         """Change settings, in every process."""
         for lane in (self.lanes[0], *self.processes):
             self.job(lane, "change", settings)
+
+    def limit(self, limit: int, window: int, **settings: Any) -> None:
+        """Another rate, and an empty cache: an open window and another rate are nobody's matter."""
+        self.change(NEWSROOM_RATE_LIMIT=(limit, window), **settings)
+        self.cache("", "clear", "")
 
     def build(self, layers: Sequence[str], lane: str = "W") -> int:
         """Build a handler with a ring round each layer. Raises Contradicted if that fails."""
