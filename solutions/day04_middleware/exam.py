@@ -17,6 +17,12 @@ from solutions.day04_middleware.exam_door import (
     strangers,
 )
 from solutions.day04_middleware.exam_key import require_quick, right_and_nearly_right
+from solutions.day04_middleware.exam_lanes import (
+    adapted_nowhere,
+    clients_that_leave,
+    refusals_of_their_own,
+    windows_of_both_lanes,
+)
 from solutions.day04_middleware.exam_limit import alike, shared_by_all_lanes, whatever_it_is
 from solutions.day04_middleware.exam_order import guests_and_strangers, listed
 from solutions.day04_middleware.exam_premises import articles
@@ -87,3 +93,36 @@ def many_at_once_and_windows_that_end(exam: Exam) -> None:
     with Room(exam, LANES, ["P"], timeout=0) as room:
         crowds(exam, room)
         windows_end(exam, room)
+
+
+@question(task=5)
+def django_adapts_neither(exam: Exam) -> None:
+    """Both layers are of the lane that they are built for, and the door is closed under ASGI."""
+    random = exam.random
+    articles(exam)
+    with Room(exam, ["W", "A"]) as room:
+        adapted_nowhere(exam, room)
+        keys = some_keys(random, 3)
+        for former, more in (({}, 30), (keys, 10)):
+            keys = changed(random, keys) if former else keys
+            room.change(NEWSROOM_API_KEYS=keys, DEBUG=False)
+            handler = room.build(DOOR, "A")
+            rest = strangers(random, keys, former)
+            cases = random.sample(rest, more) + [case for case in rest if "former" in case[0]]
+            cases += [*guests(random, keys)[:6], *probes(random, keys)[:6]]
+            seen_by_key(exam, room, "A", handler, cases)
+        room.change(NEWSROOM_API_KEYS={"nobody-yet": ""}, DEBUG=True, INTERNAL_IPS=["127.0.0.1"])
+        handler = room.build(DOOR, "A")
+        seen_by_key(exam, room, "A", handler, random.sample(strangers(random, {}, {}), 8))
+
+
+@question(task=5)
+def both_lanes_have_one_limit(exam: Exam) -> None:
+    """A client has one allowance, whichever lane it asks in, however its requests end."""
+    with Room(exam, ["W", "A"]) as room:
+        guests_and_strangers(exam, room, "A", listed(exam), 10)
+        shared_by_all_lanes(exam, room, "WAA", 2)
+        whatever_it_is(exam, room, "A")
+        clients_that_leave(exam, room)
+        refusals_of_their_own(exam, room)
+        windows_of_both_lanes(exam, room)

@@ -105,8 +105,6 @@ def build(number: int, layers: list[str], asynchronous: bool) -> list[Any]:
     settings.MIDDLEWARE = layers
     built.clear()
     handler: Any = AsyncHandler() if asynchronous else Handler()
-    if not asynchronous:
-        handler.load_middleware()
     handlers[number] = handler
     return [handler.adapted, sorted(built)]
 
