@@ -1,12 +1,12 @@
 """Day 4 from outside: who comes in, as whom, how often, and through which layers.
 
-Django's own handlers run in the sandbox; what is sent, what pages answer and what an outer layer
-writes is planned here, and so is the cache, whose entries lie here. Views, queries, steps of the cache
-and the layers that are entered are seen from here. That a comparison takes as long for every guess is
-seen inside only: nobody outside sees what is compared.
+Django's own handlers run in the sandbox. What is sent, what pages answer and what outer layers
+write is planned here, and the entries of the cache lie here: queries, pages, steps of the cache and
+who is handed a request are seen from here. That a comparison takes as long for every guess is seen
+inside only: nobody outside sees what is compared.
 """
 
-from solutions.day04_middleware.exam_crowd import LANES, crowds, windows_end
+from solutions.day04_middleware.exam_crowd import LANES, crowds
 from solutions.day04_middleware.exam_door import (
     DOOR,
     changed,
@@ -25,6 +25,7 @@ from solutions.day04_middleware.exam_lanes import (
 )
 from solutions.day04_middleware.exam_limit import alike, shared_by_all_lanes, whatever_it_is
 from solutions.day04_middleware.exam_order import guests_and_strangers, listed
+from solutions.day04_middleware.exam_play import windows_end
 from solutions.day04_middleware.exam_premises import articles
 from solutions.day04_middleware.exam_room import API_KEY, Room
 from solutions.grading.examiner import Exam, question
@@ -66,7 +67,7 @@ def exactly_a_key_opens(exam: Exam) -> None:
         keys, cases = right_and_nearly_right(exam.random)
         room.change(NEWSROOM_API_KEYS=keys, NEWSROOM_RATE_LIMIT=(10_000, 600))
         seen_by_key(exam, room, "W", room.build([API_KEY]), cases)
-        require_quick(exam, room, "W")
+        require_quick(exam, room, "W", 200)
 
 
 @question(task=3)
@@ -102,6 +103,7 @@ def django_adapts_neither(exam: Exam) -> None:
     articles(exam)
     with Room(exam, ["W", "A"]) as room:
         adapted_nowhere(exam, room)
+        require_quick(exam, room, "A", 0)
         keys = some_keys(random, 3)
         for former, more in (({}, 30), (keys, 10)):
             keys = changed(random, keys) if former else keys

@@ -4,7 +4,8 @@ import math
 import time
 from collections.abc import Callable
 
-from solutions.day04_middleware.exam_room import Room, Visit
+from solutions.day04_middleware.exam_room import Room
+from solutions.day04_middleware.exam_visit import Visit
 from solutions.day04_middleware.exam_windows import EARLY, LATE, Client, limited
 from solutions.grading.examiner import Contradicted
 
@@ -12,8 +13,8 @@ from solutions.grading.examiner import Contradicted
 class Crossing:
     """Whichever window they count in, no more than `limit` pass in the new one, which ends on time.
 
-    one: sends a request of the client and waits; all_at_once: many. clear: this process' clock could
-    tell what was due.
+    one: sends a request of the client and waits; all_at_once: many. clear: this process' clock
+    could tell what was due.
     """
 
     def __init__(
@@ -55,7 +56,7 @@ class Crossing:
             raise Contradicted(asked, expected, f"{self.passed} let through")
         if self.passed:
             self.opened = (began + self.length, done)
-        for _ in range(self.limit - self.passed + 1):
+        for _ in range(self.limit - self.passed):
             self.ask()
 
     def ask(self) -> None:

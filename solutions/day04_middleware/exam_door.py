@@ -20,22 +20,15 @@ from solutions.day04_middleware.exam_premises import (
     some_key,
     some_method,
 )
-from solutions.day04_middleware.exam_room import (
-    API_KEY,
-    AUDIT,
-    LANES,
-    PROFILE,
-    Plan,
-    Room,
-    Visit,
-    let_through,
-    refused,
-)
+from solutions.day04_middleware.exam_room import API_KEY, AUDIT, LANES, PROFILE, Room
+from solutions.day04_middleware.exam_visit import Plan, Visit, let_through, refused
 from solutions.grading.examiner import Contradicted, Exam
 
 DOOR = (API_KEY, PROFILE, AUDIT)
 OPEN = object()  # let through, as whomever
-Case = tuple[str, Plan, Any]  # what is sent, the plan, and the client's name, OPEN, or None: refused
+Case = tuple[
+    str, Plan, Any
+]  # what is sent, the plan, and the client's name, OPEN, or None: refused
 Keys = dict[str, str]
 
 
@@ -181,10 +174,6 @@ def ask(exam: Exam, room: Room, lane: str, handler: int, case: Case) -> Visit:
         let_through(visit, asked, status=404)
     if expected is not OPEN:
         exam.same(f"{asked}; request.api_client", expected, visit.client)
-    method = whole.get("method now", method)
-    address = whole.get("meta", {}).get("REMOTE_ADDR", whole["address"])
-    for _, (_, *seen) in visit.rings:
-        exam.same(f"{asked}; path, method and address further in", [method, address], seen[2:])
     return visit
 
 

@@ -1,4 +1,4 @@
-"""A LocMemCache whose entries lie with the examiner: all processes of the sandbox have them in common."""
+"""A LocMemCache whose entries lie with the examiner: all processes have them in common."""
 
 import pickle
 from typing import Any
@@ -31,7 +31,9 @@ class Cache(LocMemCache):
             return default
         return pickle.loads(value) if type(value) is bytes else value  # noqa: S301 (its own)
 
-    def set(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: Any = None) -> None:
+    def set(
+        self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: Any = None
+    ) -> None:
         ends = self.get_backend_timeout(timeout)
         self._ask("set", key, version, self._packed(value), ends)
 

@@ -1,11 +1,11 @@
-"""What stands round the answer's layers: rings that tell the examiner who passes, and pages that ask it.
+"""What stands round the answer's layers: rings that tell the examiner who passes, and pages.
 
 A request has the number of its visit and the plan that the examiner has made for it. The outermost
 ring does what the plan says an outer layer does.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Iterator
 from functools import partial
 from types import SimpleNamespace
 from typing import Any
@@ -144,20 +144,10 @@ async def apage(request: HttpRequest, **names: Any) -> HttpResponseBase:
     return ended(request, ending)
 
 
-def told(view: Callable[..., Any]) -> Callable[..., Any]:
-    """A given view, of which the examiner hears."""
-
-    def telling(request: HttpRequest) -> Any:
-        call("view", about(request)[0])
-        return view(request)
-
-    return telling
-
-
 urlpatterns = [
-    path("articles/", told(given.articles)),
-    path("health/", told(given.health)),
-    path("health-admin/", told(given.health_admin)),
+    path("articles/", given.articles),
+    path("health/", given.health),
+    path("health-admin/", given.health_admin),
     path("pages/<path:name>", page),
     path("waits/<path:name>", apage),
 ]

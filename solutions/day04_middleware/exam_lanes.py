@@ -1,13 +1,13 @@
 """The asynchronous lane: what Django adapts, windows of both lanes, clients that leave."""
 
 import os
-import threading
 import time
 from typing import Any
 
 from solutions.day04_middleware.exam_limit import WINDOWS
 from solutions.day04_middleware.exam_premises import letters, some_address, some_client, some_key
-from solutions.day04_middleware.exam_room import API_KEY, LANES, RATE_LIMIT, Plan, Room, let_through
+from solutions.day04_middleware.exam_room import API_KEY, LANES, RATE_LIMIT, Room
+from solutions.day04_middleware.exam_visit import Plan, let_through
 from solutions.day04_middleware.exam_windows import LATE, Client
 from solutions.grading.examiner import BrokeOff, Contradicted, Exam
 

@@ -15,7 +15,8 @@ from solutions.day04_middleware.exam_premises import (
     some_client,
     some_method,
 )
-from solutions.day04_middleware.exam_room import LANES, RATE_LIMIT, Plan, Room
+from solutions.day04_middleware.exam_room import LANES, RATE_LIMIT, Room
+from solutions.day04_middleware.exam_visit import Plan
 from solutions.day04_middleware.exam_windows import Client
 from solutions.grading.examiner import Exam
 
@@ -24,9 +25,18 @@ WINDOWS = (61, 600, 3_600, DAY + 1, 8 * DAY, 30 * DAY + 1, 366 * DAY)
 RAISED = {"Http404": 404, "PermissionDenied": 403, "BadRequest": 400, "TimeoutError": 500}
 HEARSAY = {
     **dict.fromkeys(("X-Forwarded-For", "X-Real-IP", "X-Client-IP", "True-Client-IP"), ""),
-    **{"X-Forwarded-Host": "", "Via": "1.1 ", "Referer": "https://", "Origin": "https://"},
-    **{"Forwarded": "for=", "User-Agent": "curl/", "Host": "", "Cookie": "sessionid="},
-    **{"Authorization": "Bearer ", "X-API-Key": "", "Accept-Language": "en-", "X-Request-ID": ""},
+    "X-Forwarded-Host": "",
+    "Via": "1.1 ",
+    "Referer": "https://",
+    "Origin": "https://",
+    "Forwarded": "for=",
+    "User-Agent": "curl/",
+    "Host": "",
+    "Cookie": "sessionid=",
+    "Authorization": "Bearer ",
+    "X-API-Key": "",
+    "Accept-Language": "en-",
+    "X-Request-ID": "",
 }
 
 
@@ -49,7 +59,9 @@ def requests(random: Random) -> list[tuple[str, Plan, int]]:
     """One for each way to end, for each method and for some more pages."""
     found = endings(random)
     for method in (*METHODS, some_method(random)):
-        path, status = random.choice([("/health/", 200), ("/health-admin/?a=1", 200), ("/no/", 404)])
+        path, status = random.choice(
+            [("/health/", 200), ("/health-admin/?a=1", 200), ("/no/", 404)]
+        )
         found.append(("", {"path": path, "method": method}, status))
     what, path, headers = misshapen(random, "/health/")
     found.append((what, {"path": path, "headers": headers, "method": "POST"}, 200))
@@ -92,7 +104,9 @@ def shared_by_all_lanes(exam: Exam, room: Room, lanes: str, rates: int) -> None:
         clients = {who: (named, Client(who)) for who, named in some_clients(random)}
         kinds = requests(random)
         turns = [who for who in clients for _ in range(limit + random.randint(0, 2))]
-        for who in random.sample(turns, len(turns)):
+        for turn, who in enumerate(random.sample(turns, len(turns))):
+            if turn == len(turns) // 2:  # a handler that is built has none of its own
+                handlers = {lane: room.build([RATE_LIMIT], lane) for lane in lanes}
             named, client = clients[who]
             what, plan, status = random.choice(kinds)
             lane = random.choice(lanes)
@@ -121,8 +135,12 @@ def whatever_it_is(exam: Exam, room: Room, lanes: str) -> None:
 def alike(exam: Exam, room: Room) -> None:
     """Clients whose names, or addresses, are much alike are counted each alone."""
     random = exam.random
-    pairs = [(one, other, True) for one, other in random.sample([*NAMES, *CHECKSUMS], 14)]
-    pairs += [(one, other, False) for one, other in random.sample(ADDRESSES, 3)]
+    pairs = [(one, other, True) for one, other in random.sample([*NAMES, *CHECKSUMS], 10)]
+    pairs += [(one, other, False) for one, other in random.sample(ADDRESSES, 2)]
+    parts = [random.randrange(10, 25) for _ in range(4)]
+    one, number = ".".join(map(str, parts)), bytes(parts).hex()
+    pairs.append((one, f"::{number[:4].lstrip('0')}:{number[4:].lstrip('0')}", False))
+    pairs.append((one, ".".join(map(str, parts[::-1])), False))
     limit, window = 1, random.choice(WINDOWS)
     room.limit(limit, window)
     handler = room.build([RATE_LIMIT])

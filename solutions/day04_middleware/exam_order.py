@@ -9,15 +9,8 @@ from solutions.day04_middleware.exam_premises import (
     some_client,
     some_key,
 )
-from solutions.day04_middleware.exam_room import (
-    API_KEY,
-    HEADERS,
-    LANES,
-    LAYERS,
-    RATE_LIMIT,
-    Room,
-    Visit,
-)
+from solutions.day04_middleware.exam_room import API_KEY, HEADERS, LANES, LAYERS, RATE_LIMIT, Room
+from solutions.day04_middleware.exam_visit import Visit
 from solutions.grading.examiner import Contradicted, Exam
 
 INNER = "headers, key and limit in this order, then the other two"
@@ -45,7 +38,7 @@ def turned(visit: Visit, asked: str, status: int, depth: int, queries: int) -> N
 
 
 def guests_and_strangers(exam: Exam, room: Room, lane: str, layers: list[str], many: int) -> None:
-    """Guests, strangers, busy clients and probes, in an order that is drawn, at a limit of a few."""
+    """Guests, strangers, busy clients and probes, in an order that is drawn."""
     random = exam.random
     titles = articles(exam)
     keys = {some_client(random): some_key(random) for _ in range(3)}

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from solutions.day04_middleware.exam_room import Visit, let_through
+from solutions.day04_middleware.exam_visit import Visit, let_through
 from solutions.grading.examiner import Contradicted
 
 # Seconds within which a right answer may differ from this clock.
