@@ -51,12 +51,12 @@ def the_door_is_closed(exam: Exam) -> None:
             handler = room.build(DOOR)
             rest = strangers(random, keys, former)
             olds = [case for case in rest if "former" in case[0]]
-            cases = [*guests(random, keys), *random.sample(rest, 8), *olds]
+            cases = [*random.sample(guests(random, keys), 6), *random.sample(rest, 8), *olds]
             seen_by_key(exam, room, "W", handler, cases)
         for keys in ({}, {"nobody-yet": ""}):
             room.change(NEWSROOM_API_KEYS=keys, DEBUG=True, INTERNAL_IPS=["127.0.0.1", "::1"])
             handler = room.build(DOOR)
-            cases = random.sample(strangers(random, keys, {}), 12)
+            cases = random.sample(strangers(random, keys, {}), 8)
             seen_by_key(exam, room, "W", handler, [*cases, *probes(random, keys)[:3]])
 
 
@@ -83,8 +83,8 @@ def refusals_turn_round_where_they_happen(exam: Exam) -> None:
 def each_is_counted_alone(exam: Exam) -> None:
     """In two processes: whoever it is, whatever is asked and however it ends, `limit` pass."""
     with Room(exam, ["W"], ["P"], timeout=0) as room:
-        shared_by_all_lanes(exam, room, "WP", 4)
-        whatever_it_is(exam, room, "WP")
+        shared_by_all_lanes(exam, room, "WP", 3, 8)
+        whatever_it_is(exam, room, "WP", 30)
         alike(exam, room)
 
 
@@ -123,8 +123,8 @@ def both_lanes_have_one_limit(exam: Exam) -> None:
     """A client has one allowance, whichever lane it asks in, however its requests end."""
     with Room(exam, ["W", "A"]) as room:
         guests_and_strangers(exam, room, "A", listed(exam), 10)
-        shared_by_all_lanes(exam, room, "WAA", 2)
-        whatever_it_is(exam, room, "A")
+        shared_by_all_lanes(exam, room, "WAA", 2, 3)
+        whatever_it_is(exam, room, "A", 12)
         clients_that_leave(exam, room)
         refusals_of_their_own(exam, room)
         windows_of_both_lanes(exam, room)

@@ -82,15 +82,3 @@ class Crossing:
         least = max(1, math.ceil(self.length - (visit.answered - began) - EARLY))
         if not least <= told <= most:
             raise Contradicted(f"{asked}; then refusals; Retry-After", str(most), str(told))
-
-    def anew(self, judged: Callable[[Client], object]) -> None:
-        """The new window is over as well, and another one has the whole limit."""
-        if not self.clear or self.opened is None:
-            return
-        if time.monotonic() < self.opened[1] + self.length + LATE:
-            self.clear = False
-            return
-        fresh = Client(self.client.who)
-        for _ in range(self.limit + 1):
-            judged(fresh)
-        self.clear = fresh.clear

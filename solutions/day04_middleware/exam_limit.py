@@ -90,18 +90,19 @@ def as_somebody(random: Random, who: str, named: bool, plan: Plan) -> Plan:
 def some_clients(random: Random) -> list[tuple[str, bool]]:
     """Names and addresses; and whether it is a name."""
     found = [(some_client(random), True) for _ in range(4)]
-    found += [(some_address(random), False) for _ in range(3)]
-    return [*found, *((each, False) for each in random.sample(NEAR, 2))]
+    found += [(some_address(random), False) for _ in range(2)]
+    found += [(each, False) for each in random.sample(NEAR, 2)]
+    return random.sample(found, len(found))
 
 
-def shared_by_all_lanes(exam: Exam, room: Room, lanes: str, rates: int) -> None:
+def shared_by_all_lanes(exam: Exam, room: Room, lanes: str, rates: int, many: int) -> None:
     """Clients that ask in all lanes, for each of some rates; a model says what each must get."""
     random = exam.random
     limit = random.randint(1, 3)
     for number, window in enumerate(random.sample(WINDOWS, rates)):
         room.limit(limit, window, DEBUG=number == 1, INTERNAL_IPS=list(NEAR[:2]))
         handlers = {lane: room.build([RATE_LIMIT], lane) for lane in lanes}
-        clients = {who: (named, Client(who)) for who, named in some_clients(random)}
+        clients = {who: (named, Client(who)) for who, named in some_clients(random)[-many:]}
         kinds = requests(random)
         turns = [who for who in clients for _ in range(limit + random.randint(0, 2))]
         for turn, who in enumerate(random.sample(turns, len(turns))):
@@ -116,13 +117,13 @@ def shared_by_all_lanes(exam: Exam, room: Room, lanes: str, rates: int) -> None:
         limit = random.choice([each for each in (1, 2, 3, 5) if each != limit])
 
 
-def whatever_it_is(exam: Exam, room: Room, lanes: str) -> None:
+def whatever_it_is(exam: Exam, room: Room, lanes: str, many: int) -> None:
     """Each kind of request twice by a client of its own, with a limit of 1."""
     random = exam.random
     limit, window = 1, random.choice(WINDOWS)
     room.limit(limit, window, DEBUG=False)
     handlers = {lane: room.build([RATE_LIMIT], lane) for lane in lanes}
-    kinds: list[Any] = requests(random) * 2
+    kinds: list[Any] = random.sample(requests(random), many) * 2
     judged = {what: Client(some_client(random)) for what, _, _ in kinds}
     for what, plan, status in random.sample(kinds, len(kinds)):
         client, lane = judged[what], random.choice(lanes)

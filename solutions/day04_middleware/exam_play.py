@@ -64,7 +64,7 @@ class Play:
         """Clients in their first windows, and in their second ones."""
         random, found = self.exam.random, list[Action]()
         self.clients = []
-        for number in range(9):
+        for number in range(7):
             rate, length = random.choice([("short", self.short), ("long", self.long)])
             named = number % 3 > 0
             client = Client(some_client(random) if named else some_address(random))
@@ -121,7 +121,6 @@ class Play:
             *[(0.0, partial(judged, client))] * self.limit,
             (0.8 * length, partial(crossing.cross, LANES)),
             *[(over + part * self.short, crossing.ask) for part in (0.7, 1.2)],
-            (2 * over + 0.2 * self.short, partial(crossing.anew, judged)),
         ]
 
     def lasting(self) -> None:

@@ -134,6 +134,8 @@ class Room:
     def begin(self, lane: str, handler: int, plan: Plan) -> Visit:
         """Send one request; `end` waits for its answer."""
         whole = {"method": "GET", "address": "192.0.2.1", **plan}
+        if lane == "A":
+            whole["path"] = whole["path"].replace("/pages/", "/waits/")
         whole["innermost"] = self._innermost[handler]
         visit = Visit(whole, next(self._numbers))
         self.visits[visit.number] = visit
