@@ -73,6 +73,6 @@ def guests_and_strangers(exam: Exam, room: Room, lane: str, layers: list[str], m
         turned(visit, asked, 200, 6, 2 if path == "/articles/" else 1)
         if path == "/articles/" and visit.body != titles.encode():
             raise Contradicted(asked, titles, visit.body)
-        came.append(f"{method} {path}")
+        came.append(f"{method} {visit.plan['path']}")
     noted = exam.ask("entries")
     exam.same("who has come as far as the audit", came, noted[-len(came) :] if came else [])
