@@ -1,0 +1,130 @@
+"""Day 4 from outside: who comes in, as whom, how often, and through which layers.
+
+Django's own handlers run in the sandbox. What is sent, what pages answer and what outer layers
+write is planned here, and the entries of the cache lie here: queries, pages, steps of the cache and
+who is handed a request are seen from here. That a comparison takes as long for every guess is seen
+inside only: nobody outside sees what is compared.
+"""
+
+from solutions.day04_middleware.exam_crowd import LANES, crowds
+from solutions.day04_middleware.exam_door import (
+    DOOR,
+    changed,
+    guests,
+    probes,
+    seen_by_key,
+    some_keys,
+    strangers,
+)
+from solutions.day04_middleware.exam_key import require_quick, right_and_nearly_right
+from solutions.day04_middleware.exam_lanes import (
+    adapted_nowhere,
+    clients_that_leave,
+    refusals_of_their_own,
+    windows_of_both_lanes,
+)
+from solutions.day04_middleware.exam_limit import alike, shared_by_all_lanes, whatever_it_is
+from solutions.day04_middleware.exam_order import guests_and_strangers, listed
+from solutions.day04_middleware.exam_play import windows_end
+from solutions.day04_middleware.exam_premises import articles
+from solutions.day04_middleware.exam_room import API_KEY, Room
+from solutions.grading.examiner import Exam, question
+
+
+@question(task=1)
+def the_door_is_closed(exam: Exam) -> None:
+    """Without a key nothing inside the door runs, whatever is asked, sent and configured."""
+    random = exam.random
+    articles(exam)
+    with Room(exam, ["W"]) as room:
+        keys = some_keys(random, random.randint(2, 4))
+        room.change(NEWSROOM_API_KEYS=keys, NEWSROOM_RATE_LIMIT=(10_000, 600))
+        handler = room.build(DOOR)
+        cases = [*guests(random, keys), *strangers(random, keys, {}), *probes(random, keys)]
+        seen_by_key(exam, room, "W", handler, cases)
+        for in_place in random.sample([True, False], 2):
+            former, keys = keys, changed(random, keys)
+            if in_place:
+                room.job("W", "refill", keys)
+            else:
+                room.change(NEWSROOM_API_KEYS=keys)
+            handler = room.build(DOOR)
+            rest = strangers(random, keys, former)
+            olds = [case for case in rest if "former" in case[0]]
+            cases = [*random.sample(guests(random, keys), 6), *random.sample(rest, 8), *olds]
+            seen_by_key(exam, room, "W", handler, cases)
+        for keys in ({}, {"nobody-yet": ""}):
+            room.change(NEWSROOM_API_KEYS=keys, DEBUG=True, INTERNAL_IPS=["127.0.0.1", "::1"])
+            handler = room.build(DOOR)
+            cases = random.sample(strangers(random, keys, {}), 8)
+            seen_by_key(exam, room, "W", handler, [*cases, *probes(random, keys)[:3]])
+
+
+@question(task=2)
+def exactly_a_key_opens(exam: Exam) -> None:
+    """Each key brings its client, and nothing else is a key; a check takes some milliseconds."""
+    with Room(exam, ["W"]) as room:
+        keys, cases = right_and_nearly_right(exam.random)
+        room.change(NEWSROOM_API_KEYS=keys, NEWSROOM_RATE_LIMIT=(10_000, 600))
+        seen_by_key(exam, room, "W", room.build([API_KEY]), cases)
+        require_quick(exam, room, "W", 200)
+
+
+@question(task=3)
+def refusals_turn_round_where_they_happen(exam: Exam) -> None:
+    """With the answer's own list: who is refused is seen by the layers outside only, and marked."""
+    with Room(exam, ["W"]) as room:
+        layers = listed(exam)
+        for _ in range(2):
+            guests_and_strangers(exam, room, "W", layers, 20)
+
+
+@question(task=4)
+def each_is_counted_alone(exam: Exam) -> None:
+    """In two processes: whoever it is, whatever is asked and however it ends, `limit` pass."""
+    with Room(exam, ["W"], ["P"], timeout=0) as room:
+        shared_by_all_lanes(exam, room, "WP", 3, 8)
+        whatever_it_is(exam, room, "WP", 30)
+        alike(exam, room)
+
+
+@question(task=4)
+def many_at_once_and_windows_that_end(exam: Exam) -> None:
+    """No hit is lost between threads, not when a window ends either; and then all is new."""
+    with Room(exam, LANES, ["P"], timeout=0) as room:
+        crowds(exam, room)
+        windows_end(exam, room)
+
+
+@question(task=5)
+def django_adapts_neither(exam: Exam) -> None:
+    """Both layers are of the lane that they are built for, and the door is closed under ASGI."""
+    random = exam.random
+    articles(exam)
+    with Room(exam, ["W", "A"]) as room:
+        adapted_nowhere(exam, room)
+        require_quick(exam, room, "A", 0)
+        keys = some_keys(random, 3)
+        for former, more in (({}, 30), (keys, 10)):
+            keys = changed(random, keys) if former else keys
+            room.change(NEWSROOM_API_KEYS=keys, DEBUG=False)
+            handler = room.build(DOOR, "A")
+            rest = strangers(random, keys, former)
+            cases = random.sample(rest, more) + [case for case in rest if "former" in case[0]]
+            cases += [*guests(random, keys)[:6], *probes(random, keys)[:6]]
+            seen_by_key(exam, room, "A", handler, cases)
+        room.change(NEWSROOM_API_KEYS={"nobody-yet": ""}, DEBUG=True, INTERNAL_IPS=["127.0.0.1"])
+        handler = room.build(DOOR, "A")
+        seen_by_key(exam, room, "A", handler, random.sample(strangers(random, {}, {}), 8))
+
+
+@question(task=5)
+def both_lanes_have_one_limit(exam: Exam) -> None:
+    """A client has one allowance, whichever lane it asks in, however its requests end."""
+    with Room(exam, ["W", "A"]) as room:
+        guests_and_strangers(exam, room, "A", listed(exam), 10)
+        shared_by_all_lanes(exam, room, "WAA", 2, 3)
+        whatever_it_is(exam, room, "A", 12)
+        clients_that_leave(exam, room)
+        refusals_of_their_own(exam, room)
+        windows_of_both_lanes(exam, room)

@@ -1,0 +1,86 @@
+"""Many at the same moment."""
+
+import time
+from collections.abc import Sequence
+
+from solutions.day04_middleware.exam_premises import (
+    METHODS,
+    letters,
+    page_of,
+    some_address,
+    some_client,
+)
+from solutions.day04_middleware.exam_room import RATE_LIMIT, Room
+from solutions.day04_middleware.exam_visit import Plan, Visit
+from solutions.day04_middleware.exam_windows import limited
+from solutions.grading.examiner import Contradicted, Exam
+
+CROWD = 12
+LANES = [f"W{number}" for number in range(CROWD)]
+
+
+def some_plan(exam: Exam, who: str) -> Plan:
+    random = exam.random
+    path, method = random.choice(["/health/", page_of(random)]), random.choice(METHODS)
+    plan = {"path": path, "method": method, "address": some_address(random), "client": who}
+    return {**plan, "ending": {"status": 200, "body": letters(random, 3, 9)}}
+
+
+def at_once(
+    room: Room, handlers: Sequence[int], plans: Sequence[Plan], waits: float
+) -> list[Visit]:
+    """All of them at once, each in a thread. Pages wait until everybody is there, or so long."""
+    visits = [
+        room.begin(lane, handlers[number % len(handlers)], plan)
+        for number, (lane, plan) in enumerate(zip(LANES, plans, strict=False))
+    ]
+    until = time.monotonic() + waits
+    while time.monotonic() < until and not all(
+        visit.reached.is_set() or room.answered(lane)
+        for lane, visit in zip(LANES, visits, strict=False)
+    ):
+        time.sleep(0.01)
+    for visit in visits:
+        visit.released.set()
+    for lane, visit in zip(LANES, visits, strict=False):
+        room.end(lane, visit)
+    return visits
+
+
+def require_so_many(visits: Sequence[Visit], asked: str, least: int, most: int) -> int:
+    """Each let through or refused, and so many let through. Returns how many."""
+    for visit in visits:
+        if not visit.passed:
+            limited(visit, asked)
+    passed = sum(visit.passed for visit in visits)
+    if not least <= passed <= most:
+        expected = f"{most} let through" if least == most else f"at most {most} let through"
+        raise Contradicted(asked, expected, f"{passed} let through")
+    return passed
+
+
+def crowds(exam: Exam, room: Room) -> None:
+    """Of many at once exactly `limit` pass, whatever they differ in; and each counts for itself."""
+    random, limit = exam.random, exam.random.randint(3, 8)
+    room.limit(limit, random.randint(300, 900))
+    handlers = [room.build([RATE_LIMIT]) for _ in range(2)]
+    for _ in range(2):
+        client = some_client(random)
+        plans = [{**some_plan(exam, client), "held": 5.0} for _ in LANES]
+        room.cache.meet(CROWD)
+        visits = at_once(room, handlers, plans, 5.0)
+        room.cache.meet(0)
+        asked = f"{CROWD} threads and two handlers at once, one client, the limit being {limit}"
+        require_so_many(visits, asked, limit, limit)
+    clients = [some_client(random) for _ in range(3)]
+    limit = CROWD // len(clients)
+    room.limit(limit, random.randint(300, 900))
+    handler = room.build([RATE_LIMIT])
+    turns = random.sample(clients * limit, CROWD)
+    room.cache.meet(CROWD)
+    visits = at_once(room, [handler], [some_plan(exam, who) for who in turns], 5.0)
+    room.cache.meet(0)
+    asked = f"{limit} threads for each of {len(clients)} clients at once, the limit being {limit}"
+    require_so_many(visits, asked, CROWD, CROWD)
+    for client in clients:
+        limited(room.visit("W0", handler, some_plan(exam, client)), f"{asked}; then one more")

@@ -1,0 +1,58 @@
+"""What runs in the sandbox: Django's handlers with the answer's layers, driven from outside."""
+
+import logging
+import os
+import threading
+from typing import Any
+
+from asgiref.local import Local
+from django.conf import settings
+from django.core.cache import caches
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+
+from .exam_inside_lanes import run, run_in_a_second_process
+
+HERE = __package__
+
+
+def prepare(agent: Any) -> None:
+    """The settings are there before the answer is loaded, but for keys and rate."""
+    settings.ROOT_URLCONF = f"{HERE}.exam_inside_layers"
+    use_cache(300)
+    logging.getLogger("django").disabled = True
+    logging.getLogger("django.request").disabled = True
+    request_started.disconnect(close_old_connections)
+    request_finished.disconnect(close_old_connections)
+
+
+def use_cache(timeout: int) -> None:
+    cache = {"BACKEND": f"{HERE}.exam_inside_cache.Cache", "TIMEOUT": timeout}
+    settings.CACHES = {"default": cache}
+    # As django.test.signals does when the setting changes.
+    caches._settings = caches.settings = caches.configure_settings(None)
+    caches._connections = Local()
+
+
+def serve(agent: Any, lanes: list[str], processes: list[str], timeout: int) -> None:
+    """Start the lanes. timeout: the cache's own lifetime of entries."""
+    use_cache(timeout)
+    module = agent.module("middleware").__name__
+    for name in processes:
+        if not os.fork():
+            try:
+                run_in_a_second_process(name, module)
+            finally:
+                os._exit(0)
+    for name in lanes:
+        threading.Thread(target=run, args=(name,), daemon=True).start()
+
+
+def listed(agent: Any) -> list[Any]:
+    """The answer's list."""
+    return [*agent.module("middleware").MIDDLEWARE]
+
+
+def entries(agent: Any) -> list[Any]:
+    """Whom the audit has noted."""
+    return [*agent.module("layers").entries]

@@ -1,0 +1,164 @@
+"""The asynchronous lane: what Django adapts, windows of both lanes, clients that leave."""
+
+import os
+import time
+from typing import Any
+
+from solutions.day04_middleware.exam_limit import WINDOWS
+from solutions.day04_middleware.exam_premises import letters, some_address, some_client, some_key
+from solutions.day04_middleware.exam_room import API_KEY, LANES, RATE_LIMIT, Room
+from solutions.day04_middleware.exam_visit import Plan, let_through
+from solutions.day04_middleware.exam_windows import LATE, Client
+from solutions.grading.examiner import BrokeOff, Contradicted, Exam
+
+PATIENCE = 8.0
+
+
+def waiting_page(exam: Exam, key: str) -> Plan:
+    random = exam.random
+    return {
+        "path": f"/waits/{letters(random, 3, 12)}/",
+        "headers": [["X-API-Key", key]],
+        "address": some_address(random),
+        "ending": {"status": 200, "body": letters(random, 9, 30)},
+        "held": 30.0,
+    }
+
+
+def adapted_nowhere(exam: Exam, room: Room) -> None:
+    """Django puts no thread and no event loop round either layer, in either lane."""
+    key = some_key(exam.random)
+    room.change(NEWSROOM_API_KEYS={some_client(exam.random): key})
+    room.change(NEWSROOM_RATE_LIMIT=(10_000, 600))
+    for lane in exam.random.sample(["W", "A"], 2):
+        for layer in exam.random.sample([API_KEY, RATE_LIMIT], 2):
+            name = layer.rpartition(".")[2]
+            handler = room.build([layer], lane)
+            asked = f"{LANES[lane]}: build {name} as Django does; what Django has to adapt"
+            rings = [(number, lane == "A") for number in range(2)]
+            found, inside = room.adapted
+            if found or inside != rings:
+                raise Contradicted(asked, "nothing", found or "what it builds is of the other lane")
+            stands = alone_in_its_thread if lane == "W" else leaves_the_thread
+            stands(exam, room, handler, waiting_page(exam, key), name)
+
+
+def leaves_the_thread(exam: Exam, room: Room, handler: int, plan: Plan, name: str) -> None:
+    """While a page waits in the event loop, Django's thread for synchronous code is free."""
+    visit = room.begin("A", handler, {**plan, "probes": True})
+    reached = visit.reached.wait(PATIENCE)
+    free = reached and visit.free.wait(PATIENCE)
+    visit.released.set()
+    room.end("A", visit)
+    asked = f"ASGI, {name}: a page waits in the event loop"
+    let_through(visit, asked, plan["ending"]["body"])
+    if not free:
+        expected = "Django's thread for synchronous code is free meanwhile"
+        raise Contradicted(asked, expected, "a layer keeps it")
+
+
+def alone_in_its_thread(exam: Exam, room: Room, handler: int, plan: Plan, name: str) -> None:
+    """While a page is being made, there is no thread beyond those that there were before."""
+    more = []
+    for _ in range(3):
+        before = threads(exam)
+        visit = room.begin("W", handler, {**plan, "path": f"/pages/{name}/"})
+        visit.reached.wait(PATIENCE)
+        more.append(threads(exam) - before)
+        visit.released.set()
+        room.end("W", visit)
+        let_through(visit, f"WSGI, {name}: a page", plan["ending"]["body"])
+        if more[-1] <= 0:
+            return
+    asked = f"WSGI, {name}: threads of the process beyond the one that makes a page"
+    raise Contradicted(asked, "none", f"{min(more)}")
+
+
+def threads(exam: Exam) -> int:
+    return len(os.listdir(f"/proc/{exam.session.pid}/task"))  # noqa: PTH208
+
+
+def windows_of_both_lanes(exam: Exam, room: Room) -> None:
+    """A window of the synchronous lane ends on time in whichever lane the next request comes."""
+    for scale in (1, 2, 4):
+        if played(exam, room, scale):
+            return
+    raise BrokeOff("its answers took longer than its windows")
+
+
+def played(exam: Exam, room: Room, length: int) -> bool:
+    random, limit = exam.random, exam.random.randint(2, 3)
+    window = random.choice(WINDOWS)
+    rates = {"short": (limit, length), "long": (limit, window)}
+    handlers = {}
+    for rate, numbers in rates.items():
+        room.limit(*numbers)
+        handlers[rate] = {lane: room.build([RATE_LIMIT], lane) for lane in "WA"}
+
+    def one(client: Client, rate: str, lane: str) -> None:
+        room.change(NEWSROOM_RATE_LIMIT=rates[rate])
+        plan = {"path": "/health/", "client": client.who, "address": some_address(random)}
+        visit = room.visit(lane, handlers[rate][lane], plan)
+        client.judge(visit, f"{LANES[lane]}: one after the other, in both lanes", *rates[rate])
+
+    began = time.monotonic()
+    short = [Client(some_client(random)) for _ in range(3)]
+    long = [Client(some_client(random)) for _ in range(2)]
+    for client in long:
+        for _ in range(random.randint(1, limit + 1)):
+            one(client, "long", random.choice("WA"))
+    for client in short:
+        for _ in range(random.randint(1, limit + 1)):
+            one(client, "short", "W")
+    time.sleep(max(0.0, began + 0.6 * length - time.monotonic()))
+    for client in short[:2]:
+        one(client, "short", "W")
+    until = time.monotonic() + 0.4 * length + LATE
+    opened = [client.window.opened[1] for client in short if client.window]
+    until = max([until, *(moment + length + LATE for moment in opened)])
+    time.sleep(max(0.0, until - time.monotonic() + 0.02))
+    for client in short:
+        for lane in (random.choice("WA"), *random.choices("WA", k=limit)):
+            one(client, "short", lane)
+    # More than a second of the long windows has passed: the time left says so in both lanes.
+    for client in long:
+        for lane in (*random.choices("WA", k=limit), "A", "W"):
+            one(client, "long", lane)
+    return sum(client.clear for client in short) > 1
+
+
+def clients_that_leave(exam: Exam, room: Room) -> None:
+    """A client that goes away before it has its answer has been let in all the same."""
+    random, window = exam.random, exam.random.choice(WINDOWS)
+    room.limit(1, window)
+    handler = room.build([RATE_LIMIT], "A")
+    parts = [letters(random, 5, 20).encode()]
+    leaving: list[tuple[str, str, dict[str, Any]]] = [
+        ("as its page is being made", "view", {"works on": True, "status": 200, "body": ""}),
+        ("in the middle of a stream", "stream", {"parts": parts, "endless": True}),
+    ]
+    for what, when, ending in random.sample(leaving, 2):
+        client = Client(some_client(random))
+        plan: Plan = {"path": f"/waits/{letters(random, 3, 9)}/", "client": client.who}
+        left = room.visit("A", handler, {**plan, "leaves": when, "ending": ending})
+        asked = f"ASGI: a client goes away {what}"
+        client.judge(left, asked, 1, window, 200 if when == "stream" else 0)
+        again = {"path": "/health/", "client": client.who}
+        client.judge(room.visit("A", handler, again), f"{asked}; then", 1, window)
+
+
+def refusals_of_their_own(exam: Exam, room: Room) -> None:
+    """A refusal of the asynchronous lane says what it said when others have been refused since."""
+    random = exam.random
+    room.limit(1, random.choice(WINDOWS))
+    handler = room.build([RATE_LIMIT], "A")
+    kept = []
+    for who in [some_client(random)] * 3:
+        plan = {"path": "/health/", "client": who, "keep": True}
+        kept.append(room.visit("A", handler, plan))
+    room.job("A", "write on", kept[-1].number, "X-Written-On", "the latest")
+    headers, cookies = room.job("A", "headers now", kept[1].number)
+    now = {name.lower(): value for name, value in headers}
+    if now.get("retry-after") != kept[1].header("Retry-After") or "x-written-on" in now or cookies:
+        asked = "ASGI: a refusal, looked at once more when another one has been refused since"
+        raise Contradicted(asked, "what it said before", f"{now} {cookies}")

@@ -1,0 +1,78 @@
+"""The answer's own list of layers, and where requests turn round in it."""
+
+from typing import Any
+
+from solutions.day04_middleware.exam_premises import (
+    articles,
+    page_of,
+    some_address,
+    some_client,
+    some_key,
+)
+from solutions.day04_middleware.exam_room import API_KEY, HEADERS, LANES, LAYERS, RATE_LIMIT, Room
+from solutions.day04_middleware.exam_visit import Visit
+from solutions.grading.examiner import Contradicted, Exam
+
+INNER = "headers, key and limit in this order, then the other two"
+
+
+def listed(exam: Exam) -> list[str]:
+    """The answer's list, in the right order. Raises Contradicted."""
+    found: Any = exam.ask("listed")
+    right = isinstance(found, list) and all(type(each) is str for each in found)
+    if not right or found[:3] != [HEADERS, API_KEY, RATE_LIMIT] or sorted(found) != sorted(LAYERS):
+        raise Contradicted("MIDDLEWARE", INNER, found)
+    return list(found)
+
+
+def turned(visit: Visit, asked: str, status: int, depth: int, queries: int) -> None:
+    """Where a request turned round: so many layers were entered, one after the other."""
+    rings = [ring for ring, _ in visit.rings]
+    expected = f"{status}; layers entered: {depth}; queries: {queries}"
+    got = f"{visit.status}; layers entered: {len(rings) + 1}; queries: {len(visit.statements)}"
+    if rings != [*range(1, depth)] or expected != got:
+        raise Contradicted(asked, expected, got if visit.raised is None else visit.raised)
+    marked = visit.header("X-Newsroom")
+    if marked != "1":
+        raise Contradicted(f"{asked}; X-Newsroom", "1", marked or "no such header")
+
+
+def guests_and_strangers(exam: Exam, room: Room, lane: str, layers: list[str], many: int) -> None:
+    """Guests, strangers, busy clients and probes, in an order that is drawn."""
+    random = exam.random
+    titles = articles(exam)
+    keys = {some_client(random): some_key(random) for _ in range(3)}
+    limit = random.randint(1, 3)
+    room.change(NEWSROOM_API_KEYS=keys, NEWSROOM_RATE_LIMIT=(limit, random.randint(600, 9_000)))
+    handler = room.build(layers, lane)
+    home = [some_address(random) for _ in range(2)]
+    hits: dict[str, int] = {}
+    came: list[str] = []
+    callers = random.choices(["", "/health/", *keys], weights=[3, 2, 2, 2, 2], k=many)
+    for who in ["", *[next(iter(keys))] * (limit + 1), *callers]:
+        address, method = random.choice(home), random.choice(["GET", "GET", "POST", "TRACE"])
+        asked = f"{LANES[lane]}, all five layers: {method}"
+        if not who:
+            path = random.choice(["/articles/", "/nowhere/", page_of(random), "/health-admin/"])
+            plan = {"path": path, "method": method, "address": address}
+            visit = room.visit(lane, handler, plan)
+            turned(visit, f"{asked} {path} without a key", 403, 2, 0)
+            continue
+        counted = address if who == "/health/" else who
+        hits[counted] = hits.get(counted, 0) + 1
+        path = who if who == "/health/" else random.choice(["/articles/", page_of(random)])
+        plan = {"path": path, "method": method, "address": address}
+        if who in keys:
+            plan["headers"] = [["X-API-Key", keys[who]]]
+        plan["ending"] = {"status": 200, "body": "a page"}
+        visit = room.visit(lane, handler, plan)
+        asked += f" {path}, request {hits[counted]} of {counted}, the limit being {limit}"
+        if hits[counted] > limit:
+            turned(visit, asked, 429, 3, 0)
+            continue
+        turned(visit, asked, 200, 6, 2 if path == "/articles/" else 1)
+        if path == "/articles/" and visit.body != titles.encode():
+            raise Contradicted(asked, titles, visit.body)
+        came.append(f"{method} {visit.plan['path']}")
+    noted = exam.ask("entries")
+    exam.same("who has come as far as the audit", came, noted[-len(came) :] if came else [])

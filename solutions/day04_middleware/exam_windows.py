@@ -1,0 +1,65 @@
+"""A model of the limit: what each request of a client must get, by this process' own clock."""
+
+import math
+from dataclasses import dataclass
+
+from solutions.day04_middleware.exam_visit import Visit, let_through
+from solutions.grading.examiner import Contradicted
+
+# Seconds within which a right answer may differ from this clock.
+LATE, EARLY = 0.1, 0.02
+
+
+def limited(visit: Visit, asked: str) -> int:
+    """429 at once, with Retry-After: its seconds. Raises Contradicted."""
+    if visit.status != 429 or visit.rings or visit.views or visit.statements:
+        raise Contradicted(asked, "429, and nothing inside of the limit runs", visit.came())
+    told = visit.header("Retry-After")
+    if told is None or not (told.isascii() and told.isdecimal()):
+        raise Contradicted(f"{asked}; Retry-After", "a whole number of seconds", told or "none")
+    return int(told)
+
+
+@dataclass
+class Window:
+    """A client's window: opened between two moments, `hits` requests so far."""
+
+    limit: int
+    length: int
+    opened: tuple[float, float]
+    hits: int = 0
+
+    def left(self, visit: Visit) -> tuple[int, int]:
+        """The least and the most that Retry-After may be."""
+        began, known = self.opened
+        most = math.ceil(min(self.length, self.length - (visit.sent - known) + EARLY))
+        return max(1, math.ceil(self.length - (visit.answered - began) - EARLY)), most
+
+
+class Client:
+    """One client's requests, in order. clear: this clock can tell in which window each was."""
+
+    def __init__(self, who: str) -> None:
+        self.who, self.clear = who, True
+        self.window: Window | None = None
+
+    def judge(self, visit: Visit, asked: str, limit: int, length: int, status: int = 200) -> None:
+        """One more request; raises Contradicted if it did not get what is due."""
+        if not self.clear:
+            return
+        window = self.window
+        if window is None or visit.sent >= window.opened[1] + window.length + LATE:
+            window = self.window = Window(limit, length, (visit.sent, visit.answered))
+        elif visit.answered >= window.opened[0] + window.length - EARLY:
+            self.clear = False
+            return
+        window.hits += 1
+        asked = f"{asked}, request {window.hits} of {self.who} in a window of {length} s"
+        asked += f", the limit being {limit}"
+        if window.hits <= limit:
+            let_through(visit, asked, status=status)
+            return
+        told = limited(visit, asked)
+        least, most = window.left(visit)
+        if not least <= told <= most:
+            raise Contradicted(f"{asked}; Retry-After", str(most), str(told))
