@@ -77,6 +77,8 @@ def obey(agent: Any, listener: socket.socket) -> None:
             wire.send(line, told)
     with contextlib.suppress(BaseException):
         atexit._run_exitfuncs()
+    with contextlib.suppress(OSError):
+        line.shutdown(socket.SHUT_RDWR)  # forks may hold it as well
 
 
 def outcome(act: Any) -> dict[str, Any]:
