@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from pkgutil import resolve_name
 from typing import Any
 
 kept: dict[str, Any] = {}
@@ -14,7 +15,7 @@ def model(name: str) -> Any:
     """Loaded when there are models."""
     from django.apps import apps
 
-    return apps.get_model(name)
+    return resolve_name(name) if ":" in name else apps.get_model(name)
 
 
 def save(agent: Any, name: str, fields: dict[str, Any], how: str, only: list[str]) -> None:
@@ -138,9 +139,12 @@ def act(agent: Any, name: str, pk: int, method: str, how: str) -> None:
     done(getattr(kept[name], method), how)
 
 
-def namesake(agent: Any, text: str) -> None:
+def namesake(agent: Any, text: str) -> Any:
     """A row of another app's model that is called Article, too. Its table is the tags'."""
     from django.db import models
+
+    if "namesake" in kept:
+        return kept["namesake"](name=text).save()
 
     class Article(models.Model):
         name = models.TextField()
@@ -150,8 +154,8 @@ def namesake(agent: Any, text: str) -> None:
             db_table = "newsroom_tag"
             managed = False
 
-    Article(name=text).save()
-
+    kept["namesake"] = Article
+    return Article(name=text).save()
 
 
 DEEDS = (save, delete, keep, act, namesake)

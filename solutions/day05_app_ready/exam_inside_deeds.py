@@ -29,11 +29,9 @@ ignored: list[str] = []
 def start(agent: Any, how: str, listened: bool = False) -> str:
     """What a process does first. Gives the class of the config that Django uses.
 
-    how: "setup"; "command", for manage.py with warnings as errors; "early" to import startup and set
+    how: "setup"; "command", for manage.py with RuntimeWarning as an error; "early" to import startup and set
     nothing up yet. listened: others have connected receivers ahead of all.
     """
-    sys.unraisablehook = lambda found: ignored.append(repr(found.exc_value))
-    warnings.filterwarnings("error", category=RuntimeWarning)
     if listened:
         for each in (signals.pre_save, signals.post_save, signals.pre_delete, signals.post_delete):
             each.connect(hear)
@@ -44,6 +42,8 @@ def start(agent: Any, how: str, listened: bool = False) -> str:
     if how == "command":
         from django.core.management import execute_from_command_line
 
+        sys.unraisablehook = lambda found: ignored.append(repr(found.exc_value))
+        warnings.filterwarnings("error", category=RuntimeWarning)
         execute_from_command_line(sys.argv)
     else:
         django.setup()

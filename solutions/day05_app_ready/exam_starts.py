@@ -1,7 +1,5 @@
 """What processes do when they start: nothing that could be seen here."""
 
-from typing import Any
-
 from solutions.day05_app_ready.exam_newsroom import SETTINGS, Newsroom, Process
 from solutions.grading.examiner import Contradicted, Exam
 
@@ -34,10 +32,10 @@ def named(argv: str, debug: bool) -> str:
     return f"start a process as {argv}, with DEBUG={debug}"
 
 
-def started(newsroom: Newsroom, argv: str, debug: bool, **options: Any) -> Process:
+def started(newsroom: Newsroom, argv: str, debug: bool, listened: bool = False) -> Process:
     """A process that has set Django up. Raises Contradicted if it cannot."""
     process = begun(newsroom, argv, debug)
-    process.tell(named(argv, debug), "start", "setup", *options.values())
+    process.tell(named(argv, debug), "start", "setup", listened)
     return process
 
 
@@ -68,7 +66,6 @@ def set_up(newsroom: Newsroom, debug: bool) -> None:
     found = process.tell(asked, "start", "setup")
     newsroom.exam.same(f"{asked}: the config that Django uses", CONFIG, found)
     check_light(newsroom, process, asked)
-    check_quiet(newsroom, process, asked)
 
 
 def checked(newsroom: Newsroom, debug: bool) -> None:
