@@ -167,7 +167,8 @@ def restore_caches(agent: Any) -> None:
 
 
 def front_page(agent: Any) -> Any:
-    return import_module(f"{APP}.startup").front_page()
+    page = import_module(f"{APP}.startup").front_page()
+    return str.__str__(page) if isinstance(page, str) else page  # a SafeString is a page as well
 
 
 def run_init_job(agent: Any) -> Any:

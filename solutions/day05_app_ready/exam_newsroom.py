@@ -1,5 +1,6 @@
 """The examiner's newsroom: the processes in the sandbox, and the caches that they have here."""
 
+import contextlib
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -74,6 +75,35 @@ class Caches:
                 self.kept[child, name] = dict(cache)
 
 
+@dataclass
+class Kin:
+    """A process of the sandbox as the kernel tells of it. inside: its number there."""
+
+    pid: int
+    inside: int
+    threads: int
+
+    @classmethod
+    def of(cls, pid: int) -> "Kin | None":
+        """None if it has ended."""
+        try:
+            lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+        except OSError:
+            return None
+        told = {name: value.split() for name, _, value in (line.partition(":") for line in lines)}
+        if told["State"][0] == "Z":
+            return None
+        return cls(pid, int(told.get("NSpid", [str(pid)])[-1]), int(told["Threads"][0]))
+
+    def sleeps(self) -> bool:
+        """All its threads wait for something, or it has ended."""
+        states = set()
+        for stat in Path(f"/proc/{self.pid}/task").glob("*/stat"):
+            with contextlib.suppress(OSError):
+                states.add(stat.read_text().rpartition(")")[2].split()[0])
+        return states <= {"S", "Z"}
+
+
 class Counted:
     """How many workers of a server have set Django up."""
 
@@ -135,19 +165,11 @@ class Newsroom:
     def set_clock(self, seconds: float) -> None:
         self.exam.ask("write", self.clock, str(seconds))
 
-    def living(self) -> dict[int, int]:
-        """How many threads each process has that came from the one which forks."""
-        found = {}
+    def living(self) -> dict[int, "Kin"]:
+        """The processes that came from the one which forks, by their numbers in the sandbox."""
         root = self.exam.session.pid
-        family = descendants(parent(root)) - {root}
-        for pid in family:
-            try:
-                stat = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-            except OSError:
-                continue
-            if stat[0] != "Z":
-                found[pid] = int(stat[17])
-        return found
+        found = [Kin.of(pid) for pid in descendants(parent(root)) - {root}]
+        return {kin.inside: kin for kin in found if kin is not None}
 
     def check_alone(self, asked: str) -> None:
         """There is no process but those that were started, and none has a thread of its own.
@@ -157,7 +179,7 @@ class Newsroom:
         found = self.living()
         expected = sum(not each.ended for each in self.processes) + self.servers
         self.exam.same(f"{asked}: how many processes there are then", expected, len(found))
-        threaded = sum(threads > 1 for threads in found.values())
+        threaded = sum(kin.threads > 1 for kin in found.values())
         if threaded > bool(self.servers):
             raise Contradicted(f"{asked}: processes with threads of their own", 0, threaded)
 
@@ -203,6 +225,13 @@ class Process:
         if isinstance(found, Failure):
             raise Contradicted(asked, "no error", f"{found!r}")
         return found
+
+    def ended_threads(self, names: list[str]) -> list[Any]:
+        """What came of the threads that `begin_in_threads` began."""
+        found = self.ask("end_of_threads", names)
+        if not isinstance(found, list) or len(found) != len(names):
+            raise BrokeOff(f"threads of the newsroom are gone: {found!r}")
+        return [heard(each) for each in found]
 
     def fork(self) -> "Process":
         child = self.newsroom.connected(self.ask("fork", self.newsroom.order()))
