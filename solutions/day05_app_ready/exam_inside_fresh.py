@@ -18,7 +18,12 @@ from django.urls import clear_url_caches, set_urlconf
 from django.utils.functional import empty
 
 # Modules that hold models, or read the settings while they are loaded: they are loaded anew.
-LOADED_ANEW = ("django.contrib", "katas.newsroom", "katas.harness.settings", "katas.day05_app_ready")
+LOADED_ANEW = (
+    "django.contrib",
+    "katas.newsroom",
+    "katas.harness.settings",
+    "katas.day05_app_ready",
+)
 
 
 def forget() -> None:

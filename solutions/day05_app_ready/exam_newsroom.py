@@ -138,7 +138,7 @@ class Newsroom:
         }
         self.machine, self.cwd, self.clock = f"newsroom-{self.word()}", "desk", ""
         self.processes: list[Process] = []
-        self.servers = 0
+        self.servers, self._ahead = 0, 0.0
 
     def word(self) -> str:
         return self.exam.random.randbytes(5).hex()
@@ -147,7 +147,12 @@ class Newsroom:
         return {"cwd": self.cwd, "machine": self.machine, "clock": self.clock}
 
     def process(
-        self, argv: str = "manage.py shell", *, debug: bool = False, settings: bool = True, **env: str
+        self,
+        argv: str = "manage.py shell",
+        *,
+        debug: bool = False,
+        settings: bool = True,
+        **env: str,
     ) -> "Process":
         """A process that has done nothing yet."""
         env["KATAS_DEBUG"] = str(int(debug))
@@ -164,6 +169,11 @@ class Newsroom:
 
     def set_clock(self, seconds: float) -> None:
         self.exam.ask("write", self.clock, str(seconds))
+
+    def let_pass(self, seconds: float) -> None:
+        """Set the clock ahead by so many seconds more."""
+        self._ahead += seconds
+        self.set_clock(self._ahead)
 
     def living(self) -> dict[int, "Kin"]:
         """The processes that came from the one which forks, by their numbers in the sandbox."""
@@ -255,4 +265,3 @@ def random_text(exam: Exam, least: int = 20, most: int = 120) -> str:
     """Text of many kinds of characters, another one each time."""
     letters = "abcdefghij klmnopqrstuvwxyz ÄÖüß<>&\"'%_éłж中🌍0123456789"
     return "".join(exam.random.choices(letters, k=exam.random.randint(least, most)))
-

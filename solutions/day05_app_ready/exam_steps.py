@@ -232,7 +232,9 @@ class Again:
         draws, found = self._steps.draws, []
         acts = ["article.save()", "article.delete()", "articles.delete()"]
         for act in draws.sample([*acts, *acts, *acts, "article.save()"], 10):
-            found.append(self._step(act, draws.choice(["", "", "in another thread", "rolled back"])))
+            found.append(
+                self._step(act, draws.choice(["", "", "in another thread", "rolled back"]))
+            )
         return found
 
     def _step(self, act: str, how: str) -> Step:
@@ -242,4 +244,3 @@ class Again:
         least = None if how == "rolled back" else 1
         words = f"{act} {how}".strip() + ", with the same objects all along"
         return Step(words, deed, least, most, not how, self._rows)
-
