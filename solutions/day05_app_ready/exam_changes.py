@@ -67,7 +67,7 @@ class Scene:
         self.judge(step, asked, drops.count((name, key)), gone, put_back)
         unasked = [where for where in drops if where != (name, key)]
         exam.same(f"{asked}: what else is deleted from caches", [], unasked)
-        for name, key in (self.default, self.other):
+        for name in others:
             kept = {each: caches.of(pid, name).get(each) for each in others[name]}
             exam.same(f"{asked}: what others keep in the caches", others[name], kept)
         name, key = self.other

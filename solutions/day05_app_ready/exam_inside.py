@@ -1,4 +1,4 @@
-"""What the examiner can have done: processes of the newsroom are forked, each of which does as told.
+"""What the examiner can have done: processes are forked, each of which does as it is told.
 
 The process that is asked here never loads the answer. It forgets that Django was set up in it, so
 that each fork starts as a fresh interpreter does.

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 from pkgutil import resolve_name
 from typing import Any
 
@@ -128,7 +127,7 @@ def delete(agent: Any, name: str, pks: list[int], how: str, together: bool) -> N
 
 
 def keep(agent: Any, pks: list[int]) -> None:
-    """Keep the first of these articles as "article", and a queryset of all of them as "articles"."""
+    """Keep the first of these articles as "article", and a queryset of all as "articles"."""
     rows = model("newsroom.Article").objects.filter(pk__in=pks)
     kept["article"], kept["articles"] = rows.get(pk=pks[0]), rows.all()
 

@@ -1,4 +1,4 @@
-"""What a process of the newsroom can be told to do. Each function is named by a word of the examiner's."""
+"""What a process of the newsroom can be told to do, by the functions' names."""
 
 import gc
 import os
@@ -29,8 +29,8 @@ ignored: list[str] = []
 def start(agent: Any, how: str, listened: bool = False) -> str:
     """What a process does first. Gives the class of the config that Django uses.
 
-    how: "setup"; "command", for manage.py with RuntimeWarning as an error; "early" to import startup and set
-    nothing up yet. listened: others have connected receivers ahead of all.
+    how: "setup"; "command", for manage.py with RuntimeWarning as an error; "early" to import
+    startup and set nothing up yet. listened: others have connected receivers ahead of all.
     """
     if listened:
         for each in (signals.pre_save, signals.post_save, signals.pre_delete, signals.post_delete):
