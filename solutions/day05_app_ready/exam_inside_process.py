@@ -58,10 +58,10 @@ def settle(order: dict[str, Any]) -> None:
 
 def follow_clock(file: Path) -> None:
     """The answer's clocks are ahead by the seconds that stand in the file."""
-    from katas.day05_app_ready.tests import clock
+    from .exam_inside_clock import follow
 
     os.environ["KATAS_CLOCK"] = str(file)
-    clock.follow()
+    follow()
 
 
 def obey(agent: Any, listener: socket.socket) -> None:

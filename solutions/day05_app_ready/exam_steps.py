@@ -31,7 +31,7 @@ class Step:
 
 
 class Steps:
-    """Draws steps for rows that are made here, without a signal. titles: as they are to be stored."""
+    """Draws steps for rows that are made here, without a signal. titles: as they will be stored."""
 
     def __init__(self, exam: Exam) -> None:
         self.exam, self.draws = exam, exam.random
