@@ -138,6 +138,7 @@ class Newsroom:
         }
         self.machine, self.cwd, self.clock = f"newsroom-{self.word()}", "desk", ""
         self.processes: list[Process] = []
+        self.all_of_it = Ledger()  # what a question counts that asks several at once
         self.servers, self._ahead = 0, 0.0
 
     def word(self) -> str:
