@@ -10,7 +10,12 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from . import exam_inside_fresh, exam_inside_process
+from guest.served_database import base as database_backend
+
+from . import exam_inside_cache, exam_inside_deeds, exam_inside_fresh, exam_inside_process
+
+# Imported once, for all that are forked.
+LOADED = (database_backend, exam_inside_cache, exam_inside_deeds)
 
 
 def prepare(agent: Any) -> None:
