@@ -207,6 +207,7 @@ def opened(uri: str) -> sqlite3.Connection:
     register(connection)
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA temp_store = MEMORY")
+    connection.execute("PRAGMA synchronous = OFF")  # the file goes with the examination
     connection.execute(f"PRAGMA hard_heap_limit = {HEAP}")
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST)
     connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)

@@ -10,6 +10,7 @@ The copy is made once, so that an edit during the run changes nothing, and its b
 by the reference's run, so that no submission pays for it.
 """
 
+import compileall
 import os
 import shutil
 import tempfile
@@ -46,6 +47,9 @@ class Workplace:
             folder = self.kata / "exams" / file.parent.name
             folder.mkdir(parents=True, exist_ok=True)
             shutil.copy2(file, folder)
+        # No run of the reference's imports these ahead of all others, as it does the days.
+        for name in ("exams", "guest"):
+            compileall.compile_dir(self.kata / name, quiet=2)
         self.etc.mkdir()
         for name, text in ETC_OWN.items():
             (self.etc / name).write_text(text)

@@ -1,0 +1,326 @@
+"""The one-time job run by several at the same time: one of them crunches, whoever else comes."""
+
+import contextlib
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from katas.day05_app_ready.models import JobRun
+from solutions.day05_app_ready.exam_newsroom import (
+    PATIENCE,
+    SILENCE,
+    Failure,
+    Kin,
+    Newsroom,
+    Process,
+)
+from solutions.day05_app_ready.exam_starts import COMMAND_LINES, started
+from solutions.day05_app_ready.exam_troubles import WAREHOUSE, check_very, drawn
+from solutions.grading.examiner import BrokeOff, Contradicted, Exam
+
+GRACE = 3.0  # seconds that somebody who waits is given to show that he does nothing else
+SOON, POLLS = 0.5, 6  # the same for one who asks the database again and again: so often
+LOOKS, LOOK = 12, 0.02  # looks in a row at which all sleep, and the seconds between two
+YEAR = 366 * 24 * 3_600
+LONG = 345  # seconds: with what the warehouse really holds, no more than six minutes
+THREADS = 8
+READS = ("SELECT", "PRAGMA", "EXPLAIN")
+CHANGES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "WITH")
+
+
+def at_once(exam: Exam) -> None:
+    """Task 4: two processes, eight threads, one that is overtaken, some who wait for a failure."""
+    newsroom = Newsroom(exam)
+    newsroom.clock = f"clock-{newsroom.word()}"
+    parent = started(newsroom, exam.random.choice(COMMAND_LINES), exam.random.random() < 0.5)
+    scenes: list[Callable[[Scene], None]] = [two, eight, first, second, after_a_failure, waiting]
+    with exam.database.counting() as newsroom.all_of_it, exam.services.counting():
+        for scene in exam.random.sample(scenes, len(scenes)):
+            scene(Scene(newsroom, parent))
+
+
+class Scene:
+    """A newsroom in which the job has not run yet, and some processes forked from one."""
+
+    def __init__(self, newsroom: Newsroom, parent: Process) -> None:
+        JobRun.objects.all().delete()
+        self.newsroom, self.parent, self.exam = newsroom, parent, newsroom.exam
+        self.warehouse = newsroom.warehouse
+        self.warehouse.most, self.warehouse.trouble = 0, None
+        newsroom.machine = f"newsroom-{newsroom.word()}"
+        self.before = len(self.warehouse.pages)
+        self.kin: dict[int, Kin] = {}
+
+    @property
+    def calls(self) -> int:
+        return len(self.warehouse.pages) - self.before
+
+    def processes(self, count: int) -> list[Process]:
+        found = [self.parent.fork() for _ in range(count)]
+        self.kin = self.newsroom.living()
+        return found
+
+    def crunching(self, asked: str, process: Process) -> None:
+        """The job is begun and held in the warehouse."""
+        self.warehouse.hold()
+        process.begin("run_init_job")
+        until = time.monotonic() + PATIENCE
+        while not self.warehouse.wait_for(self.before + 1, 0.01):
+            if (found := process.reply(0.001)) is not SILENCE:
+                raise Contradicted(asked, "it calls crunch_front_page()", f"{found!r}")
+            if time.monotonic() > until:
+                raise BrokeOff("run_init_job() neither crunches nor ends")
+
+    def settled(self, process: Process) -> Any:
+        """What the process said, or SILENCE if it waits for others."""
+        ends = {process: SILENCE}
+        self.quiet(ends)
+        return ends[process]
+
+    def quiet(self, ends: dict[Process, Any]) -> None:
+        """Hear what these have to say, until the rest of them sleep, or look again and again."""
+        statements = self.newsroom.all_of_it.statements
+        slept, began, before = 0, time.monotonic(), len(statements)
+        while waiting := [process for process, found in ends.items() if found is SILENCE]:
+            for process in waiting:
+                ends[process] = process.reply(LOOK / len(waiting))
+            kin = [self.kin[each.pid] for each in waiting if each.pid in self.kin]
+            asleep = all(each.sleeps() for each in kin) and (len(ends) == 1 or asleep_here())
+            slept = slept + 1 if asleep else 0
+            passed, looks = time.monotonic() - began, len(statements) - before
+            polls = passed > SOON and looks >= POLLS * len(waiting)
+            if slept >= LOOKS or passed > GRACE or polls:
+                break
+
+    def check_one(self, asked: str) -> None:
+        expected = "crunch_front_page() is called once"
+        if self.calls != 1:
+            raise Contradicted(asked, expected, f"it was called {self.calls} times")
+
+    def check_page(self, asked: str, process: Process) -> None:
+        page = self.warehouse.pages[-1]
+        self.exam.same(f"{asked}; then front_page()", page, process.ask("front_page"))
+
+
+def asleep_here() -> bool:
+    """No other thread of this process does anything."""
+    mine = str(threading.get_native_id())
+    for task in Path("/proc/self/task").iterdir():
+        with contextlib.suppress(OSError):
+            stat = (task / "stat").read_text()
+            if task.name != mine and stat.rpartition(")")[2].split()[0] != "S":
+                return False
+    return True
+
+
+def came(found: Any) -> str:
+    return "no end" if found is SILENCE else f"{found!r}"
+
+
+def two(scene: Scene) -> None:
+    """One crunches for minutes; another process comes meanwhile, and a reader."""
+    asked = "run_init_job() in one process; while it crunches, run_init_job() in another"
+    one, other, reader = scene.processes(3)
+    scene.crunching(asked, one)
+    draws = scene.exam.random
+    read = SILENCE
+    if early := draws.random() < 0.5:
+        reader.begin("front_page")
+        read = scene.settled(reader)
+    other.begin("run_init_job")
+    found = scene.settled(other)
+    scene.newsroom.let_pass(LONG)
+    if found is not SILENCE:
+        other.begin("run_init_job")
+    late = scene.settled(other)
+    if not early:
+        reader.begin("front_page")
+        read = scene.settled(reader)
+    scene.warehouse.open()
+    page = scene.warehouse.pages[-1]
+    if (reader.reply() != page) if read is SILENCE else (read != ""):
+        raise Contradicted("front_page() while the job runs for the first time", "", came(read))
+    mine = one.reply()
+    theirs = other.reply() if late is SILENCE else late
+    scene.check_one(f"{asked}, and six minutes go by")
+    scene.exam.same(f"{asked}: the first", True, mine)
+    for each in [theirs] if found is SILENCE else [found, theirs]:
+        # How long somebody waits is not judged, nor how it is said that this was too long.
+        if each is not False and not (each is theirs and isinstance(each, Failure)):
+            raise Contradicted(f"{asked}: the second", False, came(each))
+    for process in (one, other, reader):
+        scene.check_page(asked, process)
+
+
+def eight(scene: Scene) -> None:
+    """Threads of one process, none of which writes before all have come to a write."""
+    asked = f"run_init_job() in {THREADS} threads of one process at once"
+    (process,) = scene.processes(1)
+    names = [f"thread-{number}" for number in range(THREADS)]
+    scene.warehouse.hold()
+    scene.exam.database.failing = InStep(THREADS)
+    process.begin("begin_in_threads", names)
+    process.reply()
+    if not scene.warehouse.wait_for(scene.before + 1, PATIENCE):
+        raise Contradicted(asked, "one of them calls crunch_front_page()", "none does")
+    ended = -1
+    while ended < THREADS - 1:
+        before, ended = ended, process.ask("ended", names)
+        if ended == before and scene.settled(process) is SILENCE:
+            break
+    waiting = ended < THREADS - 1
+    if waiting:
+        scene.newsroom.let_pass(LONG)
+        scene.settled(process)
+    scene.warehouse.open()
+    ends = process.ended_threads(names)
+    scene.exam.database.failing = None
+    scene.check_one(asked + "; those who wait, wait for six minutes" * waiting)
+    told = sorted("False" if waiting and isinstance(each, Failure) else came(each) for each in ends)
+    scene.exam.same(f"{asked}: what came of them", ["False"] * (THREADS - 1) + ["True"], told)
+    scene.check_page(asked, process)
+
+
+class InStep:
+    """Lets no connection write for the first time before all have come to that."""
+
+    def __init__(self, count: int) -> None:
+        self._barrier, self._seen = threading.Barrier(count), set[int]()
+
+    def __call__(self, sql: str) -> None:
+        me = threading.get_ident()
+        if me not in self._seen and not sql.lstrip().upper().startswith(READS):
+            self._seen.add(me)
+            with contextlib.suppress(threading.BrokenBarrierError):
+                self._barrier.wait(0.7)
+
+
+class Stop:
+    """Stops the connection that comes first ahead of one of its writes.
+
+    write: the first is whatever does not only read, a BEGIN too; others are changes of rows.
+    """
+
+    def __init__(self, write: int) -> None:
+        self._to_come, self._kinds = write, CHANGES if write > 1 else ()
+        self._who = 0
+        self.stopped, self.go = threading.Event(), threading.Event()
+        self.before = ""
+
+    def __call__(self, sql: str) -> None:
+        text, me = sql.lstrip().upper(), threading.get_ident()
+        if self.stopped.is_set() or self._who not in (0, me):
+            return
+        self._who = me
+        if text.startswith(self._kinds) if self._kinds else not text.startswith(READS):
+            self._to_come -= 1
+            if not self._to_come:
+                self.before = sql[:80]
+                self.stopped.set()
+                self.go.wait(PATIENCE)
+
+
+def first(scene: Scene) -> None:
+    overtaken(scene, 1)
+
+
+def second(scene: Scene) -> None:
+    overtaken(scene, 2)
+
+
+def after_a_failure(scene: Scene) -> None:
+    """The job has failed a year ago; two try again."""
+    (process,) = scene.processes(1)
+    scene.warehouse.trouble = drawn(scene.exam.random, WAREHOUSE)
+    scene.newsroom.let_pass(-YEAR)
+    found = process.ask("run_init_job")
+    check_very("run_init_job(), which fails", scene.warehouse, scene.before, found)
+    scene.newsroom.let_pass(YEAR)
+    scene.warehouse.trouble = None
+    scene.before += 1
+    overtaken(
+        scene, scene.exam.random.choice([1, 2]), "run_init_job(), which fails; a year later: "
+    )
+
+
+def overtaken(scene: Scene, write: int, history: str = "") -> None:
+    """One is stopped ahead of a write, and another runs the whole job meanwhile."""
+    ordinal = {1: "first", 2: "second"}[write]
+    asked = f"{history}run_init_job(); before its {ordinal} write, another process runs the job"
+    one, other = scene.processes(2)
+    stop = scene.exam.database.failing = Stop(write)
+    one.begin("run_init_job")
+    mine: Any = SILENCE
+    until = time.monotonic() + PATIENCE
+    while not stop.stopped.wait(0.01) and mine is SILENCE and time.monotonic() < until:
+        mine = one.reply(0.001)
+    other.begin("run_init_job")
+    theirs = scene.settled(other) if mine is SILENCE else SILENCE
+    stop.go.set()
+    mine = one.reply() if mine is SILENCE else mine
+    theirs = other.reply() if theirs is SILENCE else theirs
+    scene.exam.database.failing = None
+    told = sorted([came(mine), came(theirs)])
+    if scene.calls != 1 or told != ["False", "True"]:
+        calls = f"crunch_front_page() was called {scene.calls} times"
+        raise Contradicted(
+            asked, "one crunches and gives True, the other False", f"{', '.join(told)}; {calls}"
+        )
+    scene.check_page(asked, scene.exam.random.choice([one, other]))
+
+
+def waiting(scene: Scene) -> None:
+    """The first one fails while two others are there, and comes again; then all fail."""
+    asked = "run_init_job() fails in one process while two others run it as well"
+    warehouse, draws = scene.warehouse, scene.exam.random
+    one = scene.parent.fork()
+    scene.newsroom.cwd = f"desk-{scene.newsroom.word()}"
+    others = [scene.parent.fork(), *scene.processes(1)]
+    scene.newsroom.cwd = "desk"
+    warehouse.trouble = drawn(draws, draws.choice(["", WAREHOUSE]))
+    scene.crunching(asked, one)
+    ends: dict[Process, Any] = {}
+    for each in others:
+        each.begin("run_init_job")
+        ends[each] = scene.settled(each)
+    warehouse.let(scene.before)
+    check_very(f"{asked}: the first", warehouse, scene.before, one.reply())
+    one.begin("run_init_job")
+    ends[one] = SILENCE
+    asked += ", then the first again"
+    for number in range(scene.before + 1, scene.before + 5):
+        scene.quiet(ends)
+        scene.exam.at_most(f"{asked}: crunches at once", 1, warehouse.most)
+        if len(warehouse.pages) > number:
+            warehouse.let(number)
+    warehouse.open()
+    for each, found in ends.items():
+        ends[each] = each.reply() if found is SILENCE else found
+    check_ends(asked, scene, list(ends.values()))
+    warehouse.trouble = None
+    last = draws.choice([*ends])
+    scene.exam.same(f"{asked}; later run_init_job()", True, last.ask("run_init_job"))
+    scene.check_page(asked, last)
+
+
+def check_ends(asked: str, scene: Scene, ends: list[Any]) -> None:
+    """Who has called the warehouse has its error, nobody else."""
+    scene.exam.at_most(f"{asked}: crunches at once", 1, scene.warehouse.most)
+    failures = [each for each in ends if each is not False]
+    calls = scene.calls - 1
+    notes = [trouble.note for number, trouble in scene.warehouse.troubles.items()]
+    for each in failures:
+        if not isinstance(each, Failure):
+            raise Contradicted(asked, "the error of the warehouse, or False", came(each))
+        number = next((n for n, note in enumerate(notes) if each.notes == [note]), None)
+        if number is None:
+            raise Contradicted(asked, "the error of the warehouse, or False", f"{each!r}")
+        check_very(asked, scene.warehouse, list(scene.warehouse.troubles)[number], each)
+    if len(failures) != calls:
+        raise Contradicted(
+            asked,
+            f"{calls} errors, as crunch_front_page() was called {calls} times after the first",
+            f"{len(failures)} errors",
+        )

@@ -1,0 +1,160 @@
+"""What processes do when they start: nothing that could be seen here."""
+
+from solutions.day05_app_ready.exam_newsroom import SETTINGS, Newsroom, Process
+from solutions.grading.examiner import Contradicted, Exam
+
+CONFIG = "katas.day05_app_ready.apps.NewsdeskConfig"
+WORKERS = 3
+RELOADED = "RUN_MAIN=true "
+COMMAND_LINES = [
+    "python",
+    "import_articles.py",
+    "manage.py shell",
+    "manage.py migrate",
+    "manage.py build_front_page",
+    "manage.py test",
+    "manage.py runserver",
+    f"{RELOADED}manage.py runserver",
+    "manage.py runserver --noreload",
+    "/usr/bin/celery --app project worker",
+    "/usr/bin/uvicorn project.asgi:application",
+    "/usr/bin/gunicorn project.wsgi",
+]
+
+
+def begun(newsroom: Newsroom, argv: str, debug: bool) -> Process:
+    """A process of that command line, which may have RUN_MAIN ahead of it."""
+    env = {"RUN_MAIN": "true"} if argv.startswith(RELOADED) else {}
+    return newsroom.process(argv.removeprefix(RELOADED), debug=debug, **env)
+
+
+def named(argv: str, debug: bool) -> str:
+    return f"start a process as {argv}, with DEBUG={debug}"
+
+
+def started(newsroom: Newsroom, argv: str, debug: bool, listened: bool = False) -> Process:
+    """A process that has set Django up. Raises Contradicted if it cannot."""
+    process = begun(newsroom, argv, debug)
+    process.tell(named(argv, debug), "start", "setup", listened)
+    return process
+
+
+def check_light(newsroom: Newsroom, process: Process, asked: str) -> None:
+    """What the process was asked last has asked the database nothing, and crunched nothing."""
+    if process.ledger.statements:
+        raise Contradicted(f"{asked}: SQL", "none", process.ledger.statements[0])
+    check_idle(newsroom, asked)
+
+
+def check_idle(newsroom: Newsroom, asked: str) -> None:
+    newsroom.exam.same(f"{asked}: calls of crunch_front_page()", 0, len(newsroom.warehouse.pages))
+
+
+def clean(exam: Exam) -> None:
+    """Task 1: set up, checked, and with startup imported early, in any order."""
+    newsroom = Newsroom(exam)
+    ways = [set_up, set_up, checked, early, early_without_settings]
+    debugs = exam.random.sample([True, False, True, False, exam.random.random() < 0.5], 5)
+    for way, debug in zip(exam.random.sample(ways, len(ways)), debugs, strict=True):
+        way(newsroom, debug)
+    newsroom.check_alone("after all these processes have started")
+
+
+def set_up(newsroom: Newsroom, debug: bool) -> None:
+    argv = newsroom.exam.random.choice(COMMAND_LINES)
+    process, asked = begun(newsroom, argv, debug), named(argv, debug)
+    found = process.tell(asked, "start", "setup")
+    newsroom.exam.same(f"{asked}: the config that Django uses", CONFIG, found)
+    check_light(newsroom, process, asked)
+
+
+def checked(newsroom: Newsroom, debug: bool) -> None:
+    asked = f"run manage.py check with -W error::RuntimeWarning and DEBUG={debug}"
+    process = newsroom.process("manage.py check", debug=debug)
+    newsroom.exam.same(
+        f"{asked}: the config that Django uses", CONFIG, process.tell(asked, "start", "command")
+    )
+    check_light(newsroom, process, asked)
+    check_quiet(newsroom, process, asked)
+
+
+def check_quiet(newsroom: Newsroom, process: Process, asked: str) -> None:
+    process.tell(asked, "collect")
+    newsroom.exam.same(f"{asked}: warnings", [], process.ask("unraised"))
+
+
+def early(newsroom: Newsroom, debug: bool, settings: str = "") -> None:
+    asked = f"import startup, before Django is set up{' or knows any settings' * bool(settings)}"
+    process = newsroom.process(debug=debug, settings=not settings)
+    process.tell(asked, "start", "early")
+    check_light(newsroom, process, asked)
+    asked += "; then django.setup()"
+    found = process.tell(asked, "set_up", settings)
+    newsroom.exam.same(f"{asked}: the config that Django uses", CONFIG, found)
+    check_light(newsroom, process, asked)
+    process.tell(f"{asked}; front_page()", "front_page")
+    check_idle(newsroom, f"{asked}; front_page()")
+
+
+def early_without_settings(newsroom: Newsroom, debug: bool) -> None:
+    early(newsroom, debug, SETTINGS)
+
+
+def light(exam: Exam) -> None:
+    """Task 3: any command line, three workers of gunicorn, a fork; then requests, and the ends."""
+    newsroom = Newsroom(exam)
+    lines = exam.random.sample(COMMAND_LINES, len(COMMAND_LINES))
+    lines.append(f"manage.py {random_command(exam)}")
+    served = exam.random.randrange(2, len(lines) - 2)
+    processes = []
+    for number, argv in enumerate(lines):
+        if number == served:
+            serve(newsroom)
+        debug = exam.random.random() < 0.7
+        processes.append(begun(newsroom, argv, debug))
+        processes[-1].tell(named(argv, debug), "start", "setup")
+        check_light(newsroom, processes[-1], named(argv, debug))
+    asked = "start gunicorn --preload: django.setup(), then fork a worker"
+    processes.append(exam.random.choice(processes).fork())
+    newsroom.check_alone("after all these processes have started")
+    for process in exam.random.sample(processes, 3):
+        read(newsroom, process)
+    for process in processes:
+        process.end()
+    check_idle(newsroom, f"{asked}; after all these processes have come to their ends")
+
+
+def random_command(exam: Exam) -> str:
+    return "".join(exam.random.choices("abcdefghijklmnopqrstuvwxyz_", k=12))
+
+
+def serve(newsroom: Newsroom) -> None:
+    """A real gunicorn, and requests to whichever of its workers takes them."""
+    exam, asked = newsroom.exam, f"start gunicorn with {WORKERS} workers"
+    process = newsroom.process("gunicorn project.wsgi", debug=exam.random.random() < 0.5)
+    with exam.database.counting() as ledger, exam.services.counting():
+        process.begin("serve", WORKERS)
+        port, _ = process.reply()
+        if not newsroom.served.wait(WORKERS):
+            raise Contradicted(asked, f"{WORKERS} workers that start", "fewer have started")
+    process.ledger = ledger
+    check_light(newsroom, process, asked)
+    newsroom.servers += 1 + WORKERS
+    with exam.database.counting(), exam.services.counting():
+        for path in exam.random.sample(["/", "/nowhere", "/"], 3):
+            exam.fetch(port, path)
+    check_idle(newsroom, f"{asked}; GET / and GET /nowhere")
+
+
+def read(newsroom: Newsroom, process: Process) -> None:
+    """Requests, a page that is read, and what migrate sends: nothing of it crunches."""
+    exam = newsroom.exam
+    deeds: list[tuple[str, str, list[str]]] = [
+        ("GET /", "request", ["/"]),
+        (f"GET /{random_command(exam)}", "request", [f"/{random_command(exam)}"]),
+        ("front_page()", "front_page", []),
+        ("what manage.py migrate sends", "migrated", []),
+    ]
+    for asked, name, arguments in exam.random.sample(deeds, 3):
+        process.ask(name, *arguments)
+        check_idle(newsroom, asked)

@@ -1,0 +1,246 @@
+"""Changes of the newsroom's rows, drawn: what is done, and how often that drops the page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from katas.newsroom.models import Article, Author, Tag
+from solutions.day05_app_ready.exam_newsroom import Process, random_text
+from solutions.grading.examiner import Exam
+
+ARTICLE, AUTHOR, TAG = "newsroom.Article", "newsroom.Author", "newsroom.Tag"
+JOB = "katas.day05_app_ready.models:JobRun"
+ANY = 99
+
+
+@dataclass
+class Step:
+    """One change. least, most: how often the page is dropped; least is None if nobody judges that.
+
+    alone: not in a transaction of somebody else's, so that a reader may come between.
+    rows: put back ahead of it, without a signal, if they have gone.
+    """
+
+    words: str
+    deed: tuple[Any, ...]
+    least: int | None = 1
+    most: int = 1
+    alone: bool = False
+    rows: list[Article] = field(default_factory=list)
+
+
+class Steps:
+    """Draws steps for rows that are made here, without a signal. titles: as they will be stored."""
+
+    def __init__(self, exam: Exam) -> None:
+        self.exam, self.draws = exam, exam.random
+        self.titles: dict[int, str] = {}
+        self.authors = Author.objects.bulk_create(
+            Author(name=random_text(exam, 1, 90)) for _ in range(12)
+        )
+        self.rows = Article.objects.bulk_create(self.article() for _ in range(60))
+        self.draws.shuffle(self.rows)
+        self._authors, self._rows = list(self.authors), list(self.rows)
+
+    def word(self) -> str:
+        return self.draws.randbytes(6).hex()
+
+    def fields(self) -> dict[str, Any]:
+        moment = datetime(2024, 1, 1, tzinfo=UTC) + timedelta(0, self.draws.randrange(10**8))
+        return {
+            "title": random_text(self.exam, 0, 150),
+            "slug": f"a-{self.word()}",
+            "body": random_text(self.exam, 0, 800),
+            "published": self.draws.random() < 0.5,
+            "published_at": moment,
+            "word_count": self.draws.randrange(10**6),
+        }
+
+    def article(self, author: Author | None = None) -> Article:
+        return Article(author=author or self.draws.choice(self.authors[:6]), **self.fields())
+
+    def strangers(self) -> dict[str, str]:
+        """What others keep in a cache, beside the page and under names much like it."""
+        word = self.word()
+        names = ["front-page-", "front-page:", "Front-Page", "front-pag", f"{word}-front-page"]
+        spelled = [f":1:{name}" for name in [*names, f"front-page-{word}", word]]
+        return {name: self.word() for name in [*spelled, ":2:front-page", "theirs:1:front-page"]}
+
+    def all(self) -> list[Step]:
+        """Steps of all kinds, some of them twice, in any order."""
+        kinds = [*KINDS, *self.draws.sample(KINDS, 6)]
+        return [kind(self) for kind in self.draws.sample(kinds, len(kinds))]
+
+    def some(self, count: int) -> list[Step]:
+        """An article is saved, one is deleted, and the rest is anything."""
+        kinds = [self.draws.choice(SAVES), deleted, *self.draws.sample(KINDS, max(0, count - 2))]
+        return [kind(self) for kind in self.draws.sample(kinds, count)]
+
+    def again(self, process: Process) -> list[Step]:
+        """The same article and queryset, saved and deleted again: rows are put back meanwhile."""
+        return Again(self, process).steps()
+
+    def take(self) -> Article:
+        found = self._rows.pop()
+        self.titles.pop(found.pk, None)
+        return found
+
+    def how(self, hows: list[str]) -> tuple[str, int, bool]:
+        """How it is done, how often that drops at most, and whether it is alone."""
+        how = self.draws.choice(hows)
+        return how, ANY if how in WITHIN else 1, how not in WITHIN
+
+
+WITHIN = ("in a transaction", "behind a savepoint")
+NEW = ["", "in another thread", "on an event loop", "in a transaction"]
+OLD = [*NEW, "raw", "behind a savepoint"]
+
+
+def created(steps: Steps) -> Step:
+    how, most, alone = steps.how(NEW)
+    fields = {**steps.fields(), "author_id": steps.draws.choice(steps.authors[:6]).pk}
+    what = "article" if fields["published"] else "draft"
+    deed = ("save", ARTICLE, fields, how, [])
+    return Step(f"{what} created {how}".strip(), deed, 1, most, alone)
+
+
+def changed(steps: Steps) -> Step:
+    how, most, alone = steps.how(OLD)
+    row = steps.draws.choice(steps.rows[:20])
+    fields = steps.fields()
+    names = steps.draws.sample(list(fields), steps.draws.randint(1, 4))
+    if "title" in names:
+        steps.titles[row.pk] = fields["title"]
+    chosen = {name: fields[name] for name in names}
+    words = f"article changed ({', '.join(sorted(names))}) {how}".strip()
+    return Step(words, ("save", ARTICLE, {"pk": row.pk, **chosen}, how, []), 1, most, alone)
+
+
+def one_field(steps: Steps) -> Step:
+    row = steps.draws.choice(steps.rows[:20])
+    fields = steps.fields()
+    name = steps.draws.choice(["word_count", "body", "published_at", "published", "slug"])
+    deed = ("save", ARTICLE, {"pk": row.pk, name: fields[name]}, "", [name])
+    return Step(f"save(update_fields=[{name!r}]) of an article", deed, alone=True)
+
+
+def as_it_was(steps: Steps) -> Step:
+    how, most, alone = steps.how(OLD)
+    row = steps.draws.choice(steps.rows[:20])
+    words = f"article saved as it was {how}".strip()
+    return Step(words, ("save", ARTICLE, {"pk": row.pk}, how, []), 1, most, alone)
+
+
+def deleted(steps: Steps) -> Step:
+    how, most, alone = steps.how(NEW)
+    row = later(steps)
+    return Step(
+        f"article deleted {how}".strip(), ("delete", ARTICLE, [row.pk], how, False), 1, most, alone
+    )
+
+
+def later(steps: Steps) -> Article:
+    """A row that no other step changes."""
+    while (row := steps.take()) in steps.rows[:20]:
+        pass
+    return row
+
+
+def together(steps: Steps) -> Step:
+    rows = [later(steps).pk for _ in range(steps.draws.randint(1, 4))]
+    words = f"{len(rows)} articles deleted by a queryset"
+    return Step(words, ("delete", ARTICLE, rows, "", True), 1, len(rows), True)
+
+
+def author_of_articles(steps: Steps) -> Step:
+    count = steps.draws.randint(1, 4)
+    author = Author.objects.create(name=steps.word())
+    Article.objects.bulk_create(steps.article(author) for _ in range(count))
+    words = f"author of {count} articles deleted"
+    return Step(words, ("delete", AUTHOR, [author.pk], "", False), 1, count, True)
+
+
+def refused(steps: Steps) -> Step:
+    fields = {**steps.fields(), "author_id": steps.authors[0].pk, "slug": steps.rows[0].slug}
+    Article.objects.filter(pk=steps.rows[0].pk).update(slug=fields["slug"])
+    deed = ("save", ARTICLE, fields, "refused", [])
+    return Step("article saved with a slug that is taken already", deed, None)
+
+
+def rolled_back(steps: Steps) -> Step:
+    row = steps.draws.choice(steps.rows[:20])
+    deed = ("save", ARTICLE, {"pk": row.pk}, "rolled back", [])
+    return Step("article saved in a transaction that is rolled back", deed, None)
+
+
+def author_alone(steps: Steps) -> Step:
+    author = Author.objects.create(name=steps.word())
+    deed = ("delete", AUTHOR, [author.pk], "", steps.draws.random() < 0.5)
+    return Step("author without articles deleted", deed, 0, 0, True)
+
+
+def author_saved(steps: Steps) -> Step:
+    fields = {"name": random_text(steps.exam, 1, 90)}
+    if steps.draws.random() < 0.5:
+        fields["pk"] = steps.draws.choice(steps.authors[:6]).pk
+    return Step("author saved", ("save", AUTHOR, fields, "", []), 0, 0, True)
+
+
+def tag_saved(steps: Steps) -> Step:
+    return Step("tag created", ("save", TAG, {"name": steps.word()}, "", []), 0, 0, True)
+
+
+def tag_deleted(steps: Steps) -> Step:
+    tag = Tag.objects.create(name=steps.word())
+    steps.rows[0].tags.add(tag)
+    return Step("tag of an article deleted", ("delete", TAG, [tag.pk], "", False), 0, 0, True)
+
+
+def others_saved(steps: Steps) -> Step:
+    fields = {"username": f"u-{steps.word()}"}
+    return Step("user created", ("save", "auth.User", fields, "", []), 0, 0, True)
+
+
+def job_noted(steps: Steps) -> Step:
+    fields = {"name": f"send-{steps.word()}", "result": steps.word()}
+    return Step("another job noted", ("save", JOB, fields, "", []), 0, 0, True)
+
+
+def namesake(steps: Steps) -> Step:
+    return Step("an Article of another app created", ("namesake", steps.word()), 0, 0, True)
+
+
+SAVES: list[Callable[[Steps], Step]] = [created, changed, one_field, as_it_was]
+KINDS: list[Callable[[Steps], Step]] = [
+    *SAVES,
+    *(deleted, together, author_of_articles, refused, rolled_back, author_alone),
+    *(author_saved, tag_saved, tag_deleted, others_saved, job_noted, namesake),
+]
+
+
+class Again:
+    """What is done again and again with the same objects of a process."""
+
+    def __init__(self, steps: Steps, process: Process) -> None:
+        self._steps = steps
+        self._rows = [later(steps) for _ in range(2)]
+        process.tell("read two articles", "keep", [row.pk for row in self._rows])
+
+    def steps(self) -> list[Step]:
+        """Each twice as it is, and in ways between."""
+        draws, found = self._steps.draws, []
+        acts = ["article.save()", "article.delete()", "articles.delete()"]
+        for act in draws.sample([*acts, *acts, *acts, "article.save()"], 10):
+            found.append(
+                self._step(act, draws.choice(["", "", "in another thread", "rolled back"]))
+            )
+        return found
+
+    def _step(self, act: str, how: str) -> Step:
+        name, _, method = act.removesuffix("()").partition(".")
+        most = len(self._rows) if name == "articles" else 1
+        deed = ("act", name, self._rows[0].pk, method, how)
+        least = None if how == "rolled back" else 1
+        words = f"{act} {how}".strip() + ", with the same objects all along"
+        return Step(words, deed, least, most, not how, self._rows)
