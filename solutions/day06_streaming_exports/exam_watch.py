@@ -1,0 +1,184 @@
+"""What is watched while exports are under way: the audit, the rows that leave, the chunks that come."""
+
+import contextlib
+import re
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from solutions.day06_streaming_exports.exam_rows import sent
+from solutions.grading.examiner import Contradicted, Exam, Ledger, Raised
+
+PATIENCE = 8.0  # seconds for what is on its way
+TABLE = re.compile(r"\bFROM\W+(\w+)", re.IGNORECASE)
+BOUNDS = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA")
+
+
+@dataclass
+class Audit:
+    """What was logged, in this order."""
+
+    entries: list[Any] = field(default_factory=list)
+
+    def log(self, rows: Any) -> None:
+        self.entries.append(rows)
+
+    def wait(self, count: int = 1, seconds: float = PATIENCE) -> None:
+        """Wait until so many entries are there, or patience ends."""
+        until = time.monotonic() + seconds
+        while len(self.entries) < count and time.monotonic() < until:
+            time.sleep(0.005)
+
+
+@contextlib.contextmanager
+def watched(exam: Exam) -> Iterator[tuple[Ledger, Audit]]:
+    """All that a fresh process asks of the database and logs, from its first moment on."""
+    audit = Audit()
+    exam.services.functions["log_export"] = audit.log
+    with exam.database.counting() as ledger, exam.services.counting():
+        yield ledger, audit
+        exam.database.counted = False  # a page that is still being read
+
+
+def queries(ledger: Ledger) -> list[str]:
+    return [text for text in list(ledger.statements) if not text.lstrip().upper().startswith(BOUNDS)]
+
+
+def gives_articles(sql: str) -> bool:
+    """Whether its own FROM is the table of articles: subqueries left out."""
+    longer = ""
+    while sql != longer:
+        sql, longer = re.sub(r"\([^()]*\)", " ", sql), sql
+    table = TABLE.search(sql)
+    return table is not None and table[1] == "newsroom_article"
+
+
+def articles(ledger: Ledger) -> int:
+    """Rows of articles that have left. What comes in a single row is a count."""
+    return sum(n for sql, n in list(ledger.gave.items()) if n > 1 and gives_articles(sql))
+
+
+def shape(sql: str) -> str:
+    """A statement without its numbers and the length of its lists."""
+    return re.sub(r"(%s|\?|\d+)(\s*,\s*(%s|\?|\d+))*", "?", sql)
+
+
+class Stream:
+    """An export in the answer's own process, taken chunk by chunk.
+
+    asynchronous: that of the async view. ended: as `take` in exam_inside has it.
+    """
+
+    def __init__(self, exam: Exam, asynchronous: bool = False) -> None:
+        self._exam, self._letter = exam, "a" if asynchronous else ""
+        self.name = "aexport_articles" if asynchronous else "export_articles"
+        self.number, self.status, headers = self._asked("begin")
+        self.headers = {name.lower(): value for name, value in headers}
+        self.body = b""
+        self.chunks = 0
+        self.ended: list[str] | None = None
+
+    def _asked(self, name: str, *arguments: Any, within: float = 60.0) -> Any:
+        got = self._exam.ask(self._letter + name, *arguments, within=within)
+        if isinstance(got, Raised):
+            raise Contradicted(f"{self.name}, taken chunk by chunk", "no error", repr(got))
+        return got
+
+    def take(self, chunks: int = 1) -> bool:
+        """Take so many chunks. Returns whether more may come."""
+        if self.ended is None:
+            self._came(self._asked("take", self.number, chunks))
+        return self.ended is None
+
+    def _came(self, came: tuple[bytes, int, list[str] | None]) -> None:
+        data, count, self.ended = came
+        self.body += data
+        self.chunks += count
+
+    def take_rows(self, rows: int) -> int:
+        """Take until so many rows have arrived, one chunk at least. Returns how many have."""
+        more, arrived = self.take(), 0
+        while more and (arrived := max(sent(self.body))) < rows:
+            left, some = rows - arrived, max(arrived, 1)
+            more = self.take(max(1, int(self.chunks * min(left, 8 * some) / some * 0.8)))
+        return max(sent(self.body))
+
+    def rest(self) -> bytes:
+        """Take all that is left. Raises Contradicted if an error ends it."""
+        while self.take(500):
+            pass
+        if self.ended:
+            raise Contradicted(f"{self.name} to its end", "no error", self.ended[0])
+        return self.body
+
+    def drain(self) -> None:
+        self._came(self._asked("drain", self.number))
+
+    def close(self) -> None:
+        if self._letter:
+            data, count, _ = self._asked("close", self.number)
+            self.body, self.chunks = self.body + data, self.chunks + count
+        else:
+            self._asked("close", self.number)
+
+
+def closed(exam: Exam, audit: Audit, stream: Stream, asked: str, logged: int = 0) -> None:
+    """Close the stream: it is logged once, with the rows that have come, behind `logged` others."""
+    stream.close()
+    if len(audit.entries) <= logged:
+        for _ in range(3):
+            settle(exam, stream, 0.05)
+            audit.wait(logged + 1, 1.0)
+    check_audit(audit, sent(stream.body), asked, logged)
+
+
+def settle(exam: Exam, stream: Stream, seconds: float) -> None:
+    """Let go on what goes on by itself, and collect what refers to itself."""
+    if stream.name.startswith("a"):
+        exam.ask("aquiet", seconds, True)
+    else:
+        exam.ask("collect")
+
+
+def check_audit(audit: Audit, rows: set[int], asked: str, logged: int = 0) -> None:
+    got = audit.entries[logged:]
+    if len(got) != 1 or type(got[0]) is not int or got[0] not in rows:
+        words = ", ".join(f"log_export({each!r})" for each in got) or "no call of log_export"
+        raise Contradicted(asked, f"log_export({max(rows)}), once", words)
+
+
+def at_rest(look: Callable[[], Any], seconds: float = 0.03, looks: int = 4) -> Any:
+    """What is seen when it stays as it is."""
+    seen, same = look(), 0
+    while same < looks:
+        time.sleep(seconds)
+        now = look()
+        seen, same = now, same + 1 if now == seen else 0
+    return seen
+
+
+class Early:
+    """Lets no rows leave that go beyond `most` of articles until the first data row has come.
+
+    Waits for it with patience: a row that was handed over is on its way.
+    """
+
+    def __init__(self, ledger: Ledger, most: int, size: float) -> None:
+        self._ledger, self._most, self._size = ledger, most, size
+        self._lock = threading.Lock()
+        self.came = threading.Event()
+        self.late = ""
+
+    def __call__(self, sql: str, count: int) -> None:
+        if self.came.is_set():
+            return
+        with self._lock:
+            fetched = articles(self._ledger) + (count if gives_articles(sql) and count > 1 else 0)
+            single = max([*self._ledger.gave.values(), self._ledger.gave[sql[:2_000]] + count])
+            most = max(fetched, single)
+            if most <= self._most and self._ledger.sent <= self._size:
+                return
+            if not self.came.wait(PATIENCE) and not self.late:
+                self.late = f"{most:,} rows, {self._ledger.sent:,} bytes"
