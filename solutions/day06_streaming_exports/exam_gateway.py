@@ -24,7 +24,7 @@ def past_the_time_out(exam: Exam) -> None:
     named = {str(key): str(value) for key, value in settings}
     if named.get("worker_class", "sync") in SYNC and named.get("threads", "1") in ("0", "1"):
         raise Contradicted(asked, "a worker that can report while it sends", named)
-    rows = exam_rows.drawn(draw, draw.randint(5, 60))
+    rows = exam_rows.drawn(draw, draw.randint(5, 60), exam_rows.plain)
     exam_rows.fill(exam, rows)
     lines = [exam_rows.plain(draw, 80) + str(draw.random()) for _ in range(draw.randint(10, 18))]
 
@@ -43,11 +43,13 @@ def past_the_time_out(exam: Exam) -> None:
             if slow.whole and slow.status == 200:
                 break
             if attempt == TRIES:
-                raise Contradicted(asked, f"{len(lines)} lines", f"{slow.body.count(10)}, then a cut")
+                raise Contradicted(
+                    asked, f"{len(lines)} lines", f"{slow.body.count(10)}, then a cut"
+                )
         exam.same(asked, "".join(f"{each}\r\n" for each in lines), slow.body.decode())
         for reply in exports[0]:
             check_not_buffered(reply.header("X-Accel-Buffering"))
-            exam_rows.judge(f"an export of {len(rows)} articles", rows, reply.body)
+            exam_rows.judge_rows(f"an export of {len(rows)} articles", rows, reply.body)
 
 
 def several(exam: Exam, count: int) -> list[Reply]:

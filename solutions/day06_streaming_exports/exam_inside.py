@@ -16,10 +16,10 @@ from django.utils import timezone, translation
 from katas.harness.meters.servers import clipped, dotted, speaks_asgi
 from katas.newsroom.models import Article
 
-from .exam_inside_loop import abegin, aclose, adrain, ais_async, aquiet, atake
+from .exam_inside_loop import abegin, aclose, adrain, ais_async, aquiet, atake, atasks
 from .exam_inside_middleware import asking, state
 
-__all__ = ["abegin", "aclose", "adrain", "ais_async", "aquiet", "atake"]
+__all__ = ["abegin", "aclose", "adrain", "ais_async", "aquiet", "atake", "atasks"]
 
 PIECE = 2**20  # bytes after which no further chunk is taken
 MOST_WORKERS, MOST_THREADS = 4, 64

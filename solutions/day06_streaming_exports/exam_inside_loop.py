@@ -105,6 +105,12 @@ def aclose(agent: Any, number: int) -> tuple[bytes, int, None]:
     return b"".join(map(as_bytes, found)), len(found), None
 
 
+def atasks(agent: Any) -> int:
+    """How many tasks the loop has."""
+    run(asyncio.sleep(0))
+    return len(asyncio.all_tasks(loops[0]))
+
+
 def aquiet(agent: Any, seconds: float, collect: bool) -> None:
     """Let the loop go on for a while."""
     if collect:

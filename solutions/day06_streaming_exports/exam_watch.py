@@ -4,8 +4,9 @@ import contextlib
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from solutions.day06_streaming_exports.exam_rows import sent
@@ -43,7 +44,9 @@ def watched(exam: Exam) -> Iterator[tuple[Ledger, Audit]]:
 
 
 def queries(ledger: Ledger) -> list[str]:
-    return [text for text in list(ledger.statements) if not text.lstrip().upper().startswith(BOUNDS)]
+    return [
+        text for text in list(ledger.statements) if not text.lstrip().upper().startswith(BOUNDS)
+    ]
 
 
 def gives_articles(sql: str) -> bool:
@@ -124,11 +127,11 @@ class Stream:
             self._asked("close", self.number)
 
 
-def closed(exam: Exam, audit: Audit, stream: Stream, asked: str, logged: int = 0) -> None:
+def closed(exam: Exam, audit: Audit, stream: Stream, asked: str, logged: int) -> None:
     """Close the stream: it is logged once, with the rows that have come, behind `logged` others."""
     stream.close()
-    if len(audit.entries) <= logged:
-        for _ in range(3):
+    for _ in range(4):
+        if len(audit.entries) <= logged:
             settle(exam, stream, 0.05)
             audit.wait(logged + 1, 1.0)
     check_audit(audit, sent(stream.body), asked, logged)
@@ -149,14 +152,37 @@ def check_audit(audit: Audit, rows: set[int], asked: str, logged: int = 0) -> No
         raise Contradicted(asked, f"log_export({max(rows)}), once", words)
 
 
-def at_rest(look: Callable[[], Any], seconds: float = 0.03, looks: int = 4) -> Any:
-    """What is seen when it stays as it is."""
+def at_rest(exam: Exam, ledger: Ledger, asynchronous: bool = False) -> tuple[int, int]:
+    """Queries and rows when they stay as they are: another thread, or a task, may be reading."""
+
+    def look() -> tuple[int, int]:
+        if asynchronous:
+            exam.ask("aquiet", 0.03, False)
+        elif threads(exam) > 1:
+            time.sleep(0.04)
+        return len(queries(ledger)), ledger.rows
+
     seen, same = look(), 0
-    while same < looks:
-        time.sleep(seconds)
+    while same < (10 if threads(exam) > 1 else 1):
         now = look()
         seen, same = now, same + 1 if now == seen else 0
     return seen
+
+
+def threads(exam: Exam) -> int:
+    """How many threads the examined process has."""
+    status = Path(f"/proc/{exam.session.pid}/status").read_text()
+    return int(status.partition("\nThreads:")[2].split()[0])
+
+
+def check_still(
+    exam: Exam, ledger: Ledger, before: tuple[int, int], asked: str, asynchronous: bool = False
+) -> None:
+    """Nothing more has been read since `before`."""
+    after = at_rest(exam, ledger, asynchronous)
+    more, rows = after[0] - before[0], after[1] - before[1]
+    if more or rows:
+        raise Contradicted(asked, "nothing more is read", f"{more} queries, {rows:,} rows")
 
 
 class Early:
@@ -172,7 +198,7 @@ class Early:
         self.late = ""
 
     def __call__(self, sql: str, count: int) -> None:
-        if self.came.is_set():
+        if self.came.is_set() or self.late:
             return
         with self._lock:
             fetched = articles(self._ledger) + (count if gives_articles(sql) and count > 1 else 0)
