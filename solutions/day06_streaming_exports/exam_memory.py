@@ -4,7 +4,7 @@ import contextlib
 
 from solutions.day06_streaming_exports import exam_rows
 from solutions.day06_streaming_exports.exam_rows import Row
-from solutions.day06_streaming_exports.exam_watch import Stream, articles, watched
+from solutions.day06_streaming_exports.exam_watch import Stream, read, watched
 from solutions.grading.examiner import Contradicted, Exam, question
 from solutions.grading.examiner import memory
 
@@ -12,6 +12,7 @@ MIB = 2**20
 ROOM = 10 * MIB  # what an export of some hundred usual rows may need beside the process as it is
 MORE = 4 * MIB  # what the second half of long rows may need beyond the first
 AHEAD = 4_000  # rows: whoever reads ahead holds fewer
+WIDTH = 1_500  # characters of a title, about
 
 
 @question(task=3)
@@ -27,19 +28,19 @@ def memory_stays_flat(exam: Exam) -> None:
         exam_rows.judge_rows(f"export {len(usual):,} articles", usual, drained(exam))
         asked = f"memory for an export of {len(usual):,} usual rows"
         exam.at_most(asked, ROOM / MIB, peak.bytes() / MIB, "MiB")
-        rows = wide_rows(exam, draw.randint(8_200, 8_500), 1_500)
+        rows = wide_rows(exam, draw.randint(8_200, 8_500), WIDTH)
         exam_rows.fill(exam, rows)
-        before = articles(ledger)
+        before, sent = read(ledger), ledger.sent
         peak = Peak(exam)
         stream = Stream(exam)
-        first = 0
+        first = came = 0
         while stream.take(draw.randint(100, 300)):
-            came = stream.body.count(b"\n")
-            read = articles(ledger) - before
-            if read - came >= AHEAD:
-                asked = f"export {len(rows):,} rows: how many are read ahead of those that came"
-                exam.at_most(asked, AHEAD - 1, read - came, "rows")
-            if came < AHEAD + 100:
+            came += stream.latest.count(b"\n")
+            ahead = read(ledger) - before - came
+            exam.at_most("rows that are read ahead of those that came", AHEAD - 1, ahead)
+            size = ledger.sent - sent - len(stream.body)
+            exam.at_most("bytes that are read ahead of those that came", AHEAD * (WIDTH + 400), size)
+            if came < AHEAD + 100 or not first:
                 first = peak.bytes()
         if stream.ended:
             raise Contradicted(f"export {len(rows):,} articles", "no error", stream.ended[0])
@@ -64,7 +65,7 @@ def wide_rows(exam: Exam, count: int, width: int) -> list[Row]:
     return rows
 
 
-def drained(exam: Exam) -> bytes:
+def drained(exam: Exam) -> bytearray:
     stream = Stream(exam)
     body = stream.rest()
     stream.close()

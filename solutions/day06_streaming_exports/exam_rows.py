@@ -141,7 +141,7 @@ def cell(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULAS) else text
 
 
-def judge(asked: str, rows: Sequence[Row], body: bytes) -> None:
+def judge(asked: str, rows: Sequence[Row], body: bytes | bytearray) -> None:
     """The export has a header, then each published article once, in the order of the ids."""
     wanted = [row for row in rows if row.published]
     records = parsed(asked, body)
@@ -161,7 +161,7 @@ def judge(asked: str, rows: Sequence[Row], body: bytes) -> None:
         raise Contradicted(asked, f"{len(wanted):,} data rows", f"{len(got_rows):,}")
 
 
-def judge_rows(asked: str, rows: Sequence[Row], body: bytes) -> None:
+def judge_rows(asked: str, rows: Sequence[Row], body: bytes | bytearray) -> None:
     """Each published article once, in the order of the ids: its number and its texts, plain ones.
 
     For tasks in which the other cells, and how they are written, are no matter.
@@ -189,7 +189,7 @@ def same_moment(cell: str, moment: datetime) -> bool:
     return cell == moment.isoformat() or csv_reading.moment(cell) == moment
 
 
-def parsed(asked: str, body: bytes) -> list[list[str]]:
+def parsed(asked: str, body: bytes | bytearray) -> list[list[str]]:
     """The records of an export that is complete, header included."""
     if len(body) > 100_000 and b'"' not in body and b"\r\n" in body:
         return list(csv.reader(io.StringIO(body.decode("utf-8", "replace"), newline="")))
@@ -199,7 +199,7 @@ def parsed(asked: str, body: bytes) -> list[list[str]]:
     return export.records + ([export.rest] if export.rest else [])
 
 
-def sent(data: bytes) -> set[int]:
+def sent(data: bytes | bytearray) -> set[int]:
     """How many data rows the bytes hold in full: two numbers where a line end may be to come."""
     if data.count(b'"') % 2:  # cut within a cell whose line ends are none of records
         data = data[: data.rindex(b'"')]
