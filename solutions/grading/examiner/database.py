@@ -10,6 +10,7 @@ import socket
 import sqlite3
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,6 +45,7 @@ class Ledger:
 
     statements: in the order of their coming. rows, sent: rows that left, and about their bytes.
     fetches: how many rows each message took. transactions: how often one was begun. opened: lines.
+    gave: rows that left, by the statement's text.
     """
 
     statements: list[str] = field(default_factory=list)
@@ -52,6 +54,7 @@ class Ledger:
     fetches: list[int] = field(default_factory=list)
     transactions: int = 0
     opened: int = 0
+    gave: Counter[str] = field(default_factory=Counter)
 
     @property
     def selects(self) -> list[str]:
@@ -64,7 +67,8 @@ class Database:
     writable: the answer may change rows. counted: what is asked outside a `counting` block is a
     finding (`stray`). failing: called with a statement before it is run; raise sqlite3.Error there
     to have the database fail. fetching: called with a statement's text, the rows it has given and
-    the number asked for, before they are sent; it may wait, or raise.
+    the number asked for, before they are sent; it may wait, or raise. leaving: called with the text
+    and the number of rows that are about to be sent; it may wait.
     """
 
     def __init__(self, folder: Path, template: Path) -> None:
@@ -80,6 +84,7 @@ class Database:
         self.writable, self.counted = False, True
         self.failing: Callable[[str], None] | None = None
         self.fetching: Callable[[str, int, int], None] | None = None
+        self.leaving: Callable[[str, int], None] | None = None
         self.until = time.monotonic() + PATIENCE
         self.stray: list[str] = []
 
@@ -95,13 +100,14 @@ class Database:
             with self._lock:
                 self._open = [each for each in self._open if each is not ledger]
 
-    def note(self, statement: str | None = None, **counts: int) -> None:
+    def note(self, statement: str | None = None, of: str = "", **counts: int) -> None:
         with self._lock:
             for ledger in self._open:
                 if statement is not None:
                     ledger.statements.append(statement[:2_000])
                 if "rows" in counts:
                     ledger.fetches.append(counts["rows"])
+                    ledger.gave[of[:2_000]] += counts["rows"]
                 for name, count in counts.items():
                     setattr(ledger, name, getattr(ledger, name) + count)
             if not self._open and self.counted and (statement or counts.get("rows")):
@@ -168,7 +174,9 @@ class Served:
             self._database.fetching(sql, given[0], most)
         rows = cursor.fetchmany(max(0, min(int(most), FETCHED)))
         given[0] += len(rows)
-        self._database.note(rows=len(rows), sent=sum(size(row) for row in rows))
+        if self._database.leaving is not None:
+            self._database.leaving(sql, len(rows))
+        self._database.note(of=sql, rows=len(rows), sent=sum(size(row) for row in rows))
         return rows
 
     def _commit(self) -> None:

@@ -64,7 +64,11 @@ def examined(exam: Exam, task: int, asked: list[Callable[[Any], None]]) -> dict[
     for question in asked:
         for attempt in range(TRIES):
             try:
-                exam.run(question)
+                import time; t=time.process_time(),time.monotonic()
+                try:
+                    exam.run(question)
+                finally:
+                    open("/tmp/e6cpu","a").write(f"{question.__name__:30} {time.process_time()-t[0]:.2f} {time.monotonic()-t[1]:.2f}\n")
                 break
             except Contradicted as found:
                 return {

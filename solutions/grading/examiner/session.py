@@ -40,6 +40,7 @@ class Session:
         self._desk, self._serving = desk, serving
         self._talk: socket.socket | None = None
         self._talks: queue.SimpleQueue[tuple[socket.socket, int]] = queue.SimpleQueue()
+        self._asking = threading.RLock()  # one thing at a time is asked, from whichever thread
         self._connected: queue.SimpleQueue[socket.socket] = queue.SimpleQueue()
         self.pid = 0
 
@@ -71,11 +72,12 @@ class Session:
         within: seconds after which a silent process has broken off.
         """
         assert self._talk is not None
-        try:
-            wire.send(self._talk, [name, list(arguments)])
-        except OSError:
-            raise BrokeOff("the answer's process has ended") from None
-        told = self._told(within)
+        with self._asking:
+            try:
+                wire.send(self._talk, [name, list(arguments)])
+            except OSError:
+                raise BrokeOff("the answer's process has ended") from None
+            told = self._told(within)
         if "raised" in told:
             return Raised(str(told["raised"]), str(told.get("says")))
         return told.get("value")
@@ -97,13 +99,14 @@ class Session:
 
     def connect(self, port: int) -> socket.socket:
         """A fresh connection to a server in the sandbox. Raises BrokeOff if none listens there."""
-        found = self.ask("connect", port)
-        if isinstance(found, Raised):
-            raise BrokeOff(f"the answer's server cannot be reached: {found!r}")
-        try:
-            return self._connected.get(timeout=STARTS_WITHIN)
-        except queue.Empty:
-            raise BrokeOff("the answer's server cannot be reached") from None
+        with self._asking:
+            found = self.ask("connect", port)
+            if isinstance(found, Raised):
+                raise BrokeOff(f"the answer's server cannot be reached: {found!r}")
+            try:
+                return self._connected.get(timeout=STARTS_WITHIN)
+            except queue.Empty:
+                raise BrokeOff("the answer's server cannot be reached") from None
 
     @contextlib.contextmanager
     def growth(self) -> Iterator[memory.Growth]:

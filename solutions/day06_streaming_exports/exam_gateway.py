@@ -1,0 +1,57 @@
+"""Task 5: a stream that trickles, on gunicorn with the answer's settings."""
+
+import time
+
+from solutions.day06_streaming_exports import exam_rows
+from solutions.day06_streaming_exports.exam_headers import check_not_buffered
+from solutions.day06_streaming_exports.exam_watch import watched
+from solutions.grading.examiner import Contradicted, Exam, Raised, Reply, question
+
+SECONDS = 3.5
+TIMEOUT = 2
+TRIES = 2
+SYNC = ("sync", "gunicorn.workers.sync.SyncWorker")
+
+
+@question(task=5)
+def past_the_time_out(exam: Exam) -> None:
+    """The stream arrives whole although the time-out is shorter; exports ask not to be buffered."""
+    draw = exam.random
+    settings = exam.ask("told")
+    asked = f"stream for {SECONDS} s behind gunicorn --timeout {TIMEOUT} with GUNICORN"
+    if isinstance(settings, Raised):
+        raise Contradicted("GUNICORN", "a dict of gunicorn settings", repr(settings))
+    named = {str(key): str(value) for key, value in settings}
+    if named.get("worker_class", "sync") in SYNC and named.get("threads", "1") in ("0", "1"):
+        raise Contradicted(asked, "a worker that can report while it sends", named)
+    rows = exam_rows.drawn(draw, draw.randint(5, 60), exam_rows.plain)
+    exam_rows.fill(exam, rows)
+    lines = [exam_rows.plain(draw, 80) + str(draw.random()) for _ in range(draw.randint(10, 18))]
+
+    def line(number: int) -> str:
+        time.sleep(SECONDS / len(lines))
+        return lines[number]
+
+    exam.services.functions["line"] = line
+    with watched(exam):
+        for attempt in range(1, TRIES + 1):
+            port = exam.ask("serve_as_told", TIMEOUT)
+            slow, *exports = exam.at_once(
+                lambda port=port: exam.fetch(port, f"/trickle/{len(lines)}/", within=30),
+                lambda: several(exam, draw.randint(1, 4)),
+            )
+            if slow.whole and slow.status == 200:
+                break
+            if attempt == TRIES:
+                raise Contradicted(
+                    asked, f"{len(lines)} lines", f"{slow.body.count(10)}, then a cut"
+                )
+        exam.same(asked, "".join(f"{each}\r\n" for each in lines), slow.body.decode())
+        for reply in exports[0]:
+            check_not_buffered(reply.header("X-Accel-Buffering"))
+            exam_rows.judge_rows(f"an export of {len(rows)} articles", rows, reply.body)
+
+
+def several(exam: Exam, count: int) -> list[Reply]:
+    port = exam.ask("serve")
+    return [exam.fetch(port, "/export/") for _ in range(count)]

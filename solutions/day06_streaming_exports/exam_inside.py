@@ -1,0 +1,133 @@
+"""What the examined process does when it is asked for exports: takes them here, or serves them."""
+
+import datetime
+import gc
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from django.conf import settings
+from django.core.asgi import get_asgi_application
+from django.core.wsgi import get_wsgi_application
+from django.db.models import Field
+from django.test import RequestFactory
+from django.utils import timezone, translation
+
+from katas.harness.meters.servers import clipped, dotted, speaks_asgi
+from katas.newsroom.models import Article
+
+from .exam_inside_loop import abegin, aclose, adrain, ais_async, aquiet, atake, atasks
+from .exam_inside_middleware import asking, state
+
+__all__ = ["abegin", "aclose", "adrain", "ais_async", "aquiet", "atake", "atasks"]
+
+PIECE = 2**20  # bytes after which no further chunk is taken
+MOST_WORKERS, MOST_THREADS = 4, 64
+streams: dict[int, list[Any]] = {}
+
+
+def prepare(agent: Any) -> None:
+    """The audit is the examiner's; the time zone and the language are the request's."""
+
+    def log_export(rows: int) -> None:
+        agent.call("log_export", rows)
+
+    asking.append(agent.call)
+    agent.module("audit").log_export = log_export
+    settings.ROOT_URLCONF = f"{__package__}.exam_inside_urls"
+    settings.MIDDLEWARE = [f"{__package__}.exam_inside_middleware.active"]
+    settings.USE_THOUSAND_SEPARATOR = True
+
+
+def active(agent: Any, minutes: int, language: str) -> None:
+    """The time zone and the language that are active from now on."""
+    timezone.activate(datetime.timezone(datetime.timedelta(minutes=minutes)))
+    translation.activate(language)
+
+
+def begin(agent: Any) -> tuple[int, int, list[list[str]]]:
+    """Begin an export in this process. Returns its number, the status and the headers."""
+    response = agent.module("exports").export_articles(RequestFactory().get("/export/"))
+    number = len(streams)
+    streams[number] = [response, iter(response)]
+    headers = [[str(name), str(value)] for name, value in response.items()]
+    return number, int(response.status_code), headers
+
+
+def take(agent: Any, number: int, most: int) -> tuple[bytes, int, list[str] | None]:
+    """Up to `most` further chunks of an export, how many came, and how it ended.
+
+    None: it has not ended. An empty list: as an iterator does. Otherwise by an error: its words,
+    and those of the ones behind it.
+    """
+    found: list[bytes] = []
+    size = 0
+    try:
+        for chunk in islice(streams[number][1], most):
+            found.append(chunk)
+            if (size := size + len(chunk)) > PIECE:
+                break
+        else:
+            if len(found) < most:
+                return b"".join(found), len(found), []
+    except Exception as error:
+        return b"".join(found), len(found), state(error)
+    return b"".join(found), len(found), None
+
+
+def close(agent: Any, number: int) -> None:
+    """Close an export as a server does, and let go of it."""
+    response = streams.pop(number)[0]
+    response.close()
+
+
+def collect(agent: Any) -> None:
+    gc.collect()
+
+
+def tear(agent: Any, title: str) -> None:
+    """From now on Django cannot read an article with this title; the database still can."""
+
+    def from_db_value(value: Any, expression: object, connection: object) -> Any:
+        if value == title:
+            raise ValueError("the title of this row cannot be read")
+        return value
+
+    field: Field[Any, Any] = Article._meta.get_field("title")  # type: ignore[assignment]
+    field.from_db_value = from_db_value  # type: ignore[attr-defined]
+
+
+def serve(agent: Any) -> int:
+    """gunicorn with threads. Returns its port."""
+    port: int = agent.gunicorn(get_wsgi_application, worker_class="gthread", threads=4)[0]
+    return port
+
+
+def aserve(agent: Any) -> int:
+    """uvicorn. Returns its port."""
+    port: int = agent.uvicorn(get_asgi_application)[0]
+    return port
+
+
+def told(agent: Any) -> list[list[str]]:
+    """What is read of GUNICORN, as gunicorn's command line would get it."""
+    return [list(each) for each in chosen(agent)]
+
+
+def serve_as_told(agent: Any, timeout: int) -> int:
+    """gunicorn with the answer's settings and this time-out. Returns its port."""
+    options: dict[str, Any] = dict(chosen(agent))
+    options["workers"] = int(clipped(options.get("workers", 1), MOST_WORKERS))
+    if "threads" in options:
+        options["threads"] = int(clipped(options["threads"], MOST_THREADS))
+    asgi = speaks_asgi(options.get("worker_class", ""))
+    make = get_asgi_application if asgi else get_wsgi_application
+    port: int = agent.gunicorn(make, timeout=timeout, **options)[0]
+    return port
+
+
+def chosen(agent: Any) -> Iterator[tuple[str, str]]:
+    found = agent.module("exports").GUNICORN
+    for key in ("worker_class", "workers", "threads"):
+        if key in found:
+            yield key, dotted(found[key]) if key == "worker_class" else str(found[key])

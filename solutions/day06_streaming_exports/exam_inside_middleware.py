@@ -1,0 +1,44 @@
+"""Around the answer's views: the request says which time zone and language are active."""
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+from asgiref.sync import iscoroutinefunction
+from django.utils import timezone, translation
+from django.utils.decorators import sync_and_async_middleware
+
+asking: list[Callable[..., Any]] = []  # how the examiner's services are called
+
+
+def state(error: BaseException) -> list[str]:
+    """The words of an error and of those behind it."""
+    found: list[str] = []
+    each: BaseException | None = error
+    while each is not None and len(found) < 10:
+        found.append(f"{type(each).__name__}: {each}"[:300])
+        each = each.__cause__ or each.__context__
+    return found
+
+
+def activate(request: Any) -> None:
+    minutes = int(request.GET.get("zone", 0))
+    timezone.activate(datetime.timezone(datetime.timedelta(minutes=minutes)))
+    translation.activate(request.GET.get("language", "en"))
+
+
+@sync_and_async_middleware
+def active(get_response: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    if iscoroutinefunction(get_response):
+
+        async def amiddleware(request: Any) -> Any:
+            activate(request)
+            return await get_response(request)
+
+        return amiddleware
+
+    def middleware(request: Any) -> Any:
+        activate(request)
+        return get_response(request)
+
+    return middleware
