@@ -11,6 +11,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """As Django's own, but for where its statements go."""
 
     def get_connection_params(self) -> dict[str, Any]:
+        """None, but Django learns from the day's settings how its transactions begin."""
+        super().get_connection_params()
         return {}
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Connection:
