@@ -6,7 +6,7 @@ from typing import Any
 
 from katas.newsroom.models import Article, Author, Tag
 from solutions.day07_lazy_querysets.exam_inside_recipes import followed, written
-from solutions.grading.examiner import Contradicted, Exam
+from solutions.grading.examiner import Contradicted, Exam, Ledger
 
 READ = {"list": "list(articles)", "len": "len(articles)", "bool": "bool(articles)", "for": "a loop"}
 
@@ -25,7 +25,8 @@ class Given:
 
     @property
     def ordered(self) -> bool:
-        return bool(followed(self.recipe, Article.objects.all()).ordered)
+        shuffled = ["order_by", "?"] in self.recipe
+        return not shuffled and bool(followed(self.recipe, Article.objects.all()).ordered)
 
     def articles(self) -> list[Article]:
         """What it holds: as it was read, or else as it would be read now."""
@@ -36,6 +37,27 @@ class Given:
     def __str__(self) -> str:
         after = f", after {READ[self.read]}" if self.read else ""
         return f"articles = Article.objects{written(self.recipe) or '.all()'}{after}"
+
+
+def check_queries(asked: str, most: int, ledger: Ledger, why: str = "") -> None:
+    """At most so many statements; if there were more, the last of them is shown."""
+    if len(ledger.statements) > most:
+        wish = f"at most {counted(most)}" if most else "no query"
+        got = f"{counted(len(ledger.statements))}, the last of them {ledger.statements[-1]}"
+        raise Contradicted(asked, f"{wish}{why}", got)
+
+
+def counted(number: int) -> str:
+    return f"{number:,} {'query' if number == 1 else 'queries'}"
+
+
+def check_same(exam: Exam, asked: str, wish: Any, got: Any) -> None:
+    """The same values; of two lists, where they differ first."""
+    if type(wish) is list and type(got) is list:
+        exam.same(f"{asked}: how many", len(wish), len(got))
+        for place, (one, other) in enumerate(zip(wish, got, strict=True)):
+            exam.same(f"{asked}: number {place + 1} of {len(wish)}", one, other)
+    exam.same(asked, wish, got)
 
 
 def narrowings(exam: Exam) -> list[list[Any]]:
@@ -111,10 +133,10 @@ def handed_over(exam: Exam, number: int, recipe: list[Any], read: str = "") -> G
         return given
     wish, asked = [article.pk for article in found], f"{given}: the ids of what was read"
     if given.ordered:
-        exam.same(asked, wish, ids)
+        check_same(exam, asked, wish, ids)
     else:
         check_some(exam, asked, given, wish, ids)
-    exam.at_most(f"{given}\nreading it", 1, len(ledger.statements), "query")
+    check_queries(f"{given}\nreading it", 1, ledger)
     exam.at_most(f"{given}\nreading it", len(wish), ledger.rows, "rows")
     exam.at_most(f"{given}\nreading it", sum(map(size, found)), ledger.sent, "bytes of rows")
     known = {article.pk: article for article in uncut(given)}
@@ -140,15 +162,19 @@ def check_some(exam: Exam, asked: str, given: Given, wish: list[Any], got: Any) 
 
 def check_any_order(asked: str, wish: list[Any], got: Any, pool: list[Any]) -> None:
     """As many as wished, each out of the pool: of a slice without an order any will do."""
-    if type(got) is not list or len(got) != len(wish) or Counter(map(repr, got)) - Counter(
-        map(repr, pool)
+    if (
+        type(got) is not list
+        or len(got) != len(wish)
+        or Counter(map(repr, got)) - Counter(map(repr, pool))
     ):
         raise Contradicted(f"{asked} (in any order)", wish, got)
 
 
-def check_each(exam: Exam, asked: str, given: Given, wish: list[str], got: Any, pool: list[str]) -> None:
+def check_each(
+    exam: Exam, asked: str, given: Given, wish: list[str], got: Any, pool: list[str]
+) -> None:
     """One text for each article, in the queryset's order if it has one, or was read in one."""
     if given.read or given.ordered:
-        exam.same(asked, wish, got)
+        check_same(exam, asked, wish, got)
     else:
         check_any_order(asked, wish, got, pool)

@@ -143,7 +143,7 @@ ENDS: dict[str, Callable[..., Any]] = {
             found.filter(Exists(found.filter(author=OuterRef("author"), slug__lt=OuterRef("slug"))))
         )
     ),
-    'qs.filter(published=True) | qs.filter(word_count=0), qs = {}': lambda found: (
+    "qs.filter(published=True) | qs.filter(word_count=0), qs = {}": lambda found: (
         found.filter(published=True) | found.filter(word_count=0)
     ),
     'qs.filter(title="").union(qs.exclude(title="")), qs = {}.order_by()': lambda found: sorted(

@@ -13,8 +13,36 @@ from solutions.grading.examiner import Exam
 LINK = Article.tags.through
 EPOCH = datetime(2019, 3, 1, tzinfo=UTC)
 PIECES = (
-    *("Storm", "Tram", "River", " ", "  ", "[", "]", "[]", ", ", " by ", "%s", "{0}", "<b>", "&amp;"),
-    *("'", '"', "\\n", "\t", "\u2028", "\xdf", "Zo\xeb", "Zoe\u0308", "\U0001f4f0", "0", "None", "|"),
+    *(
+        "Storm",
+        "Tram",
+        "River",
+        " ",
+        "  ",
+        "[",
+        "]",
+        "[]",
+        ", ",
+        " by ",
+        "%s",
+        "{0}",
+        "<b>",
+        "&amp;",
+    ),
+    *(
+        "'",
+        '"',
+        "\\n",
+        "\t",
+        "\u2028",
+        "\xdf",
+        "Zo\xeb",
+        "Zoe\u0308",
+        "\U0001f4f0",
+        "0",
+        "None",
+        "|",
+    ),
 )
 ZONES = "Europe/Berlin", "America/St_Johns", "Australia/Lord_Howe", "Asia/Kathmandu"
 # Clocks are put back about here.
@@ -37,11 +65,17 @@ def text(random: Random, most: int = 9) -> str:
 
 
 def title(random: Random) -> str:
-    return random.choice(("", "Storm", "Storm []", " ", "0")) if random.random() < 0.3 else text(random)
+    return (
+        random.choice(("", "Storm", "Storm []", " ", "0"))
+        if random.random() < 0.3
+        else text(random)
+    )
 
 
 def moment(random: Random) -> datetime:
-    return EPOCH + timedelta(seconds=random.randrange(3 * 10**8), microseconds=random.randrange(10**6))
+    return EPOCH + timedelta(
+        seconds=random.randrange(3 * 10**8), microseconds=random.randrange(10**6)
+    )
 
 
 def filled(exam: Exam, published: int, drafts: int = 0, authors: int = 0) -> None:

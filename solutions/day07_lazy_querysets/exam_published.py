@@ -5,7 +5,7 @@ from typing import Any
 from django.db import connection
 
 from katas.newsroom.models import Article
-from solutions.day07_lazy_querysets.exam_given import size
+from solutions.day07_lazy_querysets.exam_given import check_queries, check_same, size
 from solutions.day07_lazy_querysets.exam_inside_recipes import (
     ENDS,
     READ_BY,
@@ -120,10 +120,10 @@ def ended(exam: Exam, number: int, recipe: list[Any], how: str, ordered: bool) -
     if "|" in how or "union" in how or not ordered:
         wish = sorted(wish, key=repr)
         got = sorted(got, key=repr) if type(got) is list else got
-    exam.same(f"{asked}{f', the time zone is {zone}' * bool(zone)}", wish, got)
+    check_same(exam, f"{asked}{f', the time zone is {zone}' * bool(zone)}", wish, got)
     whole = how in READ_BY and not any(step[0].startswith("values") for step in recipe)
     few = len(statements) + 2 * whole
-    exam.at_most(asked, few, len(ledger.statements), "queries")
+    check_queries(asked, few, ledger)
     if how in READ_BY:
         check_rows(exam, asked, recipe, how, whole, ledger.rows, ledger.sent)
 
@@ -144,7 +144,7 @@ def check_rows(
 
 
 @question(task=1)
-def published_is_what_is_published_now(exam: Exam) -> None:
+def what_is_published_is_of_now(exam: Exam) -> None:
     """Each call gives a queryset of its own; update() and delete() do what the chain says."""
     exam.database.writable = True
     filled(exam, 30, 12)
@@ -152,13 +152,16 @@ def published_is_what_is_published_now(exam: Exam) -> None:
     for number in range(5):
         exam.ask("begin", number, [])
         exam.ask("begin", number + 10, [])
-        for each, end in ((number, "list({})"), (number + 10, random.choice(["{}.count()", "{}.exists()"]))):
+        for each, end in (
+            (number, "list({})"),
+            (number + 10, random.choice(["{}.count()", "{}.exists()"])),
+        ):
             zone = random.choice(ZONES)
             since = shaken(exam)
             wish = told(ENDS[end](plain()))
             with exam.database.counting():
                 got = exam.ask("end", each, end, zone)
-            exam.same(f"{end.format('published()')}, after {since}", wish, got)
+            check_same(exam, f"{end.format('published()')}, after {since}", wish, got)
     Article.objects.update(published=False)
     check_now(exam, "after all was withdrawn")
     add(random, title="", body="")
@@ -191,4 +194,4 @@ def check_now(exam: Exam, when: str) -> None:
         wish = told(ENDS[end](plain()))
         with exam.database.counting():
             got = exam.ask("end", 40, end, "")
-        exam.same(f"{end.format('published()')}, {when}", wish, got)
+        check_same(exam, f"{end.format('published()')}, {when}", wish, got)
