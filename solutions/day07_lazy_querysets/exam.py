@@ -1,6 +1,6 @@
 """What the examiner asks of Day 7: querysets are drawn, rows change, the database counts.
 
-Instances cannot be seen from outside: what the process fetches, and what it announces, stands for them.
+Instances cannot be seen from outside: what is fetched, and what is announced, stands for them.
 """
 
 from solutions.day07_lazy_querysets.exam_bylines import (

@@ -156,7 +156,7 @@ def uncut(given: Given) -> list[Article]:
 
 
 def check_some(exam: Exam, asked: str, given: Given, wish: list[Any], got: Any) -> None:
-    """Ids of a queryset without an order: all of them, or of a slice as many of what it is cut of."""
+    """Ids in no order: all of them, or of a slice as many of what it is cut of."""
     check_any_order(asked, wish, got, [article.pk for article in uncut(given)])
 
 

@@ -20,7 +20,7 @@ rule = {"factor": 1, "more": 0, "modulus": 0}
 
 
 def prepare(agent: Any) -> None:
-    """The print shop's rule is another each time the examiner says so; instances announce themselves."""
+    """The print shop's rule becomes one that the examiner may change."""
     weight = editorial.weight
 
     def weight_by_the_rule(article: Article) -> int:

@@ -1,7 +1,7 @@
 """Recipes of querysets as plain values: how they are followed, and how they are written.
 
-A recipe is a list of steps: ("filter", {...}), ("order_by", "slug"), ("slice", 2, 9). A tuple among its
-values is an expression, such as ("F", "word_count", "desc").
+A recipe is a list of steps: ("filter", {...}), ("order_by", "slug"), ("slice", 2, 9). A tuple among
+its values is an expression, such as ("F", "word_count", "desc").
 """
 
 from collections.abc import Callable, Sequence
@@ -93,10 +93,8 @@ def listed(found: Any) -> list[Any]:
     return sorted(found.values_list("pk", flat=True))
 
 
-def both(found: QuerySet, one: dict[str, Any], other: dict[str, Any]) -> tuple[QuerySet, QuerySet]:
-    return found.filter(**one), found.filter(**other)
-
-
+EITHER = "qs.filter(published=True) | qs.filter(word_count=0), qs = {}"
+UNION = 'qs.filter(title="").union(qs.exclude(title="")), qs = {}.order_by()'
 # What ends a chain; `{}` is the chain.
 ENDS: dict[str, Callable[..., Any]] = {
     "list({})": lambda found: found,
@@ -111,7 +109,7 @@ ENDS: dict[str, Callable[..., Any]] = {
     "{}[1]": lambda found: found[1],
     "{}[::2]": lambda found: found[::2],
     "{}.in_bulk()": lambda found: sorted(map(told, found.in_bulk().values())),
-    "list({}.iterator(chunk_size=7))": lambda found: list(found.iterator(chunk_size=7)),
+    "list({}.iterator(chunk_size=500))": lambda found: list(found.iterator(chunk_size=500)),
     "{}[1:4].count()": lambda found: found[1:4].count(),
     '{}.aggregate(Sum("word_count"))': lambda found: found.aggregate(Sum("word_count")),
     '{}[:3].aggregate(Max("slug"))': lambda found: found[:3].aggregate(Max("slug")),
@@ -143,10 +141,8 @@ ENDS: dict[str, Callable[..., Any]] = {
             found.filter(Exists(found.filter(author=OuterRef("author"), slug__lt=OuterRef("slug"))))
         )
     ),
-    "qs.filter(published=True) | qs.filter(word_count=0), qs = {}": lambda found: (
-        found.filter(published=True) | found.filter(word_count=0)
-    ),
-    'qs.filter(title="").union(qs.exclude(title="")), qs = {}.order_by()': lambda found: sorted(
+    EITHER: lambda found: found.filter(published=True) | found.filter(word_count=0),
+    UNION: lambda found: sorted(
         told(found.order_by().filter(title="").union(found.order_by().exclude(title="")))
     ),
 }
@@ -162,5 +158,7 @@ READ_BY: dict[str, Callable[[int], int]] = {
     "{}[1]": lambda count: 1,
     "{}[::2]": lambda count: count,
     "{}.in_bulk()": lambda count: count,
-    "list({}.iterator(chunk_size=7))": lambda count: count,
+    "list({}.iterator(chunk_size=500))": lambda count: count,
+    EITHER: lambda count: count,
+    UNION: lambda count: count,
 }

@@ -1,4 +1,4 @@
-"""The examiner's newsroom: what lies in its tables, and what happens there between two questions."""
+"""The examiner's newsroom: what lies in its tables, and what happens there in between."""
 
 import string
 from datetime import UTC, datetime, timedelta

@@ -7,8 +7,10 @@ from django.db import connection
 from katas.newsroom.models import Article
 from solutions.day07_lazy_querysets.exam_given import check_queries, check_same, size
 from solutions.day07_lazy_querysets.exam_inside_recipes import (
+    EITHER,
     ENDS,
     READ_BY,
+    UNION,
     followed,
     told,
     written,
@@ -99,7 +101,7 @@ def what_is_chained_is_asked_when_it_is_read(exam: Exam) -> None:
 
 
 def ended(exam: Exam, number: int, recipe: list[Any], how: str, ordered: bool) -> None:
-    """Have the chain ended, and hold it against the same on a plain queryset of the same articles."""
+    """Have the chain ended, and hold it against the same on a plain queryset."""
     zone = exam.random.choice(("", *ZONES))
     asked = how.format(f"published(){written(recipe)}")
     statements: list[str] = []
@@ -117,7 +119,7 @@ def ended(exam: Exam, number: int, recipe: list[Any], how: str, ordered: bool) -
             return
     with exam.database.counting() as ledger:
         got = exam.ask("end", number, how, zone)
-    if "|" in how or "union" in how or not ordered:
+    if how in (EITHER, UNION) or not ordered:
         wish = sorted(wish, key=repr)
         got = sorted(got, key=repr) if type(got) is list else got
     check_same(exam, f"{asked}{f', the time zone is {zone}' * bool(zone)}", wish, got)
