@@ -25,7 +25,7 @@ def pages_of_what_is_there(exam: Exam) -> None:
     random, since = exam.random, ""
     kept: list[tuple[int, str, Any]] = []
     waiting: list[Given] = []
-    for number, recipe in enumerate(drawn(exam, 24)):
+    for number, recipe in enumerate(drawn(exam, 19)):
         read = random.choice(list(READ)) if number % 2 else ""
         waiting.append(handed_over(exam, number, recipe, read))
         if random.random() < 0.6:
@@ -72,7 +72,7 @@ def small_questions_of_a_changing_newsroom(exam: Exam) -> None:
     filled(exam, 50, 20)
     exam.services.functions["built"] = lambda pk: None
     exam.ask("announce")
-    for number, recipe in enumerate(drawn(exam, 14)):
+    for number, recipe in enumerate(drawn(exam, 10)):
         since = shaken(exam)
         for name in random.sample(["has_published", "count_published"], random.randrange(1, 3)):
             check_small(exam, name, since)

@@ -83,7 +83,7 @@ def chains(exam: Exam) -> list[tuple[list[Any], str, bool]]:
 @question(task=1)
 def what_is_chained_is_asked_when_it_is_read(exam: Exam) -> None:
     """Chains begin, other things happen, then each is read: it asks then, for what it says."""
-    filled(exam, 80, 30)
+    filled(exam, 50, 20)
     begun: list[tuple[int, list[Any], str, bool]] = []
     for number, chain in enumerate(chains(exam)):
         begun.append((number, *chain))
@@ -134,13 +134,13 @@ def check_rows(
     exam: Exam, asked: str, recipe: list[Any], how: str, whole: bool, rows: int, sent: int
 ) -> None:
     """What is fetched is what the chain says; of whole articles, with author and tags at most."""
-    found = list(followed(recipe, plain()))
-    count = READ_BY[how](len(found))
     if not whole:
-        exam.at_most(asked, len(found), rows, "rows")
+        exam.at_most(asked, len(followed(recipe, plain())), rows, "rows")
         return
+    found = list(followed(recipe, plain()).values_list("title", "slug", "body"))
+    count = READ_BY[how](len(found))
     exam.at_most(asked, count * (2 + MOST_TAGS), rows, "rows, author and tags included")
-    largest = sum(sorted(map(size, found), reverse=True)[:count])
+    largest = sum(sorted((size(*row) for row in found), reverse=True)[:count])
     allowed = 2 * largest + count * (200 + MOST_TAGS * 100)
     exam.at_most(asked, allowed, sent, "bytes of rows, author and tags included")
 
