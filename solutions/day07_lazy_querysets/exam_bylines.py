@@ -120,7 +120,12 @@ def lines_of_few_and_of_many(exam: Exam) -> None:
     asks = [(*shape, number) for shape in shapes for number in SIZES[:2]]
     asks += [(*shape, SIZES[2]) for shape in random.sample(shapes, 2)]
     counts: dict[tuple[Any, ...], tuple[Ledger, str]] = {}
-    first = Article.objects.order_by("pk")[0].pk
+    everything = list(
+        Article.objects.order_by("pk").annotate(n=Count("tags")).select_related("author")
+    )
+    first = everything[0].pk
+    line = {article.pk: text for article, text in zip(everything, lines(everything), strict=True)}
+    known = {article.pk: article for article in everything}
     for number, (read, cut, many) in enumerate(random.sample(asks, len(asks))):
         # Ids are two apart: what has tags and what has none comes in turn.
         start = first + 2 * random.randrange(30)
@@ -135,21 +140,22 @@ def lines_of_few_and_of_many(exam: Exam) -> None:
         articles = given.articles()
         with exam.database.counting() as ledger:
             value = exam.ask("call", "bylines", number)
-        check_same(exam, asked, lines(articles), value)
+        check_same(exam, asked, [line[article.pk] for article in articles], value)
         counts[read, cut, many] = ledger, asked
-        check_fetched(exam, asked, articles, ledger.rows, ledger.sent)
+        found = [known[article.pk] for article in articles]
+        check_fetched(exam, asked, found, ledger.rows, ledger.sent)
     for (read, cut, _), (ledger, asked) in counts.items():
         few = len(counts[read, cut, SIZES[0]][0].statements)
         check_queries(asked, MOST, ledger)
         check_queries(asked, few, ledger, ", no more than for 3 articles")
 
 
-def check_fetched(exam: Exam, asked: str, articles: list[Article], rows: int, sent: int) -> None:
-    """Articles, authors, tags, each joined with each other even: and nothing of other articles."""
-    ids = [article.pk for article in articles]
-    own = Article.objects.filter(pk__in=ids).annotate(n=Count("tags")).select_related("author")
-    found = list(own)
-    links = sum(max(1, article.n) for article in found)  # type: ignore[attr-defined]
+def check_fetched(exam: Exam, asked: str, found: list[Any], rows: int, sent: int) -> None:
+    """Articles, authors, tags, each joined with each other even: and nothing of other articles.
+
+    found: the articles, with the number of their tags as `n`.
+    """
+    links = sum(max(1, article.n) for article in found)
     exam.at_most(asked, 2 * len(found) + 2 * links, rows, "rows of articles, authors and tags")
     wide = max(bytes_of([article]) + len(article.author.name) for article in found) + 100
     exam.at_most(asked, wide * (2 * len(found) + 2 * links), sent, "bytes of rows")

@@ -16,10 +16,10 @@ from solutions.grading.examiner import Exam, Raised, question
 from solutions.grading.examiner.memory import parent, status
 
 MIB = 2**20
-ARCHIVE = 15_500  # articles; a plain loop takes 13 MiB and more of them
+ARCHIVE = 9_000  # articles; a plain loop takes 7 MiB and more of them
 AUTHORS = 40
-LARGE_ARCHIVE = 4 * ARCHIVE
-ENOUGH = 9 * MIB  # batches of 5,000 articles, two at a time, take 8
+LARGE_ARCHIVE = 40_000  # a plain loop takes 33 MiB
+ENOUGH = 5 * MIB  # who takes more may work in large batches, and is looked at again
 ALLOWED = 18 * MIB  # 16, and what a message of 5,000 rows takes on its way
 PACKED = 20_000  # bytes of a row, where those of one article are 200
 LOOKS_EVERY = 0.02  # seconds
@@ -144,7 +144,8 @@ def sum_of_an_archive_with_threads(exam: Exam) -> None:
 def sum_of_an_even_larger_archive(exam: Exam) -> None:
     """Large batches are flat as well, but only once some whole ones have passed."""
     if exam.kept.get("look again"):
-        first = archived(exam, LARGE_ARCHIVE + exam.random.randrange(1_500))
+        times = 2 if exam.kept["packed"] else 1
+        first = archived(exam, times * LARGE_ARCHIVE + exam.random.randrange(1_500))
         if not exam.kept["needs threads"]:
             check_alone(exam)
         grown = weighed_archive(exam, first, threads=True) or 0
@@ -168,7 +169,7 @@ def weighed_archive(exam: Exam, first: int, threads: bool = False) -> int | None
     random, pid = exam.random, exam.session.pid
     own = status(pid, "RssAnon") - status(parent(pid), "RssAnon")
     exam.same("processes beside the answer's own", 0, len(exam.session.others()))
-    start, writers = first + 3 * random.randrange(9_000), list(range(1, AUTHORS + 1))
+    start, writers = first + 3 * random.randrange(ARCHIVE - 1_000), list(range(1, AUTHORS + 1))
     recipes: list[list[Any]] = [
         [["filter", {"pk__gte": start, "pk__lt": start + 3 * random.randrange(500, 900)}]],
         [["filter", {"author__in": random.sample(writers, AUTHORS)}], *random.choice(UNORDERED)],
