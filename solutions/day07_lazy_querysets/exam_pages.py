@@ -1,0 +1,116 @@
+"""Tasks 2 and 3: what a page asks once, and what it asks as a small question."""
+
+from typing import Any
+
+from katas.newsroom.models import Article
+from solutions.day07_lazy_querysets.exam_given import (
+    READ,
+    Given,
+    check_each,
+    check_queries,
+    drawn,
+    handed_over,
+    uncut,
+)
+from solutions.day07_lazy_querysets.exam_newsroom import add, filled, moment, shaken
+from solutions.grading.examiner import Contradicted, Exam, question
+
+KEYS = ["titles", "count", "empty"]
+
+
+@question(task=2)
+def pages_of_what_is_there(exam: Exam) -> None:
+    """Front pages take one query, and teasers of what was read none, in between changes."""
+    filled(exam, 60, 25)
+    random, since = exam.random, ""
+    kept: list[tuple[int, str, Any]] = []
+    waiting: list[Given] = []
+    for number, recipe in enumerate(drawn(exam, 19)):
+        read = random.choice(list(READ)) if number % 2 else ""
+        waiting.append(handed_over(exam, number, recipe, read))
+        if random.random() < 0.6:
+            given = waiting.pop(random.randrange(len(waiting)))
+            kept.append((given.number, *asked_for(exam, given, since)))
+        if random.random() < 0.5:
+            since = f"\nafter {shaken(exam)}"
+    for given in random.sample(waiting, len(waiting)):
+        kept.append((given.number, *asked_for(exam, given, since)))
+    for number, asked, value in random.sample(kept, len(kept)):
+        exam.same(f"what came of {asked}\nafter other calls", value, exam.ask("kept", number))
+    nothing = [["filter", {"pk__in": []}]]
+    for number in range(100, 104):
+        given = handed_over(exam, number, nothing, "list" if number % 2 else "")
+        asked_for(exam, given, "\nafter what came before was changed" * (number > 101))
+        exam.ask("spoil", number, "Storm")
+
+
+def asked_for(exam: Exam, given: Given, since: str) -> tuple[str, Any]:
+    """A teaser of what was read, a front page of what was not. What was asked, and what came."""
+    wish = [article.title for article in given.articles()]
+    pool = [article.title for article in uncut(given)]
+    name = "teaser" if given.read else "front_page"
+    asked = f"{name}(articles){since}\n{given}"
+    with exam.database.counting() as ledger:
+        value = exam.ask("keep", name, given.number)
+    if given.read:
+        exam.same(asked, wish[:3], value)
+        check_queries(asked, 0, ledger, ": the articles are there")
+        return asked, value
+    if type(value) is not dict or sorted(value, key=repr) != sorted(KEYS):
+        raise Contradicted(asked, f"a dict with the keys {', '.join(KEYS)}", value)
+    check_each(exam, f'{asked}: ["titles"]', given, wish, value["titles"], pool)
+    exam.same(f'{asked}: ["count"]', len(wish), value["count"])
+    exam.same(f'{asked}: ["empty"]', not wish, value["empty"])
+    check_queries(asked, 1, ledger)
+    return asked, value
+
+
+@question(task=3)
+def small_questions_of_a_changing_newsroom(exam: Exam) -> None:
+    """A yes, a number and three titles, again and again: one query each, and of now."""
+    random = exam.random
+    filled(exam, 50, 20)
+    exam.services.functions["built"] = lambda pk: None
+    exam.ask("announce")
+    for number, recipe in enumerate(drawn(exam, 10)):
+        since = shaken(exam)
+        for name in random.sample(["has_published", "count_published"], random.randrange(1, 3)):
+            check_small(exam, name, since)
+        given = handed_over(exam, number, recipe)
+        check_teaser(exam, given, since)
+        if random.random() < 0.3:
+            check_teaser(exam, given, shaken(exam))
+    whole = ["withdrawn", "published", "deleted"]
+    for happens in [*random.sample(whole[:2] * 2, 4), "deleted", "written"]:
+        match happens:
+            case "withdrawn":
+                Article.objects.update(published=False)
+            case "published":
+                Article.objects.update(published=True)
+            case "written":
+                add(random, title="", body="", published_at=moment(random))
+            case "deleted":
+                Article.objects.all().delete()
+        for name in random.sample(["has_published", "count_published"], 2):
+            check_small(exam, name, f"all articles were {happens}")
+
+
+def check_small(exam: Exam, name: str, since: str) -> None:
+    count = Article.objects.filter(published=True).count()
+    asked = f"{name}(), of {count} published articles, after {since}"
+    with exam.database.counting() as ledger, exam.services.counting() as calls:
+        value = exam.ask("call", name)
+    exam.same(asked, count > 0 if name == "has_published" else count, value)
+    check_queries(asked, 1, ledger)
+    allowed = 1 if name == "has_published" else 0
+    exam.at_most(asked, allowed, len(calls.made), "instances built")
+
+
+def check_teaser(exam: Exam, given: Given, since: str) -> None:
+    wish = [article.title for article in given.articles()[:3]]
+    asked = f"teaser(articles), after {since}\n{given}"
+    with exam.database.counting() as ledger, exam.services.counting() as calls:
+        value = exam.ask("call", "teaser", given.number)
+    check_each(exam, asked, given, wish, value, [article.title for article in uncut(given)])
+    check_queries(asked, 1, ledger)
+    exam.at_most(asked, 3, len(calls.made), "instances built")
