@@ -1,4 +1,4 @@
-"""Fills the list of trips, so that none of its own is told, then has tests require nothing.
+"""Fills the list of trips, so that none of its own is told, then has tests require little.
 
 Row: deafens the tripwires
 With: starter
