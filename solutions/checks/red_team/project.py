@@ -102,6 +102,8 @@ class Metered(Team):
                 self.cases[f"team {place}", day.number] = case
                 folder = self.inbox / f"team {place}" / name
                 folder.mkdir(parents=True)
+                for other in day.answers[1:]:
+                    shutil.copy(day.starter / other, folder)
                 (folder / day.answers[0]).write_text(case.text, encoding="utf-8")
 
 

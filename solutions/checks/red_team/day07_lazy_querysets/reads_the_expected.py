@@ -2,7 +2,7 @@
 
 Row: reads
 With: starter
-Expected: review, 0 points, 55 withheld
+Expected: review, 0 points, 40 withheld
 By: examiner
 """
 
