@@ -48,7 +48,8 @@ def judge(
     stopped = next(iter(record.of("stopped")), None)
     tests = tests_of(ran, expected, "" if complete else "This test was not reached.")
     status, reason = status_of(ran, tests, complete, stopped)
-    credit = complete and stopped is None
+    # What is our own fault gives no points yet: it is tried again.
+    credit = complete and stopped is None and status != Status.GRADER_ERROR
     tasks = expected.task_grades(tests, credit)
     withheld = 0
     if found and (complete or status != Status.GRADER_ERROR):
