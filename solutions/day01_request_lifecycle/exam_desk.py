@@ -75,13 +75,17 @@ class Desk:
         visit.ended = time.perf_counter()
         return recipe
 
-    def entered(self, count: int, asked: str) -> Visit:
-        """Wait until so many have been in a page. Returns the last one's visit."""
+    def came(self, count: int) -> bool:
+        """Wait until so many have been in a page. Returns whether they have."""
         with self._changed:
-            if not self._changed.wait_for(lambda: len(self.visits) >= count, PATIENCE / 2):
-                self.let_all_go()
-                raise Contradicted(asked, f"{count} requests", f"{len(self.visits)}")
-            return self.visits[count - 1]
+            return self._changed.wait_for(lambda: len(self.visits) >= count, PATIENCE / 2)
+
+    def entered(self, count: int, asked: str) -> Visit:
+        """Wait for so many. Returns the last one's visit."""
+        if not self.came(count):
+            self.let_all_go()
+            raise Contradicted(asked, f"{count} requests", f"{len(self.visits)}")
+        return self.visits[count - 1]
 
     def let_all_go(self) -> None:
         self.held = False

@@ -116,6 +116,16 @@ def alike(method: str, target: str, headers: list[Any], body: bytes) -> WSGIRequ
     return WSGIRequest(RequestFactory().generic(method, target).environ)
 
 
+def at_once(agent: Any, number: int, targets: list[str]) -> Any:
+    """Requests to an ASGI handler that was built, all at once on one loop."""
+
+    async def together() -> Any:
+        asked = built[number][1]
+        return await asyncio.gather(*(over_asgi(asked, "GET", each, [], b"") for each in targets))
+
+    return asyncio.run(together())
+
+
 def serve(agent: Any, server: str, which: Any, threads: int = 1) -> Any:
     """A real server. which: the number of what was built before, or the layers of a new handler."""
 

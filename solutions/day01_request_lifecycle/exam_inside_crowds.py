@@ -1,12 +1,13 @@
 """Many requests on one event loop of the examined process, and what must need no thread there."""
 
 import asyncio
+import io
 from collections.abc import Callable
 from typing import Any
 
-from django.core.handlers.wsgi import WSGIRequest
+from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpResponse
-from django.test import RequestFactory
+from django.test import AsyncRequestFactory
 
 from . import exam_inside_clocks as clocks
 from .exam_inside_responses import made
@@ -16,9 +17,9 @@ from .exam_inside_transport import told
 TURNS = 100  # of a loop, in which all that is due gets done
 
 
-def request_for(path: str = "/") -> Callable[[], WSGIRequest]:
-    environ = RequestFactory().get(path).environ
-    return lambda: WSGIRequest(environ)
+def request_for(path: str = "/") -> Callable[[], ASGIRequest]:
+    scope = AsyncRequestFactory().get(path).scope
+    return lambda: ASGIRequest(scope, io.BytesIO())
 
 
 def marks(response: Any) -> list[Any]:

@@ -11,8 +11,7 @@ from django.utils.decorators import (
 )
 from guest import door
 
-from .exam_inside_responses import made
-from .exam_inside_services import acall
+from .exam_inside_services import acall, done
 
 
 def after(work: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -62,10 +61,10 @@ def twice(get_response: Any) -> Any:
 def answers(get_response: Any) -> Any:
     """Answers itself, or raises, and asks no layer further inside."""
     if not iscoroutinefunction(get_response):
-        return lambda request: made(door.here().call("page"))
+        return lambda request: done(door.here().call("page"))
 
     async def awaited(request: Any) -> Any:
-        return made(await acall("page"))
+        return done(await acall("page"))
 
     return awaited
 

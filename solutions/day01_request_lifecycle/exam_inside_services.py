@@ -1,13 +1,18 @@
-"""The day's given services, asked of the examiner: the service map and three sources of news."""
+"""The day's given services, asked of the examiner, and what its pages are told to do."""
 
 import asyncio
 import json
 from collections.abc import Callable
 from typing import Any
 
+from django.http.response import HttpResponseBase
+from django.utils import translation
 from guest import door, wire
 
 from katas.day01_request_lifecycle import services
+
+from . import exam_inside_clocks as clocks
+from .exam_inside_responses import made
 
 SOURCES = ("headlines", "weather", "markets")
 
@@ -21,6 +26,15 @@ def replace() -> None:
             (f"fetch_{source}_blocking", called(f"fetch_{source}_blocking")),
         ):
             setattr(services, name, function)
+
+
+def done(recipe: dict[str, Any]) -> HttpResponseBase:
+    """What a page does and answers."""
+    clocks.set_day(recipe.get("set_day", 0.0))
+    clocks.let_pass(recipe.get("passes", 0.0))
+    if "language" in recipe:
+        translation.activate(recipe["language"])
+    return made(recipe)
 
 
 def awaited(name: str) -> Callable[[], Any]:

@@ -2,28 +2,17 @@
 
 from collections.abc import AsyncIterator, Iterator
 from functools import partial
-from typing import Any
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import path, re_path
-from django.utils import translation
 from guest import door
 
 from katas.day01_request_lifecycle import lifecycle
 
 from . import exam_inside_clocks as clocks
 from .exam_inside_responses import made
-from .exam_inside_services import acall
-
-
-def done(recipe: dict[str, Any]) -> HttpResponseBase:
-    """What a page does and answers."""
-    clocks.set_day(recipe.get("set_day", 0.0))
-    clocks.let_pass(recipe.get("passes", 0.0))
-    if "language" in recipe:
-        translation.activate(recipe["language"])
-    return made(recipe)
+from .exam_inside_services import acall, done
 
 
 def page(request: HttpRequest, **rest: str) -> HttpResponseBase:
@@ -58,6 +47,17 @@ def stream(request: HttpRequest) -> HttpResponseBase:
     return StreamingHttpResponse(pieces())
 
 
+class Tape:
+    """A file whose parts the examiner gives."""
+
+    def read(self, size: int = -1) -> bytes:
+        return str(door.here().call("piece")).encode()
+
+
+def file(request: HttpRequest) -> HttpResponseBase:
+    return FileResponse(Tape(), content_type="text/plain")
+
+
 async def astream(request: HttpRequest) -> HttpResponseBase:
     async def pieces() -> AsyncIterator[str]:
         while piece := await acall("piece"):
@@ -74,6 +74,7 @@ urlpatterns = [
     path("astill/", astill),
     path("atemplate/", atemplate),
     path("stream/", stream),
+    path("file/", file),
     path("astream/", astream),
 ]
 if hasattr(lifecycle, "dashboard"):

@@ -1,11 +1,11 @@
 """Task 4, from outside: the three sources are held, so who waits for whom is seen here."""
 
-import threading
+from functools import partial
 from random import Random
 from typing import Any
 
 from solutions.day01_request_lifecycle.exam_desk import (
-    PATIENCE,
+    Desk,
     Maps,
     any_loadings,
     lanes,
@@ -46,7 +46,7 @@ def dashboards_wait_side_by_side(exam: Exam) -> None:
     Maps(exam, always=True)
     bulletins, draws = News(exam), exam.random
     with any_loadings(exam):
-        port = number("start uvicorn", exam.ask("serve", "uvicorn", [""]))
+        port = number("start uvicorn", exam.ask("serve", "uvicorn", []))
         alike(exam, port, bulletins)
         bulletins.calls, bulletins.held = [], True
         inside: list[tuple[Exchange, list[Call]]] = []
@@ -61,42 +61,23 @@ def dashboards_wait_side_by_side(exam: Exam) -> None:
                 asked += " answers: the calls of all sources so far"
                 raise Contradicted(asked, 3 * place + 3, came)
             inside.append((exchange, calls))
-        meanwhile(exam, port)
         let_go(draws, inside)
     bulletins.no_twins("dashboards on uvicorn")
 
 
 def alike(exam: Exam, port: int, bulletins: News) -> None:
-    """Requests with all sorts of headers, one after the other: what is new each time."""
-    for _ in range(6):
+    """Requests with all sorts of headers, one after the other; a browser that asks again."""
+    back: list[tuple[str, str]] = []
+    for place in range(6):
         bulletins.calls = []
-        headers = exam.random.sample(ASKS, exam.random.randint(0, 2))
-        query = exam.random.choice(["", "?debug=1", "?q=%ff&&"])
+        bulletins.again = place == 1
+        headers = back if bulletins.again else exam.random.sample(ASKS, exam.random.randint(0, 2))
+        query = exam.random.choice(["", "?debug=1", "?q=%ff&&"]) if place > 1 else ""
         reply = exam.fetch(port, PAGE + query, headers=headers)
         check_values("a dashboard on uvicorn", bulletins.calls, content("a dashboard", reply))
-
-
-def meanwhile(exam: Exam, port: int) -> None:
-    """The loop is free: pages are served, also while a synchronous stream makes its piece."""
-    go, pieces = threading.Event(), ["one ", "two", ""]
-
-    def piece() -> str:
-        go.wait(PATIENCE)
-        return pieces.pop(0)
-
-    exam.services.functions["piece"] = piece
-    stream = exam.exchange(port, "/stream/", within=PATIENCE * 2)
-    stream.begin()
-    try:
-        for target in ("/astill/", "/still/200/0/"):
-            status = exam.fetch(port, target, within=PATIENCE / 2).status
-            exam.same("a page on uvicorn, while dashboards and a stream wait", 200, status)
-    except TimeoutError:
-        asked = "a page on uvicorn, while dashboards and a stream wait"
-        raise Contradicted(asked, "it is served", "no response") from None
-    finally:
-        go.set()
-    exam.same("a synchronous stream on uvicorn", b"one two", stream.rest().body)
+        back = [("Cache-Control", "max-age=0")]
+        for asks, told in (("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified")):
+            back += [(asks, reply.header(told) or "")] * (reply.header(told) is not None)
 
 
 def let_go(draws: Random, inside: list[tuple[Exchange, list[Call]]]) -> None:
@@ -121,6 +102,7 @@ def news_is_waited_for_and_needs_no_thread(exam: Exam) -> None:
     with any_loadings(exam):
         on_two_loops(exam, exam.random.randint(26, 32))
         late(exam, exam.random.choice(SOURCES))
+        beside_slow_streams(exam)
         without_threads(exam)
 
 
@@ -164,6 +146,27 @@ def late(exam: Exam, source: str) -> None:
     found = shown(asked, exam.ask("late", exam.random.uniform(3e7, 4e7)))
     check_values(asked, bulletins.calls, found)
     bulletins.no_twins(asked)
+
+
+def beside_slow_streams(exam: Exam) -> None:
+    """While the pieces of a synchronous stream are made, the loop serves a page."""
+    desk = Desk(exam)
+    index = number("build the ASGI handler", exam.ask("build", "asgi", [""]))
+    for target in exam.random.sample(["/stream/", "/file/"], 2):
+        desk.visits, pieces, late = [], ["one ", "two", ""], []
+        exam.services.functions["piece"] = partial(piece, desk, pieces, late)
+        asked = f"a page beside {target}, a synchronous stream, on one event loop"
+        found = replies(asked, 2, exam.ask("at_once", index, [target, "/a/"]))
+        if late:
+            raise Contradicted(asked, "it is served while a piece is made", "it is served later")
+        exam.same(f"{asked}: the stream", b"one two", found[0].body)
+
+
+def piece(desk: Desk, pieces: list[str], late: list[bool]) -> str:
+    """The next piece, once the page has been asked for."""
+    if not late and not desk.came(1):
+        late.append(True)
+    return pieces.pop(0) if pieces else ""
 
 
 def without_threads(exam: Exam) -> None:

@@ -58,7 +58,8 @@ class Call:
 class News:
     """Answers the three sources; while it is `held`, each call waits until it is let go.
 
-    A call that waited in vain goes on after a while: what came then is wrong.
+    A call that waited in vain goes on after a while: what came then is wrong. `again`: each source
+    repeats what it said last.
     """
 
     def __init__(self, exam: Exam, say: Any = news) -> None:
@@ -66,7 +67,8 @@ class News:
         self._changed = threading.Condition()
         self.calls: list[Call] = []
         self.twins: list[str] = []
-        self.held = False
+        self.held = self.again = False
+        self._said: dict[str, Any] = {}
         for source in SOURCES:
             exam.services.functions[f"fetch_{source}"] = self._answers(source)
             exam.services.functions[f"fetch_{source}_blocking"] = self._answers(source, twin=True)
@@ -74,7 +76,9 @@ class News:
     def _answers(self, source: str, twin: bool = False) -> Any:
         def answer() -> Any:
             with self._changed:
-                call = Call(source, self._say(self._draws, source))
+                if not (self.again and source in self._said):
+                    self._said[source] = self._say(self._draws, source)
+                call = Call(source, self._said[source])
                 self.calls.append(call)
                 self.twins += [f"fetch_{source}_blocking"] * twin
                 self._changed.notify_all()
@@ -106,16 +110,19 @@ def key(found: Any) -> str:
     return json.dumps(found, sort_keys=True)
 
 
+def unpacked(reply: Reply) -> bytes:
+    """The body as it was before it was compressed. Raises zlib.error."""
+    if (reply.header("Content-Encoding") or "").lower() in ("gzip", "deflate"):
+        return zlib.decompressobj(wbits=32 + 15).decompress(reply.body, LARGEST)
+    return reply.body
+
+
 def content(asked: str, reply: Reply) -> dict[str, Any]:
     """The object that a dashboard answers with. Raises Contradicted if there is none."""
     if reply.status != 200:
         raise Contradicted(f"{asked}: its status", 200, reply.status)
-    coding = (reply.header("Content-Encoding") or "").lower()
     try:
-        body = reply.body
-        if coding in ("gzip", "deflate"):
-            body = zlib.decompressobj(wbits=32 + 15).decompress(body, LARGEST)
-        found = json.loads(body)
+        found = json.loads(unpacked(reply))
         key(found)
     except (ValueError, zlib.error, RecursionError):
         raise Contradicted(asked, "an object in JSON", reply.body[:200]) from None

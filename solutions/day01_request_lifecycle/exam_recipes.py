@@ -43,6 +43,7 @@ def drawn(draws: Random, kind: str, region: str) -> Recipe:
     """A recipe of a kind of KINDS. region: the one that the middleware will set."""
     body = text(draws)
     recipe: Recipe = {"kind": "text", "body": body, "language": draws.choice(LANGUAGES)}
+    recipe["passes"] = draws.choices([0.0, 2.5, 5_400.0, 1e6], [7, 1, 1, 1])[0]
     recipe["headers"] = [list(each) for each in draws.sample(OTHERS, draws.randint(0, 3))]
     if kind in ("json", "file", "template", *ERRORS):
         recipe["kind"] = kind

@@ -1,6 +1,7 @@
 """Task 2, from outside: both headers on every response, and nothing else of it changed."""
 
 import threading
+from http import HTTPStatus
 from random import Random
 from typing import Any
 
@@ -61,6 +62,7 @@ def any_response_bears_both_headers(exam: Exam) -> None:
                 check(f"{words}: {request[0]} a {named(recipe)}", region, layers, recipe, reply)
                 if kind == "wsgi" and recipe["kind"] != "unknown":
                     exam.same(f"{words}: the reason", left(recipe)[1], reply.reason)
+        any_status(exam, draws.choice(["wsgi", "asgi"]), region)
 
 
 @question(task=2)
@@ -80,6 +82,20 @@ def a_real_server_sends_both_headers(exam: Exam) -> None:
             check(asked, region, layers, recipe, reply, method == "HEAD")
         for target, ahead in STREAMS[server]:
             check_stream(exam, port, target, region, f"a stream of {server}", ahead)
+
+
+def any_status(exam: Exam, kind: str, region: str) -> None:
+    """Each status that has a name, with a body."""
+    index = number(f"build the {kind.upper()} handler", exam.ask("build", kind, [""]))
+    known = [each.value for each in HTTPStatus if each >= 200 and each not in (204, 205, 304)]
+    exam.random.shuffle(known)
+    requests = [["GET", f"/still/{status}/0/", [], b""] for status in known]
+    asked = f"pages of any status through the {kind.upper()} handler"
+    found = replies(asked, len(known), exam.ask("ask_all", index, requests))
+    for status, reply in zip(known, found, strict=True):
+        exam.same(f"{asked}: status and body", (status, b"still"), (reply.status, reply.body))
+        check_region(f"{asked}: {status}", region, reply)
+        durations(f"{asked}: {status}", reply)
 
 
 def stack(draws: Random, pick: str) -> list[str]:
