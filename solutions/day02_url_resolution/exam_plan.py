@@ -177,7 +177,9 @@ class Plan:
         lists = [self.paths(12) for _ in range(THREADS)]
         for each in lists[:2]:
             each += self.names(12) + self.links(1, self.sections[0])
-        return [self.shuffled(each) for each in lists]
+        # What is made of all pages on first use is needed by all.
+        pages = [things.resolving(paths.page(self.random), 1) for _ in lists]
+        return [[page, *self.shuffled(each)] for page, each in zip(pages, lists, strict=True)]
 
     def mixed(self) -> list[Thing]:
         self.languages = ["", "", "", None, self.random.choice(LANGUAGES)]
