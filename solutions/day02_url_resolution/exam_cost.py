@@ -15,7 +15,7 @@ from katas.day02_url_resolution.catalogue import PAGES, SECTIONS
 from solutions.day02_url_resolution import exam_paths as paths
 from solutions.day02_url_resolution import exam_texts as texts
 from solutions.day02_url_resolution.exam_things import Thing, resolving
-from solutions.grading.examiner import BrokeOff, Contradicted, Exam
+from solutions.grading.examiner import Contradicted, Exam
 
 # Of the flat list's time. The lesson says a third, and a right answer needs a sixth at most; a
 # machine that is busy with something else may add to that.
@@ -96,11 +96,14 @@ class Gauge:
 
 
 def clock(exam: Exam) -> float:
-    """Seconds of CPU time that the process has had. Source: clock_getcpuclockid(3)."""
+    """Seconds of CPU time that the process has had, finely where the system tells.
+
+    Source: clock_getcpuclockid(3); the kernel's clocks of other processes are made of their number.
+    """
     try:
         return time.clock_gettime(~exam.session.pid << 3 | 2)
     except OSError:
-        raise BrokeOff("the answer's process has ended") from None
+        return exam.session.cpu()
 
 
 class Kinds:

@@ -112,30 +112,33 @@ def nearly(random: Random, path: str) -> str:
     )
 
 
-def known(random: Random) -> str:
-    """The path of a page, of which many have hyphens, or a fixed one's."""
+def page(random: Random) -> str:
+    """The path of a page, of which many have hyphens."""
     section, page = random.choice(PAIRS)
     if random.random() < 0.2:
         section = random.choice([each for each in SECTIONS if "-" in each])
     if random.random() < 0.2:
         page = random.choice([each for each in PAGES if "-" in each])
-    return (
-        random.choice(["/about/", "/archive/"]) if random.random() < 0.04 else f"/{section}/{page}/"
-    )
+    return f"/{section}/{page}/"
+
+
+def known(random: Random) -> str:
+    """The path of a page, or a fixed one's."""
+    return random.choice(["/about/", "/archive/"]) if random.random() < 0.04 else page(random)
 
 
 def path(random: Random) -> str:
-    """Any path: half of them lead somewhere."""
+    """Any path: about half of them lead somewhere."""
     drawn = random.random()
-    if drawn < 0.4:
+    if drawn < 0.35:
         return known(random)
-    if drawn < 0.55:
+    if drawn < 0.47:
         return f"/{article(random)}/"
-    if drawn < 0.6:
+    if drawn < 0.5:
         return random.choice(
             ["/", "//", "/issues/", "/issues/0042", "/x" * random.randint(1, 999) + "/"]
         )
-    if drawn < 0.65:
+    if drawn < 0.54:
         return f"/{texts.no_slug(random)}/"
     near = random.choice(
         [known(random), known(random), f"/{texts.slug(random)}/", "/about/", "/archive/"]

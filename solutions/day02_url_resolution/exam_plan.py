@@ -11,7 +11,7 @@ from solutions.day02_url_resolution.exam_things import Thing
 from solutions.grading.examiner import BrokeOff, Contradicted, Exam, Raised
 
 THREADS = 4
-INTERVAL = 2e-5  # seconds
+AT_FIRST, LATER = 2e-5, 5e-6  # seconds after which threads take turns
 WITHIN = 60.0
 LANGUAGES = ["tlh", "qaa", "la", "gsw", "zz-zz", "en-za"]  # none that LANGUAGES lists
 FAR = (2**16, 2**31, 2**32, 2**63, 2**64, 10**30, 10**400)
@@ -42,16 +42,18 @@ def ask(exam: Exam, plan: "Plan", task: int = 0) -> Told:
         return [each for each in asked if task in (0, each.task)]
 
     first, mixed, later = plan.first(), of_task(plan.mixed()), plan.later()
-    found = in_threads(exam, [*map(of_task, first)], f", in one of {THREADS} threads, the first")
+    found = in_threads(
+        exam, [*map(of_task, first)], AT_FIRST, f", in one of {THREADS} threads, the first"
+    )
     where = f", among {len(mixed)} other paths, names and links"
     got = exam.ask("in_turn", [each.asked for each in mixed], within=WITHIN)
     found += paired(mixed, got, where)
-    return found + in_threads(exam, [*map(of_task, later)], f", in one of {THREADS} threads")
+    return found + in_threads(exam, [*map(of_task, later)], LATER, f", in one of {THREADS} threads")
 
 
-def in_threads(exam: Exam, lists: list[list[Thing]], where: str) -> Told:
+def in_threads(exam: Exam, lists: list[list[Thing]], interval: float, where: str) -> Told:
     asked = [[each.asked for each in list_] for list_ in lists]
-    got = exam.ask("at_once", asked, INTERVAL, within=WITHIN)
+    got = exam.ask("at_once", asked, interval, within=WITHIN)
     if not isinstance(got, list) or len(got) != len(lists):
         return paired(lists[0], got, where)
     if None in got:
@@ -175,7 +177,9 @@ class Plan:
         lists = [self.paths(12) for _ in range(THREADS)]
         for each in lists[:2]:
             each += self.names(12) + self.links(1, self.sections[0])
-        return [self.shuffled(each) for each in lists]
+        # What is made of all pages on first use is needed by all.
+        pages = [things.resolving(paths.page(self.random), 1) for _ in lists]
+        return [[page, *self.shuffled(each)] for page, each in zip(pages, lists, strict=True)]
 
     def mixed(self) -> list[Thing]:
         self.languages = ["", "", "", None, self.random.choice(LANGUAGES)]

@@ -65,12 +65,23 @@ def misspelt(random: Random, word: str) -> str:
             lambda: word.replace("i", "\u0131").replace("s", "\u017f").replace("k", "\u212a"),
             lambda: word[::-1],
             lambda: word[0] + word[-2:0:-1] + word[-1],
-            lambda: word[0] + random.choice(["*", "%", ".*", "?", "[^/]*"]),
-            lambda: "." + word[1:],
+            *[lambda: pattern(random, word)] * 3,
+            lambda: word[: random.randrange(1, len(word))],
+            lambda: word[random.randrange(1, len(word)) :],
             lambda: f"{word}-{random.choice(PAGES)}",
             lambda: random.choice(word.split("-")),
         ]
     )()
+
+
+def pattern(random: Random, word: str) -> str:
+    """What some pattern language takes for the word."""
+    place = random.randrange(len(word))
+    start, one, end = word[:place], word[place], word[place + 1 :]
+    whole = [f"{word[0]}*", f"{word[0]}%", f"{word[0]}.*", f"({word}|x)", f"{word}|x", "*", "[^/]*"]
+    return random.choice(
+        [*whole, *(start + each + end for each in (f"[{one}]", "?", "*", ".", "_"))]
+    )
 
 
 def number_text(random: Random) -> str:
@@ -111,6 +122,9 @@ def prefix(random: Random) -> str:
         [
             "/",
             "/newsroom/",
+            random.choice(
+                ["/newsroom//", "/a//b///", "/newsroom/.//", "/newsroom/../", "/newsroom"]
+            ),
             f"/sites/{random.randrange(10**6)}/",
             f"/{slug(random)}/",
             "/r&d/",
