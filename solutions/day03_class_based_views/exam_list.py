@@ -28,7 +28,7 @@ def the_list_as_it_is_now(exam: Exam) -> None:
     newsroom = room(exam, draw)
     # What has changed, and what was asked before, are asked again after each change.
     before: list[str] = [""]
-    queries: list[str | bytes | None] = [None] * 24
+    queries: list[str | bytes | None] = [None] * 16
     for name in [*NAMES, *(NAMES[-1] + more for more in ("e", "er", " er"))]:
         queries.append(written(draw, [name]))
     queries += [many(draw, newsroom), many(draw, newsroom), *NOT_UTF8]
