@@ -63,10 +63,10 @@ class Newsroom:
         names = list(self.tags)
         rows = [
             self.drawn(self.random.sample(names[:-30], self.random.choice([1, 2, 3, 5])))
-            for _ in range(40)
+            for _ in range(16)
         ]
         rows += [self.drawn([name], True) for name in names[:-30]]
-        rows += [self.drawn([]) for _ in range(24)]
+        rows += [self.drawn([]) for _ in range(8)]
         rows += [self.drawn(set(self.many) - {gone}, True) for gone in self.many[::6]]
         rows += [self.drawn([*self.many, *self.random.sample(NAMES, 3)], True) for _ in range(3)]
         rows += [self.drawn(["storm", "river", *more], True) for more in ([], ["#1"], ["R&D"])]

@@ -1,6 +1,6 @@
 """Changes of the articles' table, in all ways that there are."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from katas.newsroom.models import Article, Tag
@@ -80,8 +80,7 @@ class Changing(Newsroom):
     def _tag(self) -> str:
         row, name = self._one(published=True), self.random.choice(sorted(self.tags))
         if name not in row.tags:
-            row.tags.add(name)
-            Article.tags.through.objects.create(article_id=row.pk, tag_id=self.tags[name])
+            self._give(row, name)
         return name
 
     def _untag(self) -> str:
@@ -91,8 +90,34 @@ class Changing(Newsroom):
         Article.tags.through.objects.filter(article_id=row.pk, tag_id=self.tags[name]).delete()
         return name
 
-    def _rename_tag(self) -> str:
-        old, new = self.random.choice(sorted(self.tags)), self.draw.text()[:50]
+    def fate_of_a_tag(self, which: str) -> Iterator[str]:
+        """Names to be asked for, one after the other, while something becomes of a tag."""
+        known = sorted({name for row in self.rows if row.published for name in row.tags})
+        name, other = self.random.choice(known), self.draw.text()[:50]
+        if which == "is made":
+            yield other
+            self.make_tag(other)
+            yield other
+        elif which == "gets another name":
+            yield name
+            self._rename_tag(name, other)
+            yield from self.random.sample([name, other], 2)
+        else:
+            yield name
+            self._make_tag_again(name)
+            yield name
+
+    def make_tag(self, name: str) -> None:
+        """A tag that was not there is made, and given to an article."""
+        self.add_tags([name])
+        self._give(self._one(published=True), name)
+
+    def _give(self, row: Row, name: str) -> None:
+        row.tags.add(name)
+        Article.tags.through.objects.create(article_id=row.pk, tag_id=self.tags[name])
+
+    def _rename_tag(self, old: str = "", new: str = "") -> str:
+        old, new = old or self.random.choice(sorted(self.tags)), new or self.draw.text()[:50]
         Tag.objects.filter(pk=self.tags[old]).update(name=new)
         self.tags[new] = self.tags.pop(old)
         for row in self.rows:
@@ -100,16 +125,13 @@ class Changing(Newsroom):
                 row.tags = {new if name == old else name for name in row.tags}
         return self.random.choice([old, new])
 
-    def _make_tag_again(self) -> str:
+    def _make_tag_again(self, name: str = "") -> str:
         """A tag is deleted, and another of that name is made and given to an article."""
-        name = self.random.choice(sorted(self.tags))
+        name = name or self.random.choice(sorted(self.tags))
         Tag.objects.filter(pk=self.tags[name]).delete()
         for row in self.rows:
             row.tags.discard(name)
-        self.add_tags([name])
-        row = self._one(published=True)
-        row.tags.add(name)
-        Article.tags.through.objects.create(article_id=row.pk, tag_id=self.tags[name])
+        self.make_tag(name)
         return name
 
     def _save(self) -> Row:

@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import quote
 
 from solutions.day03_class_based_views.exam_draw import HEADERS, METHODS, ODD_METHODS, PATHS, Draw
-from solutions.day03_class_based_views.exam_handlers import an_ask, at_once, changed
+from solutions.day03_class_based_views.exam_handlers import an_ask, at_once, behind, changed
 from solutions.day03_class_based_views.exam_play import Play, Step
 from solutions.grading.examiner import Exam, question
 
@@ -61,16 +61,15 @@ def people(draw: Draw, play: Play) -> tuple[list[Step], dict[str, bool]]:
 
 def guarded(draw: Draw, base: str) -> tuple[str, list[Step]]:
     """A view with all handlers but one behind the checkpoint and a brick that counts."""
-    view, name, behind = draw.word(), draw.name(), draw.name()
+    view, name, brick = draw.word(), draw.name(), draw.name()
     methods = [m.lower() for m in METHODS if m != "PUT"]
     handlers = {
-        each: {"end": draw.error() if draw.random.random() < 0.3 else draw.response()}
+        each: {"end": draw.error() if draw.random.random() < 0.6 else draw.response()}
         for each in methods
-        if each != "head" or base == "View"
     }
-    bases = ["AuthenticationMixin", "CountingMixin", behind, base]
+    bases = ["AuthenticationMixin", "CountingMixin", brick, base]
     return view, [
-        ["class", {"name": behind, "bases": [], "passes": [{}]}],
+        behind(draw, brick, base, handlers),
         ["class", {"name": name, "bases": bases, "handlers": handlers}],
         ["view", view, name, {}],
     ]
@@ -125,7 +124,10 @@ def passes_in_a_row(draw: Draw, base: str) -> list[Step]:
         plain, direct = draw.name(), draw.word()
         bases = ["AuthenticationMixin", base]
         steps += [
-            ["class", {"name": plain, "bases": bases, "handlers": {"get": {"end": draw.error()}}}],
+            [
+                "class",
+                {"name": plain, "bases": bases, "handlers": {"get": {"end": draw.response()}}},
+            ],
             ["view", direct, plain, {}],
         ]
         for signed_in in [True, False, True, *draw.random.choices([True, False], k=3)]:

@@ -21,6 +21,8 @@ def any_set_of_handlers(exam: Exam) -> None:
         steps += [*plans, ["view", view, desk, {}]]
         # What a class finds out about itself is not true of its children.
         made.append((view, chosen, asked_of(draw, view, chosen)))
+    for _ in range(2):
+        steps += failing(draw)
     helpers = own_names(play)
     asks = [ask for *_, asks in made for ask in asks]
     view, chosen, _ = draw.random.choice(made)
@@ -64,6 +66,31 @@ def a_desk(draw: Draw, chosen: list[str]) -> tuple[str, list[Step]]:
     view = draw.word()
     steps += [["view", view, parent, {}], *an_ask(draw, view, random.choice(METHODS[:6]))]
     return name, steps
+
+
+def failing(draw: Draw) -> list[Step]:
+    """A class whose handlers all raise, each an error of another kind."""
+    name, view = draw.name(), draw.word()
+    handlers = {each: {"end": draw.error()} for each in draw.random.sample(NAMES, len(NAMES))}
+    asks = [an_ask(draw, view, method) for method in METHODS]
+    for _, serve in asks:
+        serve[3].append(draw.text())
+    return [
+        ["class", {"name": name, "bases": ["PlainView"], "handlers": handlers}],
+        ["view", view, name, {}],
+        *(step for ask in asks for step in ask),
+    ]
+
+
+def behind(draw: Draw, name: str, base: str, handlers: dict[str, Any]) -> Step:
+    """A brick that stands before the base. What that does with errors is not what is asked here:
+    before PlainView it is the brick that raises them."""
+    errors = {}
+    for each, plan in handlers.items():
+        if base == "PlainView" and plan["end"][0] == "raises":
+            errors[each.upper()] = plan["end"]
+            handlers[each] = {"end": draw.response()}
+    return ["class", {"name": name, "bases": [], "passes": [{}], "errors": errors}]
 
 
 def an_ask(draw: Draw, view: str, method: str, more: dict[str, Any] | None = None) -> list[Step]:
@@ -149,7 +176,7 @@ def at_once(draw: Draw, *bases: str, user: str | None = None) -> list[Step]:
     """Three requests to one view, all in the middle at the same time."""
     name, view = draw.name(), draw.word()
     methods = draw.random.sample(["GET", "POST", "PUT", "DELETE"], 3)
-    ends = [draw.response(), draw.error(), draw.response()]
+    ends = [draw.response(), draw.error("Unusual"), draw.response()]
     handlers: dict[str, Any] = {}
     serves, steps = [], []
     for number, method in enumerate(methods):

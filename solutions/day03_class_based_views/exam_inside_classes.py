@@ -162,11 +162,14 @@ def init_of(world: Any, name: str, attribute: str) -> Callable[..., None]:
 
 
 def dispatch_of(world: Any, name: str, plan: dict[str, Any]) -> Callable[..., Any]:
-    """plan: passes, how often it hands on and what; perhaps returns, its own response."""
+    """plan: passes, how often it hands on and what; perhaps returns, its own response, and errors,
+    in which requests end by their methods."""
 
     def dispatch(self: Any, request: Any, *args: Any, **kwargs: Any) -> Any:
         given = world.token("instance", self), world.token("request", request)
         world.note(f"{name}.dispatch()", *given, world.told(args), world.told(kwargs))
+        if request.method in plan.get("errors", {}):
+            return ended(world, plan["errors"][request.method], None)
         behind: Any = super(world.classes[name], self)
         last: Any = None
         for each in plan["passes"]:

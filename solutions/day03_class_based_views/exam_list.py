@@ -17,6 +17,7 @@ ZONES = ["UTC", "Europe/Berlin", "America/New_York", "Pacific/Kiritimati", "Asia
 # No other parameter counts, however near its name is.
 OTHERS = ["page=2", "tags=storm", "tag[]=storm", "Tag=storm", "q=storm", "%20tag=storm", "limit=1"]
 OTHERS += ["", "order=title", "t=tag=x", "=x", "format=html", "tag%00=storm", "amp;tag=storm"]
+FATES = ["is made", "gets another name", "is deleted and made again"]
 NOT_UTF8 = ["tag=Ökologie".encode("latin-1"), b"tag=%D6kologie&page=%FF"]
 SOMEBODIES: list[Any] = [["somebody", True, {}], ["lazy somebody", True, {}]]
 
@@ -28,15 +29,20 @@ def the_list_as_it_is_now(exam: Exam) -> None:
     newsroom = room(exam, draw)
     # What has changed, and what was asked before, are asked again after each change.
     before: list[str] = [""]
-    queries: list[str | bytes | None] = [None] * 24
+    queries: list[str | bytes | None] = [None] * 10
     for name in [*NAMES, *(NAMES[-1] + more for more in ("e", "er", " er"))]:
         queries.append(written(draw, [name]))
     queries += [many(draw, newsroom), many(draw, newsroom), *NOT_UTF8]
     queries += [each for each in OTHERS if "storm" in each]
+    queries += FATES * 2
     draw.random.shuffle(queries)
     for number, query in enumerate(queries):
         for _ in range(draw.random.choice([0, 1, 1, 2])):
             before += [written(draw, newsroom.change())]
+        if query in FATES:
+            for name in newsroom.fate_of_a_tag(str(query)):
+                ask_list(exam, draw, newsroom, written(draw, [name]))
+            continue
         if query is None:
             query = query_of(draw, newsroom) if number % 2 else draw.random.choice(before[-4:])
         ask_list(exam, draw, newsroom, query)

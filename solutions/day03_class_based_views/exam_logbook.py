@@ -4,7 +4,7 @@ from typing import Any
 
 from solutions.day03_class_based_views.exam_checkpoint import BASES, bricks_before, forms
 from solutions.day03_class_based_views.exam_draw import METHODS, ODD_METHODS, Draw
-from solutions.day03_class_based_views.exam_handlers import an_ask, at_once
+from solutions.day03_class_based_views.exam_handlers import an_ask, at_once, behind
 from solutions.day03_class_based_views.exam_play import Play, Step
 from solutions.grading.examiner import Exam, question
 
@@ -52,13 +52,13 @@ def a_line_for_each_pass(exam: Exam) -> None:
 
 def logged(draw: Draw, base: str, ends: list[Any] | None = None) -> tuple[str, list[Step]]:
     """A view behind the logbook and a brick that counts."""
-    view, name, behind = draw.word(), draw.name(), draw.name()
+    view, name, brick = draw.word(), draw.name(), draw.name()
     names = ["get", "post", "delete", "trace", "options"]
     draws = ends or [draw.error(), *(draw.response() for _ in range(4))]
     handlers = {each: {"end": end} for each, end in zip(names, draws, strict=False)}
-    bases = ["LoggingMixin", "CountingMixin", behind, base]
+    bases = ["LoggingMixin", "CountingMixin", brick, base]
     return view, [
-        ["class", {"name": behind, "bases": [], "passes": [{}]}],
+        behind(draw, brick, base, handlers),
         ["class", {"name": name, "bases": bases, "handlers": handlers}],
         ["view", view, name, {}],
     ]
@@ -112,9 +112,10 @@ def nested(draw: Draw, base: str, way: str) -> list[Step]:
         "the same": ["asks", view, outer, *args],
         "a view": ["asks", other, outer, *args],
     }
-    ends = [draw.response(), draw.error()]
+    kind = None if base == "View" else "Unusual"
+    ends = [draw.response(), draw.error(kind)]
     get = {"acts": [acts[way]], "within": draw.random.choice(ends)}
-    get["end"] = draw.random.choice([draw.response(), draw.error(), ["as that"]])
+    get["end"] = draw.random.choice([draw.response(), draw.error(kind), ["as that"]])
     posts = {"post": {"end": draw.random.choice(ends)}}
     theirs = {"get": {"end": draw.random.choice(ends)}}
     bases = ["LoggingMixin", base]
