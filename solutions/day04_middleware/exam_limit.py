@@ -114,6 +114,14 @@ def shared_by_all_lanes(exam: Exam, room: Room, lanes: str, rates: int, many: in
             visit = room.visit(lane, handlers[lane], as_somebody(random, who, named, plan))
             asked = f"{LANES[lane]}: {plan.get('method', 'GET')} {what}"
             client.judge(visit, asked, limit, window, status)
+        room.cache("", "clear", "")  # and nobody has asked yet
+        for who in random.sample(list(clients), 2):
+            named, client = clients[who][0], Client(f"{who}, who has not asked since")
+            lane = random.choice(lanes)
+            plan = as_somebody(random, who, named, {"path": "/health/"})
+            visit = room.visit(lane, handlers[lane], plan)
+            asked = f"{LANES[lane]}: the cache was emptied; GET /health/"
+            client.judge(visit, asked, limit, window)
         limit = random.choice([each for each in (1, 2, 3, 5) if each != limit])
 
 
