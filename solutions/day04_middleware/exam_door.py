@@ -172,6 +172,8 @@ def ask(exam: Exam, room: Room, lane: str, handler: int, case: Case) -> Visit:
         let_through(visit, asked, "a page")
     else:
         let_through(visit, asked, status=404)
+    if visit.plan["innermost"] == len(DOOR) and not visit.statements:
+        raise Contradicted(asked, "the profile's query", "no query")
     if expected is not OPEN:
         exam.same(f"{asked}; request.api_client", expected, visit.client)
     return visit
@@ -183,6 +185,3 @@ def seen_by_key(exam: Exam, room: Room, lane: str, handler: int, cases: list[Cas
         if case[1]["path"].startswith("/pages/"):
             case[1].setdefault("ending", {"status": 200, "body": "a page"})
         ask(exam, room, lane, handler, case)
-
-
-__all__ = ["DOOR", "OPEN", "Contradicted", "guests", "probes", "seen_by_key", "some_keys"]

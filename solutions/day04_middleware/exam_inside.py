@@ -49,8 +49,8 @@ def serve(agent: Any, lanes: list[str], processes: list[str], timeout: int) -> N
 
 
 def listed(agent: Any) -> list[Any]:
-    """The answer's list."""
-    return [*agent.module("middleware").MIDDLEWARE]
+    """The answer's list. A subclass of str is a str here."""
+    return [str.__str__(each) for each in agent.module("middleware").MIDDLEWARE]
 
 
 def entries(agent: Any) -> list[Any]:

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.handlers.asgi import ASGIHandler
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import setting_changed
 
 from .exam_inside_layers import built, kept
 from .exam_inside_line import call, mine
@@ -83,6 +84,7 @@ def done(kind: str, *job: Any) -> Any:
 def change(values: dict[str, Any]) -> None:
     for name, value in values.items():
         setattr(settings, name, value)
+        setting_changed.send(None, setting=name, value=value, enter=True)
 
 
 def refill(keys: dict[str, str]) -> None:

@@ -25,11 +25,13 @@ def listed(exam: Exam) -> list[str]:
     return list(found)
 
 
-def turned(visit: Visit, asked: str, status: int, depth: int, queries: int) -> None:
+def turned(visit: Visit, asked: str, status: int, depth: int) -> None:
     """Where a request turned round: so many layers were entered, one after the other."""
     rings = [ring for ring, _ in visit.rings]
-    expected = f"{status}; layers entered: {depth}; queries: {queries}"
-    got = f"{visit.status}; layers entered: {len(rings) + 1}; queries: {len(visit.statements)}"
+    queries = bool(visit.statements)  # the profile's
+    words = "{}; layers entered: {}; {}"
+    expected = words.format(status, depth, "queries" if status == 200 else "no query")
+    got = words.format(visit.status, len(rings) + 1, "queries" if queries else "no query")
     if rings != [*range(1, depth)] or expected != got:
         raise Contradicted(asked, expected, got if visit.raised is None else visit.raised)
     marked = visit.header("X-Newsroom")
@@ -56,7 +58,7 @@ def guests_and_strangers(exam: Exam, room: Room, lane: str, layers: list[str], m
             path = random.choice(["/articles/", "/nowhere/", page_of(random), "/health-admin/"])
             plan = {"path": path, "method": method, "address": address}
             visit = room.visit(lane, handler, plan)
-            turned(visit, f"{asked} {path} without a key", 403, 2, 0)
+            turned(visit, f"{asked} {path} without a key", 403, 2)
             continue
         counted = address if who == "/health/" else who
         hits[counted] = hits.get(counted, 0) + 1
@@ -68,9 +70,9 @@ def guests_and_strangers(exam: Exam, room: Room, lane: str, layers: list[str], m
         visit = room.visit(lane, handler, plan)
         asked += f" {path}, request {hits[counted]} of {counted}, the limit being {limit}"
         if hits[counted] > limit:
-            turned(visit, asked, 429, 3, 0)
+            turned(visit, asked, 429, 3)
             continue
-        turned(visit, asked, 200, 6, 2 if path == "/articles/" else 1)
+        turned(visit, asked, 200, 6)
         if path == "/articles/" and visit.body != titles.encode():
             raise Contradicted(asked, titles, visit.body)
         came.append(f"{method} {visit.plan['path']}")

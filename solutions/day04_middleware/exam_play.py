@@ -16,8 +16,8 @@ from solutions.day04_middleware.exam_crowd import (
 from solutions.day04_middleware.exam_premises import some_address, some_client
 from solutions.day04_middleware.exam_room import RATE_LIMIT, Room
 from solutions.day04_middleware.exam_visit import Visit
-from solutions.day04_middleware.exam_windows import EARLY, LATE, Client
-from solutions.grading.examiner import BrokeOff, Contradicted, Exam
+from solutions.day04_middleware.exam_windows import EARLY, LATE, Client, require_lasting
+from solutions.grading.examiner import BrokeOff, Exam
 
 SHORT, LONG = 1, 2  # seconds of windows, where nothing is stalled
 Action = tuple[float, Callable[[], Any]]
@@ -36,9 +36,8 @@ class Play:
         self.handlers: dict[str, dict[str, int]] = {}
         for rate in self.rates:
             self.use(rate)
-            # One number for all processes: a handler is found by it in each.
             self.handlers[rate] = {lane: room.build([RATE_LIMIT], lane) for lane in "WP"}
-        self.kept: list[tuple[Visit, str | None]] = []
+        self.kept: list[Visit] = []
 
     def use(self, rate: str) -> None:
         """A handler is used with the settings that it was built with."""
@@ -57,7 +56,7 @@ class Play:
         visit = self.room.visit("W0" if lane == "W" else "P", self.handlers[rate][lane], plan)
         client.judge(visit, "one after the other, in two processes", *self.rates[rate])
         if visit.status == 429 and lane == "W":
-            self.kept.append((visit, visit.header("Retry-After")))
+            self.kept.append(visit)
         return visit
 
     def drawn(self) -> list[Action]:
@@ -128,15 +127,9 @@ class Play:
         if len(self.kept) < 2:
             return
         room = self.room
-        room.job("W0", "write on", self.kept[-1][0].number, "X-Written-On", "the latest")
-        for visit, told in self.kept[:-1]:
-            headers, cookies = room.job("W0", "headers now", visit.number)
-            now = {name.lower(): value for name, value in headers}
-            if now.get("retry-after") != told or "x-written-on" in now or cookies:
-                asked = "a refusal, looked at once more when others have been refused since"
-                raise Contradicted(
-                    asked, f"Retry-After: {told}, and nothing new", f"{now} {cookies}"
-                )
+        room.job("W0", "write on", self.kept[-1].number, "X-Written-On", "the latest")
+        for visit in self.kept[:-1]:
+            require_lasting(room, "W0", visit)
 
     def run(self) -> bool:
         """Play all of it. Whether this process' clock could tell what was due."""

@@ -60,9 +60,9 @@ def page_of(random: Random) -> str:
     return f"/pages/{letters(random, 3, 20)}/"
 
 
-def misshapen(random: Random, path: str) -> tuple[str, str, list[list[str]]]:
+def misshapen(random: Random, path: str, what: str = "") -> tuple[str, str, list[list[str]]]:
     """What is wrong with a POST, its path with a query, and its headers."""
-    what = random.choice(list(MISSHAPEN))
+    what = what or random.choice(list(MISSHAPEN))
     query, headers = MISSHAPEN[what]
     whole = f"{path}?{query}" if query else path
     return what, whole, [[name, value] for name, value in headers.items()]

@@ -3,8 +3,9 @@
 import math
 from dataclasses import dataclass
 
+from solutions.day04_middleware.exam_room import Room
 from solutions.day04_middleware.exam_visit import Visit, let_through
-from solutions.grading.examiner import Contradicted
+from solutions.grading.examiner import BrokeOff, Contradicted
 
 # Seconds within which a right answer may differ from this clock.
 LATE, EARLY = 0.1, 0.02
@@ -18,6 +19,21 @@ def limited(visit: Visit, asked: str) -> int:
     if told is None or not (told.isascii() and told.isdecimal()):
         raise Contradicted(f"{asked}; Retry-After", "a whole number of seconds", told or "none")
     return int(told)
+
+
+def require_lasting(room: Room, lane: str, visit: Visit) -> None:
+    """An earlier refusal says what it said, though something was written on a later one."""
+    said = room.job(lane, "headers now", visit.number)
+    try:
+        headers, cookies = said
+        now = {str(name).lower(): value for name, value in headers}
+        others = "x-written-on" in now or "X-Written-On" in cookies
+    except (TypeError, ValueError):
+        raise BrokeOff("the answer's process said what nobody can read") from None
+    told = visit.header("Retry-After")
+    if now.get("retry-after") != told or others:
+        asked = "a refusal, looked at once more when others have been refused since"
+        raise Contradicted(asked, f"Retry-After: {told}, and nothing new", f"{now} {cookies}")
 
 
 @dataclass
