@@ -15,11 +15,16 @@ YEAR = 366 * 24 * 3_600  # seconds
 FAILURES = 6
 
 
-def once(exam: Exam) -> None:
-    """Task 4: a job that fails, one that is done; the same newsroom again beside another."""
+def begun(exam: Exam) -> tuple[Newsroom, Process]:
+    """A newsroom with a process from which others are forked."""
     newsroom = Newsroom(exam)
     newsroom.clock = f"clock-{newsroom.word()}"
-    parent = started(newsroom, exam.random.choice(COMMAND_LINES), exam.random.random() < 0.5)
+    argv, debug = exam.random.choice(COMMAND_LINES), exam.random.random() < 0.5
+    return newsroom, started(newsroom, argv, debug)
+
+
+def once(exam: Exam, newsroom: Newsroom, parent: Process) -> None:
+    """A job that fails, one that is done; the same newsroom again, when there was another."""
     first = Job(newsroom, parent, [])
     first.fail()
     first.build(exam.random.choice(first.processes))
