@@ -4,6 +4,7 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +32,10 @@ CHANGES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "WITH")
 
 def at_once(exam: Exam, newsroom: Newsroom, parent: Process) -> None:
     """Two processes, eight threads, one that is overtaken, some who wait for one that fails."""
-    acts: list[Callable[[Scene], None]] = [two, eight, first, second, after_a_failure, waiting]
-    scenes = [Scene(act, newsroom, parent) for act in exam.random.sample(acts, len(acts))]
+    acts: list[tuple[Callable[[Scene], None], int]] = [(two, 3), (eight, 1), (waiting, 3)]
+    acts += [(partial(overtaken, write=write), 2) for write in (1, 2)]
+    acts += [(partial(after_a_failure, write=write), 2) for write in (1, 2)]
+    scenes = [Scene(newsroom, parent, *each) for each in exam.random.sample(acts, len(acts))]
     kin = newsroom.living()
     with exam.database.counting() as newsroom.all_of_it, exam.services.counting():
         for scene in scenes:
@@ -121,7 +124,7 @@ def came(found: Any) -> str:
 def two(scene: Scene) -> None:
     """One crunches for minutes; another process comes meanwhile, and a reader."""
     asked = "run_init_job() in one process; while it crunches, run_init_job() in another"
-    one, other, reader = scene.one, scene.other, scene.third
+    one, other, reader = scene.processes
     scene.crunching(asked, one)
     draws = scene.exam.random
     read = SILENCE
@@ -158,7 +161,7 @@ def two(scene: Scene) -> None:
 def eight(scene: Scene) -> None:
     """Threads of one process, none of which writes before all have come to a write."""
     asked = f"run_init_job() in {THREADS} threads of one process at once"
-    process = scene.one
+    (process,) = scene.processes
     names = [f"thread-{number}" for number in range(THREADS)]
     scene.warehouse.hold()
     scene.exam.database.failing = InStep(THREADS)
@@ -223,19 +226,11 @@ class Stop:
                 self.go.wait(PATIENCE)
 
 
-def first(scene: Scene) -> None:
-    overtaken(scene, 1)
-
-
-def second(scene: Scene) -> None:
-    overtaken(scene, 2)
-
-
-def after_a_failure(scene: Scene) -> None:
+def after_a_failure(scene: Scene, write: int) -> None:
     """The job has failed a year ago; two try again."""
     scene.warehouse.trouble = drawn(scene.exam.random, WAREHOUSE)
     scene.newsroom.let_pass(-YEAR)
-    found = scene.third.ask("run_init_job")
+    found = scene.processes[1].ask("run_init_job")
     check_very("run_init_job(), which fails", scene.warehouse, scene.before, found)
     scene.newsroom.let_pass(YEAR)
     scene.warehouse.trouble = None
@@ -249,7 +244,7 @@ def overtaken(scene: Scene, write: int, history: str = "") -> None:
     """One is stopped ahead of a write, and another runs the whole job meanwhile."""
     ordinal = {1: "first", 2: "second"}[write]
     asked = f"{history}run_init_job(); before its {ordinal} write, another process runs the job"
-    one, other = scene.one, scene.other
+    one, other = scene.processes
     stop = scene.exam.database.failing = Stop(write)
     one.begin("run_init_job")
     mine: Any = SILENCE
@@ -275,7 +270,7 @@ def waiting(scene: Scene) -> None:
     """The first one fails while two others are there, and comes again; then all fail."""
     asked = "run_init_job() fails in one process while two others run it as well"
     warehouse, draws = scene.warehouse, scene.exam.random
-    one, others = scene.one, [scene.other, scene.third]
+    one, *others = scene.processes
     warehouse.trouble = drawn(draws, draws.choice(["", WAREHOUSE]))
     scene.crunching(asked, one)
     ends: dict[Process, Any] = {}
