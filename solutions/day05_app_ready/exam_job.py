@@ -41,10 +41,11 @@ def once(exam: Exam, newsroom: Newsroom, parent: Process) -> None:
         0,
         max(0, newsroom.warehouse.length // 2 - (used() - room)),
     )
-    second.read_elsewhere()
+    fresh = exam.random.random() < 0.5
+    second.read_elsewhere(fresh)
     JobRun.objects.all().delete()
     JobRun.objects.bulk_create(kept)
-    first.read_elsewhere()
+    first.read_elsewhere(not fresh)
 
 
 def used() -> int:
@@ -207,12 +208,16 @@ class Job:
         self.same_page(f"{asked}; front_page()", page, process.ask("front_page"))
         process.tell(asked, "restore_caches")
 
-    def read_elsewhere(self) -> None:
-        """A process on another machine, whose clock is slow, has the page from the database."""
+    def read_elsewhere(self, fresh: bool) -> None:
+        """A process on another machine, whose clock is slow, has the page from the database.
+
+        fresh: it was set up there, and not forked from one that was set up elsewhere.
+        """
         newsroom = self.newsroom
         newsroom.machine = f"newsroom-{newsroom.word()}"
         newsroom.set_clock(-3_600)
-        process = self.parent.fork()
+        argv, debug = self.exam.random.choice(COMMAND_LINES), self.exam.random.random() < 0.5
+        process = started(newsroom, argv, debug) if fresh else self.parent.fork()
         asked = f"{self.history}; on another machine, whose clock is slow"
         self.not_again(process, asked)
         self.same_page(f"{asked}; front_page()", self.page, process.ask("front_page"))

@@ -147,5 +147,5 @@ def read(newsroom: Newsroom, *processes: Process) -> None:
         ("what manage.py migrate sends", "migrated", []),
     ]
     for asked, name, arguments in newsroom.exam.random.sample(deeds, len(deeds)):
-        newsroom.exam.random.choice(processes).ask(name, *arguments)
+        newsroom.exam.random.choice(processes).tell(asked, name, *arguments)
         check_idle(newsroom, asked)
