@@ -29,9 +29,6 @@ def light_in_every_process(exam: Exam) -> None:
 
 @question(task=4)
 def the_one_time_job(exam: Exam) -> None:
-    exam_job.once(exam)
-
-
-@question(task=4)
-def the_job_by_several_at_once(exam: Exam) -> None:
-    exam_parallel.at_once(exam)
+    newsroom, parent = exam_job.begun(exam)
+    exam_job.once(exam, newsroom, parent)
+    exam_parallel.at_once(exam, newsroom, parent)

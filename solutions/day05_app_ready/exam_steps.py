@@ -12,6 +12,7 @@ from solutions.grading.examiner import Exam
 ARTICLE, AUTHOR, TAG = "newsroom.Article", "newsroom.Author", "newsroom.Tag"
 JOB = "katas.day05_app_ready.models:JobRun"
 ANY = 99
+NOTED = "send-"  # how the names of jobs begin that a step notes
 
 
 @dataclass
@@ -69,7 +70,7 @@ class Steps:
 
     def all(self) -> list[Step]:
         """Steps of all kinds, some of them twice, in any order."""
-        kinds = [*KINDS, *self.draws.sample(KINDS, 6)]
+        kinds = [*KINDS, *self.draws.sample(SAVES, 2)]
         return [kind(self) for kind in self.draws.sample(kinds, len(kinds))]
 
     def some(self, count: int) -> list[Step]:
@@ -203,7 +204,7 @@ def others_saved(steps: Steps) -> Step:
 
 
 def job_noted(steps: Steps) -> Step:
-    fields = {"name": f"send-{steps.word()}", "result": steps.word()}
+    fields = {"name": f"{NOTED}{steps.word()}", "result": steps.word()}
     return Step("another job noted", ("save", JOB, fields, "", []), 0, 0, True)
 
 
@@ -231,7 +232,7 @@ class Again:
         """Each twice as it is, and in ways between."""
         draws, found = self._steps.draws, []
         acts = ["article.save()", "article.delete()", "articles.delete()"]
-        for act in draws.sample([*acts, *acts, *acts, "article.save()"], 10):
+        for act in draws.sample([*acts, *acts, *draws.sample(acts, 2)], 8):
             found.append(
                 self._step(act, draws.choice(["", "", "in another thread", "rolled back"]))
             )

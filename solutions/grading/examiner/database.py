@@ -210,7 +210,7 @@ def opened(uri: str) -> sqlite3.Connection:
     """A connection as Django sets its own, for use in whichever thread has it."""
     types = sqlite3.PARSE_DECLTYPES | sqlite3.PARSE_COLNAMES
     connection = sqlite3.connect(
-        uri, uri=True, isolation_level=None, detect_types=types, check_same_thread=False, timeout=10
+        uri, uri=True, isolation_level=None, detect_types=types, check_same_thread=False, timeout=30
     )
     register(connection)
     connection.execute("PRAGMA foreign_keys = ON")
