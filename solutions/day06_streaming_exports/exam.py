@@ -20,7 +20,7 @@ from solutions.day06_streaming_exports.exam_ends import (
 from solutions.day06_streaming_exports.exam_gateway import past_the_time_out
 from solutions.day06_streaming_exports.exam_headers import check_headers
 from solutions.day06_streaming_exports.exam_memory import memory_stays_flat
-from solutions.day06_streaming_exports.exam_tap import first_row_early, few_queries
+from solutions.day06_streaming_exports.exam_tap import few_queries, first_row_early
 from solutions.day06_streaming_exports.exam_watch import Stream, watched
 from solutions.grading.examiner import Contradicted, Exam, Reply, question
 

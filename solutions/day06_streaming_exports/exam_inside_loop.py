@@ -84,7 +84,7 @@ def adrain(agent: Any, number: int) -> tuple[bytes, int, list[str] | None]:
     return data, count, ended
 
 
-def aclose(agent: Any, number: int) -> tuple[bytes, int, None]:
+def aclose(agent: Any, number: int) -> tuple[bytes, int]:
     """Leave an export as Django does when its client has gone. Returns what came meanwhile."""
 
     async def leave() -> None:
@@ -102,7 +102,7 @@ def aclose(agent: Any, number: int) -> tuple[bytes, int, None]:
 
     run(leave())
     found = taken[number]
-    return b"".join(map(as_bytes, found)), len(found), None
+    return b"".join(map(as_bytes, found)), len(found)
 
 
 def atasks(agent: Any) -> int:
@@ -112,10 +112,16 @@ def atasks(agent: Any) -> int:
 
 
 def aquiet(agent: Any, seconds: float, collect: bool) -> None:
-    """Let the loop go on for a while."""
+    """Let the loop go on for a while, and behind whatever waits for its thread."""
+
+    async def rest() -> None:
+        for _ in range(3):
+            await sync_to_async(int, thread_sensitive=True)()
+        await asyncio.sleep(seconds)
+
     if collect:
         gc.collect()
-    run(asyncio.sleep(seconds))
+    run(rest())
 
 
 def as_bytes(chunk: Any) -> bytes:

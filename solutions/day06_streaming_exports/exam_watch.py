@@ -1,9 +1,10 @@
-"""What is watched while exports are under way: the audit, the rows that leave, the chunks that come."""
+"""What is watched while exports are under way: the audit, rows that leave, chunks that come."""
 
 import contextlib
 import re
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -63,6 +64,15 @@ def articles(ledger: Ledger) -> int:
     return sum(n for sql, n in list(ledger.gave.items()) if n > 1 and gives_articles(sql))
 
 
+def read(ledger: Ledger) -> int:
+    """Rows of articles that have left, by the kind of query that gave the most of them."""
+    found: Counter[str] = Counter()
+    for sql, count in list(ledger.gave.items()):
+        if gives_articles(sql):
+            found[shape(sql)] += count
+    return max(found.values(), default=0)
+
+
 def shape(sql: str) -> str:
     """A statement without its numbers and the length of its lists."""
     return re.sub(r"(%s|\?|\d+)(\s*,\s*(%s|\?|\d+))*", "?", sql)
@@ -79,7 +89,7 @@ class Stream:
         self.name = "aexport_articles" if asynchronous else "export_articles"
         self.number, self.status, headers = self._asked("begin")
         self.headers = {name.lower(): value for name, value in headers}
-        self.body = b""
+        self.body, self.latest = bytearray(), b""
         self.chunks = 0
         self.ended: list[str] | None = None
 
@@ -96,8 +106,8 @@ class Stream:
         return self.ended is None
 
     def _came(self, came: tuple[bytes, int, list[str] | None]) -> None:
-        data, count, self.ended = came
-        self.body += data
+        self.latest, count, self.ended = came
+        self.body += self.latest
         self.chunks += count
 
     def take_rows(self, rows: int) -> int:
@@ -108,7 +118,7 @@ class Stream:
             more = self.take(max(1, int(self.chunks * min(left, 8 * some) / some * 0.8)))
         return max(sent(self.body))
 
-    def rest(self) -> bytes:
+    def rest(self) -> bytearray:
         """Take all that is left. Raises Contradicted if an error ends it."""
         while self.take(500):
             pass
@@ -121,8 +131,7 @@ class Stream:
 
     def close(self) -> None:
         if self._letter:
-            data, count, _ = self._asked("close", self.number)
-            self.body, self.chunks = self.body + data, self.chunks + count
+            self._came((*self._asked("close", self.number), []))
         else:
             self._asked("close", self.number)
 
@@ -155,15 +164,17 @@ def check_audit(audit: Audit, rows: set[int], asked: str, logged: int = 0) -> No
 def at_rest(exam: Exam, ledger: Ledger, asynchronous: bool = False) -> tuple[int, int]:
     """Queries and rows when they stay as they are: another thread, or a task, may be reading."""
 
+    looks = 3 if asynchronous else 10 if threads(exam) > 1 else 1
+
     def look() -> tuple[int, int]:
         if asynchronous:
-            exam.ask("aquiet", 0.03, False)
-        elif threads(exam) > 1:
+            exam.ask("aquiet", 0.02, False)
+        elif looks > 1:
             time.sleep(0.04)
         return len(queries(ledger)), ledger.rows
 
     seen, same = look(), 0
-    while same < (10 if threads(exam) > 1 else 1):
+    while same < looks:
         now = look()
         seen, same = now, same + 1 if now == seen else 0
     return seen
