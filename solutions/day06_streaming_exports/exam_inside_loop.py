@@ -28,8 +28,8 @@ def ais_async(agent: Any) -> bool:
     return bool(iscoroutinefunction(agent.module("exports").aexport_articles))
 
 
-def abegin(agent: Any) -> tuple[int, int, list[list[str]]]:
-    """Begin an asynchronous export. Returns its number, the status and the headers."""
+def abegin(agent: Any) -> int:
+    """Begin an asynchronous export. Returns its number."""
 
     async def respond() -> Any:
         view = agent.module("exports").aexport_articles
@@ -38,9 +38,7 @@ def abegin(agent: Any) -> tuple[int, int, list[list[str]]]:
 
     number = len(taken)
     streams[number], taken[number] = list(run(respond())), []
-    response = streams[number][0]
-    headers = [[str(name), str(value)] for name, value in response.items()]
-    return number, int(response.status_code), headers
+    return number
 
 
 async def into(found: list[bytes], stream: Any, most: int | None) -> list[str] | None:

@@ -34,7 +34,7 @@ def many(
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             f"{numbers} INSERT INTO {authors} (id, name)"  # noqa: S608
-            " SELECT n + 1, CASE WHEN n %% 7 THEN n || ' ' || substr(%s, 1 + n, 9) ELSE '' END FROM k",
+            " SELECT n + 1, CASE WHEN n %% 7 THEN n || substr(%s, 1 + n, 9) ELSE '' END FROM k",
             [rows // 3 + 1, pool],
         )
         cursor.execute(

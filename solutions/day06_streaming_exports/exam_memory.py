@@ -2,9 +2,10 @@
 
 import contextlib
 
-from solutions.day06_streaming_exports import exam_rows
+from solutions.day06_streaming_exports import exam_reading, exam_rows
 from solutions.day06_streaming_exports.exam_many import many
-from solutions.day06_streaming_exports.exam_watch import Stream, read, watched
+from solutions.day06_streaming_exports.exam_streams import Stream
+from solutions.day06_streaming_exports.exam_watch import read, watched
 from solutions.grading.examiner import Contradicted, Exam, memory, question
 
 MIB = 2**20
@@ -23,7 +24,7 @@ def memory_stays_flat(exam: Exam) -> None:
         drained(exam)
         usual = many(exam, draw.randint(500, 900), 40)
         peak = Peak(exam)
-        exam_rows.judge_texts(f"export {len(usual):,} articles", usual, drained(exam))
+        exam_reading.judge_texts(f"export {len(usual):,} articles", usual, drained(exam))
         asked = f"memory for an export of {len(usual):,} usual rows"
         exam.at_most(asked, ROOM / MIB, peak.bytes() / MIB, "MiB")
         rows = many(exam, draw.randint(7_200, 7_500), WIDTH)
@@ -49,7 +50,7 @@ def memory_stays_flat(exam: Exam) -> None:
         second = peak.bytes()
         peak.check_alone()
         stream.close()
-        exam_rows.judge_texts(f"export {len(rows):,} articles", rows, stream.body)
+        exam_reading.judge_texts(f"export {len(rows):,} articles", rows, stream.body)
         asked = f"export {len(rows):,} long rows: memory for the second half, beyond the first"
         exam.at_most(asked, MORE / MIB, round((second - first) / MIB, 1), "MiB")
 

@@ -1,8 +1,9 @@
 """Task 2: when rows are fetched, and by how many queries."""
 
-from solutions.day06_streaming_exports import exam_rows
+from solutions.day06_streaming_exports import exam_reading, exam_rows
 from solutions.day06_streaming_exports.exam_many import many
-from solutions.day06_streaming_exports.exam_watch import Early, Stream, articles, queries, watched
+from solutions.day06_streaming_exports.exam_streams import Stream
+from solutions.day06_streaming_exports.exam_watch import Early, articles, queries, watched
 from solutions.grading.examiner import Contradicted, Exam, Ledger, question
 
 MOST = 2_000
@@ -30,10 +31,10 @@ def first_row_early(exam: Exam) -> None:
 
 
 def check_first(early: Early, stream: Stream, ledger: Ledger, asked: str) -> None:
-    while max(exam_rows.sent(stream.body)) < 1 and stream.take():
+    while max(exam_reading.sent(stream.body)) < 1 and stream.take():
         pass
     early.came.set()
-    if max(exam_rows.sent(stream.body)) < 1:
+    if max(exam_reading.sent(stream.body)) < 1:
         raise Contradicted(asked, "a data row", "the end")
     fetched = f"{articles(ledger):,} rows, {ledger.sent:,} bytes"
     if early.late or ledger.sent > SIZE:
@@ -65,6 +66,6 @@ def few_queries(exam: Exam) -> None:
             before = len(queries(ledger))
             stream = Stream(exam)
             asked = f"export {size:,} articles, drafts and gaps between them"
-            exam_rows.judge_rows(asked, rows, stream.rest())
+            exam_reading.judge_rows(asked, rows, stream.rest())
             stream.close()
             check_few(queries(ledger)[before:], size, asked)
