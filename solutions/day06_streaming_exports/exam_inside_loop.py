@@ -82,7 +82,7 @@ def adrain(agent: Any, number: int) -> tuple[bytes, int, list[str] | None]:
     return data, count, ended
 
 
-def aclose(agent: Any, number: int) -> tuple[bytes, int]:
+def aclose(agent: Any, number: int) -> tuple[bytes, int, list[str]]:
     """Leave an export as Django does when its client has gone. Returns what came meanwhile."""
 
     async def leave() -> None:
@@ -100,7 +100,7 @@ def aclose(agent: Any, number: int) -> tuple[bytes, int]:
 
     run(leave())
     found = taken[number]
-    return b"".join(map(as_bytes, found)), len(found)
+    return b"".join(map(as_bytes, found)), len(found), []
 
 
 def atasks(agent: Any) -> int:

@@ -6,6 +6,9 @@ from solutions.day06_streaming_exports.exam_reading import sent
 from solutions.day06_streaming_exports.exam_watch import Audit, check_audit
 from solutions.grading.examiner import BrokeOff, Contradicted, Exam, Raised
 
+UNREADABLE = "the answer's process said what nobody can read"
+MOST_BYTES, MOST_CHUNKS = 32 * 2**20, 500_000  # of one export
+
 
 class Stream:
     """An export in the answer's own process, taken chunk by chunk.
@@ -30,15 +33,23 @@ class Stream:
     def take(self, chunks: int = 1) -> bool:
         """Take so many chunks. Returns whether more may come."""
         if self.ended is None:
-            self._came(*self._asked("take", self.number, chunks))
+            before = self.chunks
+            self._came(self._asked("take", self.number, chunks))
+            if self.ended is None and self.chunks == before:
+                raise BrokeOff(UNREADABLE)
         return self.ended is None
 
-    def _came(self, data: object, count: object = 0, ended: object = None) -> None:
-        if type(data) is not bytes or type(count) is not int or not isinstance(ended, list | None):
-            raise BrokeOff("the answer's process said what nobody can read")
-        self.latest, self.ended = data, None if ended is None else list(map(str, ended))
+    def _came(self, came: object) -> None:
+        match came:
+            case (bytes() as data, int() as count, None | list() as ended):
+                self.latest, self.ended = data, ended and list(map(str, ended))
+            case _:
+                raise BrokeOff(UNREADABLE)
         self.body += data
         self.chunks += count
+        if len(self.body) > MOST_BYTES or self.chunks > MOST_CHUNKS:
+            got = f"{len(self.body):,} bytes in {self.chunks:,} chunks"
+            raise Contradicted(f"{self.name} to its end", "an end", got)
 
     def take_rows(self, rows: int) -> int:
         """Take until so many rows have arrived, one chunk at least. Returns how many have."""
@@ -57,11 +68,11 @@ class Stream:
         return self.body
 
     def drain(self) -> None:
-        self._came(*self._asked("drain", self.number))
+        self._came(self._asked("drain", self.number))
 
     def close(self) -> None:
         if self._letter:
-            self._came(*self._asked("close", self.number), [])
+            self._came(self._asked("close", self.number))
         else:
             self._asked("close", self.number)
 
