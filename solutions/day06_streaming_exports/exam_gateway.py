@@ -47,9 +47,8 @@ def past_the_time_out(exam: Exam) -> None:
                 raise Contradicted(
                     asked, f"{len(lines)} lines", f"{slow.body.count(10)}, then a cut"
                 )
-        exam.same(
-            asked, "".join(f"{each}\r\n" for each in lines), slow.body.decode("utf-8", "replace")
-        )
+        whole = "".join(f"{each}\r\n" for each in lines)
+        exam.same(asked, whole, slow.body.decode("utf-8", "replace"))
         for reply in exports:
             check_not_buffered(reply.header("X-Accel-Buffering"))
             exam_reading.judge_rows(f"an export of {len(rows)} articles", rows, reply.body)

@@ -20,8 +20,8 @@ def judge(asked: str, rows: Sequence[Row], body: bytes | bytearray) -> None:
     wanted = [row for row in rows if row.published]
     records = parsed(asked, body)
     if records[:1] != [csv_reading.COLUMNS]:
-        got = ",".join(records[0]) if records else "nothing"
-        raise Contradicted(f"{asked}: the header", ",".join(csv_reading.COLUMNS), got)
+        header = ",".join(records[0]) if records else "nothing"
+        raise Contradicted(f"{asked}: the header", ",".join(csv_reading.COLUMNS), header)
     got_rows = records[1:]
     for number, (row, got) in enumerate(zip(wanted, got_rows, strict=False), 1):
         cells = [str(row.pk), cell(row.title), cell(row.author[1]), str(row.words)]
