@@ -6,7 +6,7 @@ memory is the kernel's word for it.
 
 from functools import partial
 
-from solutions.day06_streaming_exports import exam_rows
+from solutions.day06_streaming_exports import exam_reading, exam_rows
 from solutions.day06_streaming_exports.exam_async import (
     async_exports_end,
     async_exports_of_a_server,
@@ -20,8 +20,9 @@ from solutions.day06_streaming_exports.exam_ends import (
 from solutions.day06_streaming_exports.exam_gateway import past_the_time_out
 from solutions.day06_streaming_exports.exam_headers import check_headers
 from solutions.day06_streaming_exports.exam_memory import memory_stays_flat
-from solutions.day06_streaming_exports.exam_tap import first_row_early, few_queries
-from solutions.day06_streaming_exports.exam_watch import Stream, watched
+from solutions.day06_streaming_exports.exam_streams import Stream
+from solutions.day06_streaming_exports.exam_tap import few_queries, first_row_early
+from solutions.day06_streaming_exports.exam_watch import watched
 from solutions.grading.examiner import Contradicted, Exam, Reply, question
 
 __all__ = [
@@ -41,7 +42,7 @@ LANGUAGES = ("en", "de", "fr", "ar", "hi")
 
 @question(task=1)
 def what_the_spreadsheet_shows(exam: Exam) -> None:
-    """Exports from a real server, one after the other and at once; the newsroom changes meanwhile."""
+    """Exports from a real server, one by one and at once; the newsroom changes meanwhile."""
     draw = exam.random
     rows = exam_rows.drawn(draw, draw.randint(50, 110))
     exam_rows.fill(exam, rows)
@@ -56,7 +57,7 @@ def what_the_spreadsheet_shows(exam: Exam) -> None:
             for reply in exam.at_once(*asks) if len(asks) > 1 else [asks[0]()]:
                 asked = f"an export of {sum(row.published for row in shown):,} articles"
                 check_headers(reply)
-                exam_rows.judge(asked, shown, reply.body)
+                exam_reading.judge(asked, shown, reply.body)
             rows = exam_rows.change(rows, draw)
 
 
@@ -81,7 +82,8 @@ def by_turns(exam: Exam) -> None:
     exam_rows.fill(exam, rows)
     with watched(exam):
         exam.ask("active", draw.randrange(-700, 800), draw.choice(LANGUAGES))
-        whole, streams, begun = draw.randint(1, 2), [], 0
+        whole, begun = draw.randint(1, 2), 0
+        streams: list[tuple[Stream, bool]] = []
         most = whole + draw.randint(1, 2)
         while begun < most or streams:
             if begun < most and (not streams or draw.random() < 0.3):
@@ -93,7 +95,7 @@ def by_turns(exam: Exam) -> None:
                 raise Contradicted("exports that are taken by turns", "no error", stream.ended[0])
             if not more:
                 asked = f"an export of {sum(row.published for row in rows):,} articles, by turns"
-                exam_rows.judge(asked, rows, stream.body)
+                exam_reading.judge(asked, rows, stream.body)
             if not more or (not to_end and len(stream.body) > 10_000):
                 streams.remove((stream, to_end))
                 stream.close()

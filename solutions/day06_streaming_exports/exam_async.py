@@ -3,7 +3,7 @@
 import threading
 from functools import partial
 
-from solutions.day06_streaming_exports import exam_rows
+from solutions.day06_streaming_exports import exam_reading, exam_rows
 from solutions.day06_streaming_exports.exam_ends import (
     check_broken_off,
     check_left,
@@ -18,17 +18,16 @@ from solutions.day06_streaming_exports.exam_faults import (
     left_behind,
 )
 from solutions.day06_streaming_exports.exam_headers import check_headers, check_not_buffered
-from solutions.day06_streaming_exports.exam_rows import sent
+from solutions.day06_streaming_exports.exam_reading import sent
+from solutions.day06_streaming_exports.exam_streams import Stream, closed
 from solutions.day06_streaming_exports.exam_tap import MOST, SIZE, archive, check_few, check_first
 from solutions.day06_streaming_exports.exam_watch import (
     PATIENCE,
     Audit,
     Early,
-    Stream,
     articles,
     at_rest,
     check_still,
-    closed,
     queries,
     shape,
     watched,
@@ -41,8 +40,7 @@ AHEAD = 4_000  # rows: whoever reads ahead holds fewer
 @question(task=6)
 def async_exports_stream(exam: Exam) -> None:
     """The first row early, little read ahead of a client that rests, few queries, all rows."""
-    rows = archive(exam)
-    published = count(rows)
+    _, published = archive(exam)
     asked = f"export {published:,} articles by aexport_articles"
     with watched(exam) as (ledger, audit):
         if exam.ask("ais_async") is not True:
@@ -59,14 +57,14 @@ def async_exports_stream(exam: Exam) -> None:
         before = len(queries(ledger))
         stream = Stream(exam, asynchronous=True)
         asked = f"export {len(rows):,} articles by aexport_articles"
-        exam_rows.judge(asked, rows, stream.rest())
+        exam_reading.judge(asked, rows, stream.rest())
         check_few(queries(ledger)[before:], len(rows), asked)
         closed(exam, audit, stream, f"{asked}, to the end", 1)
 
 
 @question(task=6)
 def async_exports_of_a_server(exam: Exam) -> None:
-    """On a real server: rows and headers, one export and several; a client leaves, one breaks off."""
+    """On a real server: rows and headers, one export and several; one is left, one breaks off."""
     draw = exam.random
     rows = exam_rows.drawn(draw, draw.randint(50, 110))
     exam_rows.fill(exam, rows)
@@ -78,7 +76,9 @@ def async_exports_of_a_server(exam: Exam) -> None:
             for reply in exam.at_once(*[fetch] * (visits or 1)):
                 check_headers(reply)
                 check_not_buffered(reply.header("X-Accel-Buffering"))
-                exam_rows.judge("an export by aexport_articles", rows if visits else [], reply.body)
+                exam_reading.judge(
+                    "an export by aexport_articles", rows if visits else [], reply.body
+                )
             rows = exam_rows.change(rows, draw)
         audit.wait(5)
         rows = some_rows(exam)
@@ -127,7 +127,7 @@ def end(exam: Exam, ledger: Ledger, audit: Audit, plan: str, rows: list[exam_row
     if plan == "leave":
         stream.take_rows(draw.choice([0, draw.randint(1, 500)]))
     elif plan == "end":
-        exam_rows.judge(asked, rows, stream.rest())
+        exam_reading.judge(asked, rows, stream.rest())
     else:
         point = 0 if plan == "fail at once" else draw.randint(1, 500)
         exam.database.fetching = Failing(ledger, point, words)

@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from solutions.day06_streaming_exports import exam_rows
+from solutions.day06_streaming_exports import exam_reading, exam_rows
 from solutions.day06_streaming_exports.exam_faults import Failing, broken, check_cut, left_behind
-from solutions.day06_streaming_exports.exam_rows import Row, sent
+from solutions.day06_streaming_exports.exam_reading import sent
+from solutions.day06_streaming_exports.exam_rows import Row
+from solutions.day06_streaming_exports.exam_streams import Stream, closed
 from solutions.day06_streaming_exports.exam_watch import (
     Audit,
-    Stream,
     at_rest,
     check_audit,
     check_still,
-    closed,
     queries,
     watched,
 )
@@ -19,7 +19,7 @@ from solutions.grading.examiner import Contradicted, Exam, Ledger, question
 
 
 def some_rows(exam: Exam) -> list[Row]:
-    """Articles whose lines and bytes are no measure of rows, drafts too; in each question others."""
+    """Articles whose lines and bytes are no measure of rows, and drafts; others each time."""
     count = exam.random.randint(620, 880)
     rows = exam_rows.drawn(exam.random, count, exam_rows.mild, 0.1)
     exam_rows.fill(exam, rows)
@@ -111,7 +111,7 @@ def fail(exam: Exam, ledger: Ledger, audit: Audit, rows: list[Row], point: int |
 def check_broken_off(stream: Stream, rows: list[Row], words: str, asked: str) -> None:
     """With fewer rows than there are, an error has come: half an export must not look whole."""
     if not stream.ended:
-        exam_rows.judge_rows(asked, rows, stream.body)
+        exam_reading.judge_rows(asked, rows, stream.body)
     elif not any(words in each for each in stream.ended):
         raise Contradicted(
             asked, f"that error, or another raised from it: {words}", stream.ended[0]

@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 
-from solutions.day06_streaming_exports import exam_rows
+from solutions.day06_streaming_exports import exam_reading
 from solutions.day06_streaming_exports.exam_rows import Row
 from solutions.day06_streaming_exports.exam_watch import (
     PATIENCE,
@@ -66,7 +66,7 @@ def check_cut(reply: Reply, rows: list[Row], asked: str) -> None:
     """An export that looks whole has all its rows."""
     if reply.whole and reply.status == 200:
         try:
-            exam_rows.judge_rows(asked, rows, reply.body)
+            exam_reading.judge_rows(asked, rows, reply.body)
         except Contradicted:
             got = f"{len(reply.body):,} bytes that look whole"
             raise Contradicted(asked, "the answer is broken off", got) from None

@@ -1,11 +1,12 @@
 """Task 5: a stream that trickles, on gunicorn with the answer's settings."""
 
 import time
+from functools import partial
 
-from solutions.day06_streaming_exports import exam_rows
+from solutions.day06_streaming_exports import exam_reading, exam_rows
 from solutions.day06_streaming_exports.exam_headers import check_not_buffered
 from solutions.day06_streaming_exports.exam_watch import watched
-from solutions.grading.examiner import Contradicted, Exam, Raised, Reply, question
+from solutions.grading.examiner import Contradicted, Exam, Reply, question
 
 SECONDS = 3.5
 TIMEOUT = 2
@@ -19,9 +20,9 @@ def past_the_time_out(exam: Exam) -> None:
     draw = exam.random
     settings = exam.ask("told")
     asked = f"stream for {SECONDS} s behind gunicorn --timeout {TIMEOUT} with GUNICORN"
-    if isinstance(settings, Raised):
+    if not isinstance(settings, list) or not all(map(is_pair, settings)):
         raise Contradicted("GUNICORN", "a dict of gunicorn settings", repr(settings))
-    named = {str(key): str(value) for key, value in settings}
+    named = dict(settings)
     if named.get("worker_class", "sync") in SYNC and named.get("threads", "1") in ("0", "1"):
         raise Contradicted(asked, "a worker that can report while it sends", named)
     rows = exam_rows.drawn(draw, draw.randint(5, 60), exam_rows.plain)
@@ -36,9 +37,9 @@ def past_the_time_out(exam: Exam) -> None:
     with watched(exam):
         for attempt in range(1, TRIES + 1):
             port = exam.ask("serve_as_told", TIMEOUT)
-            slow, *exports = exam.at_once(
-                lambda port=port: exam.fetch(port, f"/trickle/{len(lines)}/", within=30),
-                lambda: several(exam, draw.randint(1, 4)),
+            slow, exports = exam.at_once(
+                partial(exam.fetch, port, f"/trickle/{len(lines)}/", within=30),
+                partial(several, exam, draw.randint(1, 4)),
             )
             if slow.whole and slow.status == 200:
                 break
@@ -46,10 +47,15 @@ def past_the_time_out(exam: Exam) -> None:
                 raise Contradicted(
                     asked, f"{len(lines)} lines", f"{slow.body.count(10)}, then a cut"
                 )
-        exam.same(asked, "".join(f"{each}\r\n" for each in lines), slow.body.decode())
-        for reply in exports[0]:
+        whole = "".join(f"{each}\r\n" for each in lines)
+        exam.same(asked, whole, slow.body.decode("utf-8", "replace"))
+        for reply in exports:
             check_not_buffered(reply.header("X-Accel-Buffering"))
-            exam_rows.judge_rows(f"an export of {len(rows)} articles", rows, reply.body)
+            exam_reading.judge_rows(f"an export of {len(rows)} articles", rows, reply.body)
+
+
+def is_pair(value: object) -> bool:
+    return isinstance(value, list) and [type(each) for each in value] == [str, str]
 
 
 def several(exam: Exam, count: int) -> list[Reply]:

@@ -45,13 +45,12 @@ def active(agent: Any, minutes: int, language: str) -> None:
     translation.activate(language)
 
 
-def begin(agent: Any) -> tuple[int, int, list[list[str]]]:
-    """Begin an export in this process. Returns its number, the status and the headers."""
+def begin(agent: Any) -> int:
+    """Begin an export in this process. Returns its number."""
     response = agent.module("exports").export_articles(RequestFactory().get("/export/"))
     number = len(streams)
     streams[number] = [response, iter(response)]
-    headers = [[str(name), str(value)] for name, value in response.items()]
-    return number, int(response.status_code), headers
+    return number
 
 
 def take(agent: Any, number: int, most: int) -> tuple[bytes, int, list[str] | None]:
@@ -93,8 +92,8 @@ def tear(agent: Any, title: str) -> None:
             raise ValueError("the title of this row cannot be read")
         return value
 
-    field: Field[Any, Any] = Article._meta.get_field("title")  # type: ignore[assignment]
-    field.from_db_value = from_db_value  # type: ignore[attr-defined]
+    field: Field[Any, Any] = Article._meta.get_field("title")
+    field.from_db_value = from_db_value
 
 
 def serve(agent: Any) -> int:

@@ -28,8 +28,8 @@ def ais_async(agent: Any) -> bool:
     return bool(iscoroutinefunction(agent.module("exports").aexport_articles))
 
 
-def abegin(agent: Any) -> tuple[int, int, list[list[str]]]:
-    """Begin an asynchronous export. Returns its number, the status and the headers."""
+def abegin(agent: Any) -> int:
+    """Begin an asynchronous export. Returns its number."""
 
     async def respond() -> Any:
         view = agent.module("exports").aexport_articles
@@ -38,9 +38,7 @@ def abegin(agent: Any) -> tuple[int, int, list[list[str]]]:
 
     number = len(taken)
     streams[number], taken[number] = list(run(respond())), []
-    response = streams[number][0]
-    headers = [[str(name), str(value)] for name, value in response.items()]
-    return number, int(response.status_code), headers
+    return number
 
 
 async def into(found: list[bytes], stream: Any, most: int | None) -> list[str] | None:
@@ -84,7 +82,7 @@ def adrain(agent: Any, number: int) -> tuple[bytes, int, list[str] | None]:
     return data, count, ended
 
 
-def aclose(agent: Any, number: int) -> tuple[bytes, int]:
+def aclose(agent: Any, number: int) -> tuple[bytes, int, list[str]]:
     """Leave an export as Django does when its client has gone. Returns what came meanwhile."""
 
     async def leave() -> None:
@@ -102,7 +100,7 @@ def aclose(agent: Any, number: int) -> tuple[bytes, int]:
 
     run(leave())
     found = taken[number]
-    return b"".join(map(as_bytes, found)), len(found)
+    return b"".join(map(as_bytes, found)), len(found), []
 
 
 def atasks(agent: Any) -> int:
@@ -112,10 +110,16 @@ def atasks(agent: Any) -> int:
 
 
 def aquiet(agent: Any, seconds: float, collect: bool) -> None:
-    """Let the loop go on for a while."""
+    """Let the loop go on for a while, and behind whatever waits for its thread."""
+
+    async def rest() -> None:
+        for _ in range(3):
+            await sync_to_async(int, thread_sensitive=True)()
+        await asyncio.sleep(seconds)
+
     if collect:
         gc.collect()
-    run(asyncio.sleep(seconds))
+    run(rest())
 
 
 def as_bytes(chunk: Any) -> bytes:

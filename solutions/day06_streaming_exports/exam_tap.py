@@ -1,45 +1,28 @@
 """Task 2: when rows are fetched, and by how many queries."""
 
-from solutions.day06_streaming_exports import exam_rows
-from solutions.day06_streaming_exports.exam_rows import Row
-from solutions.day06_streaming_exports.exam_watch import Early, Stream, articles, queries, watched
+from solutions.day06_streaming_exports import exam_reading, exam_rows
+from solutions.day06_streaming_exports.exam_many import many
+from solutions.day06_streaming_exports.exam_streams import Stream
+from solutions.day06_streaming_exports.exam_watch import Early, articles, queries, watched
 from solutions.grading.examiner import Contradicted, Exam, Ledger, question
 
 MOST = 2_000
 SIZE = 10**6  # bytes: more than 2,000 of the rows that come first have, however they are asked for
 
 
-def archive(exam: Exam) -> list[Row]:
-    """Drafts, then more than 2,000 short rows, then long ones; no two questions find the same."""
+def archive(exam: Exam) -> tuple[int, int]:
+    """Drafts, then more than 2,000 short articles, then long ones. How many of each kind."""
     draw = exam.random
-    if exam.kept.get("filled") != "archive":
-        letters = "".join(draw.choices("abcdefghijklmnopqrstuvwxyz ", k=20_000))
-        drafts, short = draw.randint(2_030, 2_200), draw.randint(2_020, 2_300)
-        pks = sorted(draw.sample(range(1, 50_000), drafts + draw.randint(4_220, 4_480)))
-        authors = [(pk, str(pk) if pk % 7 else "") for pk in range(1, 2_400)]
-        rows = []
-        for number, pk in enumerate(pks):
-            title = ""
-            if number >= drafts + short:
-                start = draw.randrange(18_000)
-                title = letters[start : start + (1_800 if number % 3 == 0 else 60)].strip()
-            author = authors[number // 3]
-            rows.append(
-                Row(pk, title, author, number % 9, exam_rows.moment(draw), number >= drafts)
-            )
-        exam_rows.fill(exam, rows)
-        exam.kept.update(filled="archive", rows=rows)
-    rows = exam_rows.touched(exam, exam.kept["rows"])
-    exam.kept["rows"] = rows
-    return rows
+    drafts, published = draw.randint(2_030, 2_200), draw.randint(4_220, 4_480)
+    many(exam, published, 700, drafts, short=draw.randint(2_020, 2_300))
+    return drafts, published
 
 
 @question(task=2)
 def first_row_early(exam: Exam) -> None:
     """When the first row has come, not many have been fetched."""
-    rows = archive(exam)
-    published = sum(row.published for row in rows)
-    asked = f"export {published:,} articles that come after {len(rows) - published:,} drafts"
+    drafts, published = archive(exam)
+    asked = f"export {published:,} articles that come after {drafts:,} drafts"
     with watched(exam) as (ledger, _):
         early = exam.database.leaving = Early(ledger, MOST, SIZE)
         stream = Stream(exam)
@@ -48,10 +31,10 @@ def first_row_early(exam: Exam) -> None:
 
 
 def check_first(early: Early, stream: Stream, ledger: Ledger, asked: str) -> None:
-    while max(exam_rows.sent(stream.body)) < 1 and stream.take():
+    while max(exam_reading.sent(stream.body)) < 1 and stream.take():
         pass
     early.came.set()
-    if max(exam_rows.sent(stream.body)) < 1:
+    if max(exam_reading.sent(stream.body)) < 1:
         raise Contradicted(asked, "a data row", "the end")
     fetched = f"{articles(ledger):,} rows, {ledger.sent:,} bytes"
     if early.late or ledger.sent > SIZE:
@@ -73,7 +56,7 @@ def few_queries(exam: Exam) -> None:
     """Exports of drawn sizes, none among them, with gaps between ids and drafts beside them."""
     draw = exam.random
     # Of these sizes, for pages of 900 by two queries each are within the bound as well.
-    sizes = [0, draw.randint(1, 60), draw.randint(350, 499), draw.randint(1_000, 1_450)]
+    sizes = [0, draw.randint(1, 60), draw.randint(350, 499), draw.randint(1_000, 1_250)]
     draw.shuffle(sizes)
     with watched(exam) as (ledger, _):
         for size in sizes:
@@ -83,6 +66,6 @@ def few_queries(exam: Exam) -> None:
             before = len(queries(ledger))
             stream = Stream(exam)
             asked = f"export {size:,} articles, drafts and gaps between them"
-            exam_rows.judge_rows(asked, rows, stream.rest())
+            exam_reading.judge_rows(asked, rows, stream.rest())
             stream.close()
             check_few(queries(ledger)[before:], size, asked)

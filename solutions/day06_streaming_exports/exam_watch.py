@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from solutions.day06_streaming_exports.exam_rows import sent
-from solutions.grading.examiner import Contradicted, Exam, Ledger, Raised
+from solutions.grading.examiner import Contradicted, Exam, Ledger
 
 PATIENCE = 8.0  # seconds for what is on its way
 TABLE = re.compile(r"\bFROM\W+(\w+)", re.IGNORECASE)
@@ -51,12 +50,13 @@ def queries(ledger: Ledger) -> list[str]:
 
 
 def gives_articles(sql: str) -> bool:
-    """Whether its own FROM is the table of articles: subqueries left out."""
+    """Whether its rows are articles: not where its own FROM is the table of authors."""
+    sql = whole = sql[:2_000]
     longer = ""
     while sql != longer:
         sql, longer = re.sub(r"\([^()]*\)", " ", sql), sql
     table = TABLE.search(sql)
-    return table is not None and table[1] == "newsroom_article"
+    return "newsroom_article" in whole and not (table and table[1] == "newsroom_author")
 
 
 def articles(ledger: Ledger) -> int:
@@ -78,82 +78,6 @@ def shape(sql: str) -> str:
     return re.sub(r"(%s|\?|\d+)(\s*,\s*(%s|\?|\d+))*", "?", sql)
 
 
-class Stream:
-    """An export in the answer's own process, taken chunk by chunk.
-
-    asynchronous: that of the async view. ended: as `take` in exam_inside has it.
-    """
-
-    def __init__(self, exam: Exam, asynchronous: bool = False) -> None:
-        self._exam, self._letter = exam, "a" if asynchronous else ""
-        self.name = "aexport_articles" if asynchronous else "export_articles"
-        self.number, self.status, headers = self._asked("begin")
-        self.headers = {name.lower(): value for name, value in headers}
-        self.body, self.latest = bytearray(), b""
-        self.chunks = 0
-        self.ended: list[str] | None = None
-
-    def _asked(self, name: str, *arguments: Any, within: float = 60.0) -> Any:
-        got = self._exam.ask(self._letter + name, *arguments, within=within)
-        if isinstance(got, Raised):
-            raise Contradicted(f"{self.name}, taken chunk by chunk", "no error", repr(got))
-        return got
-
-    def take(self, chunks: int = 1) -> bool:
-        """Take so many chunks. Returns whether more may come."""
-        if self.ended is None:
-            self._came(self._asked("take", self.number, chunks))
-        return self.ended is None
-
-    def _came(self, came: tuple[bytes, int, list[str] | None]) -> None:
-        self.latest, count, self.ended = came
-        self.body += self.latest
-        self.chunks += count
-
-    def take_rows(self, rows: int) -> int:
-        """Take until so many rows have arrived, one chunk at least. Returns how many have."""
-        more, arrived = self.take(), 0
-        while more and (arrived := max(sent(self.body))) < rows:
-            left, some = rows - arrived, max(arrived, 1)
-            more = self.take(max(1, int(self.chunks * min(left, 8 * some) / some * 0.8)))
-        return max(sent(self.body))
-
-    def rest(self) -> bytearray:
-        """Take all that is left. Raises Contradicted if an error ends it."""
-        while self.take(500):
-            pass
-        if self.ended:
-            raise Contradicted(f"{self.name} to its end", "no error", self.ended[0])
-        return self.body
-
-    def drain(self) -> None:
-        self._came(self._asked("drain", self.number))
-
-    def close(self) -> None:
-        if self._letter:
-            self._came((*self._asked("close", self.number), []))
-        else:
-            self._asked("close", self.number)
-
-
-def closed(exam: Exam, audit: Audit, stream: Stream, asked: str, logged: int) -> None:
-    """Close the stream: it is logged once, with the rows that have come, behind `logged` others."""
-    stream.close()
-    for _ in range(4):
-        if len(audit.entries) <= logged:
-            settle(exam, stream, 0.05)
-            audit.wait(logged + 1, 1.0)
-    check_audit(audit, sent(stream.body), asked, logged)
-
-
-def settle(exam: Exam, stream: Stream, seconds: float) -> None:
-    """Let go on what goes on by itself, and collect what refers to itself."""
-    if stream.name.startswith("a"):
-        exam.ask("aquiet", seconds, True)
-    else:
-        exam.ask("collect")
-
-
 def check_audit(audit: Audit, rows: set[int], asked: str, logged: int = 0) -> None:
     got = audit.entries[logged:]
     if len(got) != 1 or type(got[0]) is not int or got[0] not in rows:
@@ -164,15 +88,17 @@ def check_audit(audit: Audit, rows: set[int], asked: str, logged: int = 0) -> No
 def at_rest(exam: Exam, ledger: Ledger, asynchronous: bool = False) -> tuple[int, int]:
     """Queries and rows when they stay as they are: another thread, or a task, may be reading."""
 
+    looks = 3 if asynchronous else 10 if threads(exam) > 1 else 1
+
     def look() -> tuple[int, int]:
         if asynchronous:
-            exam.ask("aquiet", 0.03, False)
-        elif threads(exam) > 1:
+            exam.ask("aquiet", 0.02, False)
+        elif looks > 1:
             time.sleep(0.04)
         return len(queries(ledger)), ledger.rows
 
     seen, same = look(), 0
-    while same < (10 if threads(exam) > 1 else 1):
+    while same < looks:
         now = look()
         seen, same = now, same + 1 if now == seen else 0
     return seen

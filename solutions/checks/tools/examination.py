@@ -69,7 +69,9 @@ def show(label: str, job: Job, ran: RunOutcome, told: dict[int, dict[str, str]])
     words = [f"{task} {told[task]['result'] if task in told else '-'}" for task in job.asked]
     used = (ran.ending or {}).get("cpu", 0.0)
     line = f"{label}  seed {job.secret}: {', '.join(words)}"
-    print(f"{line}   {ran.seconds:.1f} s, {used:.1f} s CPU in the sandbox", flush=True)
+    asking = sum(event.get("cpu", 0.0) for event in ran.record.events)
+    cpu = f"CPU: {used:.1f} s in the sandbox, {asking:.1f} s of the examiner"
+    print(f"{line}   {ran.seconds:.1f} s, {cpu}", flush=True)
     for event in ran.record.of("fault"):
         print(f"    FAULT of ours, task {event['task']}: {event['text']}")
     for task, found in told.items():

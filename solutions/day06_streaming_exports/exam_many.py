@@ -1,0 +1,55 @@
+"""Thousands of articles at once, made by the database from a few drawn numbers."""
+
+from django.db import connection, transaction
+
+from katas.newsroom.models import Article, Author
+from solutions.day06_streaming_exports import exam_rows
+from solutions.grading.examiner import Exam
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
+POOL = 20_000
+MOMENT = "2031-02-03 04:05:06.070809"
+
+
+def many(
+    exam: Exam, count: int, width: int, drafts: int = 0, short: int = 0
+) -> list[tuple[str, str, str]]:
+    """Let there be `drafts` drafts, then so many articles; all others are gone.
+
+    Of the published ones the first `short` have no titles, the others titles of `width` characters
+    on average. Three in a row have one author. Returns the published ones' ids, titles and authors.
+    """
+    draw = exam.random
+    exam_rows.fill(exam, [])
+    step, offset, stride = (
+        draw.randint(3, 90),
+        draw.randint(1, 999),
+        draw.randrange(1_001, 9_000, 2),
+    )
+    rows = count + drafts
+    title = "substr(%s, 1 + (n * %s) %% %s, %s + (n * 37) %% %s)"
+    articles, authors = Article._meta.db_table, Author._meta.db_table
+    numbers = "WITH RECURSIVE k(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM k WHERE n + 1 < %s)"
+    pool = "".join(draw.choices(LETTERS, k=POOL))
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            f"{numbers} INSERT INTO {authors} (id, name)"  # noqa: S608
+            " SELECT n + 1, CASE WHEN n %% 7 THEN n || substr(%s, 1 + n, 9) ELSE '' END FROM k",
+            [rows // 3 + 1, pool],
+        )
+        cursor.execute(
+            f"{numbers} INSERT INTO {articles} (id, title, slug, body, author_id, word_count,"  # noqa: S608
+            " published_at, published) SELECT %s + n * %s + n %% 2,"
+            f" CASE WHEN n < %s THEN '' ELSE {title} END,"
+            " 's' || n, '', n / 3 + 1, n %% 11, %s, n >= %s FROM k",
+            [
+                *(rows, offset, step, drafts + short),
+                *(pool, stride, POOL - 2 * width, width // 2, width),
+                *(MOMENT, drafts),
+            ],
+        )
+        cursor.execute(
+            f"SELECT a.id, title, name FROM {articles} a JOIN {authors} w ON w.id = author_id"  # noqa: S608
+            " WHERE published ORDER BY a.id"
+        )
+        return [(str(pk), title, name) for pk, title, name in cursor.fetchall()]

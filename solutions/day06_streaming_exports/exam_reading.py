@@ -1,0 +1,99 @@
+"""Reads exports: whether they say what they have to, and how many rows have come."""
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from katas.day06_streaming_exports.tests import csv_reading
+from solutions.day06_streaming_exports.exam_rows import FORMULAS, Row
+from solutions.grading.examiner import Contradicted
+
+
+def cell(text: str) -> str:
+    return f"'{text}" if text.startswith(FORMULAS) else text
+
+
+def judge(asked: str, rows: Sequence[Row], body: bytes | bytearray) -> None:
+    """The export has a header, then each published article once, in the order of the ids."""
+    wanted = [row for row in rows if row.published]
+    records = parsed(asked, body)
+    if records[:1] != [csv_reading.COLUMNS]:
+        header = ",".join(records[0]) if records else "nothing"
+        raise Contradicted(f"{asked}: the header", ",".join(csv_reading.COLUMNS), header)
+    got_rows = records[1:]
+    for number, (row, got) in enumerate(zip(wanted, got_rows, strict=False), 1):
+        cells = [str(row.pk), cell(row.title), cell(row.author[1]), str(row.words)]
+        if got[:4] != cells or len(got) != 5:
+            raise Contradicted(f"{asked}: row {number:,}", cells, got[:6])
+        if not same_moment(got[4], row.moment):
+            raise Contradicted(
+                f"{asked}: published_at of row {number:,}", row.moment.isoformat(), got[4]
+            )
+    if len(got_rows) != len(wanted):
+        raise Contradicted(asked, f"{len(wanted):,} data rows", f"{len(got_rows):,}")
+
+
+def judge_rows(asked: str, rows: Sequence[Row], body: bytes | bytearray) -> None:
+    """As judge_texts for rows."""
+    wanted = [(str(row.pk), row.title, row.author[1]) for row in rows if row.published]
+    judge_texts(asked, wanted, body)
+
+
+def judge_texts(
+    asked: str, wanted: Sequence[tuple[str, str, str]], body: bytes | bytearray
+) -> None:
+    """Each article once, in the order of the ids: its number and its texts, plain ones.
+
+    For tasks in which the other cells, and how they are written, are no matter.
+    """
+    records = [line for line in loose_lines(asked, body) if line][1:]
+    if [tuple(got[:3]) for got in records] == wanted:
+        return
+    for number, (expected, got) in enumerate(zip(wanted, records, strict=False), 1):
+        if not loosely(got, expected):
+            raise Contradicted(f"{asked}: row {number:,}", expected, got[:3])
+    if len(records) != len(wanted):
+        raise Contradicted(asked, f"{len(wanted):,} data rows", f"{len(records):,}")
+
+
+def loose_lines(asked: str, body: bytes | bytearray) -> list[list[str]]:
+    """The records as a program finds them that forgives much."""
+    csv.field_size_limit(2**30)
+    try:
+        return list(csv.reader(io.StringIO(body.decode("utf-8", "replace"), newline="")))
+    except csv.Error as error:
+        raise Contradicted(f"{asked}: reading it", "no fault", str(error)) from None
+
+
+def loosely(got: Sequence[str], expected: Sequence[str]) -> bool:
+    """Whether the number is the same but for its groups, the texts but for what surrounds them."""
+    digits = re.sub(r"\D", "", got[0])
+    texts = zip(got[1:3], expected[1:], strict=False)
+    return digits == expected[0] and all(text.strip() in cell for cell, text in texts)
+
+
+def same_moment(cell: str, moment: datetime) -> bool:
+    """Whether the cell says this moment; the usual spelling is known at once."""
+    return cell == moment.isoformat() or csv_reading.moment(cell) == moment
+
+
+def parsed(asked: str, body: bytes | bytearray) -> list[list[str]]:
+    """The records of an export that is complete, header included."""
+    if len(body) > 100_000 and b'"' not in body and b"\r\n" in body:
+        return loose_lines(asked, body)
+    export = csv_reading.read(body)
+    if export.faults:
+        raise Contradicted(f"{asked}: reading it by RFC 4180", "no fault", "; ".join(export.faults))
+    return export.records + ([export.rest] if export.rest else [])
+
+
+def sent(data: bytes | bytearray) -> set[int]:
+    """How many data rows the bytes hold in full: two numbers where a line end may be to come."""
+    if data.count(b'"') % 2:  # cut within a cell whose line ends are none of records
+        data = data[: data.rindex(b'"')]
+    export = csv_reading.read(data)
+    ended = len(export.ended_rows) if export.records else 0
+    whole = len(export.rest) == 5 and len(export.rest[-1]) >= len("20240101T000000")
+    return {ended, ended + 1} if export.records and whole else {ended}
