@@ -75,7 +75,9 @@ def narrowings(exam: Exam) -> list[list[Any]]:
         [["filter", ("or", {"title": ""}, {"word_count__gt": words})]],
         [["exclude", {"author__name": random.choice(names)}]],
         [["filter", {"tags__name__in": random.sample(tags, 3)}]],
+        [["filter", {"tags__name__in": random.sample(tags, min(len(tags), 7))}]],
         [["filter", {"tags": None}]],
+        [["filter", {"title": ""}]],
         [["filter", {"pk__in": random.sample(ids, min(len(ids), 12))}]],
         [["filter", {"word_count__lt": words}], ["exclude", {"tags__name": random.choice(tags)}]],
     ]

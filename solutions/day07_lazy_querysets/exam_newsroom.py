@@ -89,7 +89,14 @@ def filled(exam: Exam, published: int, drafts: int = 0, authors: int = 0) -> Non
     # Two of one name, as in life.
     names[: len(names) // 4] = random.choices(names, k=len(names) // 4)
     writers = Author.objects.bulk_create(Author(name=name) for name in names)
-    labels = {text(random, 5) for _ in range(14)} | {"zoo", "Zebra", "\xc9lan", "arts", "Arts"}
+    labels = {text(random, 5) for _ in range(14)} | {
+        "zoo",
+        "Zebra",
+        "\xc9lan",
+        "arts",
+        "Arts",
+        " [",
+    }
     tags = Tag.objects.bulk_create(Tag(name=name) for name in random.sample(sorted(labels), 15))
     moments = [moment(random) for _ in range(count - len(HARD_MOMENTS))] + HARD_MOMENTS
     moments[: count // 4] = random.choices(moments, k=count // 4)

@@ -1,5 +1,6 @@
 """Tasks 2 and 3: what a page asks once, and what it asks as a small question."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from katas.newsroom.models import Article
@@ -25,7 +26,7 @@ def pages_of_what_is_there(exam: Exam) -> None:
     random, since = exam.random, ""
     kept: list[tuple[int, str, Any]] = []
     waiting: list[Given] = []
-    for number, recipe in enumerate(drawn(exam, 19)):
+    for number, recipe in enumerate(drawn(exam, 21)):
         read = random.choice(list(READ)) if number % 2 else ""
         waiting.append(handed_over(exam, number, recipe, read))
         if random.random() < 0.6:
@@ -88,7 +89,9 @@ def small_questions_of_a_changing_newsroom(exam: Exam) -> None:
             case "published":
                 Article.objects.update(published=True)
             case "written":
-                add(random, title="", body="", published_at=moment(random))
+                coming = datetime(random.randrange(2500, 9000), 1, 1, tzinfo=UTC)
+                when = random.choice((coming, coming, moment(random)))
+                add(random, title="", body="", published_at=when)
             case "deleted":
                 Article.objects.all().delete()
         for name in random.sample(["has_published", "count_published"], 2):

@@ -164,6 +164,12 @@ def what_is_published_is_of_now(exam: Exam) -> None:
             with exam.database.counting():
                 got = exam.ask("end", each, end, zone)
             check_same(exam, f"{end.format('published()')}, after {since}", wish, got)
+    exam.ask("begin", 30, [])
+    for _ in range(4):
+        since, end = shaken(exam), random.choice(["{}.count()", "{}.exists()", "{}.count()"])
+        with exam.database.counting():
+            got = exam.ask("end", 30, end, "")
+        exam.same(f"{end.format('unread')}, after {since}", ENDS[end](plain()), got)
     Article.objects.update(published=False)
     check_now(exam, "after all was withdrawn")
     add(random, title="", body="")
