@@ -55,6 +55,7 @@ HARD_MOMENTS = [
     )
 ]
 MOST_TAGS = 5
+WIDEST = 2_000  # bytes of an article's row
 
 
 def text(random: Random, most: int = 9) -> str:
