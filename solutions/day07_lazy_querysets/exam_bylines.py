@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, Value
 from django.db.models.functions import Concat
 
@@ -21,6 +22,8 @@ from solutions.day07_lazy_querysets.exam_newsroom import LINK, add, filled, text
 from solutions.grading.examiner import Exam, Ledger, question
 
 MOST = 4  # queries
+CHANGES = 8  # that may happen, see `stirred`
+NEW = "What nobody has written"
 SIZES = 3, 30, 300
 READS = ["", "", "list", "for"]
 
@@ -30,10 +33,13 @@ def lines_of_any_articles(exam: Exam) -> None:
     """Lines of what was read are of what was read, by whom and about what it is now."""
     filled(exam, 50, 20)
     random = exam.random
+    # Nothing has that title yet, and something will have it.
+    empty = handed_over(exam, 200, [["filter", {"title": NEW}]], random.choice(list(READ)))
     waiting: list[tuple[Given, str]] = []
     happened = ""
     kept: list[tuple[int, str, Any]] = []
-    for number, recipe in enumerate([*drawn(exam, 17), [["order_by", "?"]]]):
+    changes = random.sample(range(CHANGES), CHANGES) * 2
+    for number, recipe in enumerate([*drawn(exam, 16), [["order_by", "?"]]]):
         shuffled = recipe == [["order_by", "?"]]
         read = random.choice(list(READ)) if shuffled or random.random() < 0.6 else ""
         waiting.append((handed_over(exam, number, recipe, read), happened))
@@ -43,9 +49,10 @@ def lines_of_any_articles(exam: Exam) -> None:
                 (given.number, *lines_asked_for(exam, given, happened.removeprefix(before)))
             )
         if random.random() < 0.6:
-            happened += f"\nafter {stirred(exam)}"
+            happened += f"\nafter {stirred(exam, changes.pop())}"
     for given, before in random.sample(waiting, len(waiting)):
         lines_asked_for(exam, given, happened.removeprefix(before))
+    lines_asked_for(exam, empty, f"\nafter {stirred(exam, 6)}")
     for number, asked, value in random.sample(kept, len(kept)):
         exam.same(f"what came of {asked}\nafter other calls", value, exam.ask("kept", number))
     for number in range(100, 104):
@@ -54,14 +61,14 @@ def lines_of_any_articles(exam: Exam) -> None:
         exam.ask("spoil", number, "Storm by Ada")
 
 
-def stirred(exam: Exam) -> str:
+def stirred(exam: Exam, change: int) -> str:
     """Something happens to articles, authors and tags. What, in words."""
     random = exam.random
     ids = list(Article.objects.values_list("pk", flat=True))
     some = Article.objects.filter(pk__in=random.sample(ids, len(ids) // 4))
     authors = list(Author.objects.values_list("pk", flat=True))
     tags = list(Tag.objects.values_list("pk", flat=True))
-    match random.randrange(7):
+    match change:
         case 0:
             some.update(title=text(random), published=False)
             return "some articles were renamed and withdrawn"
@@ -81,6 +88,9 @@ def stirred(exam: Exam) -> str:
         case 5:
             LINK.objects.filter(article__in=some).delete()
             return "some articles lost their tags"
+        case 6:
+            Article.objects.filter(pk__in=ids[:9]).update(title=NEW)
+            return "some articles got the title that nothing had"
         case _:
             tag = Tag.objects.create(name=f"{text(random, 4)}, {random.randrange(10**9)}")
             LINK.objects.bulk_create(LINK(article=article, tag=tag) for article in some)
@@ -106,7 +116,14 @@ def lines_asked_for(exam: Exam, given: Given, since: str) -> tuple[str, Any]:
     wish = lines(given.articles())
     with exam.database.counting() as ledger:
         value = exam.ask("keep", "bylines", given.number)
-    check_each(exam, asked, given, wish, value, lines(uncut(given)) if not given.read else wish)
+    check_each(
+        exam,
+        asked,
+        given,
+        wish,
+        value,
+        wish if given.read or given.ordered else lines(uncut(given)),
+    )
     check_queries(asked, MOST, ledger)
     return asked, value
 
@@ -115,13 +132,17 @@ def lines_asked_for(exam: Exam, given: Given, since: str) -> tuple[str, Any]:
 def lines_of_few_and_of_many(exam: Exam) -> None:
     """As many queries for 300 articles as for 3, and nothing of what belongs to others."""
     filled(exam, 340, 0, authors=340)
+    others(9)
     random = exam.random
     shapes = [(read, cut) for read in ("", random.choice(list(READ))) for cut in (False, True)]
     asks = [(*shape, number) for shape in shapes for number in SIZES[:2]]
     asks += [(*shape, SIZES[2]) for shape in random.sample(shapes, 2)]
     counts: dict[tuple[Any, ...], tuple[Ledger, str]] = {}
     everything = list(
-        Article.objects.order_by("pk").annotate(n=Count("tags")).select_related("author")
+        Article.objects.filter(published=True)
+        .order_by("pk")
+        .annotate(n=Count("tags"))
+        .select_related("author")
     )
     first = everything[0].pk
     line = {article.pk: text for article, text in zip(everything, lines(everything), strict=True)}
@@ -129,10 +150,10 @@ def lines_of_few_and_of_many(exam: Exam) -> None:
     for number, (read, cut, many) in enumerate(random.sample(asks, len(asks))):
         # Ids are two apart: what has tags and what has none comes in turn.
         start = first + 2 * random.randrange(30)
-        recipe: list[Any] = [["order_by", random.choice(("pk", "-pk"))]]
+        recipe: list[Any] = [["order_by", "pk"]]
         if cut:
             place = random.randrange(30)
-            recipe += [["slice", place, place + many]]
+            recipe = [["filter", {"pk__gte": first}], *recipe, ["slice", place, place + many]]
         else:
             recipe = [["filter", {"pk__gte": start, "pk__lt": start + 2 * many}], *recipe]
         given = handed_over(exam, number, recipe, read)
@@ -148,6 +169,30 @@ def lines_of_few_and_of_many(exam: Exam) -> None:
         few = len(counts[read, cut, SIZES[0]][0].statements)
         check_queries(asked, MOST, ledger)
         check_queries(asked, few, ledger, ", no more than for 3 articles")
+
+
+def others(times: int) -> None:
+    """The first articles' authors have written others, with the same tags, so many for each."""
+    ids = list(Article.objects.order_by("pk").values_list("pk", flat=True)[:70])
+    with connection.cursor() as cursor:
+        for number in range(1, times + 1):
+            cursor.execute(
+                """
+                INSERT INTO newsroom_article
+                    (id, title, slug, body, author_id, published, published_at, word_count)
+                SELECT id - %s, title || 'x', slug || %s, body, author_id, 0, published_at, 9
+                FROM newsroom_article WHERE id BETWEEN %s AND %s
+                """,
+                [number * 10**6, number, ids[0], ids[-1]],
+            )
+            cursor.execute(
+                """
+                INSERT INTO newsroom_article_tags (article_id, tag_id)
+                SELECT article_id - %s, tag_id FROM newsroom_article_tags
+                WHERE article_id BETWEEN %s AND %s
+                """,
+                [number * 10**6, ids[0], ids[-1]],
+            )
 
 
 def check_fetched(exam: Exam, asked: str, found: list[Any], rows: int, sent: int) -> None:

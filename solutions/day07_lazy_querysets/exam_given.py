@@ -75,7 +75,9 @@ def narrowings(exam: Exam) -> list[list[Any]]:
         [["filter", ("or", {"title": ""}, {"word_count__gt": words})]],
         [["exclude", {"author__name": random.choice(names)}]],
         [["filter", {"tags__name__in": random.sample(tags, 3)}]],
+        [["filter", {"tags__name__in": random.sample(tags, min(len(tags), 7))}]],
         [["filter", {"tags": None}]],
+        [["filter", {"title": ""}]],
         [["filter", {"pk__in": random.sample(ids, min(len(ids), 12))}]],
         [["filter", {"word_count__lt": words}], ["exclude", {"tags__name": random.choice(tags)}]],
     ]
@@ -116,8 +118,10 @@ def cut(exam: Exam) -> list[list[Any]]:
 def drawn(exam: Exam, count: int, *, sliced: bool = True) -> list[list[Any]]:
     """Recipes of querysets, each way to narrow in turn, and one that holds nothing."""
     ways = narrowings(exam)
-    recipes = [[["filter", {"pk__in": []}]]]
-    for number in range(count - 1):
+    tags = list(Tag.objects.values_list("name", flat=True))
+    doubling = ["filter", {"tags__name__in": exam.random.sample(tags, 9)}]
+    recipes = [[["filter", {"pk__in": []}]], *[[doubling, ["order_by", "slug"]]] * 2]
+    for number in range(count - 3):
         recipes.append([*ways[number % len(ways)], order(exam), *(cut(exam) if sliced else [])])
     return exam.random.sample(recipes, len(recipes))
 
@@ -139,7 +143,7 @@ def handed_over(exam: Exam, number: int, recipe: list[Any], read: str = "") -> G
     check_queries(f"{given}\nreading it", 1, ledger)
     exam.at_most(f"{given}\nreading it", len(wish), ledger.rows, "rows")
     exam.at_most(f"{given}\nreading it", bytes_of(found), ledger.sent, "bytes of rows")
-    known = {article.pk: article for article in uncut(given)}
+    known = {article.pk: article for article in (found if given.ordered else uncut(given))}
     given.held = [known[pk] for pk in ids]
     return given
 

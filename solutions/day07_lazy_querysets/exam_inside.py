@@ -66,9 +66,9 @@ def begin(agent: Any, number: int, recipe: Recipe) -> None:
 
 
 def end(agent: Any, number: int, how: str, zone: str) -> Any:
-    """End the chain and tell what came."""
+    """Tell what came of the chain with this end."""
     with timezone.override(zone) if zone else contextlib.nullcontext():
-        return told(ENDS[how](querysets.pop(number)))
+        return told(ENDS[how](querysets[number]))
 
 
 def change(agent: Any, number: int, name: str, values: dict[str, Any]) -> None:

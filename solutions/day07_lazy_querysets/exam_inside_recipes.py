@@ -146,19 +146,7 @@ ENDS: dict[str, Callable[..., Any]] = {
         told(found.order_by().filter(title="").union(found.order_by().exclude(title="")))
     ),
 }
-# How many whole articles an end reads, of so many.
-READ_BY: dict[str, Callable[[int], int]] = {
-    "list({})": lambda count: count,
-    "len({})": lambda count: count,
-    "bool({})": lambda count: count,
-    "{}.first()": lambda count: 1,
-    "{}.last()": lambda count: 1,
-    '{}.latest("slug")': lambda count: 1,
-    '{}.earliest("published_at", "pk")': lambda count: 1,
-    "{}[1]": lambda count: 1,
-    "{}[::2]": lambda count: count,
-    "{}.in_bulk()": lambda count: count,
-    "list({}.iterator(chunk_size=500))": lambda count: count,
-    EITHER: lambda count: count,
-    UNION: lambda count: count,
-}
+# Ends that read whole articles: one; as many as they give; others.
+ONE = ("{}.first()", "{}.last()", '{}.latest("slug")', '{}.earliest("published_at", "pk")', "{}[1]")
+EACH = ("list({})", "list({}.iterator(chunk_size=500))", EITHER, UNION)
+WHOLE = (*ONE, *EACH, "len({})", "bool({})", "{}[::2]", "{}.in_bulk()")
