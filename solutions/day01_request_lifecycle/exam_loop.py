@@ -1,10 +1,12 @@
 """Task 4, from outside: the three sources are held, so who waits for whom is seen here."""
 
-from functools import partial
+import threading
+from collections.abc import Sequence
 from random import Random
 from typing import Any
 
 from solutions.day01_request_lifecycle.exam_desk import (
+    PATIENCE,
     Desk,
     Maps,
     any_loadings,
@@ -32,7 +34,6 @@ ASKS = (
     ("If-None-Match", "*"),
     ("If-Modified-Since", "Fri, 31 Dec 9999 23:59:59 GMT"),
     ("Accept", "text/html, image/png;q=0.1"),
-    ("Accept", "application/json"),
     ("Accept-Encoding", "gzip, br"),
     ("Cache-Control", "only-if-cached"),
     ("Range", "bytes=0-1"),
@@ -67,17 +68,29 @@ def dashboards_wait_side_by_side(exam: Exam) -> None:
 
 def alike(exam: Exam, port: int, bulletins: News) -> None:
     """Requests with all sorts of headers, one after the other; a browser that asks again."""
-    back: list[tuple[str, str]] = []
-    for place in range(6):
-        bulletins.calls = []
-        bulletins.again = place == 1
-        headers = back if bulletins.again else exam.random.sample(ASKS, exam.random.randint(0, 2))
-        query = exam.random.choice(["", "?debug=1", "?q=%ff&&"]) if place > 1 else ""
-        reply = exam.fetch(port, PAGE + query, headers=headers)
-        check_values("a dashboard on uvicorn", bulletins.calls, content("a dashboard", reply))
-        back = [("Cache-Control", "max-age=0")]
-        for asks, told in (("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified")):
-            back += [(asks, reply.header(told) or "")] * (reply.header(told) is not None)
+    asks = exam.random.sample(ASKS, len(ASKS))
+    reply = shows(exam, port, bulletins, [])
+    back = [("Cache-Control", "max-age=0")]
+    for name, told in (("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified")):
+        back += [(name, reply.header(told) or "")] * (reply.header(told) is not None)
+    bulletins.again = True
+    shows(exam, port, bulletins, back)
+    bulletins.again = False
+    for place in range(4):
+        shows(exam, port, bulletins, asks[place::4])
+    bulletins.say = nothing
+    shows(exam, port, bulletins, [])
+    bulletins.say = news
+
+
+def shows(exam: Exam, port: int, bulletins: News, headers: Sequence[tuple[str, str]]) -> Reply:
+    """One dashboard, of this moment's news."""
+    bulletins.calls = []
+    query = exam.random.choice(["", "", "?debug=1", "?q=%ff&&"])
+    asked = f"GET {PAGE}{query} from uvicorn, with {dict(headers)}"
+    reply = exam.fetch(port, PAGE + query, headers=headers)
+    check_values(asked, bulletins.calls, content(asked, reply))
+    return reply
 
 
 def let_go(draws: Random, inside: list[tuple[Exchange, list[Call]]]) -> None:
@@ -149,24 +162,35 @@ def late(exam: Exam, source: str) -> None:
 
 
 def beside_slow_streams(exam: Exam) -> None:
-    """While the pieces of a synchronous stream are made, the loop serves a page."""
-    desk = Desk(exam)
+    """While a piece of a synchronous stream is made, the loop serves a page."""
+    desk, functions = Desk(exam), exam.services.functions
     index = number("build the ASGI handler", exam.ask("build", "asgi", [""]))
     for target in exam.random.sample(["/stream/", "/file/"], 2):
-        desk.visits, pieces, late = [], ["one ", "two", ""], []
-        exam.services.functions["piece"] = partial(piece, desk, pieces, late)
+        desk.visits, tape = [], Tape(desk)
+        functions["piece"], functions["begun"] = tape.piece, tape.begun
         asked = f"a page beside {target}, a synchronous stream, on one event loop"
-        found = replies(asked, 2, exam.ask("at_once", index, [target, "/a/"]))
-        if late:
+        found = replies(asked, 2, exam.ask("beside", index, target, "/a/"))
+        if tape.late:
             raise Contradicted(asked, "it is served while a piece is made", "it is served later")
         exam.same(f"{asked}: the stream", b"one two", found[0].body)
 
 
-def piece(desk: Desk, pieces: list[str], late: list[bool]) -> str:
-    """The next piece, once the page has been asked for."""
-    if not late and not desk.came(1):
-        late.append(True)
-    return pieces.pop(0) if pieces else ""
+class Tape:
+    """The pieces of a stream: the first one takes until a page has been asked for."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk, self._pieces = desk, ["one ", "two", ""]
+        self._asked = threading.Event()
+        self.late = False
+
+    def piece(self) -> str:
+        if not self._asked.is_set():
+            self._asked.set()
+            self.late = not self._desk.came(1)
+        return self._pieces.pop(0) if self._pieces else ""
+
+    def begun(self) -> None:
+        self._asked.wait(PATIENCE)
 
 
 def without_threads(exam: Exam) -> None:

@@ -53,7 +53,8 @@ def any_response_bears_both_headers(exam: Exam) -> None:
         dealt = list(zip(("wsgi", "asgi") * 2, draws.sample(stacks, 4), strict=True))
         dealt.append(("asgi", ["seen_both", "", "stamped_both"]))
         for place, (kind, layers) in enumerate(dealt):
-            cases = [case(draws, each, region, layers) for each in kinds[place :: len(dealt)]]
+            dealt_kinds = enumerate(kinds[place :: len(dealt)])
+            cases = [case(draws, each, region, layers, odd % 4) for odd, each in dealt_kinds]
             index = number(f"build the handler, {told(layers)}", exam.ask("build", kind, layers))
             desk.recipes = queue(cases, layers)
             words = f"requests through the {kind.upper()} handler, {told(layers)}"
@@ -122,8 +123,8 @@ def named(recipe: Recipe) -> str:
     return f"{kind}, status {recipe.get('status', 200)}" if "status" in recipe else kind
 
 
-def case(draws: Random, kind: str, region: str, layers: list[str]) -> Case:
-    """A request for a response of that kind."""
+def case(draws: Random, kind: str, region: str, layers: list[str], odd: int = -1) -> Case:
+    """A request for a response of that kind. odd: 1 for a strange host, 2 for a strange body."""
     recipe = drawn(draws, kind, region)
     if layers[-1].startswith("answers"):
         target = draws.choice(["/", "//evil.example/", "/p/%ff/", "/favicon.ico"])
@@ -133,13 +134,13 @@ def case(draws: Random, kind: str, region: str, layers: list[str]) -> Case:
         target, recipe = f"/{draws.choice(UNKNOWN)}", {"kind": "unknown"}
     else:
         target = f"/{draws.choice('apq')}/{draws.choice(UNKNOWN)}?q={draws.randrange(10**6)}&b"
-    method = draws.choice(METHODS) if draws.random() < 0.3 else "GET"
+    method = "POST" if odd == 2 else draws.choice(METHODS) if draws.random() < 0.3 else "GET"
     headers = [list(each) for each in draws.sample(ODD, draws.randint(0, 3))]
-    if draws.random() < 0.2:
+    if odd == 1:
         headers.append(["Host", draws.choice(["evil.example", "bad_host$"])])
     body = b""
     if method in ("POST", "PUT", "PATCH"):
-        content, body = draws.choice(BODIES)
+        content, body = draws.choice(BODIES[1:3] if odd == 2 else BODIES)
         headers.append(["Content-Type", content])
     return [method, target, headers, body], recipe
 
