@@ -116,14 +116,17 @@ def alike(method: str, target: str, headers: list[Any], body: bytes) -> WSGIRequ
     return WSGIRequest(RequestFactory().generic(method, target).environ)
 
 
-def at_once(agent: Any, number: int, targets: list[str]) -> Any:
-    """Requests to an ASGI handler that was built, all at once on one loop."""
+def beside(agent: Any, number: int, stream: str, page: str) -> Any:
+    """On one loop, a stream of an ASGI handler that was built; once that has begun, a page."""
 
-    async def together() -> Any:
+    async def both() -> Any:
         asked = built[number][1]
-        return await asyncio.gather(*(over_asgi(asked, "GET", each, [], b"") for each in targets))
+        task = asyncio.ensure_future(over_asgi(asked, "GET", stream, [], b""))
+        await services.acall("begun")
+        beside = await over_asgi(asked, "GET", page, [], b"")
+        return [await task, beside]
 
-    return asyncio.run(together())
+    return asyncio.run(both())
 
 
 def serve(agent: Any, server: str, which: Any, threads: int = 1) -> Any:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.handlers.asgi import ASGIRequest
+from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpResponse
-from django.test import AsyncRequestFactory
+from django.test import AsyncRequestFactory, RequestFactory
 
 from . import exam_inside_clocks as clocks
 from .exam_inside_responses import made
@@ -17,9 +18,14 @@ from .exam_inside_transport import told
 TURNS = 100  # of a loop, in which all that is due gets done
 
 
-def request_for(path: str = "/") -> Callable[[], ASGIRequest]:
-    scope = AsyncRequestFactory().get(path).scope
-    return lambda: ASGIRequest(scope, io.BytesIO())
+def any_requests() -> Callable[[], WSGIRequest]:
+    environ = RequestFactory().get("/").environ
+    return lambda: WSGIRequest(environ)
+
+
+def request_for(path: str) -> ASGIRequest:
+    """As an event loop's server hands it over."""
+    return ASGIRequest(AsyncRequestFactory().get(path).scope, io.BytesIO())
 
 
 def marks(response: Any) -> list[Any]:
@@ -34,7 +40,7 @@ def crowd(agent: Any, size: int) -> list[Any]:
         await asyncio.sleep(0)
         return HttpResponse("inner")
 
-    layer, another = agent.module("lifecycle").TimingMiddleware(inner), request_for()
+    layer, another = agent.module("lifecycle").TimingMiddleware(inner), any_requests()
 
     async def one() -> list[Any]:
         try:
@@ -57,7 +63,7 @@ def come_and_go(agent: Any, before: int, meanwhile: int) -> list[Any]:
             await acall("held")
         return HttpResponse("inner")
 
-    layer, another = agent.module("lifecycle").TimingMiddleware(inner), request_for()
+    layer, another = agent.module("lifecycle").TimingMiddleware(inner), any_requests()
 
     async def scenario() -> list[Any]:
         for _ in range(before):
@@ -74,11 +80,11 @@ def come_and_go(agent: Any, before: int, meanwhile: int) -> list[Any]:
 
 def dashboards(agent: Any, size: int) -> list[Any]:
     """So many requests for the dashboard at once on one loop, and then again on another one."""
-    view, another = agent.module("lifecycle").dashboard, request_for("/dashboard/")
+    view = agent.module("lifecycle").dashboard
 
     async def one() -> Any:
         try:
-            return await shown(view, another())
+            return await shown(view, request_for("/dashboard/"))
         except Exception as error:
             return [f"{type(error).__name__}: {error}"[:200], b""]
 
@@ -98,10 +104,10 @@ async def shown(view: Any, request: Any) -> list[Any]:
 
 def late(agent: Any, seconds: float) -> list[Any]:
     """A dashboard; when the examiner says so, time passes, by the loop's clock too."""
-    view, another = agent.module("lifecycle").dashboard, request_for("/dashboard/")
+    view = agent.module("lifecycle").dashboard
 
     async def scenario() -> list[Any]:
-        task = asyncio.ensure_future(shown(view, another()))
+        task = asyncio.ensure_future(shown(view, request_for("/dashboard/")))
         await acall("meanwhile")
         clocks.let_pass(seconds)
         for _ in range(TURNS):
@@ -124,8 +130,8 @@ def native(agent: Any, recipes: list[dict[str, Any]]) -> list[Any]:
                 await asyncio.sleep(0)
         return made(recipe)
 
-    layer, another = agent.module("lifecycle").TimingMiddleware(inner), request_for()
-    pairs = [(another(), recipe) for recipe in recipes]
+    layer = agent.module("lifecycle").TimingMiddleware(inner)
+    pairs = [(request_for("/"), recipe) for recipe in recipes]
     made_of = dict(pairs)
 
     async def each() -> list[Any]:
@@ -143,7 +149,7 @@ def native_chain(agent: Any, number: int, targets: list[str]) -> list[Any]:
     async def each() -> list[Any]:
         given = []
         for target in targets:
-            response = await chain.get_response_async(request_for(target)())
+            response = await chain.get_response_async(request_for(target))
             given.append(told(response))
         return given
 

@@ -1,17 +1,15 @@
 """Task 4, from outside: the three sources are held, so who waits for whom is seen here."""
 
-from functools import partial
+from collections.abc import Sequence
 from random import Random
 from typing import Any
 
 from solutions.day01_request_lifecycle.exam_desk import (
-    Desk,
     Maps,
     any_loadings,
-    lanes,
     number,
-    replies,
 )
+from solutions.day01_request_lifecycle.exam_native import beside_slow_streams, without_threads
 from solutions.day01_request_lifecycle.exam_news import (
     SOURCES,
     Call,
@@ -22,7 +20,6 @@ from solutions.day01_request_lifecycle.exam_news import (
     nothing,
     own_news,
 )
-from solutions.day01_request_lifecycle.exam_recipes import PLAIN, drawn
 from solutions.grading.examiner import Contradicted, Exam, Reply, question
 from solutions.grading.examiner.web import Exchange
 
@@ -32,7 +29,6 @@ ASKS = (
     ("If-None-Match", "*"),
     ("If-Modified-Since", "Fri, 31 Dec 9999 23:59:59 GMT"),
     ("Accept", "text/html, image/png;q=0.1"),
-    ("Accept", "application/json"),
     ("Accept-Encoding", "gzip, br"),
     ("Cache-Control", "only-if-cached"),
     ("Range", "bytes=0-1"),
@@ -67,17 +63,29 @@ def dashboards_wait_side_by_side(exam: Exam) -> None:
 
 def alike(exam: Exam, port: int, bulletins: News) -> None:
     """Requests with all sorts of headers, one after the other; a browser that asks again."""
-    back: list[tuple[str, str]] = []
-    for place in range(6):
-        bulletins.calls = []
-        bulletins.again = place == 1
-        headers = back if bulletins.again else exam.random.sample(ASKS, exam.random.randint(0, 2))
-        query = exam.random.choice(["", "?debug=1", "?q=%ff&&"]) if place > 1 else ""
-        reply = exam.fetch(port, PAGE + query, headers=headers)
-        check_values("a dashboard on uvicorn", bulletins.calls, content("a dashboard", reply))
-        back = [("Cache-Control", "max-age=0")]
-        for asks, told in (("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified")):
-            back += [(asks, reply.header(told) or "")] * (reply.header(told) is not None)
+    asks = exam.random.sample(ASKS, len(ASKS))
+    reply = shows(exam, port, bulletins, [])
+    back = [("Cache-Control", "max-age=0")]
+    for name, told in (("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified")):
+        back += [(name, reply.header(told) or "")] * (reply.header(told) is not None)
+    bulletins.again = True
+    shows(exam, port, bulletins, back)
+    bulletins.again = False
+    for place in range(4):
+        shows(exam, port, bulletins, asks[place::4])
+    bulletins.say = nothing
+    shows(exam, port, bulletins, [])
+    bulletins.say = news
+
+
+def shows(exam: Exam, port: int, bulletins: News, headers: Sequence[tuple[str, str]]) -> Reply:
+    """One dashboard, of this moment's news."""
+    bulletins.calls = []
+    query = exam.random.choice(["", "", "?debug=1", "?q=%ff&&"])
+    asked = f"GET {PAGE}{query} from uvicorn, with {dict(headers)}"
+    reply = exam.fetch(port, PAGE + query, headers=headers)
+    check_values(asked, bulletins.calls, content(asked, reply))
+    return reply
 
 
 def let_go(draws: Random, inside: list[tuple[Exchange, list[Call]]]) -> None:
@@ -145,50 +153,4 @@ def late(exam: Exam, source: str) -> None:
     asked = f"a dashboard; fetch_{source}() takes a year"
     found = shown(asked, exam.ask("late", exam.random.uniform(3e7, 4e7)))
     check_values(asked, bulletins.calls, found)
-    bulletins.no_twins(asked)
-
-
-def beside_slow_streams(exam: Exam) -> None:
-    """While the pieces of a synchronous stream are made, the loop serves a page."""
-    desk = Desk(exam)
-    index = number("build the ASGI handler", exam.ask("build", "asgi", [""]))
-    for target in exam.random.sample(["/stream/", "/file/"], 2):
-        desk.visits, pieces, late = [], ["one ", "two", ""], []
-        exam.services.functions["piece"] = partial(piece, desk, pieces, late)
-        asked = f"a page beside {target}, a synchronous stream, on one event loop"
-        found = replies(asked, 2, exam.ask("at_once", index, [target, "/a/"]))
-        if late:
-            raise Contradicted(asked, "it is served while a piece is made", "it is served later")
-        exam.same(f"{asked}: the stream", b"one two", found[0].body)
-
-
-def piece(desk: Desk, pieces: list[str], late: list[bool]) -> str:
-    """The next piece, once the page has been asked for."""
-    if not late and not desk.came(1):
-        late.append(True)
-    return pieces.pop(0) if pieces else ""
-
-
-def without_threads(exam: Exam) -> None:
-    """What needs no thread without the middleware needs none with it; nor does the dashboard."""
-    bulletins, draws = News(exam), exam.random
-    index = number("build the ASGI handler", exam.ask("build", "asgi", [""]))
-    if "async" not in lanes(exam):
-        raise Contradicted("a middleware for an event loop", "it is async_capable", "it is not")
-    recipes = [drawn(draws, kind, "region") for kind in PLAIN * 2]
-    recipes += [{**drawn(draws, "status", "region"), "passes": 1.0 * n} for n in (2, 400)]
-    recipes += [{**drawn(draws, "template", "region"), "loop": True} for _ in range(2)]
-    recipes += [{"kind": "text", "status": each, "body": "no"} for each in (404, 403, 500, 503)]
-    recipes += [drawn(draws, "stream", "region"), {"kind": "astream", "pieces": ["a", "b"]}]
-    draws.shuffle(recipes)
-    targets = ["/astill/", PAGE, "/atemplate/", "/astream/", PAGE]
-    draws.shuffle(targets)
-    exam.session.alone()
-    asked = "requests on an event loop that may start no thread"
-    found = replies(asked, len(recipes), exam.ask("native", recipes))
-    for recipe, reply in zip(recipes, found, strict=True):
-        exam.same(f"{asked}: the status", recipe.get("status", 200), reply.status)
-    asked += ", through Django's layers"
-    for reply in replies(asked, len(targets), exam.ask("native_chain", index, targets)):
-        exam.same(f"{asked}: the status", 200, reply.status)
     bulletins.no_twins(asked)

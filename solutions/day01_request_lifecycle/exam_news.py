@@ -63,7 +63,7 @@ class News:
     """
 
     def __init__(self, exam: Exam, say: Any = news) -> None:
-        self._draws, self._say = exam.random, say
+        self._draws, self.say = exam.random, say
         self._changed = threading.Condition()
         self.calls: list[Call] = []
         self.twins: list[str] = []
@@ -77,7 +77,7 @@ class News:
         def answer() -> Any:
             with self._changed:
                 if not (self.again and source in self._said):
-                    self._said[source] = self._say(self._draws, source)
+                    self._said[source] = self.say(self._draws, source)
                 call = Call(source, self._said[source])
                 self.calls.append(call)
                 self.twins += [f"fetch_{source}_blocking"] * twin
@@ -94,6 +94,16 @@ class News:
         with self._changed:
             self._changed.wait_for(lambda: len(self.calls) >= count, PATIENCE / 2)
             return len(self.calls)
+
+    def wait_for_one(self, count: int) -> int:
+        """Wait until one source has been called so often. Returns how often one was."""
+
+        def most() -> int:
+            return max(Counter(call.source for call in self.calls).values(), default=0)
+
+        with self._changed:
+            self._changed.wait_for(lambda: most() >= count, PATIENCE / 2)
+            return most()
 
     def let_all_go(self) -> None:
         self.held = False

@@ -2,8 +2,6 @@
 
 import threading
 from http import HTTPStatus
-from random import Random
-from typing import Any
 
 from solutions.day01_request_lifecycle.exam_desk import (
     PATIENCE,
@@ -14,33 +12,13 @@ from solutions.day01_request_lifecycle.exam_desk import (
     replies,
 )
 from solutions.day01_request_lifecycle.exam_headers import check_region, durations
-from solutions.day01_request_lifecycle.exam_recipes import A_DAY, KINDS, Recipe, drawn, left
+from solutions.day01_request_lifecycle.exam_recipes import A_DAY, KINDS, Recipe, left
+from solutions.day01_request_lifecycle.exam_requests import case, named, queue, stack, told
 from solutions.grading.examiner import Contradicted, Exam, Reply, question
 
 OWN = ("x-region", "server-timing")
 OF_SERVERS = ("date", "server", "connection", "transfer-encoding")
-UNKNOWN = ("favicon.ico", "static/site.css", "health/", "admin/", "nowhere", "%C3%A4/")
 STREAMS = {"gunicorn": [("/stream/", 1)], "uvicorn": [("/stream/", 0), ("/astream/", 0)]}
-METHODS = ("POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND", "HEAD")
-ODD = (
-    ("Cache-Control", "no-cache"),
-    ("If-None-Match", "*"),
-    ("Accept", "application/json"),
-    ("Range", "bytes=0-1"),
-    ("Referer", "http://[broken"),
-    ("Server-Timing", "app;dur=1"),
-    ("X-Region", "elsewhere"),
-    ("User-Agent", "kube-probe/1.29"),
-    ("X-Requested-With", "XMLHttpRequest"),
-    ("Cookie", '=; a="; sessionid=\xe4; a=b'),
-)
-BODIES = (
-    ("application/x-www-form-urlencoded", b"a=1&b=%ff"),
-    ("multipart/form-data; boundary=x", b"broken"),
-    ("multipart/form-data", b"--x"),
-    ("application/json", b'{"a": '),
-)
-Case = tuple[list[Any], Recipe]  # a request and what answers it
 
 
 @question(task=2)
@@ -53,7 +31,8 @@ def any_response_bears_both_headers(exam: Exam) -> None:
         dealt = list(zip(("wsgi", "asgi") * 2, draws.sample(stacks, 4), strict=True))
         dealt.append(("asgi", ["seen_both", "", "stamped_both"]))
         for place, (kind, layers) in enumerate(dealt):
-            cases = [case(draws, each, region, layers) for each in kinds[place :: len(dealt)]]
+            dealt_kinds = enumerate(kinds[place :: len(dealt)])
+            cases = [case(draws, each, region, layers, odd % 4) for odd, each in dealt_kinds]
             index = number(f"build the handler, {told(layers)}", exam.ask("build", kind, layers))
             desk.recipes = queue(cases, layers)
             words = f"requests through the {kind.upper()} handler, {told(layers)}"
@@ -76,6 +55,7 @@ def a_real_server_sends_both_headers(exam: Exam) -> None:
         for kind in draws.sample(KINDS, 10):
             (method, target, headers, body), recipe = case(draws, kind, region, layers)
             headers = [each for each in headers if each[0] not in ("Host", "Cookie")]
+            recipe.pop("passes", None)  # a server has timers of its own
             desk.recipes = queue([([], recipe)], layers)
             reply = exam.fetch(port, target, method, headers, body)
             asked = f"{method} a {named(recipe)} from {server}, {told(layers)}"
@@ -96,59 +76,6 @@ def any_status(exam: Exam, kind: str, region: str) -> None:
         exam.same(f"{asked}: status and body", (status, b"still"), (reply.status, reply.body))
         check_region(f"{asked}: {status}", region, reply)
         durations(f"{asked}: {status}", reply)
-
-
-def stack(draws: Random, pick: str) -> list[str]:
-    """Layers, outermost first; "" is the answer's place."""
-    kinds = ("both", "sync", "async")
-    chain = [f"seen_{draws.choice(kinds)}"] if draws.random() < 0.7 else []
-    if pick == "twice":
-        chain.append(f"twice_{draws.choice(kinds)}")
-    chain.append("")
-    if pick in ("twice", "any") or draws.random() < 0.3:
-        chain.append(f"stamped_{draws.choice(kinds)}")
-    if pick == "answers":
-        chain.append(f"answers_{draws.choice(kinds)}")
-    return chain
-
-
-def told(layers: list[str]) -> str:
-    names = [f"a layer {each.replace('_', ', ')}" if each else "yours" for each in layers]
-    return "outermost first: " + "; ".join(names)
-
-
-def named(recipe: Recipe) -> str:
-    kind = {"unknown": "page that is not there", "text": "page"}.get(recipe["kind"], recipe["kind"])
-    return f"{kind}, status {recipe.get('status', 200)}" if "status" in recipe else kind
-
-
-def case(draws: Random, kind: str, region: str, layers: list[str]) -> Case:
-    """A request for a response of that kind."""
-    recipe = drawn(draws, kind, region)
-    if layers[-1].startswith("answers"):
-        target = draws.choice(["/", "//evil.example/", "/p/%ff/", "/favicon.ico"])
-        if recipe["kind"] == "template" and not layers[0].startswith("seen"):
-            recipe["kind"] = "text"  # nobody would render it
-    elif recipe["kind"] == "404" and draws.random() < 0.6:
-        target, recipe = f"/{draws.choice(UNKNOWN)}", {"kind": "unknown"}
-    else:
-        target = f"/{draws.choice('apq')}/{draws.choice(UNKNOWN)}?q={draws.randrange(10**6)}&b"
-    method = draws.choice(METHODS) if draws.random() < 0.3 else "GET"
-    headers = [list(each) for each in draws.sample(ODD, draws.randint(0, 3))]
-    if draws.random() < 0.2:
-        headers.append(["Host", draws.choice(["evil.example", "bad_host$"])])
-    body = b""
-    if method in ("POST", "PUT", "PATCH"):
-        content, body = draws.choice(BODIES)
-        headers.append(["Content-Type", content])
-    return [method, target, headers, body], recipe
-
-
-def queue(cases: list[Case], layers: list[str]) -> list[Recipe]:
-    """What the pages are told, in turn."""
-    times = 2 if any(each.startswith("twice") for each in layers) else 1
-    known = [recipe for _, recipe in cases if recipe["kind"] != "unknown"]
-    return [recipe for recipe in known for _ in range(times)]
 
 
 def check(
