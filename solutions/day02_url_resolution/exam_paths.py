@@ -140,6 +140,10 @@ def path(random: Random) -> str:
         )
     if drawn < 0.54:
         return f"/{texts.no_slug(random)}/"
+    if drawn < 0.58:
+        section, name = random.choice(PAIRS)
+        like = texts.pattern(random, random.choice([section, section, name]))
+        return random.choice([f"/{like}/{name}/", f"/{like}/{name}/", f"/{section}/{like}/"])
     near = random.choice(
         [known(random), known(random), f"/{texts.slug(random)}/", "/about/", "/archive/"]
     )

@@ -133,4 +133,5 @@ def judge(task: int, told: Sequence[tuple[Thing, Any, str]]) -> None:
             except Contradicted as wrong:
                 found.append(wrong)
     if found:
-        raise min(found, key=lambda wrong: len(wrong.asked))
+        places = ("language", "script prefix", "threads")
+        raise min(found, key=lambda it: (sum(each in it.asked for each in places), len(it.asked)))
