@@ -42,8 +42,9 @@ def the_door_is_closed(exam: Exam) -> None:
         handler = room.build(DOOR)
         cases = [*guests(random, keys), *strangers(random, keys, {}), *probes(random, keys)]
         seen_by_key(exam, room, "W", handler, cases)
+        names = random.sample([True, False], 2)
         for in_place in random.sample([True, False], 2):
-            former, keys = keys, changed(random, keys)
+            former, keys = keys, changed(random, keys, names.pop())
             if in_place:
                 room.job("W", "refill", keys)
             else:
@@ -107,7 +108,7 @@ def django_adapts_neither(exam: Exam) -> None:
         require_quick(exam, room, "A", 0)
         keys = some_keys(random, 3)
         for former, more in (({}, 30), (keys, 10)):
-            keys = changed(random, keys) if former else keys
+            keys = changed(random, keys, names=False) if former else keys
             room.change(NEWSROOM_API_KEYS=keys, DEBUG=False)
             handler = room.build(DOOR, "A")
             rest = strangers(random, keys, former)

@@ -34,20 +34,21 @@ Keys = dict[str, str]
 
 def some_keys(random: Random, count: int) -> Keys:
     keys = {some_client(random): some_key(random) for _ in range(count)}
-    keys[some_client(random)] = ""  # has none yet
+    keys |= {some_client(random): "None", some_client(random): ""}  # unlucky; has none yet
     return dict(random.sample(list(keys.items()), len(keys)))
 
 
-def changed(random: Random, keys: Keys) -> Keys:
-    """Other keys, names or content."""
+def changed(random: Random, keys: Keys, names: bool) -> Keys:
+    """Other keys under the same names; or other names."""
     full = {name: key for name, key in keys.items() if key}
+    empty = {name: "" for name in keys if name not in full}
     ways: list[Keys] = [
         {name: some_key(random) for name in full},
         dict(zip(full, [*list(full.values())[1:], *list(full.values())[:1]], strict=True)),
         {some_client(random): key for key in full.values()},
         {**dict(list(full.items())[1:]), some_client(random): some_key(random)},
     ]
-    return {**random.choice(ways), some_client(random): ""}
+    return {**random.choice(ways[2:] if names else ways[:2]), **empty}
 
 
 def some_path(random: Random) -> str:

@@ -63,6 +63,7 @@ def alone_in_its_thread(exam: Exam, room: Room, handler: int, plan: Plan, name: 
     """While a page is being made, there is no thread beyond those that there were before."""
     more = []
     for _ in range(3):
+        time.sleep(0.05)  # an earlier one may be ending still
         before = threads(exam)
         visit = room.begin("W", handler, {**plan, "path": f"/pages/{name}/"})
         visit.reached.wait(PATIENCE)

@@ -151,7 +151,10 @@ def whatever_it_is(exam: Exam, room: Room, lanes: str, many: int) -> None:
 def alike(exam: Exam, room: Room) -> None:
     """Clients whose names, or addresses, are much alike are counted each alone."""
     random = exam.random
-    pairs = [(one, other, True) for one, other in [*CHECKSUMS, *random.sample(NAMES, 8)]]
+    pairs = [
+        (one, other, True)
+        for one, other in [*CHECKSUMS, *NAMES[-3:], *random.sample(NAMES[:-3], 7)]
+    ]
     pairs += [(one, other, False) for one, other in random.sample(ADDRESSES, 2)]
     parts = [random.randrange(10, 25) for _ in range(4)]
     one, number = ".".join(map(str, parts)), bytes(parts).hex()

@@ -70,7 +70,7 @@ class Play:
             self.clients.append(client)
             opens = random.uniform(0, 0.1) * self.short
             busy = number == 0
-            more = self.limit + 6 if busy else random.randint(0, self.limit + 1)
+            more = self.limit + 24 if busy else random.randint(0, self.limit + 1)
             # Those of longer windows come before the crowd that is held.
             last = 0.85 if rate == "short" else 0.75
             moments = [random.uniform(0.15, last) * length for _ in range(more)]
