@@ -120,7 +120,10 @@ def drawn(exam: Exam, count: int, *, sliced: bool = True) -> list[list[Any]]:
     ways = narrowings(exam)
     tags = list(Tag.objects.values_list("name", flat=True))
     doubling = ["filter", {"tags__name__in": exam.random.sample(tags, 9)}]
-    recipes = [[["filter", {"pk__in": []}]], *[[doubling, ["order_by", "slug"]]] * 2]
+    recipes: list[list[Any]] = [
+        [["filter", {"pk__in": []}]],
+        *[[doubling, ["order_by", "slug"]]] * 2,
+    ]
     for number in range(count - 3):
         recipes.append([*ways[number % len(ways)], order(exam), *(cut(exam) if sliced else [])])
     return exam.random.sample(recipes, len(recipes))

@@ -48,7 +48,7 @@ def announce(agent: Any) -> None:
         if next(left, None) is not None:
             agent.call("built", self.__dict__.get("id"))
 
-    Article.__init__ = built  # type: ignore[method-assign]
+    Article.__init__ = built  # type: ignore[method-assign, assignment]
 
 
 def make(agent: Any, number: int, recipe: Recipe, read: str) -> list[int] | None:

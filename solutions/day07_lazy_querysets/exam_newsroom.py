@@ -110,16 +110,6 @@ def filled(exam: Exam, published: int, drafts: int = 0, authors: int = 0) -> Non
     base = random.randrange(2**31, 2**33)
     insert(Author, ("id", "name"), list(enumerate(names, 1)))
     insert(Tag, ("id", "name"), list(labelled.items()))
-    columns = (
-        "id",
-        "title",
-        "slug",
-        "body",
-        "author_id",
-        "published",
-        "published_at",
-        "word_count",
-    )
     articles = [
         (
             base + 2 * number,

@@ -69,16 +69,16 @@ def narrowings(exam: Exam) -> list[list[Any]]:
 def chains(exam: Exam) -> list[tuple[list[Any], str, bool]]:
     """Recipes to chain on published(), how each ends, and whether what comes has an order."""
     random, ways = exam.random, narrowings(exam)
-    found = []
+    found: list[tuple[list[Any], str, bool]] = []
     for end in ENDS:
         steps = [*random.choice(ways), *(random.choice(ORDERS) if "qs" not in end else [])]
         if end in ("list({})", "{}.first()") and random.random() < 0.7:
             steps.append(["slice", random.randrange(4), random.randrange(6, 12)])
         found.append((steps, end, True))
-    found += [([*way], "list({})", True) for way in ways]
+    found += [(list(way), "list({})", True) for way in ways]
     for order, decided in OPEN_ORDERS:
         names = decided or ["author_id"]
-        then = random.choice(
+        then: list[list[Any]] = random.choice(
             [
                 [["values_list", *names]],
                 [["values_list", *names], ["distinct"]],
