@@ -8,7 +8,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.asgi import get_asgi_application
+from django.core.signals import request_finished
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from django.db.models import Field
 from django.test import RequestFactory
 from django.utils import timezone, translation
@@ -46,7 +48,12 @@ def active(agent: Any, minutes: int, language: str) -> None:
 
 
 def begin(agent: Any) -> int:
-    """Begin an export in this process. Returns its number."""
+    """Begin an export in this process. Returns its number.
+
+    Several are open in one thread here, as under no server: the end of one request must not close
+    the connection of the others.
+    """
+    request_finished.disconnect(close_old_connections)
     response = agent.module("exports").export_articles(RequestFactory().get("/export/"))
     number = len(streams)
     streams[number] = [response, iter(response)]
