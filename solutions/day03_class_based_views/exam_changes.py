@@ -45,6 +45,8 @@ class Changing(Newsroom):
         return row
 
     def _publish(self) -> Row:
+        if all(row.published for row in self.rows):
+            self.add([self.drawn(self.random.sample(sorted(self.tags), 2), False)])
         row = self._one(published=False)
         row.published = True
         return self._update(row, published=True)
