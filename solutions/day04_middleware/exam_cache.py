@@ -1,10 +1,12 @@
 """Django's cache, outside: LocMemCache's steps and lifetimes, and moments at which callers meet."""
 
+import random
 import threading
 import time
 from typing import Any
 
 PATIENCE = 0.3  # seconds, for an answer that lets one in at a time
+UNEVEN = 0.02  # seconds by which steps of a crowd are late, at most
 MEETING = ("get", "has_key", "nothing to count up")
 
 
@@ -28,7 +30,7 @@ class Cache:
     """The entries of all processes. A value is a number, or bytes that nobody here unpickles.
 
     crowd: whoever has read an entry, or found nothing to count up, goes on when so many have; and
-    before its first step each lane waits for the others.
+    before its first step each lane waits for the others. Who is how late is nobody's choice.
     held: lanes whose `incr` does not begin before a moment of time.monotonic().
     """
 
@@ -49,6 +51,8 @@ class Cache:
         if step == "incr" and lane in self.held:
             time.sleep(max(0.0, self.held[lane] - time.monotonic()))
         gate = None
+        if self.crowd:
+            time.sleep(random.random() * UNEVEN)
         with self._lock:
             if self.crowd and lane not in self._begun:
                 self._begun.add(lane)

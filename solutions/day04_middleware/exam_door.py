@@ -48,7 +48,10 @@ def changed(random: Random, keys: Keys, names: bool) -> Keys:
         {some_client(random): key for key in full.values()},
         {**dict(list(full.items())[1:]), some_client(random): some_key(random)},
     ]
-    return {**random.choice(ways[2:] if names else ways[:2]), **empty}
+    if names:
+        return {**random.choice(ways[2:]), **empty}
+    other = random.choice(ways[:2])
+    return {name: other.get(name, "") for name in keys}
 
 
 def some_path(random: Random) -> str:
