@@ -33,15 +33,19 @@ def lines_of_any_articles(exam: Exam) -> None:
     """Lines of what was read are of what was read, by whom and about what it is now."""
     filled(exam, 50, 20)
     random = exam.random
+    tagged_oddly(exam)
     # Nothing has that title yet, and something will have it.
     empty = handed_over(exam, 200, [["filter", {"title": NEW}]], random.choice(list(READ)))
     waiting: list[tuple[Given, str]] = []
     happened = ""
     kept: list[tuple[int, str, Any]] = []
+    recipes = drawn(exam, 16)
+    unread = [each for each in recipes if len(each) == 2 and "tags__name__in" in each[0][-1]][:1]
     changes = random.sample(range(CHANGES), CHANGES) * 2
-    for number, recipe in enumerate([*drawn(exam, 16), [["order_by", "?"]]]):
+    for number, recipe in enumerate([*recipes, [["order_by", "?"]]]):
         shuffled = recipe == [["order_by", "?"]]
-        read = random.choice(list(READ)) if shuffled or random.random() < 0.6 else ""
+        readable = recipe not in unread and random.random() < 0.6
+        read = random.choice(list(READ)) if shuffled or readable else ""
         waiting.append((handed_over(exam, number, recipe, read), happened))
         if random.random() < 0.7:
             given, before = waiting.pop(random.randrange(len(waiting)))
@@ -59,6 +63,15 @@ def lines_of_any_articles(exam: Exam) -> None:
         given = handed_over(exam, number, [["filter", {"pk__in": []}]], random.choice(READS))
         lines_asked_for(exam, given, "\nafter what came before was changed" * (number > 100))
         exam.ask("spoil", number, "Storm by Ada")
+
+
+def tagged_oddly(exam: Exam) -> None:
+    """One article has all tags, another has one only, a bracket."""
+    first, other = exam.random.sample(list(Article.objects.values_list("pk", flat=True)), 2)
+    tags = dict(Tag.objects.values_list("name", "pk"))
+    LINK.objects.filter(article__in=[first, other]).delete()
+    LINK.objects.bulk_create(LINK(article_id=first, tag_id=pk) for pk in tags.values())
+    LINK.objects.create(article_id=other, tag_id=tags[" ["])
 
 
 def stirred(exam: Exam, change: int) -> str:

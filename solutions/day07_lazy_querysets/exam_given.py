@@ -123,8 +123,9 @@ def drawn(exam: Exam, count: int, *, sliced: bool = True) -> list[list[Any]]:
     recipes: list[list[Any]] = [
         [["filter", {"pk__in": []}]],
         *[[doubling, ["order_by", "slug"]]] * 2,
+        *[[["filter", {"title": ""}], order(exam)]] * 2,
     ]
-    for number in range(count - 3):
+    for number in range(count - 5):
         recipes.append([*ways[number % len(ways)], order(exam), *(cut(exam) if sliced else [])])
     return exam.random.sample(recipes, len(recipes))
 

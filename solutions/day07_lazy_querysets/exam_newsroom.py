@@ -93,15 +93,8 @@ def filled(exam: Exam, published: int, drafts: int = 0, authors: int = 0) -> Non
     # Two of one name, as in life.
     names[: len(names) // 4] = random.choices(names, k=len(names) // 4)
     writers = random.sample(range(1, len(names) + 1), len(names))
-    labels = {text(random, 5) for _ in range(14)} | {
-        "zoo",
-        "Zebra",
-        "\xc9lan",
-        "arts",
-        "Arts",
-        " [",
-    }
-    labelled = dict(enumerate(random.sample(sorted(labels), 15), 1))
+    labels = sorted({text(random, 5) for _ in range(9)} | LABELS)
+    labelled = dict(enumerate(random.sample(labels, len(labels)), 1))
     moments = [moment(random) for _ in range(count - len(HARD_MOMENTS))] + HARD_MOMENTS
     moments[: count // 4] = random.choices(moments, k=count // 4)
     random.shuffle(moments)

@@ -24,7 +24,7 @@ ALLOWED = 18 * MIB  # 16, and what a message of 5,000 rows takes on its way
 PACKED = 20_000  # bytes of a row, where those of one article are 200
 LOOKS_EVERY = 0.02  # seconds
 ASKED = "total_weight(articles), of an archive: memory that is taken"
-UNORDERED: list[list[list[Any]]] = [[], [["order_by", "?"]], [["order_by", "?"]]]
+UNORDERED: list[list[list[Any]]] = [[], *[[["order_by", "?"]]] * 3]
 
 
 def ruled(exam: Exam, *rule: int) -> Callable[[Article], int]:
