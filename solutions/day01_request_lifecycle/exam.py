@@ -1,9 +1,9 @@
-"""Day 1 from outside: the map is loaded from the examiner, and its clients ask real servers.
+"""Day 1 from outside: services of the examiner's are asked, and its clients ask real servers.
 
-The service map and the three sources of news are services of the examiner's: it counts the loadings
-and holds the news. Pages of the site ask it what to do, and stay in there until it lets them go, so
-what a request took is known here. Only whether the middleware stops the loop for a moment, and
-hops that a response needs beyond those that are tried without any thread, are told inside.
+It counts who loads the service map, and holds the three sources of news until as many ask at once
+as must. Pages of the site ask it what to do and stay until they are let go, so it knows how long
+each took. A thread that the middleware needs is seen where none can be started; threads that were
+there before, and short stops of the event loop, are told inside only.
 """
 
 from solutions.day01_request_lifecycle.exam_clock import (

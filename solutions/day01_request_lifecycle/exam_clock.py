@@ -21,11 +21,15 @@ from solutions.day01_request_lifecycle.exam_headers import (
     check_duration,
     durations,
 )
-from solutions.day01_request_lifecycle.exam_recipes import LANGUAGES, text
+from solutions.day01_request_lifecycle.exam_recipes import text
 from solutions.grading.examiner import BrokeOff, Contradicted, Exam, Raised, question
 from solutions.grading.examiner.web import Exchange
 
 GAP = 0.06  # seconds between two that overlap: what a wrong start is wrong by, at the least
+# Headers by which routers tell when they sent a request, and how they write it.
+SENT = ("X-Request-Start", "X-Queue-Start", "X-Start-Time", "X-Timestamp", "X-Queue-Time")
+FORMS = [(start + "{:.0f}", unit) for start in ("", "t=") for unit in (1_000, 1_000_000)]
+FORMS += [("{:.3f}", 1), ("t={:.3f}", 1)]
 PLACES = {"gunicorn": "gunicorn, in threads", "uvicorn": "uvicorn"}
 
 
@@ -46,7 +50,20 @@ def overlapping_requests_are_told_apart(exam: Exam) -> None:
     with any_loadings(exam):
         for server in exam.random.sample(list(PLACES), 2):
             port = number(f"start {server}", exam.ask("serve", server, [""], 16))
+            for form in exam.random.sample(FORMS, len(FORMS)):
+                claimed(exam, desk, server, port, form)
             overlap(exam, desk, server, port)
+
+
+def claimed(exam: Exam, desk: Desk, server: str, port: int, form: tuple[str, int]) -> None:
+    """One request that says, in that form, that it started half a second ago."""
+    desk.visits, desk.recipes = [], [{"kind": "text", "body": "well"}]
+    headers = claims(exam.random, form)
+    began = time.perf_counter()
+    found = exam.fetch(port, "/p/", headers=headers)
+    seconds = time.perf_counter() - began
+    took = desk.visits[0].took if desk.visits else 0.0
+    check_duration(f"{headers[0][0]}: {headers[0][1]}, on {PLACES[server]}", found, took, seconds)
 
 
 def overlap(exam: Exam, desk: Desk, server: str, port: int) -> None:
@@ -87,15 +104,12 @@ def recipe(draws: Random) -> dict[str, Any]:
     return {"kind": kind, "body": text(draws, 9), "set_day": 3_600.0 * hours + draws.random()}
 
 
-def claims(draws: Random) -> list[tuple[str, str]]:
-    """What a request says of its own start, and of who sends it."""
-    moment = time.time() - draws.choice([0.5, 20, 86_400, -3_600])
-    form = draws.choice(["{:.0f}", "t={:.0f}"]), draws.choice([1_000, 1_000_000])
-    seconds = draws.choice(["t={:.3f}", "{:.3f}"]), 1
-    pattern, factor = draws.choice([form, seconds])
+def claims(draws: Random, form: tuple[str, int] | None = None) -> list[tuple[str, str]]:
+    """What a request says of its own start, and of who sends it. form: see FORMS."""
+    moment = time.time() - (0.5 if form else draws.choice([0.5, 20, 86_400, -3_600]))
+    pattern, factor = form or draws.choice(FORMS)
     value = pattern.format(moment * factor)
-    names = ("X-Request-Start", "X-Queue-Start", "X-Start-Time", "X-Timestamp")
-    return [*((name, value) for name in names), ("X-Request-Id", "7d1f"), ("Cookie", "sessionid=a")]
+    return [*((name, value) for name in SENT), ("X-Request-Id", "7d1f"), ("Cookie", "sessionid=a")]
 
 
 @question(task=3)
@@ -118,7 +132,7 @@ def each_duration_is_right_and_hundreds_are_served(exam: Exam) -> None:
 def long_one(exam: Exam, desk: Desk, kind: str, index: int, seconds: float) -> None:
     """One request whose view takes so many seconds, by every clock that can be set."""
     draws = exam.random
-    one = recipe(draws) | {"passes": seconds, "language": draws.choice(LANGUAGES)}
+    one = recipe(draws) | {"passes": seconds}
     desk.recipes = [one]
     request = ["GET", f"/{draws.choice('ap')}/x/", [list(each) for each in claims(draws)], b""]
     asked = f"a view takes {seconds:,.1f} s, through the {kind.upper()} handler"

@@ -10,7 +10,7 @@ from typing import Any
 
 from solutions.grading.examiner import BrokeOff, Contradicted, Exam, Raised, Reply
 
-PATIENCE = 15.0  # seconds that a page waits to be let go, or somebody for a page to be entered
+PATIENCE = 24.0  # seconds that a page waits to be let go; half of it, for somebody to come
 SIGNS = "".join(chr(each) for each in range(0xA1, 0x100) if each != 0xAD) + string.punctuation
 LETTERS = string.ascii_letters + string.digits
 

@@ -28,7 +28,6 @@ def prepare(agent: Any) -> None:
     clocks.replace()
     services.replace()
     settings.ROOT_URLCONF = f"{PACKAGE}.exam_inside_site"
-    settings.USE_THOUSAND_SEPARATOR = True
     settings.ALLOWED_HOSTS = ["testserver"]
     for name in ("request", "security", "server"):
         logging.getLogger(f"django.{name}").setLevel(logging.CRITICAL + 1)
@@ -74,6 +73,11 @@ def lanes(agent: Any) -> list[str]:
         "async": getattr(layer, "async_capable", False),
     }
     return [lane for lane in able if able[lane]]
+
+
+def separate(agent: Any) -> None:
+    """From now on numbers are written with separators, where they are written for readers."""
+    settings.USE_THOUSAND_SEPARATOR = True
 
 
 def passes(agent: Any, seconds: float) -> None:

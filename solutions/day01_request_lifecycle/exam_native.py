@@ -54,7 +54,7 @@ def without_threads(exam: Exam) -> None:
         raise Contradicted("a middleware for an event loop", "it is async_capable", "it is not")
     recipes = [drawn(draws, kind, "region") for kind in PLAIN * 2]
     recipes += [{**drawn(draws, "status", "region"), "passes": 1.0 * n} for n in (2, 400)]
-    recipes += [{**drawn(draws, "template", "region"), "loop": True} for _ in range(2)]
+    recipes += [drawn(draws, "template", "region")]
     recipes += [{"kind": "text", "status": each, "body": "no"} for each in (404, 403, 500, 503)]
     recipes += [drawn(draws, "stream", "region"), {"kind": "astream", "pieces": ["a", "b"]}]
     draws.shuffle(recipes)

@@ -59,7 +59,8 @@ class News:
     """Answers the three sources; while it is `held`, each call waits until it is let go.
 
     A call that waited in vain goes on after a while: what came then is wrong. `again`: each source
-    repeats what it said last.
+    repeats what it said last. at_once: none answers before it has been called so often; `shut` is
+    the one that waited in vain.
     """
 
     def __init__(self, exam: Exam, say: Any = news) -> None:
@@ -68,6 +69,7 @@ class News:
         self.calls: list[Call] = []
         self.twins: list[str] = []
         self.held = self.again = False
+        self.at_once, self.shut = 0, ""
         self._said: dict[str, Any] = {}
         for source in SOURCES:
             exam.services.functions[f"fetch_{source}"] = self._answers(source)
@@ -83,27 +85,29 @@ class News:
                 self.twins += [f"fetch_{source}_blocking"] * twin
                 self._changed.notify_all()
                 held = self.held
+                self._gate(source)
             if held:
                 call.released.wait(PATIENCE)
             return call.value
 
         return answer
 
+    def _gate(self, source: str) -> None:
+        """Wait until as many calls of the source have come as `at_once` says."""
+
+        def opened() -> bool:
+            came = sum(call.source == source for call in self.calls)
+            return bool(self.shut) or came >= self.at_once
+
+        if not self._changed.wait_for(opened, PATIENCE / 2):
+            self.shut = source
+            self._changed.notify_all()
+
     def wait_for(self, count: int) -> int:
         """Wait until so many calls have come. Returns how many have."""
         with self._changed:
             self._changed.wait_for(lambda: len(self.calls) >= count, PATIENCE / 2)
             return len(self.calls)
-
-    def wait_for_one(self, count: int) -> int:
-        """Wait until one source has been called so often. Returns how often one was."""
-
-        def most() -> int:
-            return max(Counter(call.source for call in self.calls).values(), default=0)
-
-        with self._changed:
-            self._changed.wait_for(lambda: most() >= count, PATIENCE / 2)
-            return most()
 
     def let_all_go(self) -> None:
         self.held = False

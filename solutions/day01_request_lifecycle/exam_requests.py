@@ -31,7 +31,8 @@ Case = tuple[list[Any], Recipe]  # a request and what answers it
 def stack(draws: Random, pick: str) -> list[str]:
     """Layers, outermost first; "" is the answer's place."""
     kinds = ("both", "sync", "async")
-    chain = [f"seen_{draws.choice(kinds)}"] if draws.random() < 0.7 else []
+    sees = pick == "answers" or draws.random() < 0.7
+    chain = [f"seen_{draws.choice(kinds)}"] if sees else []
     if pick == "twice":
         chain.append(f"twice_{draws.choice(kinds)}")
     chain.append("")
@@ -57,8 +58,6 @@ def case(draws: Random, kind: str, region: str, layers: list[str], odd: int = -1
     recipe = drawn(draws, kind, region)
     if layers[-1].startswith("answers"):
         target = draws.choice(["/", "//evil.example/", "/p/%ff/", "/favicon.ico"])
-        if recipe["kind"] == "template" and not layers[0].startswith("seen"):
-            recipe["kind"] = "text"  # nobody would render it
     elif recipe["kind"] == "404" and draws.random() < 0.6:
         target, recipe = f"/{draws.choice(UNKNOWN)}", {"kind": "unknown"}
     else:

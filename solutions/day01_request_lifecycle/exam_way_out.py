@@ -26,13 +26,14 @@ def any_response_bears_both_headers(exam: Exam) -> None:
     """All kinds of responses through handlers with other layers around, requests of all kinds."""
     region, desk, draws = Maps(exam, always=True).region, Desk(exam), exam.random
     with any_loadings(exam):
+        exam.ask("separate")
         kinds = draws.sample(KINDS * 2, 2 * len(KINDS))
         stacks = [stack(draws, pick) for pick in ("plain", "twice", "answers", "any")]
         dealt = list(zip(("wsgi", "asgi") * 2, draws.sample(stacks, 4), strict=True))
         dealt.append(("asgi", ["seen_both", "", "stamped_both"]))
         for place, (kind, layers) in enumerate(dealt):
-            dealt_kinds = enumerate(kinds[place :: len(dealt)])
-            cases = [case(draws, each, region, layers, odd % 4) for odd, each in dealt_kinds]
+            mine = [*kinds[place :: len(dealt)], "template"]
+            cases = [case(draws, k, region, layers, odd % 4) for odd, k in enumerate(mine)]
             index = number(f"build the handler, {told(layers)}", exam.ask("build", kind, layers))
             desk.recipes = queue(cases, layers)
             words = f"requests through the {kind.upper()} handler, {told(layers)}"
