@@ -113,7 +113,7 @@ def plan_of(draw: Draw, query: str, method: str, who: Any) -> dict[str, Any]:
 
 def one_of(came: Any, told: str) -> dict[str, Any]:
     if isinstance(came, Raised) or not isinstance(came, dict):
-        raise Contradicted(told, "a response", repr(came))
+        raise Contradicted(told, "a response", came)
     if "raised" in came:
         raise Contradicted(told, "a response", f"raised {came['raised']}: {came.get('says')}")
     return came
@@ -140,13 +140,16 @@ def check(exam: Exam, newsroom: Changing, query: str | bytes, came: Any) -> None
     try:
         found = json.loads(body)
         found = {"titles": found["titles"], "tags": found["tags"]}
-    except (ValueError, TypeError, LookupError):
-        raise Contradicted(told, "titles and tags in JSON", repr(body)) from None
+    except (ValueError, TypeError, LookupError, RecursionError):
+        raise Contradicted(told, "titles and tags in JSON", body) from None
     exam.same(f"{told}: tags", tags, found["tags"])
     titles = newsroom.titles(tags)
     if found["titles"] != titles and isinstance(found["titles"], list):
         pairs = zip([*titles, "(the end)"], [*found["titles"], "(the end)"], strict=False)
-        number, (wish, got) = next((n, pair) for n, pair in enumerate(pairs) if pair[0] != pair[1])
+        number, (wish, got) = next(
+            ((n, pair) for n, pair in enumerate(pairs) if pair[0] != pair[1]),
+            (len(titles), ("(the end)", "more")),
+        )
         counts = f"{len(titles)} titles", f"{len(found['titles'])} titles"
         asked = f"{told}, as the table is now: title {number + 1}"
         raise Contradicted(asked, f"{wish}   ({counts[0]})", f"{got}   ({counts[1]})")

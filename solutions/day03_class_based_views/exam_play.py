@@ -50,7 +50,7 @@ class Play:
             came = self.exam.ask("play", steps)
         wish = self._ours.play(steps)
         if isinstance(came, Raised) or not isinstance(came, list):
-            raise Contradicted("classes and requests", "they can be made", repr(came))
+            raise Contradicted("classes and requests", "they can be made", came)
         for step in steps:
             self._note(step)
         for number, step in enumerate(steps):
@@ -61,7 +61,9 @@ class Play:
     def names(self, view_class: str) -> list[str]:
         """Some names of attributes of the answer's class, in upper case."""
         came = self.exam.ask("play", [["names", view_class]])
-        names = came[0][0] if isinstance(came, list) and came and came[0] else []
+        while isinstance(came, list) and came:
+            came = came[0]
+        names = came if isinstance(came, tuple) else ()
         return [name for name in names if type(name) is str and re.fullmatch("[A-Z_]+", name)]
 
     def _note(self, step: Step) -> None:
@@ -102,17 +104,17 @@ class Play:
         return f"{kind} {rest[0]}"
 
     def _compare(self, step: Step, wish: list[Any], came: Any) -> None:
-        if repr(wish) == repr(came):
+        if shown(wish) == shown(came):
             return
         if not isinstance(came, list):
-            raise Contradicted(self._told(step), "it is told", repr(came))
+            raise Contradicted(self._told(step), "it is told", came)
         expected, got = (
             [self._loosened(event, step) for event in events] for events in (wish, came)
         )
         expected, got = ([event for event in each if event] for each in (expected, got))
         for number, event in enumerate(expected):
             other = got[number] if number < len(got) else ("nothing more",)
-            if repr(event) != repr(other):
+            if shown(event) != shown(other):
                 raise Contradicted(self._told(step), text_of(event), text_of(other))
         if len(got) > len(expected):
             asked = f"{self._told(step)}: what happens besides"
@@ -159,7 +161,15 @@ def words(event: Any) -> str:
         return " ".join(map(str, event[1:]))
     if isinstance(event, list | tuple):
         return ", ".join(each if isinstance(each, str) else words(each) for each in event)
-    return repr(event)
+    return shown(event)
+
+
+def shown(value: Any) -> str:
+    """Its repr(), types and all; of what has none, something that equals no other."""
+    try:
+        return repr(value)
+    except ValueError:  # an int of more digits than Python writes
+        return f"<{id(value)}>"
 
 
 def meeting(order: list[int]) -> dict[str, Callable[..., None]]:

@@ -33,7 +33,10 @@ class Raised:
 
 def shown(value: object) -> str:
     """A value as a finding shows it; text stands for itself."""
-    text = value if isinstance(value, str) else repr(value)
+    try:
+        text = value if isinstance(value, str) else repr(value)
+    except ValueError:  # an int of more digits than Python writes
+        text = f"<{type(value).__name__}, too long to be shown>"
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}..."
 
 
