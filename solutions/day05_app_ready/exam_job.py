@@ -19,8 +19,8 @@ def begun(exam: Exam) -> tuple[Newsroom, Process]:
     """A newsroom with a process from which others are forked."""
     newsroom = Newsroom(exam)
     newsroom.clock = f"clock-{newsroom.word()}"
-    argv, debug = exam.random.choice(COMMAND_LINES), exam.random.random() < 0.5
-    return newsroom, started(newsroom, argv, debug)
+    # With DEBUG=True each statement is asked for a second time, as text.
+    return newsroom, started(newsroom, exam.random.choice(COMMAND_LINES), False)
 
 
 def once(exam: Exam, newsroom: Newsroom, parent: Process) -> None:
@@ -217,8 +217,8 @@ class Job:
         newsroom = self.newsroom
         newsroom.machine = f"newsroom-{newsroom.word()}"
         newsroom.set_clock(-3_600)
-        argv, debug = self.exam.random.choice(COMMAND_LINES), self.exam.random.random() < 0.5
-        process = started(newsroom, argv, debug) if fresh else self.parent.fork()
+        argv = self.exam.random.choice(COMMAND_LINES)
+        process = started(newsroom, argv, False) if fresh else self.parent.fork()
         asked = f"{self.history}; on another machine, whose clock is slow"
         self.not_again(process, asked)
         self.same_page(f"{asked}; front_page()", self.page, process.ask("front_page"))
