@@ -132,9 +132,9 @@ def each_duration_is_right_and_hundreds_are_served(exam: Exam) -> None:
 def long_one(exam: Exam, desk: Desk, kind: str, index: int, seconds: float) -> None:
     """One request whose view takes so many seconds, by every clock that can be set."""
     draws = exam.random
-    one = recipe(draws) | {"passes": seconds}
-    desk.recipes = [one]
-    request = ["GET", f"/{draws.choice('ap')}/x/", [list(each) for each in claims(draws)], b""]
+    desk.recipes = [recipe(draws) | {"passes": seconds}]
+    target = "/a/x/" if kind == "asgi" else f"/{draws.choice('ap')}/x/"
+    request = ["GET", target, [list(each) for each in claims(draws)], b""]
     asked = f"a view takes {seconds:,.1f} s, through the {kind.upper()} handler"
     began = time.perf_counter()
     found = replies(asked, 1, exam.ask("ask_all", index, [request]))[0]

@@ -55,7 +55,7 @@ def named(recipe: Recipe) -> str:
 
 def case(draws: Random, kind: str, region: str, layers: list[str], odd: int = -1) -> Case:
     """A request for a response of that kind. odd: 1 for a strange host, 2 for a strange body."""
-    recipe = drawn(draws, kind, region)
+    recipe = drawn(draws, kind, draws.choice([region, "elsewhere"]))
     if layers[-1].startswith("answers"):
         target = draws.choice(["/", "//evil.example/", "/p/%ff/", "/favicon.ico"])
     elif recipe["kind"] == "404" and draws.random() < 0.6:

@@ -12,7 +12,7 @@ from solutions.day01_request_lifecycle.exam_desk import (
     replies,
 )
 from solutions.day01_request_lifecycle.exam_headers import check_region, durations
-from solutions.day01_request_lifecycle.exam_recipes import A_DAY, KINDS, Recipe, left
+from solutions.day01_request_lifecycle.exam_recipes import A_DAY, KINDS, Recipe, drawn, left
 from solutions.day01_request_lifecycle.exam_requests import case, named, queue, stack, told
 from solutions.grading.examiner import Contradicted, Exam, Reply, question
 
@@ -42,7 +42,11 @@ def any_response_bears_both_headers(exam: Exam) -> None:
                 check(f"{words}: {request[0]} a {named(recipe)}", region, layers, recipe, reply)
                 if kind == "wsgi" and recipe["kind"] != "unknown":
                     exam.same(f"{words}: the reason", left(recipe)[1], reply.reason)
-        any_status(exam, draws.choice(["wsgi", "asgi"]), region)
+        kind = draws.choice(["wsgi", "asgi"])
+        words = f"build the {kind.upper()} handler"
+        index = number(words, exam.ask("build", kind, [""]))
+        any_status(exam, kind, index, region)
+        stamped_already(exam, desk, kind, index, region)
 
 
 @question(task=2)
@@ -65,9 +69,8 @@ def a_real_server_sends_both_headers(exam: Exam) -> None:
             check_stream(exam, port, target, region, f"a stream of {server}", ahead)
 
 
-def any_status(exam: Exam, kind: str, region: str) -> None:
+def any_status(exam: Exam, kind: str, index: int, region: str) -> None:
     """Each status that has a name, with a body."""
-    index = number(f"build the {kind.upper()} handler", exam.ask("build", kind, [""]))
     known = [each.value for each in HTTPStatus if each >= 200 and each not in (204, 205, 304)]
     exam.random.shuffle(known)
     requests = [["GET", f"/still/{status}/0/", [], b""] for status in known]
@@ -77,6 +80,16 @@ def any_status(exam: Exam, kind: str, region: str) -> None:
         exam.same(f"{asked}: status and body", (status, b"still"), (reply.status, reply.body))
         check_region(f"{asked}: {status}", region, reply)
         durations(f"{asked}: {status}", reply)
+
+
+def stamped_already(exam: Exam, desk: Desk, kind: str, index: int, region: str) -> None:
+    """Views that set the two headers themselves, this region or another one."""
+    recipes = [drawn(exam.random, "stamped", each) for each in [region, "elsewhere"] * 5]
+    desk.recipes = list(recipes)
+    asked = f"pages whose views set the two headers, through the {kind.upper()} handler"
+    found = exam.ask("ask_all", index, [["GET", "/a/", [], b""] for _ in recipes])
+    for recipe, reply in zip(recipes, replies(asked, len(recipes), found), strict=True):
+        check(f"{asked}: {recipe['headers'][-2:]}", region, [""], recipe, reply)
 
 
 def check(
