@@ -75,7 +75,9 @@ def built(
         made[name] = draw.name()
         plans.append({"name": made[name], "bases": [made[each] for each in bases]})
         if name == "Desk":
-            plans[-1]["handlers"] = {"get": {"end": draw.response()}}
+            plans[-1]["handlers"] = {
+                "get": {"end": draw.response(draw.random.choice([200, 201, 206]))}
+            }
             if base == "View" and ahead:
                 plans[-1]["keywords"] = {"section": draw.text()}
     return made["Desk"], plans
