@@ -163,15 +163,15 @@ def with_other_caches(scene: Scene, argv: str) -> None:
     """The same objects all along; the default cache changes meanwhile, and changes back."""
     begin(scene, argv, scene.exam.random.random() < 0.5)
     again = scene.steps.again(scene.process)
-    for step in scene.steps.some(2) + again[:3]:
+    for step in scene.steps.some(2) + again[:2]:
         scene.take(step)
     scene.tell("override_settings(CACHES=...)", "replace_caches")
     scene.default, scene.other = OTHER, OURS
-    for step in scene.steps.some(2) + again[3:5]:
+    for step in scene.steps.some(2) + again[2:4]:
         scene.take(step)
     scene.tell("its end", "restore_caches")
     scene.default, scene.other = OURS, OTHER
-    for step in again[5:] + scene.steps.some(2):
+    for step in again[4:] + scene.steps.some(2):
         scene.take(step)
 
 

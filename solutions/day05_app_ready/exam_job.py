@@ -29,11 +29,11 @@ def once(exam: Exam, newsroom: Newsroom, parent: Process) -> None:
     first.fail()
     first.build(exam.random.choice(first.processes))
     first.stay_done()
-    names = [row.name for row in first.own()]
+    newsroom.warehouse.look = lambda: None
     kept = list(JobRun.objects.all())
     newsroom.machine = f"newsroom-{newsroom.word()}"
     newsroom.warehouse.length = exam.random.randrange(500_000, 700_000)
-    second = Job(newsroom, parent, names)
+    second = Job(newsroom, parent, first.own())
     room = used()
     second.build(second.processes[0])
     exam.at_most(
@@ -91,13 +91,23 @@ class Job:
             for done in [number % 2 == 0]
         )
         self._strangers = self._told(found)
-        self._names = found
+        self._names, self._seen = found, set[str]()
+        self.warehouse.look = self._look
 
     def _told(self, names: list[str]) -> list[tuple[Any, ...]]:
         return list(JobRun.objects.filter(name__in=names).order_by("name").values_list())
 
-    def own(self) -> list[JobRun]:
-        return list(JobRun.objects.exclude(name__in=self._names))
+    def _look(self) -> None:
+        """Note which jobs there are, in a thread of its own, while the job is under way."""
+        try:
+            self._seen |= set(JobRun.objects.values_list("name", flat=True))
+        finally:
+            connection.close()
+
+    def own(self) -> list[str]:
+        """The names that the answer gives its jobs, while it crunches and afterwards."""
+        self._look()
+        return sorted(self._seen - {*self._names})
 
     def check_strangers(self) -> None:
         asked = f"{self.history}; the jobs of other teams"

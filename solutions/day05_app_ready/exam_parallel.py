@@ -32,7 +32,12 @@ CHANGES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "WITH")
 
 def at_once(exam: Exam, newsroom: Newsroom, parent: Process) -> None:
     """Two processes, eight threads, one that is overtaken, some who wait for one that fails."""
-    acts: list[tuple[Callable[[Scene], None], int]] = [(two, 3), (eight, 1), (waiting, 3)]
+    acts: list[tuple[Callable[[Scene], None], int]] = [
+        (two, 3),
+        (eight, 1),
+        (waiting, 3),
+        (forks, 1),
+    ]
     acts += [(partial(overtaken, write=write), 2) for write in (1, 2)]
     acts += [(partial(after_a_failure, write=write), 2) for write in (1, 2)]
     scenes = [Scene(newsroom, parent, *each) for each in exam.random.sample(acts, len(acts))]
@@ -67,10 +72,12 @@ class Scene:
     def calls(self) -> int:
         return len(self.warehouse.pages) - self.before
 
-    def crunching(self, asked: str, process: Process) -> None:
-        """The job is begun and held in the warehouse."""
+    def crunching(self, asked: str, process: Process, *deed: Any) -> None:
+        """The job is begun and held in the warehouse. deed: what begins it."""
         self.warehouse.hold()
-        process.begin("run_init_job")
+        process.begin(*(deed or ["run_init_job"]))
+        if deed:
+            process.reply()
         until = time.monotonic() + PATIENCE
         while not self.warehouse.wait_for(self.before + 1, 0.01):
             if (found := process.reply(0.001)) is not SILENCE:
@@ -128,8 +135,10 @@ def two(scene: Scene) -> None:
     """One crunches for minutes; another process comes meanwhile, and a reader."""
     asked = "run_init_job() in one process; while it crunches, run_init_job() in another"
     one, other, reader = scene.processes
-    scene.crunching(asked, one)
+    scene.crunching(asked, one, "begin_in_threads", ["one"])
     draws = scene.exam.random
+    one.begin("front_page")
+    beside = scene.settled(one)
     read = SILENCE
     if early := draws.random() < 0.5:
         reader.begin("front_page")
@@ -145,11 +154,14 @@ def two(scene: Scene) -> None:
         read = scene.settled(reader)
     scene.warehouse.open()
     page = scene.warehouse.pages[-1]
-    # A reader who waits for the job to end may have its page.
-    read, allowed = (reader.reply(), ["", page]) if read is SILENCE else (read, [""])
-    if read not in allowed:
-        raise Contradicted("front_page() while the job runs for the first time", "", came(read))
-    mine = one.reply()
+    for process, told in ((reader, read), (one, beside)):
+        # A reader who waits for the job to end may have its page.
+        last, allowed = (process.reply(), ["", page]) if told is SILENCE else (told, [""])
+        if last not in allowed:
+            where = "another process" if process is reader else "another thread"
+            words = f"while the job runs for the first time, front_page() in {where}"
+            raise Contradicted(words, repr(""), came(last))
+    (mine,) = one.ended_threads(["one"])
     theirs = other.reply() if late is SILENCE else late
     scene.check_one(f"{asked}, and six minutes go by")
     scene.exam.same(f"{asked}: the first", True, mine)
@@ -159,6 +171,29 @@ def two(scene: Scene) -> None:
             raise Contradicted(f"{asked}: the second", False, came(each))
     for process in (one, other, reader):
         scene.check_page(asked, process)
+
+
+def forks(scene: Scene) -> None:
+    """Two that were forked from one which has run the job in vain.
+
+    What comes to no end is not judged: a pool of threads survives no fork.
+    """
+    asked = (
+        "run_init_job(), which fails; it at once in two processes that were forked from that one"
+    )
+    (parent,) = scene.processes
+    scene.warehouse.trouble = drawn(scene.exam.random, WAREHOUSE)
+    found = parent.ask("run_init_job")
+    check_very("run_init_job(), which fails", scene.warehouse, scene.before, found)
+    scene.warehouse.trouble = None
+    children = [parent.fork(), parent.fork()]
+    scene.kin = scene.newsroom.living()
+    scene.warehouse.hold()
+    for child in children:
+        child.begin("run_init_job")
+        scene.settled(child)
+    scene.exam.at_most(f"{asked}: crunches at once", 1, scene.warehouse.most)
+    scene.warehouse.open()
 
 
 def eight(scene: Scene) -> None:

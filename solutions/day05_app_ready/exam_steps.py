@@ -75,9 +75,12 @@ class Steps:
         return [kind(self) for kind in self.draws.sample(kinds, len(kinds))]
 
     def some(self, count: int) -> list[Step]:
-        """An article is saved, one is deleted, and the rest is anything."""
-        kinds = [self.draws.choice(SAVES), deleted, *self.draws.sample(KINDS, max(0, count - 2))]
-        return [kind(self) for kind in self.draws.sample(kinds, count)]
+        """An article is saved, not in a transaction; one is deleted, and the rest is anything."""
+        kinds = [deleted, *self.draws.sample(KINDS, count - 2)]
+        found = [kind(self) for kind in kinds]
+        while not (step := self.draws.choice(SAVES)(self)).alone:
+            pass
+        return self.draws.sample([*found, step], count)
 
     def again(self, process: Process) -> list[Step]:
         """The same article and queryset, saved and deleted again: rows are put back meanwhile."""
@@ -136,6 +139,12 @@ def as_it_was(steps: Steps) -> Step:
     row = steps.draws.choice(steps.rows[:20])
     words = f"article saved as it was {how}".strip()
     return Step(words, ("save", ARTICLE, {"pk": row.pk}, how, []), 1, most, alone)
+
+
+def behind_a_savepoint(steps: Steps) -> Step:
+    row = steps.draws.choice(steps.rows[:20])
+    words = "article saved in a transaction, behind a savepoint with the same, rolled back"
+    return Step(words, ("save", ARTICLE, {"pk": row.pk}, "behind a savepoint", []), 1, ANY)
 
 
 def deleted(steps: Steps) -> Step:
@@ -220,7 +229,15 @@ def namesake(steps: Steps) -> Step:
 SAVES: list[Callable[[Steps], Step]] = [created, changed, one_field, as_it_was]
 KINDS: list[Callable[[Steps], Step]] = [
     *SAVES,
-    *(deleted, together, author_of_articles, refused, rolled_back, author_alone),
+    *(
+        behind_a_savepoint,
+        deleted,
+        together,
+        author_of_articles,
+        refused,
+        rolled_back,
+        author_alone,
+    ),
     *(author_saved, tag_saved, tag_deleted, others_saved, job_noted, namesake),
 ]
 
@@ -234,13 +251,13 @@ class Again:
         process.tell("read two articles", "keep", [row.pk for row in self._rows])
 
     def steps(self) -> list[Step]:
-        """Each twice as it is, and in ways between."""
+        """Each twice in a row as it is, then each in some way."""
         draws, found = self._steps.draws, []
         acts = ["article.save()", "article.delete()", "articles.delete()"]
-        for act in draws.sample([*acts, *acts, *draws.sample(acts, 2)], 8):
-            found.append(
-                self._step(act, draws.choice(["", "", "in another thread", "rolled back"]))
-            )
+        for act in draws.sample(acts, len(acts)):
+            found += [self._step(act, ""), self._step(act, "")]
+        for act in draws.sample(acts, len(acts)):
+            found.append(self._step(act, draws.choice(["", "in another thread", "rolled back"])))
         return found
 
     def _step(self, act: str, how: str) -> Step:
