@@ -110,8 +110,12 @@ class Job:
         return sorted(self._seen - {*self._names})
 
     def check_strangers(self) -> None:
-        asked = f"{self.history}; the jobs of other teams"
-        self.exam.same(asked, self._strangers, self._told(self._names))
+        found = self._told(self._names)
+        if found != self._strangers:
+            gone = [row for row in self._strangers if row not in found]
+            now = [row for row in found if row not in self._strangers]
+            asked = f"{self.history}; the jobs of other teams: those that were changed"
+            raise Contradicted(asked, gone, now or "they are gone")
 
     def run(self, process: Process, where: str) -> Any:
         """The job, in the process' main thread or in another; what came of it."""

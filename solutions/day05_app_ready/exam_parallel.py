@@ -1,33 +1,19 @@
 """The one-time job run by several at the same time: one of them crunches, whoever else comes."""
 
-import contextlib
-import threading
 import time
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any
 
-from katas.day05_app_ready.models import JobRun
-from solutions.day05_app_ready.exam_newsroom import (
-    PATIENCE,
-    SILENCE,
-    Failure,
-    Kin,
-    Newsroom,
-    Process,
-)
+from solutions.day05_app_ready.exam_newsroom import PATIENCE, SILENCE, Failure, Newsroom, Process
+from solutions.day05_app_ready.exam_scene import Scene, came
+from solutions.day05_app_ready.exam_stops import InStep, Stop
 from solutions.day05_app_ready.exam_troubles import WAREHOUSE, check_very, drawn
-from solutions.grading.examiner import BrokeOff, Contradicted, Exam
+from solutions.grading.examiner import Contradicted, Exam
 
-GRACE = 3.0  # seconds that somebody who waits is given to show that he does nothing else
-SOON, POLLS = 0.5, 6  # the same for one who asks the database again and again: so often
-LOOKS, LOOK = 8, 0.02  # looks in a row at which all sleep, and the seconds between two
 YEAR = 366 * 24 * 3_600
 LONG = 345  # seconds: with what the warehouse really holds, no more than six minutes
 THREADS = 8
-READS = ("SELECT", "PRAGMA", "EXPLAIN")
-CHANGES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "WITH")
 
 
 def at_once(exam: Exam, newsroom: Newsroom, parent: Process) -> None:
@@ -45,90 +31,6 @@ def at_once(exam: Exam, newsroom: Newsroom, parent: Process) -> None:
     with exam.database.counting() as newsroom.all_of_it, exam.services.counting():
         for scene in scenes:
             scene.play(kin)
-
-
-class Scene:
-    """A newsroom in which the job has not run yet, and processes that were forked from one."""
-
-    def __init__(
-        self, newsroom: Newsroom, parent: Process, act: "Callable[[Scene], None]", count: int
-    ) -> None:
-        self.newsroom, self.exam, self.warehouse = newsroom, newsroom.exam, newsroom.warehouse
-        self._act = act
-        newsroom.machine = f"newsroom-{newsroom.word()}"
-        self.processes = [parent.fork() for _ in range(min(count, 2))]
-        if count > 2:  # it works elsewhere on the same machine
-            newsroom.cwd = f"desk-{newsroom.word()}"
-            self.processes.append(parent.fork())
-            newsroom.cwd = "desk"
-
-    def play(self, kin: dict[int, Kin]) -> None:
-        JobRun.objects.all().delete()
-        self.warehouse.most, self.warehouse.trouble = 0, None
-        self.before, self.kin = len(self.warehouse.pages), kin
-        self._act(self)
-
-    @property
-    def calls(self) -> int:
-        return len(self.warehouse.pages) - self.before
-
-    def crunching(self, asked: str, process: Process, *deed: Any) -> None:
-        """The job is begun and held in the warehouse. deed: what begins it."""
-        self.warehouse.hold()
-        process.begin(*(deed or ["run_init_job"]))
-        if deed:
-            process.reply()
-        until = time.monotonic() + PATIENCE
-        while not self.warehouse.wait_for(self.before + 1, 0.01):
-            if (found := process.reply(0.001)) is not SILENCE:
-                raise Contradicted(asked, "it calls crunch_front_page()", f"{found!r}")
-            if time.monotonic() > until:
-                raise BrokeOff("run_init_job() neither crunches nor ends")
-
-    def settled(self, process: Process) -> Any:
-        """What the process said, or SILENCE if it waits for others."""
-        ends = {process: SILENCE}
-        self.quiet(ends)
-        return ends[process]
-
-    def quiet(self, ends: dict[Process, Any]) -> None:
-        """Hear what these have to say, until the rest of them sleep, or look again and again."""
-        statements = self.newsroom.all_of_it.statements
-        slept, began, before = 0, time.monotonic(), len(statements)
-        while waiting := [process for process, found in ends.items() if found is SILENCE]:
-            for process in waiting:
-                ends[process] = process.reply(LOOK / len(waiting))
-            kin = [self.kin[each.pid] for each in waiting if each.pid in self.kin]
-            asleep = all(each.sleeps() for each in kin) and (len(ends) == 1 or asleep_here())
-            slept = slept + 1 if asleep else 0
-            passed, looks = time.monotonic() - began, len(statements) - before
-            polls = passed > SOON and looks >= POLLS * len(waiting)
-            if slept >= LOOKS or passed > GRACE or polls:
-                break
-
-    def check_one(self, asked: str) -> None:
-        expected = "crunch_front_page() is called once"
-        if self.calls != 1:
-            raise Contradicted(asked, expected, f"it was called {self.calls} times")
-
-    def check_page(self, asked: str, process: Process) -> None:
-        page = self.warehouse.pages[-1]
-        self.exam.same(f"{asked}; then front_page()", page, process.ask("front_page"))
-
-
-def asleep_here() -> bool:
-    """No other thread of this process does anything."""
-    mine = str(threading.get_native_id())
-    for task in Path("/proc/self/task").iterdir():
-        with contextlib.suppress(OSError):
-            stat = (task / "stat").read_text()
-            if task.name != mine and stat.rpartition(")")[2].split()[0] != "S":
-                return False
-    return True
-
-
-def came(found: Any) -> str:
-    return "no end" if found is SILENCE else f"{found!r}"
 
 
 def two(scene: Scene) -> None:
@@ -178,9 +80,7 @@ def forks(scene: Scene) -> None:
 
     What comes to no end is not judged: a pool of threads survives no fork.
     """
-    asked = (
-        "run_init_job(), which fails; it at once in two processes that were forked from that one"
-    )
+    asked = "run_init_job(), which fails; then at once in two processes that were forked from it"
     (parent,) = scene.processes
     scene.warehouse.trouble = drawn(scene.exam.random, WAREHOUSE)
     found = parent.ask("run_init_job")
@@ -223,45 +123,6 @@ def eight(scene: Scene) -> None:
     told = sorted("False" if waiting and isinstance(each, Failure) else came(each) for each in ends)
     scene.exam.same(f"{asked}: what came of them", ["False"] * (THREADS - 1) + ["True"], told)
     scene.check_page(asked, process)
-
-
-class InStep:
-    """Lets no connection write for the first time before all have come to that."""
-
-    def __init__(self, count: int) -> None:
-        self._barrier, self._seen = threading.Barrier(count), set[int]()
-
-    def __call__(self, sql: str) -> None:
-        me = threading.get_ident()
-        if me not in self._seen and not sql.lstrip().upper().startswith(READS):
-            self._seen.add(me)
-            with contextlib.suppress(threading.BrokenBarrierError):
-                self._barrier.wait(0.7)
-
-
-class Stop:
-    """Stops the connection that comes first ahead of one of its writes.
-
-    write: the first is whatever does not only read, a BEGIN too; others are changes of rows.
-    """
-
-    def __init__(self, write: int) -> None:
-        self._to_come, self._kinds = write, CHANGES if write > 1 else ()
-        self._who = 0
-        self.stopped, self.go = threading.Event(), threading.Event()
-        self.before = ""
-
-    def __call__(self, sql: str) -> None:
-        text, me = sql.lstrip().upper(), threading.get_ident()
-        if self.stopped.is_set() or self._who not in (0, me):
-            return
-        self._who = me
-        if text.startswith(self._kinds) if self._kinds else not text.startswith(READS):
-            self._to_come -= 1
-            if not self._to_come:
-                self.before = sql[:80]
-                self.stopped.set()
-                self.go.wait(PATIENCE)
 
 
 def after_a_failure(scene: Scene, write: int) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from katas.newsroom.models import Article, Author, Tag
-from solutions.day05_app_ready.exam_newsroom import Process, random_text
+from solutions.day05_app_ready.exam_newsroom import random_text
 from solutions.grading.examiner import Exam
 
 ARTICLE, AUTHOR, TAG = "newsroom.Article", "newsroom.Author", "newsroom.Tag"
@@ -81,10 +81,6 @@ class Steps:
         while not (step := self.draws.choice(SAVES)(self)).alone:
             pass
         return self.draws.sample([*found, step], count)
-
-    def again(self, process: Process) -> list[Step]:
-        """The same article and queryset, saved and deleted again: rows are put back meanwhile."""
-        return Again(self, process).steps()
 
     def take(self) -> Article:
         found = self._rows.pop()
@@ -240,30 +236,3 @@ KINDS: list[Callable[[Steps], Step]] = [
     ),
     *(author_saved, tag_saved, tag_deleted, others_saved, job_noted, namesake),
 ]
-
-
-class Again:
-    """What is done again and again with the same objects of a process."""
-
-    def __init__(self, steps: Steps, process: Process) -> None:
-        self._steps = steps
-        self._rows = [later(steps) for _ in range(2)]
-        process.tell("read two articles", "keep", [row.pk for row in self._rows])
-
-    def steps(self) -> list[Step]:
-        """Each twice in a row as it is, then each in some way."""
-        draws, found = self._steps.draws, []
-        acts = ["article.save()", "article.delete()", "articles.delete()"]
-        for act in draws.sample(acts, len(acts)):
-            found += [self._step(act, ""), self._step(act, "")]
-        for act in draws.sample(acts, len(acts)):
-            found.append(self._step(act, draws.choice(["", "in another thread", "rolled back"])))
-        return found
-
-    def _step(self, act: str, how: str) -> Step:
-        name, _, method = act.removesuffix("()").partition(".")
-        most = len(self._rows) if name == "articles" else 1
-        deed = ("act", name, self._rows[0].pk, method, how)
-        least = None if how == "rolled back" else 1
-        words = f"{act} {how}".strip() + ", with the same objects all along"
-        return Step(words, deed, least, most, not how, self._rows)
