@@ -8,11 +8,11 @@ from django.utils import timezone
 from katas.day05_app_ready.models import JobRun
 from solutions.day05_app_ready.exam_newsroom import KEY, THEIRS, Newsroom, Process, random_text
 from solutions.day05_app_ready.exam_starts import COMMAND_LINES, started
-from solutions.day05_app_ready.exam_troubles import KINDS, WAREHOUSE, check_very, drawn
+from solutions.day05_app_ready.exam_troubles import KINDS, KNOWN, WAREHOUSE, check_very, drawn
 from solutions.grading.examiner import Contradicted, Exam
 
 YEAR = 366 * 24 * 3_600  # seconds
-FAILURES = 6
+FAILURES = 7
 
 
 def begun(exam: Exam) -> tuple[Newsroom, Process]:
@@ -29,7 +29,6 @@ def once(exam: Exam, newsroom: Newsroom, parent: Process) -> None:
     first.fail()
     first.build(exam.random.choice(first.processes))
     first.stay_done()
-    newsroom.warehouse.look = lambda: None
     kept = list(JobRun.objects.all())
     newsroom.machine = f"newsroom-{newsroom.word()}"
     newsroom.warehouse.length = exam.random.randrange(500_000, 700_000)
@@ -39,8 +38,10 @@ def once(exam: Exam, newsroom: Newsroom, parent: Process) -> None:
     exam.at_most(
         "a page of that length is stored: characters that the database has no room for",
         0,
-        max(0, newsroom.warehouse.length // 2 - (used() - room)),
+        max(0, newsroom.warehouse.length // 2 - (used() - room)),  # each two are one of 256
     )
+    newsroom.warehouse.length = 0
+    newsroom.warehouse.look = lambda: None
     fresh = exam.random.random() < 0.5
     second.read_elsewhere(fresh)
     JobRun.objects.all().delete()
@@ -127,7 +128,8 @@ class Job:
     def fail(self) -> None:
         """The warehouse fails in one and the same thread, in others, and in two processes."""
         draws, warehouse = self.exam.random, self.warehouse
-        kinds = [WAREHOUSE, "", *draws.sample([kind for kind in KINDS if kind != WAREHOUSE], 4)]
+        rest = [kind for kind in KINDS if kind not in (WAREHOUSE, *KNOWN)]
+        kinds = [WAREHOUSE, "", *KNOWN, *draws.sample(rest, 2)]
         draws.shuffle(kinds)
         places = [(process, where) for process in (0, 1) for where in ("main thread", "new thread")]
         places = [*draws.sample(places, 4), *draws.choices(places, k=FAILURES - 5)]

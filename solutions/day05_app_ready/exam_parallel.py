@@ -9,6 +9,7 @@ from solutions.day05_app_ready.exam_newsroom import PATIENCE, SILENCE, Failure, 
 from solutions.day05_app_ready.exam_scene import Scene, came
 from solutions.day05_app_ready.exam_stops import InStep, Stop
 from solutions.day05_app_ready.exam_troubles import WAREHOUSE, check_very, drawn
+from solutions.day05_app_ready.exam_waiting import threads_waiting, waiting
 from solutions.grading.examiner import Contradicted, Exam
 
 YEAR = 366 * 24 * 3_600
@@ -22,11 +23,13 @@ def at_once(exam: Exam, newsroom: Newsroom, parent: Process) -> None:
         (two, 3),
         (eight, 1),
         (waiting, 3),
-        (forks, 1),
+        (threads_waiting, 1),
     ]
     acts += [(partial(overtaken, write=write), 2) for write in (1, 2)]
     acts += [(partial(after_a_failure, write=write), 2) for write in (1, 2)]
-    scenes = [Scene(newsroom, parent, *each) for each in exam.random.sample(acts, len(acts))]
+    # Nothing comes after what may not come to its end.
+    acts = [*exam.random.sample(acts, len(acts)), (forks, 1)]
+    scenes = [Scene(newsroom, parent, *each) for each in acts]
     kin = newsroom.living()
     with exam.database.counting() as newsroom.all_of_it, exam.services.counting():
         for scene in scenes:
@@ -92,8 +95,9 @@ def forks(scene: Scene) -> None:
     for child in children:
         child.begin("run_init_job")
         scene.settled(child)
-    scene.exam.at_most(f"{asked}: crunches at once", 1, scene.warehouse.most)
     scene.warehouse.open()
+    scene.quiet(dict.fromkeys(children, SILENCE))
+    scene.exam.at_most(f"{asked}: crunches at once", 1, scene.warehouse.most)
 
 
 def eight(scene: Scene) -> None:
@@ -161,55 +165,3 @@ def overtaken(scene: Scene, write: int, history: str = "") -> None:
             asked, "one crunches and gives True, the other False", f"{', '.join(told)}; {calls}"
         )
     scene.check_page(asked, scene.exam.random.choice([one, other]))
-
-
-def waiting(scene: Scene) -> None:
-    """The first one fails while two others are there, and comes again; then all fail."""
-    asked = "run_init_job() fails in one process while two others run it as well"
-    warehouse, draws = scene.warehouse, scene.exam.random
-    one, *others = scene.processes
-    warehouse.trouble = drawn(draws, draws.choice(["", WAREHOUSE]))
-    scene.crunching(asked, one)
-    ends: dict[Process, Any] = {}
-    for each in others:
-        each.begin("run_init_job")
-        ends[each] = scene.settled(each)
-    warehouse.let(scene.before)
-    check_very(f"{asked}: the first", warehouse, scene.before, one.reply())
-    one.begin("run_init_job")
-    ends[one] = SILENCE
-    asked += ", then the first again"
-    for number in range(scene.before + 1, scene.before + 5):
-        scene.quiet(ends)
-        scene.exam.at_most(f"{asked}: crunches at once", 1, warehouse.most)
-        if len(warehouse.pages) > number:
-            warehouse.let(number)
-    warehouse.open()
-    for each, found in ends.items():
-        ends[each] = each.reply() if found is SILENCE else found
-    check_ends(asked, scene, list(ends.values()))
-    warehouse.trouble = None
-    last = draws.choice([*ends])
-    scene.exam.same(f"{asked}; later run_init_job()", True, last.ask("run_init_job"))
-    scene.check_page(asked, last)
-
-
-def check_ends(asked: str, scene: Scene, ends: list[Any]) -> None:
-    """Who has called the warehouse has its error, nobody else."""
-    scene.exam.at_most(f"{asked}: crunches at once", 1, scene.warehouse.most)
-    failures = [each for each in ends if each is not False]
-    calls = scene.calls - 1
-    notes = [trouble.note for number, trouble in scene.warehouse.troubles.items()]
-    for each in failures:
-        if not isinstance(each, Failure):
-            raise Contradicted(asked, "the error of the warehouse, or False", came(each))
-        number = next((n for n, note in enumerate(notes) if each.notes == [note]), None)
-        if number is None:
-            raise Contradicted(asked, "the error of the warehouse, or False", f"{each!r}")
-        check_very(asked, scene.warehouse, list(scene.warehouse.troubles)[number], each)
-    if len(failures) != calls:
-        raise Contradicted(
-            asked,
-            f"{calls} errors, as crunch_front_page() was called {calls} times after the first",
-            f"{len(failures)} errors",
-        )
