@@ -4,6 +4,7 @@ from typing import Any
 
 from katas.day05_app_ready.models import JobRun
 from katas.newsroom.models import Article
+from solutions.day05_app_ready.exam_again import Again
 from solutions.day05_app_ready.exam_newsroom import KEY, SETTINGS, THEIRS, Newsroom, Process
 from solutions.day05_app_ready.exam_starts import RELOADED, named, started
 from solutions.day05_app_ready.exam_steps import NOTED, Step, Steps
@@ -162,16 +163,16 @@ def among_others(scene: Scene, argv: str) -> None:
 def with_other_caches(scene: Scene, argv: str) -> None:
     """The same objects all along; the default cache changes meanwhile, and changes back."""
     begin(scene, argv, scene.exam.random.random() < 0.5)
-    again = scene.steps.again(scene.process)
-    for step in scene.steps.some(2) + again[:3]:
+    again = Again(scene.steps, scene.process).steps()
+    for step in scene.steps.some(2) + again[:2]:
         scene.take(step)
     scene.tell("override_settings(CACHES=...)", "replace_caches")
     scene.default, scene.other = OTHER, OURS
-    for step in scene.steps.some(2) + again[3:5]:
+    for step in scene.steps.some(2) + again[2:4]:
         scene.take(step)
     scene.tell("its end", "restore_caches")
     scene.default, scene.other = OURS, OTHER
-    for step in again[5:] + scene.steps.some(2):
+    for step in again[4:] + scene.steps.some(2):
         scene.take(step)
 
 

@@ -6,6 +6,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 import warnings
 from collections.abc import Callable
 from importlib import import_module
@@ -21,6 +22,7 @@ from . import exam_inside_changes
 from .exam_inside_process import LIFETIME, obey, outcome, settle
 
 APP = "katas.day05_app_ready"
+TOGETHER = 12.0  # seconds for threads to come to their ends
 overrides: list[Any] = []
 threads: dict[str, tuple[threading.Thread, list[Any]]] = {}
 ignored: list[str] = []
@@ -193,8 +195,9 @@ def begin_in_threads(agent: Any, names: list[str]) -> None:
 
 def end_of_threads(agent: Any, names: list[str]) -> list[Any]:
     """What came of them; None of one that comes to no end."""
+    until = time.monotonic() + TOGETHER
     for name in names:
-        threads[name][0].join(20)
+        threads[name][0].join(max(0.0, until - time.monotonic()))
     return [(threads.pop(name)[1] or [None])[0] for name in names]
 
 

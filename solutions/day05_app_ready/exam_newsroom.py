@@ -1,12 +1,12 @@
 """The examiner's newsroom: the processes in the sandbox, and the caches that they have here."""
 
-import contextlib
 import threading
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from katas.day05_app_ready.models import JobRun
+from solutions.day05_app_ready.exam_caches import Caches
+from solutions.day05_app_ready.exam_kin import Kin
 from solutions.day05_app_ready.exam_warehouse import Warehouse
 from solutions.grading.examiner import BrokeOff, Contradicted, Exam, Ledger
 from solutions.grading.examiner.memory import descendants, parent
@@ -36,73 +36,6 @@ def heard(told: Any) -> Any:
     if isinstance(told, dict) and "raised" in told:
         return Failure(str(told["raised"]), str(told["says"]), told["notes"], told["number"])
     return told.get("value") if isinstance(told, dict) else SILENCE
-
-
-class Caches:
-    """What each process has in its caches. dropped: process, cache and key of each delete."""
-
-    def __init__(self) -> None:
-        self.kept: dict[tuple[int, str], dict[str, Any]] = {}
-        self.dropped: list[tuple[int, str, str]] = []
-        self._lock = threading.RLock()
-
-    def of(self, pid: int, name: str = "ours") -> dict[str, Any]:
-        return self.kept.setdefault((pid, name), {})
-
-    def serve(self, pid: int, name: str, what: str, key: str, *others: Any) -> Any:
-        with self._lock:
-            cache = self.of(pid, name)
-            if what == "get":
-                return [key in cache, cache.get(key)]
-            if what == "delete":
-                self.dropped.append((pid, name, key))
-                return cache.pop(key, None) is not None
-            if what == "clear":
-                self.dropped.append((pid, name, "*"))
-                return cache.clear()
-            there, (value, over) = key in cache, others
-            if what == "touch" and there:
-                value = cache[key]
-            if (what == "add" and there) or (what == "touch" and not there):
-                return False
-            cache.pop(key, None)
-            if not over:
-                cache[key] = value
-            return True
-
-    def fork(self, pid: int, child: int) -> None:
-        for (owner, name), cache in list(self.kept.items()):
-            if owner == pid:
-                self.kept[child, name] = dict(cache)
-
-
-@dataclass
-class Kin:
-    """A process of the sandbox as the kernel tells of it. inside: its number there."""
-
-    pid: int
-    inside: int
-    threads: int
-
-    @classmethod
-    def of(cls, pid: int) -> "Kin | None":
-        """None if it has ended."""
-        try:
-            lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-        except OSError:
-            return None
-        told = {name: value.split() for name, _, value in (line.partition(":") for line in lines)}
-        if told["State"][0] == "Z":
-            return None
-        return cls(pid, int(told.get("NSpid", [str(pid)])[-1]), int(told["Threads"][0]))
-
-    def sleeps(self) -> bool:
-        """All its threads wait for something, or it has ended."""
-        states = set()
-        for stat in Path(f"/proc/{self.pid}/task").glob("*/stat"):
-            with contextlib.suppress(OSError):
-                states.add(stat.read_text().rpartition(")")[2].split()[0])
-        return states <= {"S", "Z"}
 
 
 class Counted:

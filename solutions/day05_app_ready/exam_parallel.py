@@ -1,135 +1,49 @@
 """The one-time job run by several at the same time: one of them crunches, whoever else comes."""
 
-import contextlib
-import threading
 import time
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any
 
-from katas.day05_app_ready.models import JobRun
-from solutions.day05_app_ready.exam_newsroom import (
-    PATIENCE,
-    SILENCE,
-    Failure,
-    Kin,
-    Newsroom,
-    Process,
-)
+from solutions.day05_app_ready.exam_newsroom import PATIENCE, SILENCE, Failure, Newsroom, Process
+from solutions.day05_app_ready.exam_scene import Scene, came
+from solutions.day05_app_ready.exam_stops import InStep, Stop
 from solutions.day05_app_ready.exam_troubles import WAREHOUSE, check_very, drawn
-from solutions.grading.examiner import BrokeOff, Contradicted, Exam
+from solutions.day05_app_ready.exam_waiting import threads_waiting, waiting
+from solutions.grading.examiner import Contradicted, Exam
 
-GRACE = 3.0  # seconds that somebody who waits is given to show that he does nothing else
-SOON, POLLS = 0.5, 6  # the same for one who asks the database again and again: so often
-LOOKS, LOOK = 8, 0.02  # looks in a row at which all sleep, and the seconds between two
 YEAR = 366 * 24 * 3_600
 LONG = 345  # seconds: with what the warehouse really holds, no more than six minutes
 THREADS = 8
-READS = ("SELECT", "PRAGMA", "EXPLAIN")
-CHANGES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "WITH")
 
 
 def at_once(exam: Exam, newsroom: Newsroom, parent: Process) -> None:
     """Two processes, eight threads, one that is overtaken, some who wait for one that fails."""
-    acts: list[tuple[Callable[[Scene], None], int]] = [(two, 3), (eight, 1), (waiting, 3)]
+    acts: list[tuple[Callable[[Scene], None], int]] = [
+        (two, 3),
+        (eight, 1),
+        (waiting, 3),
+        (threads_waiting, 1),
+    ]
     acts += [(partial(overtaken, write=write), 2) for write in (1, 2)]
     acts += [(partial(after_a_failure, write=write), 2) for write in (1, 2)]
-    scenes = [Scene(newsroom, parent, *each) for each in exam.random.sample(acts, len(acts))]
+    # Nothing comes after what may not come to its end.
+    acts = [*exam.random.sample(acts, len(acts)), (forks, 1)]
+    scenes = [Scene(newsroom, parent, *each) for each in acts]
     kin = newsroom.living()
     with exam.database.counting() as newsroom.all_of_it, exam.services.counting():
         for scene in scenes:
             scene.play(kin)
 
 
-class Scene:
-    """A newsroom in which the job has not run yet, and processes that were forked from one."""
-
-    def __init__(
-        self, newsroom: Newsroom, parent: Process, act: "Callable[[Scene], None]", count: int
-    ) -> None:
-        self.newsroom, self.exam, self.warehouse = newsroom, newsroom.exam, newsroom.warehouse
-        self._act = act
-        newsroom.machine = f"newsroom-{newsroom.word()}"
-        self.processes = [parent.fork() for _ in range(min(count, 2))]
-        if count > 2:  # it works elsewhere on the same machine
-            newsroom.cwd = f"desk-{newsroom.word()}"
-            self.processes.append(parent.fork())
-            newsroom.cwd = "desk"
-
-    def play(self, kin: dict[int, Kin]) -> None:
-        JobRun.objects.all().delete()
-        self.warehouse.most, self.warehouse.trouble = 0, None
-        self.before, self.kin = len(self.warehouse.pages), kin
-        self._act(self)
-
-    @property
-    def calls(self) -> int:
-        return len(self.warehouse.pages) - self.before
-
-    def crunching(self, asked: str, process: Process) -> None:
-        """The job is begun and held in the warehouse."""
-        self.warehouse.hold()
-        process.begin("run_init_job")
-        until = time.monotonic() + PATIENCE
-        while not self.warehouse.wait_for(self.before + 1, 0.01):
-            if (found := process.reply(0.001)) is not SILENCE:
-                raise Contradicted(asked, "it calls crunch_front_page()", f"{found!r}")
-            if time.monotonic() > until:
-                raise BrokeOff("run_init_job() neither crunches nor ends")
-
-    def settled(self, process: Process) -> Any:
-        """What the process said, or SILENCE if it waits for others."""
-        ends = {process: SILENCE}
-        self.quiet(ends)
-        return ends[process]
-
-    def quiet(self, ends: dict[Process, Any]) -> None:
-        """Hear what these have to say, until the rest of them sleep, or look again and again."""
-        statements = self.newsroom.all_of_it.statements
-        slept, began, before = 0, time.monotonic(), len(statements)
-        while waiting := [process for process, found in ends.items() if found is SILENCE]:
-            for process in waiting:
-                ends[process] = process.reply(LOOK / len(waiting))
-            kin = [self.kin[each.pid] for each in waiting if each.pid in self.kin]
-            asleep = all(each.sleeps() for each in kin) and (len(ends) == 1 or asleep_here())
-            slept = slept + 1 if asleep else 0
-            passed, looks = time.monotonic() - began, len(statements) - before
-            polls = passed > SOON and looks >= POLLS * len(waiting)
-            if slept >= LOOKS or passed > GRACE or polls:
-                break
-
-    def check_one(self, asked: str) -> None:
-        expected = "crunch_front_page() is called once"
-        if self.calls != 1:
-            raise Contradicted(asked, expected, f"it was called {self.calls} times")
-
-    def check_page(self, asked: str, process: Process) -> None:
-        page = self.warehouse.pages[-1]
-        self.exam.same(f"{asked}; then front_page()", page, process.ask("front_page"))
-
-
-def asleep_here() -> bool:
-    """No other thread of this process does anything."""
-    mine = str(threading.get_native_id())
-    for task in Path("/proc/self/task").iterdir():
-        with contextlib.suppress(OSError):
-            stat = (task / "stat").read_text()
-            if task.name != mine and stat.rpartition(")")[2].split()[0] != "S":
-                return False
-    return True
-
-
-def came(found: Any) -> str:
-    return "no end" if found is SILENCE else f"{found!r}"
-
-
 def two(scene: Scene) -> None:
     """One crunches for minutes; another process comes meanwhile, and a reader."""
     asked = "run_init_job() in one process; while it crunches, run_init_job() in another"
     one, other, reader = scene.processes
-    scene.crunching(asked, one)
+    scene.crunching(asked, one, "begin_in_threads", ["one"])
     draws = scene.exam.random
+    one.begin("front_page")
+    beside = scene.settled(one)
     read = SILENCE
     if early := draws.random() < 0.5:
         reader.begin("front_page")
@@ -145,11 +59,14 @@ def two(scene: Scene) -> None:
         read = scene.settled(reader)
     scene.warehouse.open()
     page = scene.warehouse.pages[-1]
-    # A reader who waits for the job to end may have its page.
-    read, allowed = (reader.reply(), ["", page]) if read is SILENCE else (read, [""])
-    if read not in allowed:
-        raise Contradicted("front_page() while the job runs for the first time", "", came(read))
-    mine = one.reply()
+    for process, told in ((reader, read), (one, beside)):
+        # A reader who waits for the job to end may have its page.
+        last, allowed = (process.reply(), ["", page]) if told is SILENCE else (told, [""])
+        if last not in allowed:
+            where = "another process" if process is reader else "another thread"
+            words = f"while the job runs for the first time, front_page() in {where}"
+            raise Contradicted(words, repr(""), came(last))
+    (mine,) = one.ended_threads(["one"])
     theirs = other.reply() if late is SILENCE else late
     scene.check_one(f"{asked}, and six minutes go by")
     scene.exam.same(f"{asked}: the first", True, mine)
@@ -159,6 +76,28 @@ def two(scene: Scene) -> None:
             raise Contradicted(f"{asked}: the second", False, came(each))
     for process in (one, other, reader):
         scene.check_page(asked, process)
+
+
+def forks(scene: Scene) -> None:
+    """Two that were forked from one which has run the job in vain.
+
+    What comes to no end is not judged: a pool of threads survives no fork.
+    """
+    asked = "run_init_job(), which fails; then at once in two processes that were forked from it"
+    (parent,) = scene.processes
+    scene.warehouse.trouble = drawn(scene.exam.random, WAREHOUSE)
+    found = parent.ask("run_init_job")
+    check_very("run_init_job(), which fails", scene.warehouse, scene.before, found)
+    scene.warehouse.trouble = None
+    children = [parent.fork(), parent.fork()]
+    scene.kin = scene.newsroom.living()
+    scene.warehouse.hold()
+    for child in children:
+        child.begin("run_init_job")
+        scene.settled(child)
+    scene.warehouse.open()
+    scene.quiet(dict.fromkeys(children, SILENCE))
+    scene.exam.at_most(f"{asked}: crunches at once", 1, scene.warehouse.most)
 
 
 def eight(scene: Scene) -> None:
@@ -188,45 +127,6 @@ def eight(scene: Scene) -> None:
     told = sorted("False" if waiting and isinstance(each, Failure) else came(each) for each in ends)
     scene.exam.same(f"{asked}: what came of them", ["False"] * (THREADS - 1) + ["True"], told)
     scene.check_page(asked, process)
-
-
-class InStep:
-    """Lets no connection write for the first time before all have come to that."""
-
-    def __init__(self, count: int) -> None:
-        self._barrier, self._seen = threading.Barrier(count), set[int]()
-
-    def __call__(self, sql: str) -> None:
-        me = threading.get_ident()
-        if me not in self._seen and not sql.lstrip().upper().startswith(READS):
-            self._seen.add(me)
-            with contextlib.suppress(threading.BrokenBarrierError):
-                self._barrier.wait(0.7)
-
-
-class Stop:
-    """Stops the connection that comes first ahead of one of its writes.
-
-    write: the first is whatever does not only read, a BEGIN too; others are changes of rows.
-    """
-
-    def __init__(self, write: int) -> None:
-        self._to_come, self._kinds = write, CHANGES if write > 1 else ()
-        self._who = 0
-        self.stopped, self.go = threading.Event(), threading.Event()
-        self.before = ""
-
-    def __call__(self, sql: str) -> None:
-        text, me = sql.lstrip().upper(), threading.get_ident()
-        if self.stopped.is_set() or self._who not in (0, me):
-            return
-        self._who = me
-        if text.startswith(self._kinds) if self._kinds else not text.startswith(READS):
-            self._to_come -= 1
-            if not self._to_come:
-                self.before = sql[:80]
-                self.stopped.set()
-                self.go.wait(PATIENCE)
 
 
 def after_a_failure(scene: Scene, write: int) -> None:
@@ -265,55 +165,3 @@ def overtaken(scene: Scene, write: int, history: str = "") -> None:
             asked, "one crunches and gives True, the other False", f"{', '.join(told)}; {calls}"
         )
     scene.check_page(asked, scene.exam.random.choice([one, other]))
-
-
-def waiting(scene: Scene) -> None:
-    """The first one fails while two others are there, and comes again; then all fail."""
-    asked = "run_init_job() fails in one process while two others run it as well"
-    warehouse, draws = scene.warehouse, scene.exam.random
-    one, *others = scene.processes
-    warehouse.trouble = drawn(draws, draws.choice(["", WAREHOUSE]))
-    scene.crunching(asked, one)
-    ends: dict[Process, Any] = {}
-    for each in others:
-        each.begin("run_init_job")
-        ends[each] = scene.settled(each)
-    warehouse.let(scene.before)
-    check_very(f"{asked}: the first", warehouse, scene.before, one.reply())
-    one.begin("run_init_job")
-    ends[one] = SILENCE
-    asked += ", then the first again"
-    for number in range(scene.before + 1, scene.before + 5):
-        scene.quiet(ends)
-        scene.exam.at_most(f"{asked}: crunches at once", 1, warehouse.most)
-        if len(warehouse.pages) > number:
-            warehouse.let(number)
-    warehouse.open()
-    for each, found in ends.items():
-        ends[each] = each.reply() if found is SILENCE else found
-    check_ends(asked, scene, list(ends.values()))
-    warehouse.trouble = None
-    last = draws.choice([*ends])
-    scene.exam.same(f"{asked}; later run_init_job()", True, last.ask("run_init_job"))
-    scene.check_page(asked, last)
-
-
-def check_ends(asked: str, scene: Scene, ends: list[Any]) -> None:
-    """Who has called the warehouse has its error, nobody else."""
-    scene.exam.at_most(f"{asked}: crunches at once", 1, scene.warehouse.most)
-    failures = [each for each in ends if each is not False]
-    calls = scene.calls - 1
-    notes = [trouble.note for number, trouble in scene.warehouse.troubles.items()]
-    for each in failures:
-        if not isinstance(each, Failure):
-            raise Contradicted(asked, "the error of the warehouse, or False", came(each))
-        number = next((n for n, note in enumerate(notes) if each.notes == [note]), None)
-        if number is None:
-            raise Contradicted(asked, "the error of the warehouse, or False", f"{each!r}")
-        check_very(asked, scene.warehouse, list(scene.warehouse.troubles)[number], each)
-    if len(failures) != calls:
-        raise Contradicted(
-            asked,
-            f"{calls} errors, as crunch_front_page() was called {calls} times after the first",
-            f"{len(failures)} errors",
-        )

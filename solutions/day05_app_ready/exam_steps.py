@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from katas.newsroom.models import Article, Author, Tag
-from solutions.day05_app_ready.exam_newsroom import Process, random_text
+from solutions.day05_app_ready.exam_newsroom import random_text
 from solutions.grading.examiner import Exam
 
 ARTICLE, AUTHOR, TAG = "newsroom.Article", "newsroom.Author", "newsroom.Tag"
@@ -75,13 +75,12 @@ class Steps:
         return [kind(self) for kind in self.draws.sample(kinds, len(kinds))]
 
     def some(self, count: int) -> list[Step]:
-        """An article is saved, one is deleted, and the rest is anything."""
-        kinds = [self.draws.choice(SAVES), deleted, *self.draws.sample(KINDS, max(0, count - 2))]
-        return [kind(self) for kind in self.draws.sample(kinds, count)]
-
-    def again(self, process: Process) -> list[Step]:
-        """The same article and queryset, saved and deleted again: rows are put back meanwhile."""
-        return Again(self, process).steps()
+        """An article is saved, not in a transaction; one is deleted, and the rest is anything."""
+        kinds = [deleted, *self.draws.sample(KINDS, count - 2)]
+        found = [kind(self) for kind in kinds]
+        while not (step := self.draws.choice(SAVES)(self)).alone:
+            pass
+        return self.draws.sample([*found, step], count)
 
     def take(self) -> Article:
         found = self._rows.pop()
@@ -136,6 +135,12 @@ def as_it_was(steps: Steps) -> Step:
     row = steps.draws.choice(steps.rows[:20])
     words = f"article saved as it was {how}".strip()
     return Step(words, ("save", ARTICLE, {"pk": row.pk}, how, []), 1, most, alone)
+
+
+def behind_a_savepoint(steps: Steps) -> Step:
+    row = steps.draws.choice(steps.rows[:20])
+    words = "article saved in a transaction, behind a savepoint with the same, rolled back"
+    return Step(words, ("save", ARTICLE, {"pk": row.pk}, "behind a savepoint", []), 1, ANY)
 
 
 def deleted(steps: Steps) -> Step:
@@ -220,33 +225,14 @@ def namesake(steps: Steps) -> Step:
 SAVES: list[Callable[[Steps], Step]] = [created, changed, one_field, as_it_was]
 KINDS: list[Callable[[Steps], Step]] = [
     *SAVES,
-    *(deleted, together, author_of_articles, refused, rolled_back, author_alone),
+    *(
+        behind_a_savepoint,
+        deleted,
+        together,
+        author_of_articles,
+        refused,
+        rolled_back,
+        author_alone,
+    ),
     *(author_saved, tag_saved, tag_deleted, others_saved, job_noted, namesake),
 ]
-
-
-class Again:
-    """What is done again and again with the same objects of a process."""
-
-    def __init__(self, steps: Steps, process: Process) -> None:
-        self._steps = steps
-        self._rows = [later(steps) for _ in range(2)]
-        process.tell("read two articles", "keep", [row.pk for row in self._rows])
-
-    def steps(self) -> list[Step]:
-        """Each twice as it is, and in ways between."""
-        draws, found = self._steps.draws, []
-        acts = ["article.save()", "article.delete()", "articles.delete()"]
-        for act in draws.sample([*acts, *acts, *draws.sample(acts, 2)], 8):
-            found.append(
-                self._step(act, draws.choice(["", "", "in another thread", "rolled back"]))
-            )
-        return found
-
-    def _step(self, act: str, how: str) -> Step:
-        name, _, method = act.removesuffix("()").partition(".")
-        most = len(self._rows) if name == "articles" else 1
-        deed = ("act", name, self._rows[0].pk, method, how)
-        least = None if how == "rolled back" else 1
-        words = f"{act} {how}".strip() + ", with the same objects all along"
-        return Step(words, deed, least, most, not how, self._rows)

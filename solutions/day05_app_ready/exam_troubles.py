@@ -20,6 +20,9 @@ KINDS = {
 }
 
 
+KNOWN = [kind for kind, text in KINDS.items() if text]
+
+
 def drawn(draws: random.Random, kind: str = "") -> Trouble:
     """An error of that kind, or of one that nobody knows."""
     text = KINDS.get(kind) or f"the warehouse is closed, no. {draws.getrandbits(40)}"

@@ -2,6 +2,7 @@
 
 import random
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 
 PATIENCE = 25.0  # seconds after which a call that is held goes on
@@ -37,6 +38,7 @@ class Warehouse:
         self._running = self.most = 0
         self._held, self._let = False, set[int]()
         self._come = threading.Condition()
+        self.look: Callable[[], None] = lambda: None  # what is done ahead of each call
 
     def page(self) -> str:
         """Another one each time; much longer than `length`, if that is set."""
@@ -49,6 +51,7 @@ class Warehouse:
         return draws.choice(ENDS) + text + draws.choice(ENDS)
 
     def crunch(self) -> list[object]:
+        self.look()
         with self._come:
             number = len(self.pages)
             self.pages.append(self.page())

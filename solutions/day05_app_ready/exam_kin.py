@@ -1,0 +1,34 @@
+"""A process of the sandbox as the kernel tells of it."""
+
+import contextlib
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass
+class Kin:
+    """A process of the sandbox as the kernel tells of it. inside: its number there."""
+
+    pid: int
+    inside: int
+    threads: int
+
+    @classmethod
+    def of(cls, pid: int) -> "Kin | None":
+        """None if it has ended."""
+        try:
+            lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+        except OSError:
+            return None
+        told = {name: value.split() for name, _, value in (line.partition(":") for line in lines)}
+        if told["State"][0] == "Z":
+            return None
+        return cls(pid, int(told.get("NSpid", [str(pid)])[-1]), int(told["Threads"][0]))
+
+    def sleeps(self) -> bool:
+        """All its threads wait for something, or it has ended."""
+        states = set()
+        for stat in Path(f"/proc/{self.pid}/task").glob("*/stat"):
+            with contextlib.suppress(OSError):
+                states.add(stat.read_text().rpartition(")")[2].split()[0])
+        return states <= {"S", "Z"}
