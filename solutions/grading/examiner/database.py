@@ -64,11 +64,19 @@ class Ledger:
 class Database:
     """The database of one examination, in `folder`; its tables are those of the template there.
 
-    writable: the answer may change rows. counted: what is asked outside a `counting` block is a
-    finding (`stray`). failing: called with a statement before it is run; raise sqlite3.Error there
-    to have the database fail. fetching: called with a statement's text, the rows it has given and
-    the number asked for, before they are sent; it may wait, or raise. leaving: called with the text
-    and the number of rows that are about to be sent; it may wait.
+        writable: the answer may change rows. counted: what is asked outside a `counting` block is a
+    <<<<<<< HEAD
+        finding (`stray`). failing: called with a statement before it is run; raise sqlite3.Error there
+        to have the database fail. fetching: called with a statement's text, the rows it has given and
+        the number asked for, before they are sent; it may wait, or raise. leaving: called with the text
+        and the number of rows that are about to be sent; it may wait.
+    =======
+        finding (`stray`). failing: called with a statement before it is run; raise sqlite3.Error there to
+        have the database fail. fetching: called with a statement's text, the rows it has given and the
+        number asked for, before they are sent; it may wait, or raise. leaving: called with the text and
+        the number of rows that are about to be sent; it may wait. reversed: lines that are opened get
+        rows that nobody ordered the other way round.
+    >>>>>>> exam6
     """
 
     def __init__(self, folder: Path, template: Path) -> None:
@@ -81,7 +89,7 @@ class Database:
 
     def reset_hooks(self) -> None:
         """As it was before any question changed something; the rows stay."""
-        self.writable, self.counted = False, True
+        self.writable, self.counted, self.reversed = False, True, False
         self.failing: Callable[[str], None] | None = None
         self.fetching: Callable[[str, int, int], None] | None = None
         self.leaving: Callable[[str, int], None] | None = None
@@ -136,6 +144,8 @@ class Served:
         self._database = database
         mode = "rw" if database.writable else "ro"
         self._sqlite = opened(f"file:{database.path}?mode={mode}")
+        if database.reversed:
+            self._sqlite.execute("PRAGMA reverse_unordered_selects = ON")
         self._sqlite.set_authorizer(self._allowed)
         self._sqlite.set_progress_handler(self._late, STEPS)
         self._cursors: dict[int, tuple[sqlite3.Cursor, str, list[int]]] = {}
