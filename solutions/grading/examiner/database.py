@@ -64,19 +64,12 @@ class Ledger:
 class Database:
     """The database of one examination, in `folder`; its tables are those of the template there.
 
-        writable: the answer may change rows. counted: what is asked outside a `counting` block is a
-    <<<<<<< HEAD
-        finding (`stray`). failing: called with a statement before it is run; raise sqlite3.Error there
-        to have the database fail. fetching: called with a statement's text, the rows it has given and
-        the number asked for, before they are sent; it may wait, or raise. leaving: called with the text
-        and the number of rows that are about to be sent; it may wait.
-    =======
-        finding (`stray`). failing: called with a statement before it is run; raise sqlite3.Error there to
-        have the database fail. fetching: called with a statement's text, the rows it has given and the
-        number asked for, before they are sent; it may wait, or raise. leaving: called with the text and
-        the number of rows that are about to be sent; it may wait. reversed: lines that are opened get
-        rows that nobody ordered the other way round.
-    >>>>>>> exam6
+    writable: the answer may change rows. counted: what is asked outside a `counting` block is a
+    finding (`stray`). failing: called with a statement before it is run; raise sqlite3.Error there
+    to have the database fail. fetching: called with a statement's text, the rows it has given and
+    the number asked for, before they are sent; it may wait, or raise. leaving: called with the text
+    and the number of rows that are about to be sent; it may wait. reversed: lines that are opened
+    get rows that nobody ordered the other way round.
     """
 
     def __init__(self, folder: Path, template: Path) -> None:
