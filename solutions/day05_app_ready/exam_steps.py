@@ -20,7 +20,7 @@ class Step:
     """One change. least, most: how often the page is dropped; least is None if nobody judges that.
 
     alone: not in a transaction of somebody else's, so that a reader may come between.
-    rows: put back ahead of it, without a signal, if they have gone.
+    rows: put back ahead of it, without a signal, if they have gone. titles: as they are then.
     """
 
     words: str
@@ -29,10 +29,11 @@ class Step:
     most: int = 1
     alone: bool = False
     rows: list[Article] = field(default_factory=list)
+    titles: dict[int, str] = field(default_factory=dict)
 
 
 class Steps:
-    """Draws steps for rows that are made here, without a signal. titles: as they will be stored."""
+    """Draws steps for rows that are made here, without a signal. titles: as they are stored."""
 
     def __init__(self, exam: Exam) -> None:
         self.exam, self.draws = exam, exam.random
@@ -111,11 +112,11 @@ def changed(steps: Steps) -> Step:
     row = steps.draws.choice(steps.rows[:20])
     fields = steps.fields()
     names = steps.draws.sample(list(fields), steps.draws.randint(1, 4))
-    if "title" in names:
-        steps.titles[row.pk] = fields["title"]
+    titles = {row.pk: fields["title"]} if "title" in names else {}
     chosen = {name: fields[name] for name in names}
     words = f"article changed ({', '.join(sorted(names))}) {how}".strip()
-    return Step(words, ("save", ARTICLE, {"pk": row.pk, **chosen}, how, []), 1, most, alone)
+    deed = ("save", ARTICLE, {"pk": row.pk, **chosen}, how, [])
+    return Step(words, deed, 1, most, alone, titles=titles)
 
 
 def one_field(steps: Steps) -> Step:
