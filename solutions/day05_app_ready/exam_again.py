@@ -1,7 +1,7 @@
 """The same article and the same queryset, saved and deleted again and again in one process."""
 
 from solutions.day05_app_ready.exam_newsroom import Process
-from solutions.day05_app_ready.exam_steps import Step, Steps, later
+from solutions.day05_app_ready.exam_steps import Step, Steps
 
 
 class Again:
@@ -9,7 +9,7 @@ class Again:
 
     def __init__(self, steps: Steps, process: Process) -> None:
         self._steps = steps
-        self._rows = [later(steps) for _ in range(2)]
+        self._rows = [steps.unused.pop() for _ in range(2)]
         process.tell("read two articles", "keep", [row.pk for row in self._rows])
 
     def steps(self) -> list[Step]:
@@ -28,4 +28,4 @@ class Again:
         deed = ("act", name, self._rows[0].pk, method, how)
         least = None if how == "rolled back" else 1
         words = f"{act} {how}".strip() + ", with the same objects all along"
-        return Step(words, deed, least, most, not how, self._rows)
+        return Step(words, deed, least, most, not how, None, self._rows)

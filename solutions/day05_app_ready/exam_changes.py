@@ -74,7 +74,8 @@ class Scene:
         exam.database.failing = write if put_back else None
         self.process.tell(asked, *step.deed)
         exam.database.failing = None
-        self.steps.titles |= step.titles
+        if step.title is not None:
+            self.steps.titles[step.title[0]] = step.title[1]
         drops = [(where, what) for who, where, what in caches.dropped if who == pid]
         gone = key not in caches.of(pid, name)
         self.judge(step, asked, drops.count((name, key)), gone, put_back)

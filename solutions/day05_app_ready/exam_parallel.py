@@ -31,6 +31,7 @@ def at_once(exam: Exam, newsroom: Newsroom, parent: Process) -> None:
     acts = [*exam.random.sample(acts, len(acts)), (forks, 1)]
     scenes = [Scene(newsroom, parent, *each) for each in acts]
     kin = newsroom.living()
+    newsroom.let_pass(0)
     with exam.database.counting() as newsroom.all_of_it, exam.services.counting():
         for scene in scenes:
             scene.play(kin)

@@ -20,7 +20,8 @@ class Step:
     """One change. least, most: how often the page is dropped; least is None if nobody judges that.
 
     alone: not in a transaction of somebody else's, so that a reader may come between.
-    rows: put back ahead of it, without a signal, if they have gone. titles: as they are then.
+    title: the key of a row, and what its title is afterwards.
+    rows: put back ahead of it, without a signal, if they have gone.
     """
 
     words: str
@@ -28,12 +29,12 @@ class Step:
     least: int | None = 1
     most: int = 1
     alone: bool = False
+    title: tuple[int, str] | None = None
     rows: list[Article] = field(default_factory=list)
-    titles: dict[int, str] = field(default_factory=dict)
 
 
 class Steps:
-    """Draws steps for rows that are made here, without a signal. titles: as they are stored."""
+    """Draws steps for rows that are made here, without a signal. titles: as they will be stored."""
 
     def __init__(self, exam: Exam) -> None:
         self.exam, self.draws = exam, exam.random
@@ -44,7 +45,7 @@ class Steps:
         )
         self.rows = Article.objects.bulk_create(self.article() for _ in range(60))
         self.draws.shuffle(self.rows)
-        self._authors, self._rows = list(self.authors), list(self.rows)
+        self.unused = self.rows[20:]  # those that no step changes, to be deleted
 
     def word(self) -> str:
         return self.draws.randbytes(6).hex()
@@ -83,11 +84,6 @@ class Steps:
             pass
         return self.draws.sample([*found, step], count)
 
-    def take(self) -> Article:
-        found = self._rows.pop()
-        self.titles.pop(found.pk, None)
-        return found
-
     def how(self, hows: list[str]) -> tuple[str, int, bool]:
         """How it is done, how often that drops at most, and whether it is alone."""
         how = self.draws.choice(hows)
@@ -112,11 +108,11 @@ def changed(steps: Steps) -> Step:
     row = steps.draws.choice(steps.rows[:20])
     fields = steps.fields()
     names = steps.draws.sample(list(fields), steps.draws.randint(1, 4))
-    titles = {row.pk: fields["title"]} if "title" in names else {}
     chosen = {name: fields[name] for name in names}
     words = f"article changed ({', '.join(sorted(names))}) {how}".strip()
+    title = (row.pk, fields["title"]) if "title" in names else None
     deed = ("save", ARTICLE, {"pk": row.pk, **chosen}, how, [])
-    return Step(words, deed, 1, most, alone, titles=titles)
+    return Step(words, deed, 1, most, alone, title)
 
 
 def one_field(steps: Steps) -> Step:
@@ -146,21 +142,14 @@ def behind_a_savepoint(steps: Steps) -> Step:
 
 def deleted(steps: Steps) -> Step:
     how, most, alone = steps.how(NEW)
-    row = later(steps)
+    row = steps.unused.pop()
     return Step(
         f"article deleted {how}".strip(), ("delete", ARTICLE, [row.pk], how, False), 1, most, alone
     )
 
 
-def later(steps: Steps) -> Article:
-    """A row that no other step changes."""
-    while (row := steps.take()) in steps.rows[:20]:
-        pass
-    return row
-
-
 def together(steps: Steps) -> Step:
-    rows = [later(steps).pk for _ in range(steps.draws.randint(1, 4))]
+    rows = [steps.unused.pop().pk for _ in range(steps.draws.randint(1, 4))]
     words = f"{len(rows)} articles deleted by a queryset"
     return Step(words, ("delete", ARTICLE, rows, "", True), 1, len(rows), True)
 
