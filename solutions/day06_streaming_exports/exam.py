@@ -46,7 +46,7 @@ def what_the_spreadsheet_shows(exam: Exam) -> None:
     draw = exam.random
     rows = exam_rows.drawn(draw, draw.randint(50, 110))
     exam_rows.fill(exam, rows)
-    with watched(exam):
+    with watched(exam, reversed=True):
         port = exam.ask("serve")
         visits = [1, 1, 3, 0, draw.randint(1, 2)]
         draw.shuffle(visits)
@@ -74,13 +74,31 @@ def visited(exam: Exam, port: int, where: str) -> Reply:
 
 
 @question(task=1)
+def in_threads(exam: Exam) -> None:
+    """Exports in several threads, of which any goes on after each line of the answer's."""
+    draw = exam.random
+    rows = exam_rows.drawn(draw, draw.randint(25, 40))
+    exam_rows.fill(exam, rows)
+    with watched(exam, reversed=True):
+        threads = draw.randint(3, 5)
+        bodies = exam.ask("in_threads", threads, draw.randrange(10**6))
+        asked = f"{threads} exports at once, each in a thread"
+        if not isinstance(bodies, list) or len(bodies) != threads:
+            raise Contradicted(asked, "no error", repr(bodies))
+        for body in bodies:
+            if type(body) is not bytes:
+                raise Contradicted(asked, "no error", repr(body))
+            exam_reading.judge(asked, rows, body)
+
+
+@question(task=1)
 def by_turns(exam: Exam) -> None:
     """Exports under way at once in one thread, each some chunks further whenever it is its turn."""
     draw = exam.random
     rows = exam_rows.drawn(draw, draw.randint(1_030, 1_250), make=exam_rows.plain)
     rows = exam_rows.mixed(draw, rows)
     exam_rows.fill(exam, rows)
-    with watched(exam):
+    with watched(exam, reversed=True):
         exam.ask("active", draw.randrange(-700, 800), draw.choice(LANGUAGES))
         whole, begun = draw.randint(1, 2), 0
         streams: list[tuple[Stream, bool]] = []

@@ -42,13 +42,13 @@ def async_exports_stream(exam: Exam) -> None:
     """The first row early, little read ahead of a client that rests, few queries, all rows."""
     _, published = archive(exam)
     asked = f"export {published:,} articles by aexport_articles"
-    with watched(exam) as (ledger, audit):
+    with watched(exam, reversed=True) as (ledger, audit):
         if exam.ask("ais_async") is not True:
             raise Contradicted("aexport_articles", "an async view", "a view that is not async")
         early = exam.database.leaving = Early(ledger, MOST, SIZE)
         stream = Stream(exam, asynchronous=True)
         check_first(early, stream, ledger, asked)
-        exam.ask("aquiet", 0.1, False)
+        at_rest(exam, ledger, asynchronous=True)
         arrived = max(sent(stream.body))
         exam.at_most(f"{asked}: rows read ahead", AHEAD - 1, articles(ledger) - arrived, "rows")
         closed(exam, audit, stream, f"{asked}; {arrived:,} came", 0)
@@ -68,7 +68,7 @@ def async_exports_of_a_server(exam: Exam) -> None:
     draw = exam.random
     rows = exam_rows.drawn(draw, draw.randint(50, 110))
     exam_rows.fill(exam, rows)
-    with watched(exam) as (ledger, audit):
+    with watched(exam, reversed=True) as (ledger, audit):
         port = exam.ask("aserve")
         fetch = partial(exam.fetch, port, "/aexport/?zone=345&language=de")
         for visits in draw.sample([1, 3, 0], 3):
@@ -96,7 +96,7 @@ def async_exports_end(exam: Exam) -> None:
     rows = some_rows(exam)
     plans = ["end", "leave", "wait", "fail", "fail at once"]
     draw.shuffle(plans)
-    with watched(exam) as (ledger, audit):
+    with watched(exam, reversed=True) as (ledger, audit):
         asked = f"leave an async export beside which {len(plans)} others have ended"
         tasks = exam.ask("atasks")
         beside = Stream(exam, asynchronous=True)

@@ -1,7 +1,11 @@
 """Task 4: however a stream ends, what was sent is logged once, and nothing more is read."""
 
+import contextlib
 from typing import Any
 
+from django.db import OperationalError, connection
+
+from katas.newsroom.models import Article
 from solutions.day06_streaming_exports import exam_reading, exam_rows
 from solutions.day06_streaming_exports.exam_faults import Failing, broken, check_cut, left_behind
 from solutions.day06_streaming_exports.exam_reading import sent
@@ -39,17 +43,18 @@ def the_client_leaves(exam: Exam) -> None:
     plans = ["end", "first chunk", "half-way", "half-way"]
     draw.shuffle(plans)
     with watched(exam) as (ledger, audit):
+        to_the_end(exam, audit, published)
         asked = f"close an export beside which {len(plans)} others have ended"
         beside = Stream(exam)
         beside.take_rows(draw.randint(1, 300))
         if not_open := beside.ended is not None:
-            closed(exam, audit, beside, asked, 0)
+            closed(exam, audit, beside, asked, 1)
         for plan in plans:
             leave(exam, ledger, audit, plan, published)
         if not not_open:
-            closed(exam, audit, beside, asked, len(plans))
+            closed(exam, audit, beside, asked, len(plans) + 1)
         at_rest(exam, ledger)
-        if len(audit.entries) > len(plans) + 1:
+        if len(audit.entries) > len(plans) + 2:
             raise Contradicted(asked, "one call of log_export for each", audit.entries)
 
 
@@ -70,6 +75,27 @@ def leave(exam: Exam, ledger: Ledger, audit: Audit, plan: str, published: int) -
     asked = f"close an export of {published:,} rows after {arrived:,}"
     closed(exam, audit, stream, asked, logged)
     check_still(exam, ledger, before, asked)
+
+
+def to_the_end(exam: Exam, audit: Audit, published: int) -> None:
+    """An export to its end, ahead of which some articles are withdrawn: they have been sent."""
+    stream = Stream(exam)
+    stream.take_rows(published)
+    withdraw(exam)
+    stream.rest()
+    asked = f"take an export of {published:,} rows; some are withdrawn ahead of its end"
+    closed(exam, audit, stream, asked, 0)
+
+
+def withdraw(exam: Exam) -> None:
+    """Withdraw some articles, unless they are being read."""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout = 100")
+    with contextlib.suppress(OperationalError):
+        first = Article.objects.filter(published=True).order_by("pk").values("pk")
+        Article.objects.filter(pk__in=first[: exam.random.randint(3, 30)]).update(published=False)
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout = 10000")
 
 
 @question(task=4)

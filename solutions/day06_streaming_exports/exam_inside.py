@@ -15,6 +15,7 @@ from django.db.models import Field
 from django.test import RequestFactory
 from django.utils import timezone, translation
 
+from katas.day06_streaming_exports.tests.turns import Turns
 from katas.harness.meters.servers import clipped, dotted, speaks_asgi
 from katas.newsroom.models import Article
 
@@ -101,6 +102,22 @@ def tear(agent: Any, title: str) -> None:
 
     field: Field[Any, Any] = Article._meta.get_field("title")
     field.from_db_value = from_db_value
+
+
+def in_threads(agent: Any, count: int, seed: int) -> list[bytes | list[str]]:
+    """So many exports, each in a thread, which take turns line by line; or what one raised."""
+
+    def download() -> bytes:
+        response = exports.export_articles(RequestFactory().get("/export/"))
+        try:
+            return b"".join(response)
+        finally:
+            response.close()
+
+    exports = agent.module("exports")
+    turns = Turns([exports.__file__], [download] * count)
+    turns.draw.seed(seed)
+    return [each if isinstance(each, bytes) else state(each) for each in turns.run()]
 
 
 def serve(agent: Any) -> int:

@@ -2,16 +2,19 @@
 
 import contextlib
 import re
+import sqlite3
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from solutions.grading.examiner import Contradicted, Exam, Ledger
 
+ENDLESS = 10_000  # queries of one question
 PATIENCE = 8.0  # seconds for what is on its way
 TABLE = re.compile(r"\bFROM\W+(\w+)", re.IGNORECASE)
 BOUNDS = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA")
@@ -34,13 +37,24 @@ class Audit:
 
 
 @contextlib.contextmanager
-def watched(exam: Exam) -> Iterator[tuple[Ledger, Audit]]:
-    """All that a fresh process asks of the database and logs, from its first moment on."""
+def watched(exam: Exam, reversed: bool = False) -> Iterator[tuple[Ledger, Audit]]:
+    """All that a fresh process asks of the database and logs, from its first moment on.
+
+    reversed: rows that nobody ordered come the other way round.
+    """
     audit = Audit()
     exam.services.functions["log_export"] = audit.log
+    exam.database.reversed = reversed
     with exam.database.counting() as ledger, exam.services.counting():
+        exam.database.failing = partial(bounded, ledger)
         yield ledger, audit
         exam.database.counted = False  # a page that is still being read
+
+
+def bounded(ledger: Ledger, sql: str) -> None:
+    """Exports that go on asking have no end."""
+    if len(ledger.statements) > ENDLESS:
+        raise sqlite3.OperationalError(f"there are more than {ENDLESS:,} queries, and no end")
 
 
 def queries(ledger: Ledger) -> list[str]:
