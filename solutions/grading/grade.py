@@ -98,8 +98,10 @@ class Grading:
         return [reference.SOLUTIONS / "__main__.py", journal.path.resolve(), first.resolve()]
 
     def _examiners(self, workplace: Workplace) -> AbstractContextManager[Examiners | None]:
-        """None where there is no reference: what is asked would lie open beside the answers."""
-        return nullcontext() if self.starter else Examiners(self.days, workplace.examiners)
+        """None without a sandbox: what is asked would lie open beside the answers."""
+        if self.starter or self.unsafe:
+            return nullcontext()
+        return Examiners(self.days, workplace.examiners)
 
     def _works(
         self,

@@ -37,6 +37,11 @@ def whole(day: Day) -> float:
     return 2 * (len(day.tasks) + 1) * silence(day)
 
 
+def silence_outside() -> float:
+    """Seconds without a word after which an examination is stuck: one task's questions, twice."""
+    return 300.0
+
+
 def examination(tasks: int) -> float:
     """Seconds by the clock for what is asked of so many tasks from outside."""
-    return 120.0 * (tasks + 1)
+    return 240.0 * (tasks + 1)

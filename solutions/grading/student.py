@@ -8,7 +8,7 @@ from solutions.grading.references import TRIES
 from solutions.grading.sandbox.outcome import RunOutcome
 from solutions.grading.sandbox.pool import Job, Work
 from solutions.grading.source_review.reader import Reader
-from solutions.grading.verdict.examined import to_ask, with_second_key
+from solutions.grading.verdict.examined import broke_off, to_ask, with_second_key
 from solutions.grading.verdict.expected import Expected
 from solutions.grading.verdict.judge import judge, ungraded
 from solutions.grading.verdict.model import DayGrade, Status
@@ -49,6 +49,8 @@ class Student:
         number, expected = job.day.number, self.expected[job.day.number]
         if job.asked:
             grade = with_second_key(self.judged[number], ran, job.asked)
+            if broke_off(grade) and job.tries < TRIES:
+                return True
         else:
             flags = self.reader.flags(job.day.name, job.files)
             grade = judge(self.name, ran, expected, flags)

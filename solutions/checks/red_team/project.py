@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -85,12 +85,12 @@ class RedTeam(Team):
 class Metered(Team):
     """A project of the real days that have meters worth patching, and answers that patch them."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, names: Sequence[str] = METERED) -> None:
         super().__init__(root)
         for above in (root / "katas", root / "solutions"):
             shutil.rmtree(above / DAY)
         known = {day.name: day for day in days.present()}
-        for name in METERED:
+        for name in names:
             day = known[name]
             ignore = shutil.ignore_patterns("__pycache__")
             shutil.copytree(day.folder, root / "katas" / name, ignore=ignore)

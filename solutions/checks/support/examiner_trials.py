@@ -129,6 +129,17 @@ def serve(agent):
     return port
 
 
+def forget_the_peak(agent):
+    """As an answer would that has used much and wants nobody to see it."""
+    bytearray(64 * 2**20)
+    try:
+        with open("/proc/self/clear_refs", "w") as file:
+            file.write("5")
+    except OSError:
+        return "refused"
+    return "forgotten"
+
+
 def die(agent):
     os._exit(3)
 '''
@@ -189,17 +200,28 @@ def database_is_safe(exam):
             "SELECT load_extension('x')",
             "CREATE TABLE x (a)",
             "SELECT zeroblob(100000000)",
+            "SELECT fts3_tokenizer('simple')",
+            "SELECT token FROM fts3tokenize WHERE input = 'a b'",
+            "SELECT name FROM dbstat",
+            "SELECT 'aaaaaaaaaaaaaaaaaaaaaaaaaaaa!' REGEXP '^(a+)+$'",
         ):
             refused(exam, sql, "run", sql, [])
-        exam.database.until = 0
+        exam.database.patience = 0
         endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x FROM n) SELECT sum(x) FROM n"
         refused(exam, "an endless statement", "run", endless, [])
+    exam.same("whether it was interrupted", True, exam.database.interrupted)
     exam.same("rows afterwards", 300, Article.objects.count())
 
 
 @question(task=1)
 def database_can_be_written(exam):
     exam.database.writable = True
+    with exam.database.counting():
+        for sql in (
+            "SELECT fts3_tokenizer('simple', x'4141414141414141')",
+            "DELETE FROM sqlite_master",
+        ):
+            refused(exam, sql, "run", sql, [])
     with exam.database.counting() as ledger:
         exam.same("rows changed", 1, exam.ask("change", "Changed"))
     exam.same("transactions", 1, ledger.transactions)
@@ -229,6 +251,7 @@ def processes_and_memory_are_held(exam):
         exam.same("32 MiB", "held", exam.ask("hold", 32 * 2**20))
     if not 30 * 2**20 < growth.bytes < 40 * 2**20:
         raise Contradicted("growth", "about 32 MiB", growth.bytes)
+    exam.same("a peak that is forgotten", "refused", exam.ask("forget_the_peak"))
     exam.session.ceiling(16 * 2**20)
     exam.same("too much", "refused", exam.ask("hold", 64 * 2**20))
 

@@ -15,13 +15,17 @@ import signal
 import socket
 import sys
 import tempfile
+import threading
+import traceback
 from pathlib import Path
 from typing import NoReturn
 
 import django
 
 MESSAGE = 65_536
-SPACE = 4 * 2**30  # bytes of address space of one examination
+SPACE = 3 * 2**30  # bytes of address space of one examination
+STACK = 2**19  # bytes of the stack of each thread that serves a line
+GRACE = 60.0  # seconds, after which an examination that the grader does not end ends itself
 
 
 def main() -> NoReturn:
@@ -46,8 +50,13 @@ def main() -> NoReturn:
         data, descriptors, _, _ = socket.recv_fds(control, MESSAGE, 2)
         if not data:
             os._exit(0)
-        if not os.fork():
+        try:
+            child = os.fork()
+        except OSError:  # nothing is told: the grader takes it for our fault
+            child = -1
+        if child == 0:
             control.close()
+            os.close(0)
             run(json.loads(data), descriptors, folder, template)
         for descriptor in descriptors:
             os.close(descriptor)
@@ -57,21 +66,30 @@ def run(job: dict[str, object], descriptors: list[int], folder: Path, template: 
     """One examination, in a process of its own that ends with it."""
     from katas.harness import days
     from katas.harness.run.fork import die_with
+    from solutions.grading import limits
     from solutions.grading.examiner import examination
 
     try:
         die_with(os.getppid())
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        limits = resource.getrlimit(resource.RLIMIT_AS)[1]
-        resource.setrlimit(resource.RLIMIT_AS, (SPACE, limits))
+        with contextlib.suppress(OSError):
+            Path("/proc/self/oom_score_adj").write_text("1000")
+        threading.stack_size(STACK)
+        resource.setrlimit(resource.RLIMIT_AS, (SPACE, resource.getrlimit(resource.RLIMIT_AS)[1]))
         day = days.by_number(int(str(job["day"])))
         assert day is not None
         desk, out = socket.socket(fileno=descriptors[0]), descriptors[1]
         tasks = [int(each) for each in job["tasks"]]  # type: ignore[attr-defined]
+        whole = int(limits.examination(len(tasks)) + GRACE)
+        signal.alarm(whole)
+        resource.setrlimit(resource.RLIMIT_CPU, (whole, whole))
         with tempfile.TemporaryDirectory(dir=folder, prefix="exam-") as own:
             examination.examine(day, tasks, str(job["seed"]), desk, Path(own), template, out)
         with contextlib.suppress(OSError):
             desk.close()
+    except BaseException:
+        text = traceback.format_exc()[-1500:]
+        examination.tell(descriptors[1], {"event": "fault", "task": 0, "text": text})
     finally:
         os._exit(0)
 

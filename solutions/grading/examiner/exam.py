@@ -36,19 +36,26 @@ class Exam:
         """The question's process: started when it is first needed."""
         if self._session is None:
             serving = {"database": self.database.serve, "call": self.services.serve}
-            self._session = Session(self._desk, serving)
-            self._session.__enter__()
+            session = Session(self._desk, serving)
+            self._session = session.__enter__()
         return self._session
 
-    def run(self, question: Callable[["Exam"], None]) -> None:
-        """Ask one question. Raises what it raises."""
-        self.random = random.Random(f"{self._seed} {question.__name__}")
+    def run(self, question: Callable[["Exam"], None], attempt: int) -> None:
+        """Ask one question. Raises what it raises.
+
+        attempt: each draws anew, or the first could tell the second what will come.
+        """
+        self.random = random.Random(f"{self._seed} {question.__name__} {attempt}")
         self.services = Services()
         self.database.reset_hooks()
         self._session = None
         try:
             question(self)
             self._nothing_astray()
+        except Contradicted:
+            if self.database.interrupted:
+                raise BrokeOff("a statement of its took too long") from None
+            raise
         finally:
             if self._session is not None:
                 self._session.__exit__()

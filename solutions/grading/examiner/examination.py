@@ -20,9 +20,16 @@ from typing import Any
 from katas.harness.days import Day
 from solutions.grading.examiner.database import Database
 from solutions.grading.examiner.exam import Exam
-from solutions.grading.examiner.findings import BrokeOff, Contradicted, examined_tasks, questions
+from solutions.grading.examiner.findings import (
+    BrokeOff,
+    Contradicted,
+    examined_tasks,
+    questions,
+    shown,
+)
 
 TRIES = 2
+READY_WITHIN = 180.0  # seconds for a sandbox to be warm
 BROKEN = (BrokeOff, EOFError, ConnectionError, TimeoutError, http.client.HTTPException)
 
 
@@ -52,7 +59,12 @@ def examine(
     template: Path,
     out: int,
 ) -> None:
-    """Ask the tasks' questions and write what came of them into the descriptor `out`."""
+    """Ask the tasks' questions and write what came of them into the descriptor `out`.
+
+    desk: says when the sandbox is ready.
+    """
+    desk.settimeout(READY_WITHIN)
+    desk.recv(64)
     module = module_of(day)
     assert module is not None
     exam = Exam(day, seed, desk, Database(folder, template))
@@ -68,7 +80,7 @@ def examined(exam: Exam, task: int, asked: list[Callable[[Any], None]]) -> dict[
     for question in asked:
         for attempt in range(TRIES):
             try:
-                exam.run(question)
+                exam.run(question, attempt)
                 break
             except Contradicted as found:
                 return {
@@ -82,7 +94,7 @@ def examined(exam: Exam, task: int, asked: list[Callable[[Any], None]]) -> dict[
                 }
             except BROKEN as error:
                 if attempt == TRIES - 1:
-                    text = str(error) or type(error).__name__
+                    text = shown(str(error) or type(error).__name__)
                     return {
                         "event": "asked",
                         "task": task,
@@ -92,7 +104,9 @@ def examined(exam: Exam, task: int, asked: list[Callable[[Any], None]]) -> dict[
                         "expected": "",
                         "got": text,
                     }
-            except Exception:
+            except Exception as error:
+                if "locked" in str(error) and attempt < TRIES - 1:  # by a cursor that it left open
+                    continue
                 text = traceback.format_exc()[-1500:]
                 return {"event": "fault", "task": task, "text": f"{question.__name__}: {text}"}
     return {"event": "asked", "task": task, "result": "agreed"}

@@ -13,7 +13,7 @@ class Contradicted(Exception):
 
     def __init__(self, asked: str, expected: object, got: object) -> None:
         super().__init__(asked)
-        self.asked, self.expected, self.got = asked, shown(expected), shown(got)
+        self.asked, self.expected, self.got = shown(asked), shown(expected), shown(got)
 
 
 class BrokeOff(Exception):

@@ -129,7 +129,8 @@ class Session:
         """
         self._desk.settimeout(ENDS_WITHIN)
         self._desk.send(json.dumps({"limit": [kind, most]}).encode())
-        self._desk.recv(MESSAGE)
+        if told := json.loads(self._desk.recv(MESSAGE)).get("error"):
+            raise RuntimeError(f"the sandbox could not set {kind} to {most}: {told}")
 
     def others(self) -> set[int]:
         """Processes of the sandbox beside the one that is asked: servers, and what was forked."""
@@ -191,8 +192,12 @@ class Session:
 
 
 def adopted(descriptor: int) -> socket.socket | None:
-    """A descriptor from the other side as a socket, if it is one."""
-    if not stat.S_ISSOCK(os.fstat(descriptor).st_mode):
+    """A descriptor from the other side as a stream's socket, if it is one."""
+    if stat.S_ISSOCK(os.fstat(descriptor).st_mode):
+        line = socket.socket(fileno=descriptor)
+        if line.type == socket.SOCK_STREAM and line.family in (socket.AF_UNIX, socket.AF_INET):
+            return line
+        line.close()
+    else:
         os.close(descriptor)
-        return None
-    return socket.socket(fileno=descriptor)
+    return None

@@ -7,6 +7,8 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from solutions.grading.examiner.findings import BrokeOff
+
 MOST = 16 * 2**20  # bytes of a body
 Headers = Sequence[tuple[str, str]]
 
@@ -59,7 +61,10 @@ class Exchange:
         head = f"{method} {target} HTTP/1.1\r\n"
         head += "".join(f"{name}: {value}\r\n" for name, value in [*own, *headers]) + "\r\n"
         self._began = time.monotonic()
-        line.sendall(head.encode("latin-1") + body)
+        try:
+            line.sendall(head.encode("latin-1") + body)
+        except OSError as error:
+            raise BrokeOff(f"the answer's server cannot be reached: {error!r}") from None
         self._response = http.client.HTTPResponse(line, method=method)
         self.reply: Reply | None = None
 

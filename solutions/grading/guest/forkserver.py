@@ -17,6 +17,8 @@ import signal
 import socket
 import sys
 import tempfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -40,8 +42,6 @@ def main() -> NoReturn:
     null = os.open(os.devnull, os.O_RDWR)
     os.dup2(null, 0)
     limit(settings["limits"])
-    with contextlib.suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text("1000")
     dumpable(False)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     warm_up(PLUGINS)
@@ -55,7 +55,8 @@ def main() -> NoReturn:
         job = json.loads(data)
         del data  # it holds the key, which the child is not to find
         if "exam" in job:
-            told = be_examined(job, socket.socket(fileno=descriptors[0]), control)
+            desk = socket.socket(fileno=descriptors[0])
+            told = be_examined(job, desk, control, partial(sweep, scratch))
             tell(control, **told, clean=sweep(scratch))
         elif "day" in job:
             told = run(job, descriptors[0], control)
@@ -120,17 +121,22 @@ def run(job: dict[str, Any], record: int, control: socket.socket) -> dict[str, A
     }
 
 
-def be_examined(job: dict[str, Any], desk: socket.socket, control: socket.socket) -> dict[str, Any]:
+def be_examined(
+    job: dict[str, Any], desk: socket.socket, control: socket.socket, clean: Callable[[], bool]
+) -> dict[str, Any]:
     """Fork the answer's process for each session that the examiner begins, until it hangs up.
 
     job: the number of the day to `exam`, the `answers`' folder and the `cpu` time of one session.
-    desk: the examiner's socket. Returns the CPU time of all sessions.
+    desk: the examiner's socket. clean: removes what a session has left for the next one. Returns
+    the CPU time of all sessions.
     """
     day = days.by_number(job["exam"])
     assert day is not None
     environ = {**os.environ, answers.VARIABLE: job["answers"]}
     used = 0.0
     with desk:
+        with contextlib.suppress(OSError):
+            desk.send(b"ready")
         while True:
             if control in select.select([desk, control], [], [])[0]:
                 if not control.recv(MESSAGE):
@@ -142,6 +148,7 @@ def be_examined(job: dict[str, Any], desk: socket.socket, control: socket.socket
             if descriptors:
                 ended = session(day, descriptors[0], environ, job["cpu"], desk, control)
                 used += ended["cpu"]
+                clean()
                 with contextlib.suppress(OSError):
                     desk.send(json.dumps(ended).encode())
     return {"cpu": used}
@@ -172,8 +179,13 @@ def session(
             if "limit" not in told:
                 break
             kind, most = told["limit"]
-            resource.prlimit(child.pid, getattr(resource, f"RLIMIT_{kind}"), (most, most))
-            desk.send(b"{}")
+            error = ""
+            try:
+                resource.prlimit(child.pid, getattr(resource, f"RLIMIT_{kind}"), (most, most))
+            except (OSError, ValueError) as found:
+                error = repr(found)
+            with contextlib.suppress(OSError):
+                desk.send(json.dumps({"error": error}).encode())
         with contextlib.suppress(ProcessLookupError):
             os.kill(child.pid, signal.SIGKILL)
         _, status, used = os.wait4(child.pid, 0)

@@ -23,7 +23,7 @@ class TooMuch(Exception):
     """A frame is larger, or a value deeper, than this wire takes."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Opaque:
     """A value of a type that does not cross: all that is known is its name."""
 
@@ -74,7 +74,7 @@ def value_of(data: Any) -> Any:
         raise ValueError("not a value of the wire")
     try:
         return READERS[kind](content)
-    except (TypeError, ArithmeticError, LookupError) as error:
+    except (TypeError, ValueError, ArithmeticError, LookupError) as error:
         raise ValueError("not a value of the wire") from error
 
 
@@ -86,9 +86,15 @@ READERS: dict[str, Any] = {
     "bytes": lambda text: base64.b64decode(text, validate=True),
     "datetime": lambda text: datetime.datetime.fromisoformat(text),
     "date": lambda text: datetime.date.fromisoformat(text),
-    "decimal": lambda text: Decimal(text),
+    "decimal": lambda text: finite(Decimal(text)),
     "opaque": lambda text: Opaque(str(text)),
 }
+
+
+def finite(number: Decimal) -> Decimal:
+    if not number.is_finite():
+        raise ValueError("not a value of the wire")
+    return number
 
 
 def send(line: socket.socket, value: Any) -> int:

@@ -9,17 +9,19 @@ import secrets
 from pathlib import Path
 
 NAME = ".secret"
+SIZE = 32  # bytes
 
 
 def secret_of(out: Path) -> bytes:
     """The folder's secret, made at the first time: 32 bytes that only its owner reads."""
     path = out / NAME
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(secrets.token_bytes(32))
+    if not path.is_file() or len(path.read_bytes()) != SIZE:
+        new = out / f"{NAME}.new"
+        new.unlink(missing_ok=True)
+        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secrets.token_bytes(SIZE))
+        new.replace(path)
     return path.read_bytes()
 
 

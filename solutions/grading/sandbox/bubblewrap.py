@@ -103,7 +103,9 @@ class Sandbox:
             command += ["--perms", "0700", "--size", str(SCRATCH), "--tmpfs", place]
         # After them: this Python may live below /tmp itself.
         command += self._mounts(folder, write, mounted=self.nested)
-        return [*command, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", KATA, "--"]
+        for place in ("/dev", "/proc", "/"):  # /proc/self/clear_refs would forget a peak of memory
+            command += ["--remount-ro", place]
+        return [*command, "--chdir", KATA, "--"]
 
     def _outer(self, folder: Path, write: bool) -> list[str]:
         """Root's part: everything readable at the places where it will be, then another user."""

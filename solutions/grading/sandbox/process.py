@@ -40,6 +40,7 @@ class SandboxProcess:
     _started: float = 0.0
     _end: float = 0.0
     _told: bool = False
+    _examined: bool = False
     _socket: socket.socket = field(init=False)
     _process: "subprocess.Popen[bytes]" = field(init=False)
 
@@ -54,6 +55,8 @@ class SandboxProcess:
             start_new_session=True,
         )
         theirs.close()
+        with contextlib.suppress(OSError):  # its own /proc is read-only
+            Path(f"/proc/{self._process.pid}/oom_score_adj").write_text("1000")
         self.deadline = time.monotonic() + limits.READY_WITHIN
 
     @property
@@ -95,6 +98,7 @@ class SandboxProcess:
         descriptor: int,
     ) -> None:
         stage(self.folder / "answers" / day.name, files)
+        self._examined = "exam" in job
         self._ran = RunOutcome(day, record)
         self._started = time.monotonic()
         self._end = self._started + whole
@@ -154,7 +158,8 @@ class SandboxProcess:
         """Start to wait anew for the next word of the run."""
         if self._ran is not None:
             over, day = self._ran.record.ended, self._ran.day
-            patience = limits.LEAVE_WITHIN if over else limits.silence(day)
+            silence = limits.silence_outside() if self._examined else limits.silence(day)
+            patience = limits.LEAVE_WITHIN if over else silence
             patience += 0 if self.ready else limits.READY_WITHIN
             self.deadline = min(time.monotonic() + patience, self._end)
 

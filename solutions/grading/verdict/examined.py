@@ -32,7 +32,8 @@ def with_second_key(grade: DayGrade, ran: RunOutcome, asked: tuple[int, ...]) ->
     lost = ran.silent or ran.ending is None  # the answer's sandbox did not live to the end
     if faults := ran.record.of("fault"):
         return failed(grade, str(faults[0].get("text")))
-    if not ran.record.ended and not lost:
+    untold = [task for task in asked if str(task) not in told]
+    if ran.record.faults or (untold and (ran.record.ended or not lost)):
         return failed(grade, f"the examination broke off. {ran.trouble}")
     unfinished = {"result": BROKE_OFF, "got": ran.trouble or "its process did not come to an end"}
     found = {task: finding(told.get(str(task), unfinished)) for task in asked}
@@ -66,6 +67,11 @@ def withheld(grade: DayGrade) -> DayGrade:
         withheld=grade.withheld + taken,
         reason=reason,
     )
+
+
+def broke_off(grade: DayGrade) -> bool:
+    """Whether a task of it broke off: that may be the machine's fault."""
+    return any(task.outside and task.outside["result"] == BROKE_OFF for task in grade.tasks)
 
 
 def failed(grade: DayGrade, why: str) -> DayGrade:

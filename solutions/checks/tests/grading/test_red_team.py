@@ -10,6 +10,7 @@ from solutions.checks.red_team.cases import matrix, mismatches
 from solutions.checks.red_team.project import Metered, RedTeam, Team, alike
 from solutions.grading.verdict.model import Status
 
+FAST = ["day03_class_based_views", "day07_lazy_querysets"]
 pytestmark = pytest.mark.usefixtures("sandboxed")
 
 
@@ -61,8 +62,11 @@ def test_nothing_survives(team: RedTeam) -> None:
         assert left.stdout == ""
 
 
-def test_patched_meters_of_real_days(tmp_path: Path) -> None:
-    """What patches the meters of days 2, 6 and 7 waits for a review, without points."""
-    metered = Metered(tmp_path)
+def test_cheats_of_real_days(tmp_path: Path) -> None:
+    """What patches meters, records, tests or texts waits for a review, without points.
+
+    Of the days that are graded fastest; `python -m solutions.checks.red_team` tries all.
+    """
+    metered = Metered(tmp_path, FAST)
     metered.grade("--jobs", "2")
     shown(metered)
