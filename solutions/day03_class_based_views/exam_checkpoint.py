@@ -81,12 +81,12 @@ def the_crowd(draw: Draw, view: str, users: dict[str, bool], base: str) -> list[
     for user in [*users, None, None, None]:
         methods = [*random.sample([*METHODS, "BREW"], 2), random.choice(["GET", *ODD_METHODS])]
         if base == "PlainView" and users.get(user or ""):
-            # What that answers for want of a handler is not asked here.
-            methods = random.sample([method for method in METHODS if method != "PUT"], 3)
+            # What that does for want of a handler is not asked here.
+            methods = random.sample([m for m in METHODS if m not in ("PUT", "HEAD")], 3)
         for method in methods:
             more: dict[str, Any] = {"user": user, "asgi": random.random() < 0.1}
             more["property"] = user is not None and random.random() < 0.2
-            if more["asgi"] or more["property"]:
+            if more["asgi"] or more["property"] or (base == "PlainView" and users.get(user or "")):
                 more["headers"] = {}
             ask = an_ask(draw, view, method, more)
             ask[1][5] = random.choice([["request"], ["request"], ["debug"]])
