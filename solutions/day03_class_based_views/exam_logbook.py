@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from solutions.day03_class_based_views.exam_checkpoint import BASES, bricks_before, forms
+from solutions.day03_class_based_views.exam_bricks import bricks_before, forms
+from solutions.day03_class_based_views.exam_checkpoint import BASES
 from solutions.day03_class_based_views.exam_draw import METHODS, ODD_METHODS, Draw
 from solutions.day03_class_based_views.exam_handlers import an_ask, at_once, behind
 from solutions.day03_class_based_views.exam_play import Play, Step
