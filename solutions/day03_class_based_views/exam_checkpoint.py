@@ -3,8 +3,9 @@
 from typing import Any
 from urllib.parse import quote
 
+from solutions.day03_class_based_views.exam_bricks import bricks_before, forms
 from solutions.day03_class_based_views.exam_draw import HEADERS, METHODS, ODD_METHODS, PATHS, Draw
-from solutions.day03_class_based_views.exam_handlers import an_ask, at_once, behind, changed
+from solutions.day03_class_based_views.exam_handlers import an_ask, at_once, behind
 from solutions.day03_class_based_views.exam_play import Play, Step
 from solutions.grading.examiner import Exam, question
 
@@ -80,13 +81,14 @@ def the_crowd(draw: Draw, view: str, users: dict[str, bool], base: str) -> list[
     random, asks = draw.random, []
     for user in [*users, None, None, None]:
         methods = [*random.sample([*METHODS, "BREW"], 2), random.choice(["GET", *ODD_METHODS])]
-        if base == "PlainView" and users.get(user or ""):
-            # What that answers for want of a handler is not asked here.
-            methods = random.sample([method for method in METHODS if method != "PUT"], 3)
+        plain = base == "PlainView" and users.get(user or "", False)
+        if plain:
+            # What that does for want of a handler is not asked here.
+            methods = random.sample([m for m in METHODS if m not in ("PUT", "HEAD")], 3)
         for method in methods:
             more: dict[str, Any] = {"user": user, "asgi": random.random() < 0.1}
             more["property"] = user is not None and random.random() < 0.2
-            if more["asgi"] or more["property"]:
+            if more["asgi"] or more["property"] or plain:
                 more["headers"] = {}
             ask = an_ask(draw, view, method, more)
             ask[1][5] = random.choice([["request"], ["request"], ["debug"]])
@@ -139,34 +141,6 @@ def passes_in_a_row(draw: Draw, base: str) -> list[Step]:
     return steps
 
 
-def bricks_before(draw: Draw, bases: list[str]) -> list[Step]:
-    """A brick before signs somebody in or out, or hands on another request and arguments."""
-    steps: list[Step] = []
-    strangers, somebodies = draw.word(), draw.word()
-    steps += [["user", strangers, "anonymous", False, {}], ["user", somebodies, "guest", True, {}]]
-    for number in range(6):
-        name, view, brick, other = draw.name(), draw.word(), draw.name(), draw.word()
-        change: dict[str, Any] = {"user": [strangers, somebodies][number % 2]}
-        users = [somebodies, strangers]
-        if number >= 2:
-            change = changed(draw, other)
-            users = [somebodies]
-        plan = draw.request("GET", user=somebodies)
-        steps += [
-            ["request", other, plan],
-            ["class", {"name": brick, "bases": [], "passes": [change]}],
-            ["class", {"name": name, "bases": [brick, *bases]}],
-            ["view", view, name, {}],
-        ]
-        steps[-2][1]["handlers"] = {"get": {"end": draw.response()}}
-        for user in draw.random.sample(users, len(users)):
-            # The method and the path are the same: a brick may go by those that setup() has kept.
-            ask = an_ask(draw, view, "GET", {"user": user})
-            ask[0][2] |= {"path": plan["path"], "headers": plan.get("headers", {})}
-            steps += ask
-    return steps
-
-
 def in_the_middle(draw: Draw, base: str) -> list[Step]:
     """Strangers ask where somebody is just being answered, and the other way round."""
     stranger, somebody, view, name = draw.word(), draw.word(), draw.word(), draw.name()
@@ -187,21 +161,4 @@ def in_the_middle(draw: Draw, base: str) -> list[Step]:
         *an_ask(draw, view, "GET", {"user": somebody}),
         *an_ask(draw, view, "GET", {"user": stranger}),
         *an_ask(draw, view, "GET", {"user": somebody}),
-    ]
-
-
-def forms(draw: Draw, bases: list[str]) -> list[Step]:
-    """A form with files, of which the handler reads the body."""
-    name, view, user = draw.name(), draw.word(), draw.word()
-    field = f'Content-Disposition: form-data; name="{draw.word()}"'
-    body = f"--x\r\n{field}\r\n\r\n{draw.text()}\r\n--x--\r\n".encode()
-    more = {"user": user, "body": body, "type": "multipart/form-data; boundary=x", "headers": {}}
-    handlers = {"post": {"acts": [["reads"]], "end": draw.response()}}
-    ask = an_ask(draw, view, "POST", more)
-    ask[1][5] = ["request"]
-    return [
-        ["user", user, "somebody", True, {}],
-        ["class", {"name": name, "bases": bases, "handlers": handlers}],
-        ["view", view, name, {}],
-        *ask,
     ]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from solutions.day03_class_based_views.exam_draw import METHODS, NAMES, ODD_METHODS, Draw
+from solutions.day03_class_based_views.exam_draw import COMMON, METHODS, NAMES, ODD_METHODS, Draw
 from solutions.day03_class_based_views.exam_play import Play, Step
 from solutions.grading.examiner import Exam, question
 
@@ -21,8 +21,8 @@ def any_set_of_handlers(exam: Exam) -> None:
         steps += [*plans, ["view", view, desk, {}]]
         # What a class finds out about itself is not true of its children.
         made.append((view, chosen, asked_of(draw, view, chosen)))
-    for _ in range(2):
-        steps += failing(draw)
+    for kinds in (COMMON[: len(NAMES)], COMMON[-len(NAMES) :]):
+        steps += failing(draw, kinds)
     helpers = own_names(play)
     asks = [ask for *_, asks in made for ask in asks]
     view, chosen, _ = draw.random.choice(made)
@@ -68,10 +68,11 @@ def a_desk(draw: Draw, chosen: list[str]) -> tuple[str, list[Step]]:
     return name, steps
 
 
-def failing(draw: Draw) -> list[Step]:
+def failing(draw: Draw, kinds: list[str]) -> list[Step]:
     """A class whose handlers all raise, each an error of another kind."""
     name, view = draw.name(), draw.word()
-    handlers = {each: {"end": draw.error()} for each in draw.random.sample(NAMES, len(NAMES))}
+    names = draw.random.sample(NAMES, len(NAMES))
+    handlers = {n: {"end": draw.error(kind)} for n, kind in zip(names, kinds, strict=True)}
     asks = [an_ask(draw, view, method) for method in METHODS]
     for _, serve in asks:
         serve[3].append(draw.text())

@@ -132,6 +132,8 @@ class Play:
             plain = step[0] != "serve" or step[1] in self._plain
             if event[0] == "an instance of Django's View" or (event[0] == "stored" and plain):
                 return None
+            if event[0] == "Shelf.__init_subclass__()" and step[0] != "class":
+                return None
             event = tuple(each for each in event if not is_instance(each))
         if len(event) != 6 or not isinstance(event[2], int) or event[0] == "line":
             return event

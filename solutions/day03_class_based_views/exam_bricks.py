@@ -1,0 +1,52 @@
+"""What is asked of each mixin: what bricks before it change, a form that is left to read."""
+
+from typing import Any
+
+from solutions.day03_class_based_views.exam_draw import Draw
+from solutions.day03_class_based_views.exam_handlers import an_ask, changed
+from solutions.day03_class_based_views.exam_play import Step
+
+
+def bricks_before(draw: Draw, bases: list[str]) -> list[Step]:
+    """A brick before signs somebody in or out, or hands on another request and arguments."""
+    steps: list[Step] = []
+    strangers, somebodies = draw.word(), draw.word()
+    steps += [["user", strangers, "anonymous", False, {}], ["user", somebodies, "guest", True, {}]]
+    for number in range(6):
+        name, view, brick, other = draw.name(), draw.word(), draw.name(), draw.word()
+        change: dict[str, Any] = {"user": [strangers, somebodies][number % 2]}
+        users = [somebodies, strangers]
+        if number >= 2:
+            change = changed(draw, other)
+            users = [somebodies]
+        plan = draw.request("GET", user=somebodies)
+        steps += [
+            ["request", other, plan],
+            ["class", {"name": brick, "bases": [], "passes": [change]}],
+            ["class", {"name": name, "bases": [brick, *bases]}],
+            ["view", view, name, {}],
+        ]
+        steps[-2][1]["handlers"] = {"get": {"end": draw.response()}}
+        for user in draw.random.sample(users, len(users)):
+            # The method and the path are the same: a brick may go by those that setup() has kept.
+            ask = an_ask(draw, view, "GET", {"user": user})
+            ask[0][2] |= {"path": plan["path"], "headers": plan.get("headers", {})}
+            steps += ask
+    return steps
+
+
+def forms(draw: Draw, bases: list[str]) -> list[Step]:
+    """A form with files, of which the handler reads the body."""
+    name, view, user = draw.name(), draw.word(), draw.word()
+    field = f'Content-Disposition: form-data; name="{draw.word()}"'
+    body = f"--x\r\n{field}\r\n\r\n{draw.text()}\r\n--x--\r\n".encode()
+    more = {"user": user, "body": body, "type": "multipart/form-data; boundary=x", "headers": {}}
+    handlers = {"post": {"acts": [["reads"]], "end": draw.response()}}
+    ask = an_ask(draw, view, "POST", more)
+    ask[1][5] = ["request"]
+    return [
+        ["user", user, "somebody", True, {}],
+        ["class", {"name": name, "bases": bases, "handlers": handlers}],
+        ["view", view, name, {}],
+        *ask,
+    ]
