@@ -1,5 +1,7 @@
 """What processes do when they start: nothing that could be seen here."""
 
+from typing import Any
+
 from solutions.day05_app_ready.exam_newsroom import SETTINGS, Newsroom, Process
 from solutions.grading.examiner import Contradicted, Exam
 
@@ -19,7 +21,7 @@ COMMAND_LINES = [*SCRIPTS, *RUNSERVERS, *SERVERS, *OTHERS, "/usr/bin/gunicorn pr
 
 def begun(newsroom: Newsroom, argv: str, debug: bool) -> Process:
     """A process of that command line, which may have RUN_MAIN ahead of it."""
-    env = {"RUN_MAIN": "true"} if argv.startswith(RELOADED) else {}
+    env: dict[str, Any] = {"RUN_MAIN": "true"} if argv.startswith(RELOADED) else {}
     return newsroom.process(argv.removeprefix(RELOADED), debug=debug, **env)
 
 

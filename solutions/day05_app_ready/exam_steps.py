@@ -99,7 +99,7 @@ def created(steps: Steps) -> Step:
     how, most, alone = steps.how(NEW)
     fields = {**steps.fields(), "author_id": steps.draws.choice(steps.authors[:6]).pk}
     what = "article" if fields["published"] else "draft"
-    deed = ("save", ARTICLE, fields, how, [])
+    deed: tuple[Any, ...] = ("save", ARTICLE, fields, how, [])
     return Step(f"{what} created {how}".strip(), deed, 1, most, alone)
 
 
@@ -111,7 +111,7 @@ def changed(steps: Steps) -> Step:
     chosen = {name: fields[name] for name in names}
     words = f"article changed ({', '.join(sorted(names))}) {how}".strip()
     title = (row.pk, fields["title"]) if "title" in names else None
-    deed = ("save", ARTICLE, {"pk": row.pk, **chosen}, how, [])
+    deed: tuple[Any, ...] = ("save", ARTICLE, {"pk": row.pk, **chosen}, how, [])
     return Step(words, deed, 1, most, alone, title)
 
 
@@ -123,7 +123,7 @@ def one_field(steps: Steps) -> Step:
         steps.singles = steps.draws.sample(["body", "published_at", "published", "slug"], 3)
         steps.singles.append("word_count")
     name = steps.singles.pop()
-    deed = ("save", ARTICLE, {"pk": row.pk, name: fields[name]}, "", [name])
+    deed: tuple[Any, ...] = ("save", ARTICLE, {"pk": row.pk, name: fields[name]}, "", [name])
     return Step(f"save(update_fields=[{name!r}]) of an article", deed, alone=True)
 
 
@@ -165,13 +165,13 @@ def author_of_articles(steps: Steps) -> Step:
 def refused(steps: Steps) -> Step:
     fields = {**steps.fields(), "author_id": steps.authors[0].pk, "slug": steps.rows[0].slug}
     Article.objects.filter(pk=steps.rows[0].pk).update(slug=fields["slug"])
-    deed = ("save", ARTICLE, fields, "refused", [])
+    deed: tuple[Any, ...] = ("save", ARTICLE, fields, "refused", [])
     return Step("article saved with a slug that is taken already", deed, None)
 
 
 def rolled_back(steps: Steps) -> Step:
     row = steps.draws.choice(steps.rows[:20])
-    deed = ("save", ARTICLE, {"pk": row.pk}, "rolled back", [])
+    deed: tuple[Any, ...] = ("save", ARTICLE, {"pk": row.pk}, "rolled back", [])
     return Step("article saved in a transaction that is rolled back", deed, None)
 
 
