@@ -1,5 +1,7 @@
 """What the examined process does when it is asked for exports: takes them here, or serves them."""
 
+import contextlib
+import ctypes
 import datetime
 import gc
 from collections.abc import Iterator
@@ -9,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.asgi import get_asgi_application
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 from django.db.models import Field
 from django.test import RequestFactory
 from django.utils import timezone, translation
@@ -17,10 +20,10 @@ from katas.day06_streaming_exports.tests.turns import Turns
 from katas.harness.meters.servers import clipped, dotted, speaks_asgi
 from katas.newsroom.models import Article
 
-from .exam_inside_loop import abegin, aclose, adrain, ais_async, aquiet, atake, atasks
-from .exam_inside_middleware import asking, state
+from .exam_inside_loop import abegin, aclose, adrain, ais_async, aquiet, arelease, atake, atasks
+from .exam_inside_middleware import asking, keep_connections, state
 
-__all__ = ["abegin", "aclose", "adrain", "ais_async", "aquiet", "atake", "atasks"]
+__all__ = ["abegin", "aclose", "adrain", "ais_async", "aquiet", "arelease", "atake", "atasks"]
 
 PIECE = 2**20  # bytes after which no further chunk is taken
 MOST_WORKERS, MOST_THREADS = 4, 64
@@ -40,6 +43,12 @@ def prepare(agent: Any) -> None:
     settings.USE_THOUSAND_SEPARATOR = True
 
 
+def give_back(agent: Any) -> None:
+    """Let large blocks go back to the system as soon as they are free (M_MMAP_THRESHOLD)."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).mallopt(-3, 2**17)
+
+
 def active(agent: Any, minutes: int, language: str) -> None:
     """The time zone and the language that are active from now on."""
     timezone.activate(datetime.timezone(datetime.timedelta(minutes=minutes)))
@@ -48,6 +57,7 @@ def active(agent: Any, minutes: int, language: str) -> None:
 
 def begin(agent: Any) -> int:
     """Begin an export in this process. Returns its number."""
+    keep_connections()
     response = agent.module("exports").export_articles(RequestFactory().get("/export/"))
     number = len(streams)
     streams[number] = [response, iter(response)]
@@ -79,6 +89,11 @@ def close(agent: Any, number: int) -> None:
     """Close an export as a server does, and let go of it."""
     response = streams.pop(number)[0]
     response.close()
+
+
+def release(agent: Any) -> None:
+    """Close the connection of the exports here, with what they have left open on it."""
+    connections.close_all()
 
 
 def collect(agent: Any) -> None:
