@@ -52,6 +52,7 @@ def async_exports_stream(exam: Exam) -> None:
         arrived = max(sent(stream.body))
         exam.at_most(f"{asked}: rows read ahead", AHEAD - 1, articles(ledger) - arrived, "rows")
         closed(exam, audit, stream, f"{asked}; {arrived:,} came", 0)
+        exam.ask("arelease")
         rows = exam_rows.drawn(exam.random, exam.random.randint(350, 499), drafts=0)
         exam_rows.fill(exam, rows)
         before = len(queries(ledger))

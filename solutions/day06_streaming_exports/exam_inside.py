@@ -1,5 +1,7 @@
 """What the examined process does when it is asked for exports: takes them here, or serves them."""
 
+import contextlib
+import ctypes
 import datetime
 import gc
 from collections.abc import Iterator
@@ -10,7 +12,11 @@ from django.conf import settings
 from django.core.asgi import get_asgi_application
 from django.core.signals import request_finished
 from django.core.wsgi import get_wsgi_application
+<<<<<<< HEAD
 from django.db import close_old_connections
+=======
+from django.db import connections
+>>>>>>> exam6
 from django.db.models import Field
 from django.test import RequestFactory
 from django.utils import timezone, translation
@@ -19,10 +25,10 @@ from katas.day06_streaming_exports.tests.turns import Turns
 from katas.harness.meters.servers import clipped, dotted, speaks_asgi
 from katas.newsroom.models import Article
 
-from .exam_inside_loop import abegin, aclose, adrain, ais_async, aquiet, atake, atasks
-from .exam_inside_middleware import asking, state
+from .exam_inside_loop import abegin, aclose, adrain, ais_async, aquiet, arelease, atake, atasks
+from .exam_inside_middleware import asking, keep_connections, state
 
-__all__ = ["abegin", "aclose", "adrain", "ais_async", "aquiet", "atake", "atasks"]
+__all__ = ["abegin", "aclose", "adrain", "ais_async", "aquiet", "arelease", "atake", "atasks"]
 
 PIECE = 2**20  # bytes after which no further chunk is taken
 MOST_WORKERS, MOST_THREADS = 4, 64
@@ -42,6 +48,12 @@ def prepare(agent: Any) -> None:
     settings.USE_THOUSAND_SEPARATOR = True
 
 
+def give_back(agent: Any) -> None:
+    """Let large blocks go back to the system as soon as they are free (M_MMAP_THRESHOLD)."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).mallopt(-3, 2**17)
+
+
 def active(agent: Any, minutes: int, language: str) -> None:
     """The time zone and the language that are active from now on."""
     timezone.activate(datetime.timezone(datetime.timedelta(minutes=minutes)))
@@ -49,12 +61,17 @@ def active(agent: Any, minutes: int, language: str) -> None:
 
 
 def begin(agent: Any) -> int:
+<<<<<<< HEAD
     """Begin an export in this process. Returns its number.
 
     Several are open in one thread here, as under no server: the end of one request must not close
     the connection of the others.
     """
     request_finished.disconnect(close_old_connections)
+=======
+    """Begin an export in this process. Returns its number."""
+    keep_connections()
+>>>>>>> exam6
     response = agent.module("exports").export_articles(RequestFactory().get("/export/"))
     number = len(streams)
     streams[number] = [response, iter(response)]
@@ -86,6 +103,11 @@ def close(agent: Any, number: int) -> None:
     """Close an export as a server does, and let go of it."""
     response = streams.pop(number)[0]
     response.close()
+
+
+def release(agent: Any) -> None:
+    """Close the connection of the exports here, with what they have left open on it."""
+    connections.close_all()
 
 
 def collect(agent: Any) -> None:

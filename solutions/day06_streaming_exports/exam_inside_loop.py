@@ -6,9 +6,10 @@ from collections.abc import Coroutine
 from typing import Any
 
 from asgiref.sync import iscoroutinefunction, sync_to_async
+from django.db import connections
 from django.test import AsyncRequestFactory
 
-from .exam_inside_middleware import state
+from .exam_inside_middleware import keep_connections, state
 
 PIECE = 2**18  # bytes of a chunk behind which no other is taken
 IDLE = 0.1  # seconds
@@ -36,6 +37,7 @@ def abegin(agent: Any) -> int:
         response = await view(AsyncRequestFactory().get("/aexport/"))
         return response, aiter(response.streaming_content)
 
+    keep_connections()
     number = len(taken)
     streams[number], taken[number] = list(run(respond())), []
     return number
@@ -120,6 +122,11 @@ def aquiet(agent: Any, seconds: float, collect: bool) -> None:
     if collect:
         gc.collect()
     run(rest())
+
+
+def arelease(agent: Any) -> None:
+    """Close the connection of asynchronous exports, with what they have left open on it."""
+    run(sync_to_async(connections.close_all, thread_sensitive=True)())
 
 
 def as_bytes(chunk: Any) -> bytes:

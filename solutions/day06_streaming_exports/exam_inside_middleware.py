@@ -5,6 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 from asgiref.sync import iscoroutinefunction
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.utils import timezone, translation
 from django.utils.decorators import sync_and_async_middleware
 
@@ -19,6 +21,12 @@ def state(error: BaseException) -> list[str]:
         found.append(f"{type(each).__name__}: {each}"[:300])
         each = each.__cause__ or each.__context__
     return found
+
+
+def keep_connections() -> None:
+    """From now on no export of this process, when it ends, closes the connection of the others."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
 
 
 def activate(request: Any) -> None:
