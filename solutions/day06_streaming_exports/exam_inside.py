@@ -10,13 +10,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.asgi import get_asgi_application
-from django.core.signals import request_finished
 from django.core.wsgi import get_wsgi_application
-<<<<<<< HEAD
-from django.db import close_old_connections
-=======
 from django.db import connections
->>>>>>> exam6
 from django.db.models import Field
 from django.test import RequestFactory
 from django.utils import timezone, translation
@@ -61,17 +56,8 @@ def active(agent: Any, minutes: int, language: str) -> None:
 
 
 def begin(agent: Any) -> int:
-<<<<<<< HEAD
-    """Begin an export in this process. Returns its number.
-
-    Several are open in one thread here, as under no server: the end of one request must not close
-    the connection of the others.
-    """
-    request_finished.disconnect(close_old_connections)
-=======
     """Begin an export in this process. Returns its number."""
     keep_connections()
->>>>>>> exam6
     response = agent.module("exports").export_articles(RequestFactory().get("/export/"))
     number = len(streams)
     streams[number] = [response, iter(response)]
