@@ -2,8 +2,8 @@
 
 Row: rewrites the tests
 With: starter
-Expected: review, 0 points, 100 withheld
-By: examiner
+Expected: failed, 0 points
+By: the sandbox
 """
 
 import asyncio
