@@ -27,14 +27,15 @@ def once(exam: Exam, newsroom: Newsroom, parent: Process) -> None:
     """A job that fails, one that is done; the same newsroom again, when there was another."""
     first = Job(newsroom, parent, [])
     first.fail()
-    first.build(exam.random.choice(first.processes))
+    stale, fresh = exam.random.random() < 0.5, exam.random.random() < 0.5
+    first.build(exam.random.choice(first.processes), stale)
     first.stay_done()
     kept = list(JobRun.objects.all())
     newsroom.machine = f"newsroom-{newsroom.word()}"
     newsroom.warehouse.length = exam.random.randrange(500_000, 700_000)
     second = Job(newsroom, parent, first.own())
     room = used()
-    second.build(second.processes[0])
+    second.build(second.processes[0], not stale)
     exam.at_most(
         "a page of that length is stored: characters that the database has no room for",
         0,
@@ -42,7 +43,6 @@ def once(exam: Exam, newsroom: Newsroom, parent: Process) -> None:
     )
     newsroom.warehouse.length = 0
     newsroom.warehouse.look = lambda: None
-    fresh = exam.random.random() < 0.5
     second.read_elsewhere(fresh)
     JobRun.objects.all().delete()
     JobRun.objects.bulk_create(kept)
@@ -152,13 +152,16 @@ class Job:
     def _say(self, what: str) -> None:
         self.history = f"{self.history}; {what}" if self.history else what
 
-    def build(self, process: Process) -> None:
-        """The job does its work; what others keep in the cache stays there."""
+    def build(self, process: Process, stale: bool) -> None:
+        """The job does its work; what others keep in the cache stays there.
+
+        stale: there is a page in the cache already, which says nothing of the job.
+        """
         where, before = self.exam.random.choice(["main thread", "new thread"]), self.calls()
         theirs = {f":1:{self.newsroom.word()}": self.newsroom.word() for _ in range(3)}
         cache = self.newsroom.caches.of(process.pid)
         cache |= theirs
-        if stale := self.exam.random.random() < 0.5:
+        if stale:
             cache[KEY] = "a page in the cache"
             self._say("somebody puts a page into the cache")
         self._say("run_init_job()")

@@ -140,6 +140,12 @@ def behind_a_savepoint(steps: Steps) -> Step:
     return Step(words, ("save", ARTICLE, {"pk": row.pk}, "behind a savepoint", []), 1, ANY)
 
 
+def from_a_fixture(steps: Steps) -> Step:
+    row = steps.draws.choice(steps.rows[:20])
+    deed: tuple[Any, ...] = ("save", ARTICLE, {"pk": row.pk}, "raw", [])
+    return Step("article of a fixture saved", deed, alone=True)
+
+
 def deleted(steps: Steps) -> Step:
     how, most, alone = steps.how(NEW)
     row = steps.unused.pop()
@@ -217,6 +223,7 @@ KINDS: list[Callable[[Steps], Step]] = [
     *SAVES,
     *(
         behind_a_savepoint,
+        from_a_fixture,
         deleted,
         together,
         author_of_articles,
