@@ -10,7 +10,6 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from django.http.response import HttpResponseBase
 from django.test import override_settings
 
 from . import exam_inside_told as telling
@@ -125,7 +124,7 @@ class Player(World):
             self.note("changed on the request", changed, getattr(came, "passed", 0))
         if "line" in then:
             came.method, came.path, came.path_info = "CHANGED", "/changed/", "/changed/"
-            if isinstance(outcome, HttpResponseBase):
+            if self.is_made(outcome):
                 outcome.status_code = 599
             for record in self.here.records:
                 self.note("afterwards the line is", message(record))

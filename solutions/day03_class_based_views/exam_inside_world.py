@@ -96,8 +96,9 @@ class World:
         """Which response it is; more of one that nobody has made in a handler."""
         if not isinstance(response, HttpResponseBase):
             return [f"no response, but a {type(response).__name__}"]
-        found = [self.token("response", response)]
-        return [*found, *([] if self.is_made(response) else telling.refusal(response))]
+        if self.is_made(response):
+            return [self.token("response", response)]
+        return [self.token("refusal", response), *telling.refusal(response)]
 
     def answered(self, call: Any, request: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
         """Call a view or a dispatch(): its response or its error, noted."""

@@ -18,13 +18,15 @@ Step = list[Any]
 
 
 class Play:
-    """What a question plays. base: whether what only the view base does is judged.
+    """What a question plays. judged: of "base" (what only the view base does), "lines" and
+    "refusals" (whether each 401 is one of its own) what is the question's business.
 
     signed_in: by number, of the users who are asked outside.
     """
 
-    def __init__(self, exam: Exam, base: bool = False) -> None:
-        self.exam, self.base = exam, base
+    def __init__(self, exam: Exam, *judged: str) -> None:
+        self.exam, self.base = exam, "base" in judged
+        self.lines, self.refusals = "lines" in judged, "refusals" in judged
         self.signed_in: dict[int, bool] = {}
         self._bases: dict[str, str] = {}
         self._plain = {"PlainView"}  # classes that are built on it, and their views
@@ -128,6 +130,8 @@ class Play:
             return event
         if event[0] == "error" and step[0] == "serve_while_handling":
             return event[:3]
+        if event[0] == "line" and not self.lines:
+            return None
         if not self.base:
             plain = step[0] != "serve" or step[1] in self._plain
             if event[0] == "an instance of Django's View" or (event[0] == "stored" and plain):
@@ -143,6 +147,8 @@ class Play:
         if status == 405 and isinstance(allow, str):
             names = {part.strip() for part in allow.split(",") if part.strip()}
             allow, challenge = f"Allow: {', '.join(sorted(names - ALWAYS_ALLOWED))}", ""
+        if status == 401 and not self.refusals:
+            return label, status
         if status == 401:
             scheme = isinstance(challenge, str) and SCHEME.match(challenge.strip())
             allow, challenge = "", "a scheme" if scheme else f"WWW-Authenticate: {challenge}"
