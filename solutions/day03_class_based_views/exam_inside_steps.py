@@ -103,6 +103,7 @@ class Player(World):
 
     def do_request(self, name: str, plan: dict[str, Any]) -> None:
         self.requests[name] = request_of(plan, self.users.get(plan.get("user") or ""))
+        self.token("request", self.requests[name])
 
     def do_serve(
         self, view: str, request: str, args: list[Any], kwargs: dict[str, Any], then: list[str]
@@ -159,3 +160,4 @@ class Player(World):
             self.note("at once", number)
             for event in each:
                 self.note(*event)
+        self.note("instances of more than one", self.shared(len(serves)))
