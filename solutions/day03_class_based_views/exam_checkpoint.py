@@ -18,7 +18,7 @@ FIELDS = ["pk", "is_active", "is_staff", "is_superuser", "true"]
 @question(task=2)
 def who_passes(exam: Exam) -> None:
     """Strangers and somebodies of all kinds, with requests of all kinds, in any order."""
-    play, draw = Play(exam), Draw(exam.random)
+    play, draw = Play(exam, "refusals"), Draw(exam.random)
     steps, users = people(draw, play)
     asks: list[list[Step]] = []
     for base in BASES:
@@ -32,7 +32,7 @@ def who_passes(exam: Exam) -> None:
 @question(task=2)
 def what_the_checkpoint_hands_on(exam: Exam) -> None:
     """Passes of one instance and of one request; bricks before it; forms; all at the same time."""
-    play, draw = Play(exam), Draw(exam.random)
+    play, draw = Play(exam, "refusals"), Draw(exam.random)
     for base in draw.random.sample(BASES, 2):
         play(passes_in_a_row(draw, base))
         play(bricks_before(draw, ["AuthenticationMixin", base]))
@@ -84,7 +84,7 @@ def the_crowd(draw: Draw, view: str, users: dict[str, bool], base: str) -> list[
         plain = base == "PlainView" and users.get(user or "", False)
         if plain:
             # What that does for want of a handler is not asked here.
-            methods = random.sample([m for m in METHODS if m not in ("PUT", "HEAD")], 3)
+            methods = random.sample(["GET", "POST", "DELETE"], 3)
         for method in methods:
             more: dict[str, Any] = {"user": user, "asgi": random.random() < 0.1}
             more["property"] = user is not None and random.random() < 0.2
@@ -149,7 +149,7 @@ def in_the_middle(draw: Draw, base: str) -> list[Step]:
     draw.random.shuffle(acts)
     acts.append(["hands to dispatch()", next(iter(inner)), [], {}])
     handlers = {
-        "get": {"acts": acts[:3], "end": draw.response()},
+        "get": {"acts": acts[:3], "end": draw.response(), "within": draw.response()},
         "post": {"end": draw.response()},
     }
     return [

@@ -14,7 +14,7 @@ VALUES += [(kind, None) for kind in ("none", "list", "list", "dict", "equal", "f
 @question(task=1)
 def views_of_a_class(exam: Exam) -> None:
     """Functions that know their class; initkwargs as they were given, or refused; instances."""
-    play, draw = Play(exam, base=True), Draw(exam.random)
+    play, draw = Play(exam, "base", "lines", "refusals"), Draw(exam.random)
     for _ in range(2):
         play(a_family(draw))
     play(setups(draw))

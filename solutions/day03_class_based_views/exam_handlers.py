@@ -10,7 +10,7 @@ from solutions.grading.examiner import Exam, question
 @question(task=1)
 def any_set_of_handlers(exam: Exam) -> None:
     """Each method finds its own handler or a 405; what the handler does comes out."""
-    play, draw = Play(exam, base=True), Draw(exam.random)
+    play, draw = Play(exam, "base", "lines", "refusals"), Draw(exam.random)
     sets = [[name] for name in NAMES] + [[n for n in NAMES if n != name] for name in NAMES]
     sets += [draw.random.sample(NAMES, draw.random.randrange(2, 7)) for _ in range(4)] + [[]]
     draw.random.shuffle(sets)
@@ -137,6 +137,7 @@ def ways(draw: Draw) -> list[Step]:
         draw.random.shuffle(acts)
         ends = [draw.response(), ["as that"], draw.error()]
         plan = {outer: {"acts": acts, "end": draw.random.choice(ends)}}
+        plan[outer]["within"] = draw.response()
         plan[method.lower()] = {"end": draw.random.choice([draw.response(), draw.error()])}
         steps += [["class", {"name": name, "bases": ["PlainView"], "handlers": plan}]]
         steps += [["view", view, name, {}], *an_ask(draw, view, outer.upper())]

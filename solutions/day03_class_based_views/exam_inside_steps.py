@@ -10,7 +10,6 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from django.http.response import HttpResponseBase
 from django.test import override_settings
 
 from . import exam_inside_told as telling
@@ -104,6 +103,7 @@ class Player(World):
 
     def do_request(self, name: str, plan: dict[str, Any]) -> None:
         self.requests[name] = request_of(plan, self.users.get(plan.get("user") or ""))
+        self.token("request", self.requests[name])
 
     def do_serve(
         self, view: str, request: str, args: list[Any], kwargs: dict[str, Any], then: list[str]
@@ -125,7 +125,7 @@ class Player(World):
             self.note("changed on the request", changed, getattr(came, "passed", 0))
         if "line" in then:
             came.method, came.path, came.path_info = "CHANGED", "/changed/", "/changed/"
-            if isinstance(outcome, HttpResponseBase):
+            if self.is_made(outcome):
                 outcome.status_code = 599
             for record in self.here.records:
                 self.note("afterwards the line is", message(record))
@@ -160,3 +160,4 @@ class Player(World):
             self.note("at once", number)
             for event in each:
                 self.note(*event)
+        self.note("instances of more than one", self.shared(len(serves)))

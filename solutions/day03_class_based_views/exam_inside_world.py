@@ -47,10 +47,8 @@ class World:
 
     def token(self, kind: str, thing: Any) -> tuple[str, str, int]:
         """A number for an object; `is` tells it from others, and it is kept."""
-        if kind in (
-            "response",
-            "error",
-        ):  # in a thread numbered by themselves: they come in any order
+        if kind != "request":
+            # At once they come in any order: each thread has numbers of its own.
             kind += getattr(self.here, "thread", "")
         with self._lock:
             # What has a number is kept, so no other object can get its id.
@@ -71,6 +69,11 @@ class World:
             return [[name, self.told(value[name])] for name in sorted(value)]
         known = type(value) in telling.PLAIN
         return value if known else self.token("request", value)
+
+    def shared(self, threads: int) -> int:
+        """How many instances several threads have met."""
+        met = [set(self._numbers.get(f"instance of request {n}", {})) for n in range(threads)]
+        return sum(map(len, met)) - len(set().union(*met))
 
     def made(self, response: Any) -> None:
         """Remember a response that a handler has made."""
@@ -96,8 +99,9 @@ class World:
         """Which response it is; more of one that nobody has made in a handler."""
         if not isinstance(response, HttpResponseBase):
             return [f"no response, but a {type(response).__name__}"]
-        found = [self.token("response", response)]
-        return [*found, *([] if self.is_made(response) else telling.refusal(response))]
+        if self.is_made(response):
+            return [self.token("response", response)]
+        return [self.token("refusal", response), *telling.refusal(response)]
 
     def answered(self, call: Any, request: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
         """Call a view or a dispatch(): its response or its error, noted."""

@@ -13,7 +13,7 @@ from solutions.grading.examiner import Exam, question
 @question(task=3)
 def a_line_for_any_request(exam: Exam) -> None:
     """Whatever the request, and whatever comes of it: what is written, when, and what comes out."""
-    play, draw = Play(exam), Draw(exam.random)
+    play, draw = Play(exam, "lines"), Draw(exam.random)
     steps: list[Step] = []
     asks: list[list[Step]] = []
     for base in BASES:
@@ -41,7 +41,7 @@ def a_line_for_any_request(exam: Exam) -> None:
 @question(task=3)
 def a_line_for_each_pass(exam: Exam) -> None:
     """Passes in the middle of others, at the same time, of the same request, response or error."""
-    play, draw = Play(exam), Draw(exam.random)
+    play, draw = Play(exam, "lines"), Draw(exam.random)
     for base in draw.random.sample(BASES, 2):
         for way in WAYS * 3:
             play(nested(draw, base, way))

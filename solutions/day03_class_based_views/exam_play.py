@@ -12,19 +12,22 @@ from solutions.grading.examiner import Contradicted, Exam, Raised
 ALWAYS_ALLOWED = {"HEAD", "OPTIONS"}
 # A token (RFC 9110, 5.6.2) that is not the name of a parameter, as in `realm="newsroom"`.
 SCHEME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+(?=,|$|[ \t]+(?!\s*=))")
+BASES_OWN = ("an instance of Django's View", "instances of more than one")
 PATIENCE = 3.0  # seconds for requests at once to come to where they wait
 
 Step = list[Any]
 
 
 class Play:
-    """What a question plays. base: whether what only the view base does is judged.
+    """What a question plays. judged: of "base" (what only the view base does), "lines" and
+    "refusals" (whether each 401 is one of its own) what is the question's business.
 
     signed_in: by number, of the users who are asked outside.
     """
 
-    def __init__(self, exam: Exam, base: bool = False) -> None:
-        self.exam, self.base = exam, base
+    def __init__(self, exam: Exam, *judged: str) -> None:
+        self.exam, self.base = exam, "base" in judged
+        self.lines, self.refusals = "lines" in judged, "refusals" in judged
         self.signed_in: dict[int, bool] = {}
         self._bases: dict[str, str] = {}
         self._plain = {"PlainView"}  # classes that are built on it, and their views
@@ -128,9 +131,11 @@ class Play:
             return event
         if event[0] == "error" and step[0] == "serve_while_handling":
             return event[:3]
+        if event[0] == "line" and not self.lines:
+            return None
         if not self.base:
             plain = step[0] != "serve" or step[1] in self._plain
-            if event[0] == "an instance of Django's View" or (event[0] == "stored" and plain):
+            if event[0] in BASES_OWN or (event[0] == "stored" and plain):
                 return None
             if event[0] == "Shelf.__init_subclass__()" and step[0] != "class":
                 return None
@@ -143,6 +148,8 @@ class Play:
         if status == 405 and isinstance(allow, str):
             names = {part.strip() for part in allow.split(",") if part.strip()}
             allow, challenge = f"Allow: {', '.join(sorted(names - ALWAYS_ALLOWED))}", ""
+        if status == 401 and not self.refusals:
+            return label, status
         if status == 401:
             scheme = isinstance(challenge, str) and SCHEME.match(challenge.strip())
             allow, challenge = "", "a scheme" if scheme else f"WWW-Authenticate: {challenge}"
@@ -150,7 +157,7 @@ class Play:
 
 
 def is_instance(value: Any) -> bool:
-    return isinstance(value, tuple) and value[:2] == ("#", "instance")
+    return isinstance(value, tuple) and value[:1] == ("#",) and str(value[1])[:8] == "instance"
 
 
 def text_of(event: Any) -> str:

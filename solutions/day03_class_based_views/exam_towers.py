@@ -16,7 +16,7 @@ MIXINS = ["AuthenticationMixin", "LoggingMixin"]
 @question(task=4)
 def any_tower(exam: Exam) -> None:
     """Both mixins in both orders, on both bases, in towers of all shapes, with other bricks."""
-    play, draw = Play(exam), Draw(exam.random)
+    play, draw = Play(exam, "lines"), Draw(exam.random)
     steps: list[Step] = [
         ["user", "stranger", "anonymous", False, {}],
         ["user", "somebody", "somebody", True, {}],
@@ -30,9 +30,10 @@ def any_tower(exam: Exam) -> None:
                 view = draw.word()
                 steps += [["class", plan] for plan in plans] + [["view", view, desk, {}]]
                 for user in ("stranger", "somebody", None):
+                    plain = {"path": f"/{draw.word()}/", "headers": {}}
                     method = draw.random.choice(["GET", "GET", "PUT"])
-                    asks.append(an_ask(draw, view, method, {"user": user}))
-                    # What the bricks make of arguments and errors is asked with each alone.
+                    asks.append(an_ask(draw, view, method, plain | {"user": user}))
+                    # What a brick makes of arguments, paths and errors is asked of it alone.
                     asks[-1][1][3:] = [[], {}, ["bare"]]
     draw.random.shuffle(asks)
     play(steps + [step for ask in asks for step in ask])
