@@ -119,7 +119,7 @@ class Draw:
     def request(self, method: str, **more: Any) -> dict[str, Any]:
         """A request of any kind, by this method."""
         kind = self.random.randrange(4)
-        if kind == 0:
+        if kind == 0 and "headers" not in more:
             more["headers"] = self.random.choice(HEADERS)
         path = quote(self.random.choice(PATHS)) if kind == 1 else self.path()
         return {"method": method, "path": path, "session": {self.word(): self.word()}} | more
