@@ -9,8 +9,6 @@ answer makes tables in the examiner's), the database's own clock, `loaddata` by 
 from solutions.day05_app_ready import exam_changes, exam_job, exam_parallel, exam_starts
 from solutions.grading.examiner import Exam, question
 
-INSIDE_ONLY: dict[int, str] = {}
-
 
 @question(task=1)
 def a_clean_start(exam: Exam) -> None:

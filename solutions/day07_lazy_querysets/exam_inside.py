@@ -4,7 +4,6 @@ Recipes, answers and rows are plain values (`exam_inside_recipes`).
 """
 
 import contextlib
-import resource
 from typing import Any
 
 from django.utils import timezone
@@ -32,11 +31,6 @@ def prepare(agent: Any) -> None:
 
 def weigh_by(agent: Any, factor: int, more: int, modulus: int) -> None:
     rule.update(factor=factor, more=more, modulus=modulus)
-
-
-def be_alone(agent: Any) -> None:
-    """This process makes no other and no thread any more."""
-    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
 
 
 def announce(agent: Any) -> None:

@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from django.db import connection
@@ -109,7 +108,7 @@ def sum_of_an_archive(exam: Exam) -> None:
     """Nothing of an archive is kept: not here, and in no other process."""
     first = archived(exam, ARCHIVE + exam.random.randrange(1_500))
     exam.kept.update({"needs threads": False, "look again": False, "packed": False})
-    check_alone(exam)
+    exam.session.alone()
     grown = weighed_archive(exam, first)
     if grown is None:
         exam.kept["needs threads"] = True
@@ -147,17 +146,9 @@ def sum_of_an_even_larger_archive(exam: Exam) -> None:
         times = 2 if exam.kept["packed"] else 1
         first = archived(exam, times * LARGE_ARCHIVE + exam.random.randrange(1_500))
         if not exam.kept["needs threads"]:
-            check_alone(exam)
+            exam.session.alone()
         grown = weighed_archive(exam, first, threads=True) or 0
         exam.at_most(ASKED, ALLOWED / MIB, round(grown / MIB, 1), "MiB at a time")
-
-
-def check_alone(exam: Exam) -> None:
-    """From here on the process can make no other and no thread: the kernel says so."""
-    exam.ask("be_alone")
-    limits = Path(f"/proc/{exam.session.pid}/limits").read_text()
-    found = next(line for line in limits.splitlines() if line.startswith("Max processes")).split()
-    exam.same("how many processes and threads the answer may make", ["0", "0"], found[2:4])
 
 
 def weighed_archive(exam: Exam, first: int, threads: bool = False) -> int | None:

@@ -26,21 +26,14 @@ class Ledger:
     """What was asked of the database within a block.
 
     statements: in the order of their coming. rows, sent: rows that left, and about their bytes.
-    fetches: how many rows each message took. transactions: how often one was begun. opened: lines.
-    gave: rows that left, by the statement's text.
+    transactions: how often one was begun. gave: rows that left, by the statement's text.
     """
 
     statements: list[str] = field(default_factory=list)
     rows: int = 0
     sent: int = 0
-    fetches: list[int] = field(default_factory=list)
     transactions: int = 0
-    opened: int = 0
     gave: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def selects(self) -> list[str]:
-        return [text for text in self.statements if text.lstrip()[:6].upper() == "SELECT"]
 
 
 class Database:
@@ -100,7 +93,6 @@ class Database:
                 if statement is not None:
                     ledger.statements.append(statement[:2_000])
                 if "rows" in counts:
-                    ledger.fetches.append(counts["rows"])
                     ledger.gave[of[:2_000]] += counts["rows"]
                 for name, count in counts.items():
                     setattr(ledger, name, getattr(ledger, name) + count)

@@ -72,7 +72,6 @@ class Connection:
         try:
             with line, contextlib.suppress(*unreadable):
                 line.settimeout(None)
-                self._database.note(self._question, opened=1)
                 while True:
                     request, gone = wire.receive(line)
                     told = self._done(list(request), list(gone))
