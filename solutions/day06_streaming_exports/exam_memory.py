@@ -37,7 +37,7 @@ def memory_stays_flat(exam: Exam) -> None:
         stream = Stream(exam)
         collected = 0
         first, came, looked = 0, 0, draw.randint(1, 7_000)
-        while stream.take(draw.randint(100, 300)):
+        while stream.take(draw.randint(200, 500)):
             came += stream.latest.count(b"\n")
             ahead = read(ledger) - before - came
             exam.at_most("rows that are read ahead of those that came", AHEAD - 1, ahead)
@@ -47,7 +47,7 @@ def memory_stays_flat(exam: Exam) -> None:
             )
             if came < HALF or not first:
                 first = peak.bytes()
-            if collected + 400 < came:
+            if collected + 1_000 < came:
                 exam.ask("collect")
                 collected = came
             if looked < came:

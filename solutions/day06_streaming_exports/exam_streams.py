@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from solutions.day06_streaming_exports.exam_reading import sent
+from solutions.day06_streaming_exports.exam_reading import most_sent, sent
 from solutions.day06_streaming_exports.exam_watch import Audit, check_audit
 from solutions.grading.examiner import BrokeOff, Contradicted, Exam, Raised
 
@@ -53,8 +53,11 @@ class Stream:
 
     def take_rows(self, rows: int) -> int:
         """Take until so many rows have arrived, one chunk at least. Returns how many have."""
-        more, arrived = self.take(), 0
-        while more and (arrived := max(sent(self.body))) < rows:
+        more = self.take()
+        while more:
+            arrived = most_sent(self.body)
+            if arrived >= rows and (arrived := max(sent(self.body))) >= rows:
+                break
             left, some = rows - arrived, max(arrived, 1)
             more = self.take(max(1, int(self.chunks * min(left, 8 * some) / some * 0.8)))
         return max(sent(self.body))

@@ -70,6 +70,13 @@ def change(agent, title):
         return Article.objects.filter(pk=first.pk).update(title=title)
 
 
+def many_lines(agent, count):
+    for _ in range(count):
+        connection.close()
+        Article.objects.exists()
+    return count
+
+
 def later(agent):
     def ask():
         time.sleep(0.3)
@@ -188,6 +195,13 @@ def database_is_the_examiners(exam):
     with exam.database.counting() as ledger:
         exam.ask("a_few", 60)
     exam.same("rows of 60 read by 50", 100, ledger.rows)
+
+
+@question(task=1)
+def lines_may_be_opened_one_after_the_other(exam):
+    with exam.database.counting() as ledger:
+        exam.same("connections", 600, exam.ask("many_lines", 600))
+    exam.same("statements", 600, len(ledger.statements))
 
 
 @question(task=1)

@@ -39,20 +39,22 @@ class Examiners:
         self.covered: dict[int, list[int]] = {}
 
     def __enter__(self) -> "Examiners":
-        starting = [self._start(number, name) for number, name in enumerate(self._days)]
-        for line, said in starting:
-            if not select.select([line], [], [], STARTS_WITHIN)[0] or not (
-                data := line.recv(MESSAGE)
-            ):
-                said.seek(0)
-                raise CannotExamine(said.read().decode("utf-8", "replace")[-2000:])
-            found = json.loads(data)["covered"]
-            self.covered |= {int(day): tasks for day, tasks in found.items()}
+        for said in [self._start(settings) for settings in self._days]:
+            self._wait(*said)
         return self
 
-    def _start(self, number: int, settings: str) -> tuple[socket.socket, IO[bytes]]:
+    def _wait(self, settings: str, said: IO[bytes]) -> None:
+        """Until it is warm, and knows what it covers. Raises CannotExamine."""
+        line = self._lines[settings]
+        if not select.select([line], [], [], STARTS_WITHIN)[0] or not (data := line.recv(MESSAGE)):
+            said.seek(0)
+            raise CannotExamine(said.read().decode("utf-8", "replace")[-2000:])
+        found = json.loads(data)["covered"]
+        self.covered |= {int(day): tasks for day, tasks in found.items()}
+
+    def _start(self, settings: str) -> tuple[str, IO[bytes]]:
         line, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        folder = self._folder / str(number)
+        folder = self._folder / str(len(self._processes))
         folder.mkdir(parents=True)
         numbers = [day.number for day in self._days[settings]]
         known = {"settings": settings, "days": numbers, "folder": str(folder)}
@@ -75,22 +77,28 @@ class Examiners:
         )
         theirs.close()
         self._lines[settings] = line
-        return line, said
+        return settings, said
 
     def begin(self, day: Day, tasks: Sequence[int], seed: str, desk: socket.socket) -> int:
         """Begin an examination. Returns the reading end of a pipe with what is found.
 
-        desk: a socket to the sandbox' forkserver; whose copy here may be closed afterwards.
+        desk: a socket to the sandbox' forkserver; whose copy here may be closed afterwards. If the
+        examiner has been ended meanwhile, a new one is started. Raises CannotExamine.
         """
         reader, writer = os.pipe()
         os.set_blocking(reader, False)
         job = {"day": day.number, "tasks": list(tasks), "seed": seed}
+        message, settings = json.dumps(job).encode(), settings_of(day)
         try:
-            line = self._lines[settings_of(day)]
-            socket.send_fds(line, [json.dumps(job).encode()], [desk.fileno(), writer])
-        except OSError as error:
+            try:
+                socket.send_fds(self._lines[settings], [message], [desk.fileno(), writer])
+            except OSError:
+                self._lines[settings].close()
+                self._wait(*self._start(settings))
+                socket.send_fds(self._lines[settings], [message], [desk.fileno(), writer])
+        except BaseException:
             os.close(reader)
-            raise CannotExamine(f"The examiner is gone: {error}") from None
+            raise
         finally:
             os.close(writer)
         return reader

@@ -21,7 +21,7 @@ from solutions.grading.examiner.findings import BrokeOff, Raised
 from solutions.grading.guest import wire
 
 MESSAGE = 65_536
-LINES = 2_000  # that one session may open
+LINES = 500  # that one session may have open
 STARTS_WITHIN = 40.0  # seconds
 ENDS_WITHIN = 60.0
 UCRED = struct.Struct("3i")
@@ -42,6 +42,7 @@ class Session:
         self._talks: queue.SimpleQueue[tuple[socket.socket, int]] = queue.SimpleQueue()
         self._asking = threading.RLock()  # one thing at a time is asked, from whichever thread
         self._connected: queue.SimpleQueue[socket.socket] = queue.SimpleQueue()
+        self._places = threading.Semaphore(LINES)
         self.pid = 0
 
     def __enter__(self) -> "Session":
@@ -146,7 +147,7 @@ class Session:
 
     def _hear_door(self) -> None:
         """Take the lines that the sandbox opens, until it hangs up."""
-        for _ in range(LINES):
+        while True:
             try:
                 data, ancillary, _, _ = self._door.recvmsg(64, socket.CMSG_SPACE(1024))
             except OSError:
@@ -171,10 +172,16 @@ class Session:
             self._talks.put((line, pid))
         elif kind == "connected":
             self._connected.put(line)
-        elif kind in self._serving:
-            threading.Thread(target=self._serving[kind], args=(line,), daemon=True).start()
+        elif kind in self._serving and self._places.acquire(blocking=False):
+            threading.Thread(target=self._serve, args=(kind, line), daemon=True).start()
         else:
             line.close()
+
+    def _serve(self, kind: str, line: socket.socket) -> None:
+        try:
+            self._serving[kind](line)
+        finally:
+            self._places.release()
 
     def _end(self) -> dict[str, Any]:
         """End the process and all that came from it. Returns what is known of its end."""

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from katas.harness.days import Day
-from solutions.grading.reports.sheet import DaySheet, TaskSheet, message_of
+from solutions.grading.reports.sheet import OUTSIDE, DaySheet, TaskSheet, message_of
 from solutions.grading.text import clean
 from solutions.grading.verdict.model import TestGrade
 
@@ -40,6 +40,7 @@ def cases(sheet: DaySheet, several: bool) -> list[dict[str, Any]]:
         for test in task.tests
         if test.outcome in STATUSES
     ]
+    found += [from_outside(task, several) for task in sheet.tasks if task.contradicted]
     if not sheet.judged and all(test["status"] == "pass" for test in found):
         name = f"Day {sheet.day.number} as a whole"
         said = {"status": "error", "message": sheet.sentence, "output": None, "test_code": ""}
@@ -48,16 +49,27 @@ def cases(sheet: DaySheet, several: bool) -> list[dict[str, Any]]:
 
 
 def case(task: TaskSheet, test: TestGrade, several: bool) -> dict[str, Any]:
-    """One test. Where several days share the file, task 3 of day 6 has the id 63."""
-    number = task.task.number
+    """One test."""
     return {
         "name": clean(test.rule or test.id, 200),
         "status": STATUSES[test.outcome],
         "message": None if test.outcome == "passed" else message_of(test),
         "output": shortened(clean(test.output)),
         "test_code": sources(task.day).get(test.id.partition("[")[0], ""),
-        "task_id": task.day.number * 10 + number if several else number,
+        "task_id": task_id(task, several),
     }
+
+
+def from_outside(task: TaskSheet, several: bool) -> dict[str, Any]:
+    """What came of a task that passed its tests and gave something else from outside."""
+    said = {"status": "fail", "message": task.contradicted, "output": None, "test_code": ""}
+    return {"name": OUTSIDE, **said, "task_id": task_id(task, several)}
+
+
+def task_id(task: TaskSheet, several: bool) -> int:
+    """Task 3 of day 6 has the id 63 where several days share the file."""
+    number = task.task.number
+    return task.day.number * 10 + number if several else number
 
 
 def shortened(text: str) -> str:

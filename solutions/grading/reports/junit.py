@@ -6,7 +6,7 @@ https://github.com/jenkinsci/xunit-plugin/blob/master/src/main/resources/org/jen
 
 from xml.etree import ElementTree
 
-from solutions.grading.reports.sheet import DaySheet, TaskSheet, message_of
+from solutions.grading.reports.sheet import OUTSIDE, DaySheet, TaskSheet, message_of
 from solutions.grading.text import clean
 from solutions.grading.verdict.model import Status, TestGrade
 
@@ -25,6 +25,8 @@ def results(name: str, sheets: list[DaySheet], sandbox: str) -> str:
         for task in sheet.tasks:
             for test in task.tests:
                 suite.append(case(task, test))
+            if task.contradicted:
+                suite.append(from_outside(task))
         if not sheet.judged:
             suite.append(whole_day(sheet))
         counted(suite, sheet.grade.seconds if sheet.grade else 0.0)
@@ -46,6 +48,15 @@ def case(task: TaskSheet, test: TestGrade) -> ElementTree.Element:
             element, kind, message=" ".join(clean(test.rule, 300).split())
         )
         said.text = message_of(test) if kind == "failure" else test.outcome
+    return element
+
+
+def from_outside(task: TaskSheet) -> ElementTree.Element:
+    """A failed case for a task that passed its tests and gave something else from outside."""
+    where = f"{task.day.name}.task{task.task.number}"
+    element = ElementTree.Element("testcase", classname=where, name=OUTSIDE, time="0.000")
+    said = ElementTree.SubElement(element, "failure", message=task.contradicted.splitlines()[0])
+    said.text = task.contradicted
     return element
 
 

@@ -19,6 +19,7 @@ from solutions.grading.verdict.model import DayGrade, Status, StudentGrade, Task
 
 PARTS = ("asked", "expected", "got", "note", "where")
 MOST_FIGURES = 20
+OUTSIDE = "asked from outside the tests"  # what a finding is called among the names of tests
 
 # What a student reads. Why a day waits for a review is between the instructor and the student.
 SENTENCES = {

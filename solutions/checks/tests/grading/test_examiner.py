@@ -1,13 +1,20 @@
 """The examiner itself, tried in the sandbox by an exam that knows what has to come."""
 
+import json
+import os
+import signal
+import socket
 from pathlib import Path
 
 import pytest
 
+from katas.harness import days
 from solutions.checks.support.examiner_trials import INSIDE, OUTSIDE
 from solutions.checks.support.tiny_cohort import Graded
 from solutions.checks.support.tiny_project import DAY, RIGHT
+from solutions.grading.examiner import memory
 from solutions.grading.examiner.exam import alike, first_difference
+from solutions.grading.examiner.examiners import Examiners
 from solutions.grading.guest import wire
 
 
@@ -22,6 +29,21 @@ def test_trials_agree(tmp_path: Path, sandboxed: None) -> None:
     (row,) = project.rows().values()
     assert row["total"] == "100", output
     assert not (project.out / ".work").exists()
+
+
+def test_examiner_that_was_ended_is_started_anew(tmp_path: Path) -> None:
+    """Whatever ends it, the memory's killer say, the next examination finds one."""
+    day = days.present()[0]
+    with Examiners([day], tmp_path) as examiners:
+        for pid in memory.descendants(os.getpid()):
+            if b"solutions.grading.examiner" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                os.kill(pid, signal.SIGKILL)
+                os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+        desk, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with desk, theirs, os.fdopen(examiners.begin(day, [], "1", desk), "rb") as found:
+            os.set_blocking(found.fileno(), True)
+            theirs.send(b"ready")
+            assert json.loads(found.readline()) == {"event": "end"}
 
 
 @pytest.mark.parametrize(

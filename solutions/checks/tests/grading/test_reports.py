@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
@@ -272,6 +273,22 @@ def test_junit_tells_red_from_not_run_and_from_a_crash(reports: Callable[..., Pa
     assert (sixth.get("tests"), sixth.get("failures"), sixth.get("skipped")) == ("18", "6", "6")
     error = seventh.find("testcase/error")
     assert error is not None and "signal 9" in error.get("message", "")
+
+
+def test_what_came_from_outside_is_a_failure_of_its_own(reports: Callable[..., Path]) -> None:
+    """A task whose tests passed, and which is withheld, is not all green for machines."""
+    grade = day_grade("amara", 6, Status.REVIEW)
+    found = {"result": "contradicted", "asked": "2 + 2", "expected": "4", "got": "5"}
+    tasks = [replace(grade.tasks[0], earned=0, outside=found), *grade.tasks[1:]]
+    folder = reports(one("amara", replace(grade, tasks=tasks)))
+    data = json.loads((folder / "exercism.json").read_text())
+    assert report_schemas.exercism(data) == []
+    (said,) = [test for test in data["tests"] if test["status"] == "fail"]
+    assert (data["status"], said["task_id"]) == ("fail", 1) and "got       5" in said["message"]
+    root = Xml.XML((folder / "junit.xml").read_bytes())
+    assert report_schemas.junit(root) == []
+    (failure,) = root.iter("failure")
+    assert failure.text == said["message"]
 
 
 # Pages --------------------------------------------------------------------------------------------
