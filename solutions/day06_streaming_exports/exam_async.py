@@ -18,7 +18,7 @@ from solutions.day06_streaming_exports.exam_long import AHEAD, MOST, SIZE
 from solutions.day06_streaming_exports.exam_many import archive, many
 from solutions.day06_streaming_exports.exam_overlap import Overlap
 from solutions.day06_streaming_exports.exam_reading import sent
-from solutions.day06_streaming_exports.exam_statements import articles, queries, shape
+from solutions.day06_streaming_exports.exam_statements import queries, read, shape
 from solutions.day06_streaming_exports.exam_streams import Stream, closed
 from solutions.day06_streaming_exports.exam_tap import check_few, check_first
 from solutions.day06_streaming_exports.exam_watch import PATIENCE, Audit, Early, at_rest, watched
@@ -56,7 +56,7 @@ def async_exports_stream(exam: Exam) -> None:
 def read_ahead(exam: Exam, ledger: Ledger, stream: Stream, asked: str) -> None:
     at_rest(exam, ledger, asynchronous=True)
     arrived = exam_reading.most_sent(stream.body)
-    exam.at_most(f"{asked}: rows read ahead", AHEAD - 1, articles(ledger) - arrived, "rows")
+    exam.at_most(f"{asked}: rows read ahead", AHEAD - 1, read(ledger) - arrived, "rows")
 
 
 @question(task=6)

@@ -122,6 +122,7 @@ def run(exam: Exam, seen: Long, ledger: Ledger, few: bool) -> bytearray:
     seen.late = early.words()
     came = seen.chunk = stream.body.count(b"\n")
     parts, look = [HALF, (HALF + seen.published) // 2], draw.randint(1, SMALLEST - 1_000)
+    ahead = [0]
     while more and not (few and len(queries(ledger)) > seen.most_queries):
         alone = draw.random() < ALONE
         more = stream.take(1 if alone else chunks_of(draw.randint(300, 600), stream.chunks, came))
@@ -129,7 +130,7 @@ def run(exam: Exam, seen: Long, ledger: Ledger, few: bool) -> bytearray:
         came += lines
         if alone:
             seen.chunk = max(seen.chunk, lines)
-        seen.ahead = max(seen.ahead, read(ledger) - came)
+        ahead.append(read(ledger) - came)
         if parts and came >= parts[0]:
             exam.ask("collect")
             seen.peaks.append(peak.anew())
@@ -138,6 +139,7 @@ def run(exam: Exam, seen: Long, ledger: Ledger, few: bool) -> bytearray:
             seen.others, look = not peak.alone(), 0
     seen.peaks.append(peak.bytes())
     seen.peaks += seen.peaks[-1:] * len(parts)
+    seen.ahead = max(ahead) - min(ahead[1:], default=0)  # less the drafts, if they are read as well
     seen.others |= not peak.alone()
     seen.error = stream.ended[0] if stream.ended else ""
     stream.close()
