@@ -6,7 +6,7 @@ from typing import Any
 
 from solutions.day01_request_lifecycle.exam_desk import Desk, Maps, lanes, number, replies
 from solutions.day01_request_lifecycle.exam_headers import check_region
-from solutions.day01_request_lifecycle.exam_recipes import ERRORS, KINDS
+from solutions.day01_request_lifecycle.exam_recipes import ERRORS, KINDS, Recipe
 from solutions.day01_request_lifecycle.exam_requests import Case, case, queue
 from solutions.day01_request_lifecycle.exam_visitors import Visitors
 from solutions.grading.examiner import Exam, Raised, question
@@ -19,6 +19,7 @@ WORDS = {
     "async": "TimingMiddleware around a get_response that is awaited",
 }
 Built = tuple[int, str, str]  # its number, its kind, its region
+GOOD: Recipe = {"kind": "text", "body": "still", "status": 200}
 STATUSES = [each.value for each in HTTPStatus if each >= 200]
 
 
@@ -92,13 +93,16 @@ def names(calls: Any) -> list[str]:
 
 
 def ask(exam: Exam, built: Built, asked: list[Case], thread: bool = False) -> None:
-    """Send requests; a response bears the region of its building, if it bears any."""
+    """Send requests; a response bears the region of its building, if it bears any.
+
+    A good page does. Whether any other does is another task's question.
+    """
     index, kind, region = built
     words = f"requests through {WORDS[kind]}"
     told = exam.ask("ask_all", index, [each for each, _ in asked], queue(asked, [""]), thread)
-    for reply in replies(words, len(asked), told):
-        # Whether it bears one where something went wrong is another task's question.
-        if reply.status == 200 or reply.all("X-Region"):
+    for (request, recipe), reply in zip(asked, replies(words, len(asked), told), strict=True):
+        good = request[0] == "GET" and recipe == GOOD
+        if good or reply.all("X-Region"):
             check_region(f"{words}, built in {region}: status {reply.status}", region, reply)
 
 
@@ -115,7 +119,7 @@ def cases(visitors: Visitors, draws: Random, kind: str, count: int) -> list[Case
     statuses = [200, 421, *[failed] * 3, *draws.sample(STATUSES, 5), *[200] * count]
     found = [case(visitors, draws, each, "", [""]) for each in drawn]
     for status in statuses[: count - len(drawn)]:
-        recipe = {"kind": "text", "body": "still", "status": status}
+        recipe = GOOD | {"status": status}
         if draws.random() < 0.05:
             recipe["passes"] = 7_200
         method = draws.choice(["GET", "GET", "GET", "POST"])
