@@ -112,7 +112,8 @@ def claims(draws: Random, form: tuple[str, int] | None = None) -> list[tuple[str
     moment = time.time() - (0.5 if form else draws.choice([0.5, 20, 86_400, -3_600]))
     pattern, factor = form or draws.choice(FORMS)
     value = pattern.format(moment * factor)
-    return [*((name, value) for name in SENT), ("X-Request-ID", f"{draws.getrandbits(60):x}")]
+    found = [*((name, value) for name in SENT), ("X-Request-ID", f"{draws.getrandbits(60):x}")]
+    return [*found, ("Cookie", f"sessionid={draws.getrandbits(60):x}")]
 
 
 @question(task=3)

@@ -7,7 +7,7 @@ from typing import Any
 from solutions.day01_request_lifecycle.exam_recipes import Recipe, drawn, large
 from solutions.day01_request_lifecycle.exam_visitors import Visitors
 
-UNKNOWN = ("favicon.ico", "nothing/site.css", "health/", "admin/", "nowhere", "%C3%A4/")
+UNKNOWN = ("favicon.ico", "static/site.css", "health/", "admin/", "nowhere", "%C3%A4/")
 METHODS = ("POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND", "HEAD")
 ODD = (
     ("Cache-Control", "no-cache"),
@@ -72,7 +72,7 @@ def case(
     if least or draws.random() < 0.3:
         recipe = large(draws, recipe, least)
     if layers[-1].startswith("answers"):
-        target = draws.choice(["/", "//evil.example/", "/p/%ff/", "/favicon.ico", "/news/7/"])
+        target = draws.choice(["/", "//evil.example/", "/p/%ff/", "/favicon.ico"])
     elif recipe["kind"] == "404" and draws.random() < 0.6:
         target, recipe = f"/{draws.choice(UNKNOWN)}", {"kind": "unknown"}
     else:

@@ -9,7 +9,7 @@ from solutions.grading.examiner import Exam, Reply
 from solutions.grading.examiner.web import Exchange, Headers
 
 ROUTES = ("page", "apage", "partial")
-WORDS = ("news", "editors", "slow", "broken", "api", "de", "p", "a", "search", "still", "static")
+WORDS = ("news", "editors", "slow", "broken", "api", "de", "p", "a", "search", "still", "articles")
 ENDS = ("ch", "com", "org", "example", "local")
 LANGUAGES = ("de-CH,de;q=0.9,en;q=0.8", "en-US,en;q=0.5", "fr", "pt-BR,pt;q=0.9", "ja,en;q=0.3")
 Pairs = list[tuple[str, str]]
@@ -63,10 +63,13 @@ def firefox(draws: Random) -> Pairs:
 def at_home(draws: Random) -> Pairs:
     """What a browser says of someone who has been here before."""
     session, token = draws.getrandbits(80), draws.getrandbits(60)
-    return [
+    found = [
         ("Referer", f"https://{word(draws)}.{draws.choice(ENDS)}/{word(draws)}/"),
         ("Cookie", f"sessionid={session:x}; csrftoken={token:x}; {word(draws)}=1"),
     ]
+    if draws.random() < 0.3:  # who loads a page again
+        found.append(("Cache-Control", draws.choice(["no-cache", "max-age=0"])))
+    return found
 
 
 def program(draws: Random) -> Pairs:
