@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.handlers.asgi import ASGIHandler
 from django.core.handlers.wsgi import WSGIHandler
+from django.http import HttpResponse
 
 from . import exam_inside_clocks as clocks
 from . import exam_inside_services as services
@@ -99,7 +100,8 @@ def ask_all(
 ) -> Any:
     """Send requests through what was built, one after the other: what comes of each.
 
-    recipes: what the pages do, in turn. thread: in a new one.
+    recipes: what the pages do, in turn. thread: in a new one. What a layer alone raises is a
+    response without a header, as it would be in Django's chain.
     """
     kind, asked = built[number]
     given: list[Any] = []
@@ -109,7 +111,11 @@ def ask_all(
         if kind == "wsgi":
             given.extend(over_wsgi(asked, request) for request in requests)
         elif kind == "sync":
-            given.extend(told(asked(wsgi_request(request))) for request in requests)
+            for request in requests:
+                try:
+                    given.append(told(asked(wsgi_request(request))))
+                except Exception:
+                    given.append(told(HttpResponse(status=500)))
         else:
             asyncio.run(on_loop())
 
@@ -117,8 +123,11 @@ def ask_all(
         for request in requests:
             if kind == "asgi":
                 given.append(await over_asgi(asked, request))
-            else:
+                continue
+            try:
                 given.append(told(await asked(asgi_request(request))))
+            except Exception:
+                given.append(told(HttpResponse(status=500)))
 
     if thread:
         worker = threading.Thread(target=work)
