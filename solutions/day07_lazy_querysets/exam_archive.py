@@ -23,7 +23,7 @@ PACKED = 40_000, 80_000  # where many articles come in one row
 AUTHORS = 40
 TITLES = 40, 90  # characters
 ALIKE = 700  # articles of one moment
-# Who takes more than this, or so much more for the archive than for a few of it, is looked at again.
+# Who takes more, or so much more for the archive than for a few of it, is looked at again.
 ENOUGH, MORE = 5 * MIB, MIB // 2
 ALLOWED = 18 * MIB  # 16, and what a message of 5,000 rows takes on its way
 GROWTH = 3 * MIB  # from one of the larger to the other: a sum of anything kept has 5 and more

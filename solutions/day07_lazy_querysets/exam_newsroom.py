@@ -140,8 +140,9 @@ def crowded(
             )
             INSERT INTO newsroom_article
                 (id, title, slug, body, author_id, published, published_at, word_count)
-            SELECT %s + n * 3, substr(%s, 1 + n * %s %% 4700, %s + n * %s %% %s), %s || (100000 + n), '',
-                id, n %% 9 > 0, datetime(1e9 + n * %s %% %s * 70000, 'unixepoch'), n * %s %% 4999
+            SELECT %s + n * 3, substr(%s, 1 + n * %s %% 4700, %s + n * %s %% %s),
+                %s || (100000 + n), '', id, n %% 9 > 0,
+                datetime(1e9 + n * %s %% %s * 70000, 'unixepoch'), n * %s %% 4999
             FROM numbers CROSS JOIN writers ON place = n * %s %% many
             """,
             [
