@@ -42,7 +42,7 @@ def lines_of_any_articles(exam: Exam) -> None:
     waiting: list[tuple[Given, str]] = []
     happened = ""
     kept: list[tuple[int, str, Any]] = []
-    recipes = drawn(exam, 16)
+    recipes = drawn(exam, 14)
     strangers(random, random.randrange(1_000, 1_300))
     unread = [each for each in recipes if len(each) == 2 and "tags__name__in" in each[0][-1]][:1]
     changes = random.sample(range(CHANGES), CHANGES) * 2

@@ -39,7 +39,7 @@ def pages_of_what_is_there(exam: Exam) -> None:
     random, since = exam.random, ""
     kept: list[tuple[int, str, Any]] = []
     waiting: list[Given] = []
-    for number, recipe in enumerate(drawn(exam, 17)):
+    for number, recipe in enumerate(drawn(exam, 15)):
         read = random.choice(list(READ)) if number % 2 else ""
         waiting.append(handed_over(exam, number, recipe, read))
         if random.random() < 0.6:
@@ -56,7 +56,7 @@ def pages_of_what_is_there(exam: Exam) -> None:
         given = handed_over(exam, number, nothing, "list" if number % 2 else "")
         asked_for(exam, given, "\nafter what came before was changed" * (number > 101))
         exam.ask("spoil", number, "Storm")
-    count = random.randrange(900, 1_400)
+    count = random.randrange(700, 1_000)
     crowded(random, count, first=random.randrange(10**4, 10**6))
     start = random.randrange(count // 2)
     for number, cut in enumerate(([], [["slice", start, start + random.randrange(1, 9)]]), 110):
@@ -111,7 +111,7 @@ def small_questions_of_a_changing_newsroom(exam: Exam) -> None:
         if random.random() < 0.3:
             Article.objects.update(title=Concat(Value(text(random)[:9]), "title"))
             check_teaser(exam, given, "all articles were renamed")
-    crowd = random.randrange(1_000, 1_600)
+    crowd = random.randrange(900, 1_200)
     crowded(random, crowd, first=random.randrange(10**4, 10**6))
     check_small(exam, "count_published", f"{crowd:,} articles were written")
     check_teaser(exam, handed_over(exam, 100, [order(exam)]), "that")

@@ -87,7 +87,7 @@ def changes(exam: Exam) -> None:
 def crowds(exam: Exam) -> None:
     """Of more than a thousand articles: all of them, some from deep within, and the first."""
     random = exam.random
-    crowded(random, random.randrange(1_100, 1_700), first=random.randrange(10**4, 10**6))
+    crowded(random, random.randrange(1_000, 1_300), first=random.randrange(10**4, 10**6))
     start = random.randrange(300, 800)
     asks = [
         Chain([], "{}.count()"),
