@@ -2,6 +2,7 @@
 
 import asyncio
 import builtins
+import contextlib
 import importlib
 import sys
 import threading
@@ -105,8 +106,17 @@ def build(number: int, layers: list[str], asynchronous: bool) -> list[Any]:
     return [handler.adapted, sorted(built)]
 
 
-def visits(handler: int, plan: dict[str, Any], each: list[dict[str, Any]]) -> list[Any]:
-    """Many requests, one by one, while threads change as often as they can."""
+meetings: dict[int, threading.Barrier] = {}
+
+
+def visits(handler: int, plan: dict[str, Any], each: list[dict[str, Any]], crowd: int) -> list[Any]:
+    """Many requests, one by one, while threads change as often as they can.
+
+    crowd: so many lanes begin with it at the same time.
+    """
+    if crowd > 1:
+        with contextlib.suppress(threading.BrokenBarrierError):
+            meetings.setdefault(handler, threading.Barrier(crowd)).wait(5.0)
     former = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
     try:

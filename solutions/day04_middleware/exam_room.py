@@ -176,13 +176,18 @@ class Room:
             if not isinstance(told, list) or len(told) != 4:
                 raise BrokeOff("the answer's process said what nobody can read")
             *told, its = told
-            _take(visit.beside, Raised("an error", str(its)) if its[:1] == ["raised"] else its)
-        _take(visit, told)
+            visit.beside.take(Raised("an error", str(its)) if its[:1] == ["raised"] else its)
+        visit.take(told)
 
-    def begin_many(self, lane: str, handler: int, plan: Plan, each: Sequence[Plan]) -> None:
-        """Send many requests one by one, as the plan and each of these say; rings say nothing."""
+    def begin_many(
+        self, lane: str, handler: int, plan: Plan, each: Sequence[Plan], crowd: int = 1
+    ) -> None:
+        """Send many requests one by one, as the plan and each of these say; rings say nothing.
+
+        crowd: so many lanes have to begin with theirs at the same time.
+        """
         whole = {"method": "GET", "address": "192.0.2.1", "path": "/health-admin/", **plan}
-        self._jobs[lane].put(["visits", handler, {**whole, "quiet": True}, [*each]])
+        self._jobs[lane].put(["visits", handler, {**whole, "quiet": True}, [*each], crowd])
 
     def end_many(self, lane: str, many: int) -> list[tuple[int, str]]:
         """The statuses, and how the bodies begin."""
@@ -201,16 +206,3 @@ class Room:
         """`begin_many`, and then `end_many`."""
         self.begin_many(lane, handler, plan, each)
         return self.end_many(lane, len(each))
-
-
-def _take(visit: Visit, told: Any) -> None:
-    """Note what came of a visit."""
-    visit.ended = (len(visit.rings), visit.views)
-    if isinstance(told, Raised):
-        visit.raised = told
-        return
-    try:
-        visit.status, visit.headers, visit.body = told
-        visit.headers = [[str(name), str(value)] for name, value in visit.headers]
-    except (TypeError, ValueError):
-        raise BrokeOff("the answer's process said what nobody can read") from None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
-from solutions.grading.examiner import Contradicted, Raised
+from solutions.grading.examiner import BrokeOff, Contradicted, Raised
 
 Plan = dict[str, Any]
 PAGE = {"status": 200, "body": "a page"}
@@ -35,6 +35,18 @@ class Visit:
     ended: tuple[int, int] | None = None
     reached: threading.Event = field(default_factory=threading.Event)
     released: threading.Event = field(default_factory=threading.Event)
+
+    def take(self, told: Any) -> None:
+        """Note what the sandbox says that came of it. Raises BrokeOff."""
+        self.ended = (len(self.rings), self.views)
+        if isinstance(told, Raised):
+            self.raised = told
+            return
+        try:
+            self.status, self.headers, self.body = told
+            self.headers = [[str(name), str(value)] for name, value in self.headers]
+        except (TypeError, ValueError):
+            raise BrokeOff("the answer's process said what nobody can read") from None
 
     def header(self, name: str) -> str | None:
         found = [value for key, value in self.headers if key.lower() == name.lower()]
