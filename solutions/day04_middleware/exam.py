@@ -122,7 +122,7 @@ def django_adapts_neither(exam: Exam) -> None:
             handler = room.build(DOOR, "A")
             rest = strangers(random, keys, former)
             cases = random.sample(rest, more) + [case for case in rest if "former" in case[0]]
-            cases += [*guests(random, keys)[:6], *probes(random, keys)[:6]]
+            cases += [*guests(random, keys)[:8], *probes(random, keys)[:6]]
             seen_by_key(exam, room, "A", handler, cases)
         room.change(NEWSROOM_API_KEYS={"nobody-yet": ""}, DEBUG=True, INTERNAL_IPS=["127.0.0.1"])
         handler = room.build(DOOR, "A")
