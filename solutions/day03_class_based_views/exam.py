@@ -4,6 +4,7 @@ Each step is played twice: in the answer's process with its classes, and in this
 What the handlers met, what was written down and what came back is told as plain data, and compared.
 """
 
+from solutions.day03_class_based_views.exam_at_once import lists_at_the_same_time
 from solutions.day03_class_based_views.exam_checkpoint import (
     what_the_checkpoint_hands_on,
     who_passes,
@@ -23,6 +24,7 @@ __all__ = [
     "a_line_for_each_pass",
     "any_set_of_handlers",
     "any_tower",
+    "lists_at_the_same_time",
     "the_list_as_it_is_now",
     "views_of_a_class",
     "what_the_checkpoint_hands_on",
