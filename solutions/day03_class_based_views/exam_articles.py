@@ -147,7 +147,7 @@ class Newsroom:
         )
 
     def grow(self, count: int) -> str:
-        """Many more published articles, in any order; each other one bears a tag of that name."""
+        """Many more published articles, in any order; they bear a tag of that name."""
         name, word, start = self.draw.text()[:50], self.draw.word(), self.random.randrange(10**9)
         self.add_tags([name])
         first = max(row.pk for row in self.rows) + 1
@@ -156,10 +156,10 @@ class Newsroom:
         articles, bears = [], []
         for pk, number in enumerate(numbers, start=first):
             moment = datetime.datetime.fromtimestamp(start + 97 * number, UTC)
-            self.rows.append(Row(f"{word} {number}", moment, True, {name} if pk % 2 else set(), pk))
+            self.rows.append(Row(f"{word} {number}", moment, True, {name}, pk))
             naive, slug = str(moment)[:19], f"{word}-{number}"
             articles.append((pk, f"{word} {number}", slug, "", True, naive, number % 999, author))
-            bears += [(pk, tag)] if pk % 2 else []
+            bears.append((pk, tag))
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.executemany(ARTICLE, articles)
             cursor.executemany(BEARS, bears)

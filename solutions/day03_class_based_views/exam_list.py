@@ -29,7 +29,7 @@ def the_list_as_it_is_now(exam: Exam) -> None:
     # What has changed, and what was asked before, are asked again after each change, often by the
     # very person.
     before: list[Asked] = [("", people[0])]
-    queries: list[str | bytes | None] = [None] * 10
+    queries: list[str | bytes | None] = [None] * 8
     for name in [*NAMES, *(NAMES[-1] + more for more in ("e", "er", " er"))]:
         queries.append(written(draw, [name]))
     queries += [many(draw, newsroom), many(draw, newsroom), *NOT_UTF8]
