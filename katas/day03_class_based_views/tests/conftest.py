@@ -54,15 +54,16 @@ def load(name: str) -> None:
 
 
 @pytest.fixture
-def logbook() -> Iterator[Logbook]:
+def logbook(monkeypatch: pytest.MonkeyPatch) -> Iterator[Logbook]:
     """What is logged while the test runs: all on the day's logger and below, elsewhere INFO."""
+    # pytest has handlers of its own, which raise where logging would print.
+    monkeypatch.setattr(logging, "raiseExceptions", False)
     book = Logbook()
     own, root = logging.getLogger(LOGGER), logging.getLogger()
     before = own.level, own.disabled, own.propagate, root.level
     own.setLevel(1)
     own.disabled = False
     root.setLevel(logging.INFO)
-    # Not further than to this handler: pytest's on the root raise where logging would print.
     own.propagate = False
     own.addHandler(book)
     root.addHandler(book)
