@@ -48,21 +48,25 @@ def meeting(order: list[int]) -> dict[str, Callable[..., Any]]:
 
 def lookups(order: list[int], signed_in: dict[int, bool]) -> dict[str, Callable[..., Any]]:
     """Services for requests of strangers and somebodies: all meet where their users are looked up,
-    and no stranger is told to be one before the others stand in their handlers."""
+    strangers last, and none is told to be one before the others stand in their handlers."""
     services, all_there = meeting(order), Meeting(len(order))
-    inside = [threading.Event() for _ in order]
+    asked, inside = ([threading.Event() for _ in order] for _ in range(2))
+    somebodies = [number for number in order if signed_in[number]]
     hold = services["hold"]
 
     def held(number: int) -> None:
         inside[number].set()
         hold(number)
 
+    def begin(number: int) -> None:
+        for other in [] if signed_in[number] else somebodies:
+            asked[other].wait(PATIENCE)
+
     def looked_up(number: int) -> bool:
+        asked[number].set()
         all_there.come(number)
-        if not signed_in[number]:
-            for other in order:
-                if signed_in[other]:
-                    inside[other].wait(PATIENCE)
+        for other in [] if signed_in[number] else somebodies:
+            inside[other].wait(PATIENCE)
         return signed_in[number]
 
-    return {**services, "begin": lambda number: None, "hold": held, "signed_in": looked_up}
+    return {**services, "begin": begin, "hold": held, "signed_in": looked_up}
