@@ -1,4 +1,7 @@
-"""Task 5, nothing left behind: requests at the same time, in two ways; and a long list."""
+"""Task 5, nothing left behind: requests at the same time, in two ways; and a long list.
+
+Asked after `exam_list`, and the long list last: questions that follow would all have its rows.
+"""
 
 import threading
 
@@ -42,7 +45,7 @@ def at_once(exam: Exam, draw: Draw, newsroom: Changing) -> None:
     queries = queries_of(draw, newsroom, count)
     people = [{**person(draw, "asked", True), "fields": {"number": n}} for n in range(count)]
     plans = [
-        {**plan_of(draw, query, "GET", who), "view": 0}
+        {**plan_of(draw, "", "GET", who), "view": 0, "raw": query.encode()}
         for query, who in zip(queries, people, strict=True)
     ]
     looked_up, asking = Meeting(count), Meeting(count)
@@ -67,12 +70,12 @@ def within(exam: Exam, draw: Draw, newsroom: Changing, people: People) -> None:
     guests = [*draw.random.sample(people.somebodies, 2), draw.random.choice(people.strangers)]
     draw.random.shuffle(guests)
     plans = [
-        {**plan_of(draw, query, "GET", who), "view": 0}
+        {**plan_of(draw, "", "GET", who), "view": 0, "raw": query.encode()}
         for query, who in zip(queries, [people.somebodies[0], *guests], strict=True)
     ]
     with exam.database.counting():
         came = exam.ask("article_list_within", plans[0], plans[1:])
-    told = f"GET {plans[0]['path'][:100]}; in the midst of it others, to the same view"
+    told = f"GET /articles/?{queries[0][:100]}; in the midst of it others, to the same view"
     if not isinstance(came, list) or len(came) < 2:
         raise Contradicted(told, "its user is asked whether it is signed in", came)
     check(exam, newsroom, queries[0], came[-1])
