@@ -11,6 +11,7 @@ from solutions.day03_class_based_views.exam_checkpoint import (
 from solutions.day03_class_based_views.exam_factory import views_of_a_class
 from solutions.day03_class_based_views.exam_handlers import any_set_of_handlers
 from solutions.day03_class_based_views.exam_list import the_list_as_it_is_now
+from solutions.day03_class_based_views.exam_list_at_once import lists_at_the_same_time
 from solutions.day03_class_based_views.exam_logbook import (
     a_line_for_any_request,
     a_line_for_each_pass,
@@ -23,6 +24,7 @@ __all__ = [
     "a_line_for_each_pass",
     "any_set_of_handlers",
     "any_tower",
+    "lists_at_the_same_time",
     "the_list_as_it_is_now",
     "views_of_a_class",
     "what_the_checkpoint_hands_on",

@@ -5,10 +5,16 @@ import itertools
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import connection, transaction
+
 from katas.newsroom.models import Article, Author, Tag
 from solutions.day03_class_based_views.exam_draw import Draw
 
 UTC = datetime.UTC
+ARTICLE = """INSERT INTO newsroom_article
+    (id, title, slug, body, published, published_at, word_count, author_id)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"""
+BEARS = "INSERT INTO newsroom_article_tags (article_id, tag_id) VALUES (%s, %s)"
 # Where clocks are set back, a later moment has an earlier local time.
 SET_BACK = datetime.datetime(2023, 10, 29, 0, 20, tzinfo=UTC)
 NAMES = ["storm", "Storm", "stormy", " storm", "storm ", "st_rm", "st%rm", "storm,river", "river"]
@@ -52,7 +58,8 @@ class Newsroom:
 
     def __init__(self, draw: Draw) -> None:
         self.draw, self.random = draw, draw.random
-        self.author = Author.objects.create(name=draw.text()[:90])
+        authors = [Author(name=draw.text()[:90]) for _ in range(self.random.randrange(4, 7))]
+        self.authors = Author.objects.bulk_create(authors)
         self.rows: list[Row] = []
         self.tags: dict[str, int] = {}
         self._count = itertools.count()
@@ -122,8 +129,10 @@ class Newsroom:
         made = Article.objects.bulk_create(
             Article(
                 title=row.title,
-                slug=f"slug-{next(self._count)}",
-                author=self.author,
+                slug=f"{self.draw.word()}-{next(self._count)}",
+                body=self.draw.text(),
+                word_count=self.random.randrange(3_000),
+                author=self.random.choice(self.authors),
                 published=row.published,
                 published_at=row.moment,
             )
@@ -136,6 +145,25 @@ class Newsroom:
         Bears.objects.bulk_create(
             Bears(article_id=row.pk, tag_id=self.tags[name]) for row in rows for name in row.tags
         )
+
+    def grow(self, count: int) -> str:
+        """Many more published articles, in any order; they bear a tag of that name."""
+        name, word, start = self.draw.text()[:50], self.draw.word(), self.random.randrange(10**9)
+        self.add_tags([name])
+        first = max(row.pk for row in self.rows) + 1
+        numbers = self.random.sample(range(10**6), count)
+        author, tag = self.authors[-1].pk, self.tags[name]
+        articles, bears = [], []
+        for pk, number in enumerate(numbers, start=first):
+            moment = datetime.datetime.fromtimestamp(start + 97 * number, UTC)
+            self.rows.append(Row(f"{word} {number}", moment, True, {name}, pk))
+            naive, slug = str(moment)[:19], f"{word}-{number}"
+            articles.append((pk, f"{word} {number}", slug, "", True, naive, number % 999, author))
+            bears.append((pk, tag))
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.executemany(ARTICLE, articles)
+            cursor.executemany(BEARS, bears)
+        return name
 
     def titles(self, wanted: list[str]) -> list[str]:
         """What the list has now, newest first."""

@@ -11,7 +11,10 @@ def bricks_before(draw: Draw, bases: list[str]) -> list[Step]:
     """A brick before signs somebody in or out, or hands on another request and arguments."""
     steps: list[Step] = []
     strangers, somebodies = draw.word(), draw.word()
-    steps += [["user", strangers, "anonymous", False, {}], ["user", somebodies, "guest", True, {}]]
+    steps += [
+        ["user", strangers, "anonymous", False, {}],
+        ["user", somebodies, "guest", True, draw.fields()],
+    ]
     for number in range(6):
         name, view, brick, other = draw.name(), draw.word(), draw.name(), draw.word()
         change: dict[str, Any] = {"user": [strangers, somebodies][number % 2]}

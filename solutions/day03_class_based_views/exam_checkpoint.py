@@ -6,13 +6,15 @@ from urllib.parse import quote
 from solutions.day03_class_based_views.exam_bricks import bricks_before, forms
 from solutions.day03_class_based_views.exam_draw import HEADERS, METHODS, ODD_METHODS, PATHS, Draw
 from solutions.day03_class_based_views.exam_handlers import an_ask, at_once, behind
+from solutions.day03_class_based_views.exam_meetings import lookups, meeting
 from solutions.day03_class_based_views.exam_play import Play, Step
 from solutions.grading.examiner import Exam, question
 
 BASES = ("PlainView", "View")
 STRANGERS = ["null", "anonymous", "lazy anonymous"]
-SOMEBODIES = ["somebody", "lazy somebody", "unsaved", "guest"]
-FIELDS = ["pk", "is_active", "is_staff", "is_superuser", "true"]
+SOMEBODIES = ["user", "lazy user"]
+EITHER = ["account", "reserved", "asked", "somebody", "guest", "member", "lazy account"]
+EITHER += ["lazy member", "account"]
 
 
 @question(task=2)
@@ -33,30 +35,28 @@ def who_passes(exam: Exam) -> None:
 def what_the_checkpoint_hands_on(exam: Exam) -> None:
     """Passes of one instance and of one request; bricks before it; forms; all at the same time."""
     play, draw = Play(exam, "refusals"), Draw(exam.random)
-    for base in draw.random.sample(BASES, 2):
+    for base, late in zip(draw.random.sample(BASES, 2), (True, False), strict=True):
+        strangers_among(draw, play, base, late)
         play(passes_in_a_row(draw, base))
         play(bricks_before(draw, ["AuthenticationMixin", base]))
         play(in_the_middle(draw, base))
         play(forms(draw, ["AuthenticationMixin", base]))
-        play([["user", "editor", "somebody", True, {}]])
-        play(at_once(draw, "AuthenticationMixin", base, user="editor"), [0, 1, 2])
 
 
 def people(draw: Draw, play: Play) -> tuple[list[Step], dict[str, bool]]:
     """Users, and who of them is signed in. Of some it is said elsewhere."""
     random, steps, signed_in = draw.random, [], {}
-    for kind in STRANGERS + SOMEBODIES:
-        user = f"{kind} {draw.word()}"
-        signed_in[user] = kind in SOMEBODIES
-        steps.append(["user", user, kind, signed_in[user], {}])
-    for number in range(14):
-        kind, user = ["account", "reserved", "asked"][number % 3], draw.word()
-        signed_in[user] = number // 3 % 2 == 0
-        fields = {name: random.choice([True, False, None]) for name in FIELDS}
-        if kind == "asked":
-            fields = {"number": number}
-            play.signed_in[number] = signed_in[user]
-        steps.append(["user", user, kind, signed_in[user], fields])
+    kinds = [(kind, False) for kind in STRANGERS] + [(kind, True) for kind in SOMEBODIES]
+    kinds += [(kind, is_in) for kind in EITHER for is_in in (True, False)]
+    for number, (kind, is_in) in enumerate(kinds):
+        user, fields = f"{kind} {draw.word()}", draw.fields()
+        if kind.endswith("account"):
+            fields["true"] = random.choice([True, False])
+        elif kind == "asked":
+            fields["number"] = number
+            play.signed_in[number] = is_in
+        signed_in[user] = is_in
+        steps.append(["user", user, kind, is_in, fields])
     return steps, signed_in
 
 
@@ -94,14 +94,28 @@ def the_crowd(draw: Draw, view: str, users: dict[str, bool], base: str) -> list[
             ask[1][5] = random.choice([["request"], ["request"], ["debug"]])
             asks.append(ask * random.choice([1, 1, 2]))
     strangers = [user for user, signed_in in users.items() if not signed_in]
-    for headers in HEADERS:
-        for method in ("OPTIONS", random.choice(METHODS)):
-            more = {"user": random.choice([*strangers, None]), "headers": headers}
-            asks.append(an_ask(draw, view, method, more))
+    for headers in [*HEADERS, *draw.credentials()]:
+        method = "OPTIONS" if headers is HEADERS[3] else random.choice([*METHODS, "OPTIONS"])
+        more = {"user": random.choice([*strangers, None]), "headers": headers}
+        asks.append(an_ask(draw, view, method, more))
     for path in PATHS:
         more = {"user": random.choice([*strangers, None]), "path": quote(path)}
         asks.append(an_ask(draw, view, random.choice(METHODS), more))
     return asks
+
+
+def strangers_among(draw: Draw, play: Play, base: str, late: bool) -> None:
+    """A stranger and two somebodies at the same time.
+
+    late: it comes when they are in their handlers; else all meet where they are looked up.
+    """
+    users = [draw.word() for _ in range(3)]
+    numbers = [0, 1, 2] if late else draw.random.sample(range(3), 3)
+    play.signed_in = dict(zip(numbers, [True, True, False], strict=True))
+    play([["user", u, "asked", play.signed_in[n], {"number": n}] for n, u in enumerate(users)])
+    order = draw.random.sample(range(3), 3)
+    services = meeting(order) if late else lookups(order, play.signed_in)
+    play(at_once(draw, "AuthenticationMixin", base, users=list(users)), services)
 
 
 def passes_in_a_row(draw: Draw, base: str) -> list[Step]:

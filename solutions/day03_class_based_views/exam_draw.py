@@ -1,5 +1,6 @@
 """What is drawn: names, texts, paths, arguments, responses and errors."""
 
+import base64
 import random
 import unicodedata
 from typing import Any
@@ -36,6 +37,8 @@ HEADERS: list[dict[str, str]] = [
     {"HTTP_HOST": '"'},
     {"SCRIPT_NAME": "/site"},
 ]
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+RIGHTS = ["is_active", "is_staff", "is_superuser"]
 PATHS = ["/desk/день/", '/desk/"\\,=x"/', "/accounts/login/", "/healthz", "/static/desk.css", "/"]
 ODD_METHODS = ["BREW", "M-SEARCH", "100%S", "%D"]
 
@@ -120,6 +123,28 @@ class Draw:
         """A request of any kind, by this method."""
         kind = self.random.randrange(4)
         if kind == 0 and "headers" not in more:
-            more["headers"] = self.random.choice(HEADERS)
+            more["headers"] = self.random.choice([*HEADERS, *self.credentials()])
         path = quote(self.random.choice(PATHS)) if kind == 1 else self.path()
-        return {"method": method, "path": path, "session": {self.word(): self.word()}} | more
+        return {"method": method, "path": path, "session": self.session()} | more
+
+    def session(self) -> dict[str, Any]:
+        """Of somebody who has signed in some time, or of anybody."""
+        session: dict[str, Any] = {self.word(): self.word()}
+        if self.random.random() < 0.4:
+            session |= {"_auth_user_id": str(self.random.randrange(1, 10**4))}
+            session |= {"_auth_user_backend": BACKEND, "_auth_user_hash": self.word()}
+        return session
+
+    def credentials(self) -> list[dict[str, str]]:
+        """Headers that tell who somebody says to be."""
+        schemes = [f"{scheme} {self.word()}" for scheme in ("Bearer", "Token", "Digest username=")]
+        basic = base64.b64encode(f"{self.word()}:{self.word()}".encode()).decode()
+        found = [{"HTTP_AUTHORIZATION": each} for each in [*schemes, f"Basic {basic}"]]
+        found += [{"REMOTE_USER": self.word()}, {"HTTP_X_FORWARDED_USER": self.word()}]
+        return [*found, {"HTTP_X_API_KEY": self.word(), "HTTP_COOKIE": f"sessionid={self.word()}"}]
+
+    def fields(self) -> dict[str, Any]:
+        """What a user has besides: a key, a name, rights."""
+        rights = {name: self.random.choice([True, False]) for name in RIGHTS}
+        key = self.random.choice([self.random.randrange(1, 10**6), self.word()])
+        return {"pk": key, "username": self.word(), **rights}

@@ -81,7 +81,8 @@ def a_family(draw: Draw) -> list[Step]:
     views += [["view", draw.word(), "PlainView", {}, has], ["view", draw.word(), child, {}, has]]
     views += [["view", draw.word(), "PlainView", {names[0]: values[0]}, "it has no such attribute"]]
     random.shuffle(views)
-    return steps + views + asked(draw, views, {child, twin, parent, "PlainView"})
+    serves = asked(draw, views, {child, twin, parent, "PlainView"})
+    return [*steps, *views, *serves, ["look_back", random.sample(names, 2)]]
 
 
 def asked(draw: Draw, views: list[Step], classes: set[str]) -> list[Step]:

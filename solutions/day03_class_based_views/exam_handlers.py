@@ -3,8 +3,12 @@
 from typing import Any
 
 from solutions.day03_class_based_views.exam_draw import COMMON, METHODS, NAMES, ODD_METHODS, Draw
+from solutions.day03_class_based_views.exam_meetings import meeting
 from solutions.day03_class_based_views.exam_play import Play, Step
 from solutions.grading.examiner import Exam, question
+
+# What a class and its instances have anyway.
+THERE = ["SETUP", "DISPATCH", "AS_VIEW", "PUBLISH", "CONNECT", "REQUEST", "ARGS", "KWARGS"]
 
 
 @question(task=1)
@@ -16,11 +20,11 @@ def any_set_of_handlers(exam: Exam) -> None:
     draw.random.shuffle(sets)
     steps, made = [], []
     for chosen in sets:
-        desk, plans = a_desk(draw, chosen)
-        view = draw.word()
+        view, helpers = draw.word(), [draw.word() for _ in range(3)]
+        desk, plans = a_desk(draw, chosen, helpers)
         steps += [*plans, ["view", view, desk, {}]]
         # What a class finds out about itself is not true of its children.
-        made.append((view, chosen, asked_of(draw, view, chosen)))
+        made.append((view, chosen, asked_of(draw, view, chosen, draw.random.choice(helpers))))
     for kinds in (COMMON[: len(NAMES)], COMMON[-len(NAMES) :]):
         steps += failing(draw, kinds)
     helpers = own_names(play)
@@ -32,8 +36,9 @@ def any_set_of_handlers(exam: Exam) -> None:
     play(steps + [step for ask in asks for step in ask])
     play(ways(draw))
     play(towers_before(draw))
-    for order in ([0, 1, 2], draw.random.sample(range(3), 3)):
-        play(at_once(draw, "PlainView"), order)
+    for waits in ("", draw.random.choice(["setup()", "__init__()"])):
+        order = draw.random.sample(range(3), 3)
+        play(at_once(draw, "PlainView", waits=waits, views=3), meeting(order))
 
 
 def own_names(play: Play) -> list[str]:
@@ -44,20 +49,21 @@ def handler(draw: Draw) -> dict[str, Any]:
     return {"end": draw.error() if draw.random.random() < 0.25 else draw.response()}
 
 
-def a_desk(draw: Draw, chosen: list[str]) -> tuple[str, list[Step]]:
+def a_desk(draw: Draw, chosen: list[str], helpers: list[str]) -> tuple[str, list[Step]]:
     """A class with these handlers, some inherited, perhaps from a brick, and with helpers."""
     random, name, parent, brick = draw.random, draw.name(), draw.name(), draw.name()
     theirs = random.sample(chosen, random.randrange(len(chosen) + 1))
     # PlainView may have an options() of its own, which stands before that of a brick behind it.
     bricks = [n for n in random.sample(theirs, len(theirs) // 2) if n != "options"]
     own = {n: handler(draw) for n in chosen if n not in theirs or random.random() < 0.3}
-    own |= {helper: handler(draw) for helper in ("connect", "publish", draw.word())}
+    own |= {each: handler(draw) for each in ("connect", "publish", helpers[0])}
     if {"get", "head"} <= own.keys() and random.random() < 0.5:
         # What is missing in there is not the handler.
         own["head"] = {"end": draw.error("AttributeError")}
-    of_parent = {n: handler(draw) for n in theirs if n not in bricks}
+    of_parent = {n: handler(draw) for n in [*theirs, helpers[1]] if n not in bricks}
+    of_brick = {n: handler(draw) for n in [*bricks, helpers[2]]}
     plans = [
-        {"name": brick, "bases": [], "handlers": {n: handler(draw) for n in bricks}},
+        {"name": brick, "bases": [], "handlers": of_brick},
         {"name": parent, "bases": ["PlainView"], "handlers": of_parent},
         {"name": name, "bases": [parent, brick], "handlers": own, "values": {}},
     ]
@@ -100,11 +106,9 @@ def an_ask(draw: Draw, view: str, method: str, more: dict[str, Any] | None = Non
     return [["request", request, plan], ["serve", view, request, draw.args(), draw.kwargs(), []]]
 
 
-def asked_of(draw: Draw, view: str, chosen: list[str]) -> list[list[Step]]:
+def asked_of(draw: Draw, view: str, chosen: list[str], helper: str) -> list[list[Step]]:
     """All eight methods, and some that are none: SETUP, and names of what the class has."""
-    odd = draw.random.sample(
-        [*ODD_METHODS, "SETUP", "DISPATCH", "AS_VIEW", "PUBLISH", "CONNECT"], 2
-    )
+    odd = [draw.random.choice([*ODD_METHODS, *THERE]), helper.upper()]
     there = [m for m in METHODS if m != "OPTIONS" or "options" in chosen]
     # Those that the class is there for, and some others.
     alone = [m for m in there if (m.lower() in chosen) == (len(chosen) == 1)]
@@ -174,17 +178,33 @@ def towers_before(draw: Draw) -> list[Step]:
     return steps
 
 
-def at_once(draw: Draw, *bases: str, user: str | None = None) -> list[Step]:
-    """Three requests to one view, all in the middle at the same time."""
-    name, view = draw.name(), draw.word()
+def at_once(
+    draw: Draw, *bases: str, users: list[str | None] | None = None, waits: str = "", views: int = 1
+) -> list[Step]:
+    """Three requests, all in the middle at the same time, to one view or to several of one class,
+    whose initkwargs are others.
+
+    users: whose they are. waits: where they meet first, if not in the handlers.
+    """
+    name, attribute = draw.name(), draw.word()
     methods = draw.random.sample(["GET", "POST", "PUT", "DELETE"], 3)
     ends = [draw.response(), draw.error("Unusual"), draw.response()]
-    handlers: dict[str, Any] = {}
-    serves, steps = [], []
+    values = [draw.word() for _ in range(views)]
+    plan: dict[str, Any] = {"name": name, "bases": list(bases), "handlers": {}}
+    plan |= {"waits": waits, "values": {attribute: values[0]}, "init": draw.word()}
+    plan["setup"] = {"looks": [attribute], "adds": {}, "sets": {}, "returns": None}
+    acts = [["looks", attribute], ["waits"], ["looks", attribute]]
+    steps: list[Step] = [["value", value, "plain", draw.text()] for value in values]
+    steps.append(["class", plan])
+    asked, serves = [], []
+    for value in values:
+        asked.append(draw.word())
+        steps.append(["view", asked[-1], name, {attribute: value} if views > 1 else {}])
     for number, method in enumerate(methods):
-        request, path = draw.word(), f"/{draw.word()}/"
-        steps.append(["request", request, {"method": method, "path": path, "user": user}])
-        handlers[method.lower()] = {"acts": [["waits", number]], "end": ends[number]}
-        serves.append([view, request, draw.args(), draw.kwargs(), []])
-    plan = {"name": name, "bases": list(bases), "handlers": handlers}
-    return [*steps, ["class", plan], ["view", view, name, {}], ["at_once", serves]]
+        request, user = draw.word(), (users or [None] * 3)[number]
+        steps.append(
+            ["request", request, {"method": method, "path": f"/{draw.word()}/", "user": user}]
+        )
+        plan["handlers"][method.lower()] = {"acts": acts, "end": ends[number]}
+        serves.append([asked[number % views], request, draw.args(), draw.kwargs(), []])
+    return [*steps, ["at_once", serves], ["look_back", [attribute]]]

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from .exam_inside_list import article_list, article_lists_at_once
+from .exam_inside_list import article_list, article_list_within, article_lists_at_once
 from .exam_inside_steps import Player
 
-__all__ = ["article_list", "article_lists_at_once", "play"]
+__all__ = ["article_list", "article_list_within", "article_lists_at_once", "play"]
 
 players: list[Player] = []
 

@@ -32,7 +32,7 @@ def shelf(world: Any) -> type:
 
 def class_of(world: Any, plan: dict[str, Any]) -> type:
     """plan: name, bases; perhaps named, doc, values, declared, handlers, setup, passes, init,
-    keywords."""
+    waits (where requests at once meet first), keywords."""
     name, members = plan["name"], {"__module__": MODULE, "__doc__": plan.get("doc")}
     if plan.get("declared"):
         members["__annotations__"] = dict.fromkeys(plan["declared"], str)
@@ -42,11 +42,11 @@ def class_of(world: Any, plan: dict[str, Any]) -> type:
     for method, handler in plan.get("handlers", {}).items():
         members[method] = handler_of(world, f"{name}.{method}()", handler)
     if "setup" in plan:
-        members["setup"] = setup_of(world, name, plan["setup"])
+        members["setup"] = setup_of(world, name, plan["setup"], plan.get("waits") == "setup()")
     if "passes" in plan:
         members["dispatch"] = dispatch_of(world, name, plan)
     if "init" in plan:
-        members["__init__"] = init_of(world, name, plan["init"])
+        members["__init__"] = init_of(world, name, plan["init"], plan.get("waits") == "__init__()")
     bases = tuple(world.classes[each] for each in plan["bases"])
     keywords = plan.get("keywords", {})
     return types.new_class(
@@ -106,7 +106,10 @@ def done(world: Any, view: Any, request: Any, act: list[Any]) -> Any:
     if kind == "reads":
         world.note("request.read()", request.read())
     elif kind == "waits":
-        world.call("hold", *rest)
+        world.call("hold", world.here.number)
+    elif kind == "looks":
+        for name in rest:
+            world.note(f"self.{name}", world.named(getattr(view, name, world)))
     else:
         call: Any = view.dispatch
         if kind == "asks":
@@ -135,7 +138,7 @@ def ended(world: Any, end: list[Any], last: Any) -> Any:
     return response
 
 
-def setup_of(world: Any, name: str, plan: dict[str, Any]) -> Callable[..., Any]:
+def setup_of(world: Any, name: str, plan: dict[str, Any], waits: bool) -> Callable[..., Any]:
     """plan: looks; adds, keywords for the one behind; sets, values for attributes; returns."""
 
     def setup(self: Any, request: Any, *args: Any, **kwargs: Any) -> Any:
@@ -146,6 +149,8 @@ def setup_of(world: Any, name: str, plan: dict[str, Any]) -> Callable[..., Any]:
         behind = super(world.classes[name], self)
         behind.setup(request, *args, **{**kwargs, **plan["adds"]})  # type: ignore[misc]
         world.note("stored", *kept(world, self))
+        if waits:
+            world.call("hold", world.here.number)
         for attribute, value in plan["sets"].items():
             setattr(self, attribute, world.values[value])
         return response_of(plan["returns"]) if plan["returns"] else None
@@ -153,10 +158,12 @@ def setup_of(world: Any, name: str, plan: dict[str, Any]) -> Callable[..., Any]:
     return setup
 
 
-def init_of(world: Any, name: str, attribute: str) -> Callable[..., None]:
+def init_of(world: Any, name: str, attribute: str, waits: bool) -> Callable[..., None]:
     def init(self: Any, *args: Any, **kwargs: Any) -> None:
         super(world.classes[name], self).__init__(*args, **kwargs)
         setattr(self, attribute, [])
+        if waits:
+            world.call("hold", world.here.number)
 
     return init
 

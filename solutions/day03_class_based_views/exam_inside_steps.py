@@ -5,7 +5,6 @@ Who plays them needs no expected value: what is told are plain data, in the orde
 
 import contextlib
 import inspect
-import logging
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -13,9 +12,11 @@ from typing import Any
 from django.test import override_settings
 
 from . import exam_inside_told as telling
-from .exam_inside_classes import class_of
-from .exam_inside_values import request_of, user_of
-from .exam_inside_world import LOGGER, OWN, World, message
+from .exam_inside_classes import class_of, kept
+from .exam_inside_lines import message
+from .exam_inside_users import user_of
+from .exam_inside_values import request_of
+from .exam_inside_world import OWN, World
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE")
 
@@ -45,17 +46,12 @@ class Player(World):
 
     def play(self, steps: list[list[Any]]) -> list[list[Any]]:
         """What happened at each step."""
-        logger, told = logging.getLogger(LOGGER), []
-        logger.setLevel(1)
-        logger.disabled = False
-        logger.addFilter(self.take)
-        try:
+        told = []
+        with self.book.open():
             for name, *rest in steps:
                 self.here.trace, self.here.records = [], []
                 getattr(self, f"do_{name}")(*rest)
                 told.append(self.here.trace)
-        finally:
-            logger.removeFilter(self.take)
             del self.here.trace
         if self.elsewhere:
             told.append(self.elsewhere)
@@ -118,7 +114,7 @@ class Player(World):
         with override_settings(DEBUG=True) if "debug" in then else contextlib.nullcontext():
             outcome = self.answered(self.views[view], request, args, kwargs)
         if self.is_made(outcome) and "bare" not in then:
-            self.note("it carries", telling.carried(outcome))
+            self.note("it carries", telling.carried(outcome), self.exchanged(outcome))
         if "request" in then:
             changed = [name for name in before if vars(came).get(name) is not before[name]]
             changed += ["session"] * (dict(getattr(came, "session", {})) != session)
@@ -129,6 +125,12 @@ class Player(World):
                 outcome.status_code = 599
             for record in self.here.records:
                 self.note("afterwards the line is", message(record))
+
+    def do_look_back(self, attributes: list[str]) -> None:
+        """What instances have on them, long after their requests; each is looked at once."""
+        for kind, number, instance in self.not_yet("instance"):
+            values = [self.named(getattr(instance, name, self)) for name in attributes]
+            self.note("afterwards", kind, number, values, *kept(self, instance))
 
     def do_serve_while_handling(self, *serve: Any) -> None:
         """Ask from inside an `except`; of an error only which it is is told."""
@@ -143,7 +145,7 @@ class Player(World):
 
         def one(number: int, serve: list[Any]) -> None:
             self.here.trace, self.here.records = told[number], []
-            self.here.thread = f" of request {number}"
+            self.here.number, self.here.thread = number, f" of request {number}"
             self.call("begin", number)
             self.do_serve(*serve)
             self.call("end", number)

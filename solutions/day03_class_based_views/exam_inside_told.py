@@ -1,6 +1,8 @@
 """What is told of responses and errors: plain values. Marks that no later response may have."""
 
 import traceback
+from collections.abc import Iterator
+from typing import Any
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -25,11 +27,24 @@ def carried(response: HttpResponseBase) -> list[object]:
     taken = getattr(getattr(response, "lines", lines), "taken", None)
     there = not streaming and rendered
     body: object = response.content if there else "not there yet"  # type: ignore[attr-defined]
-    if streaming and not response.is_async:  # type: ignore[attr-defined]
-        body = b"|".join(response)  # type: ignore[arg-type]
+    if streaming:
+        parts = in_turn(response) if response.is_async else response  # type: ignore[attr-defined]
+        body = b"|".join(parts)  # type: ignore[arg-type]
     headers = [list(pair) for pair in response.items()]
     cookies = response.cookies.output(header="")
     return [response.status_code, headers, cookies, rendered, taken, body, attributes]
+
+
+def in_turn(response: Any) -> Iterator[bytes]:
+    """The parts of an async stream that waits for nothing."""
+    lines = aiter(response)
+    while True:
+        try:
+            anext(lines).send(None)
+        except StopIteration as part:
+            yield part.value
+        except StopAsyncIteration:
+            return
 
 
 def refusal(response: HttpResponseBase) -> list[object]:

@@ -1,7 +1,6 @@
 """What is made from plans, and what happens to it: objects by number, a trace for each thread."""
 
 import contextlib
-import logging
 import threading
 from collections.abc import Callable, Iterator
 from types import ModuleType
@@ -14,8 +13,8 @@ from katas.day03_class_based_views.bricks import CountingMixin
 
 from . import exam_inside_told as telling
 from .exam_inside_classes import shelf
+from .exam_inside_lines import Book, Line
 
-LOGGER = "katas.day03"
 OWN = ("PlainView", "AuthenticationMixin", "LoggingMixin")
 
 
@@ -36,11 +35,14 @@ class World:
         self.here = threading.local()
         self.elsewhere: list[tuple[Any, ...]] = []
         self._lock = threading.RLock()
+        self._looked_at: set[int] = set()
+        self.book = Book(self.take)
 
-    def take(self, record: logging.LogRecord) -> bool:
-        self.note("line", record.levelname, message(record))
-        getattr(self.here, "records", []).append(record)
-        return False
+    def take(self, line: Line) -> None:
+        """A line of the day's logger, or one that was written elsewhere."""
+        self.note(*line.told)
+        if line.own:
+            getattr(self.here, "records", []).append(line.record)
 
     def note(self, *event: Any) -> None:
         getattr(self.here, "trace", self.elsewhere).append(event)
@@ -78,10 +80,27 @@ class World:
     def made(self, response: Any) -> None:
         """Remember a response that a handler has made."""
         self.token("response", response)
-        self._numbers.setdefault("made", {})[id(response)] = (0, response)
+        parts = {name: part for name, part in vars(response).items() if part is not None}
+        self._numbers.setdefault("made", {})[id(response)] = (0, (response, parts))
 
     def is_made(self, response: Any) -> bool:
         return id(response) in self._numbers.get("made", {})
+
+    def exchanged(self, response: Any) -> list[str]:
+        """Which of its parts are other objects than when the handler had made it."""
+        _, parts = self._numbers["made"][id(response)][1]
+        now, plain = vars(response), telling.PLAIN
+        there = [name for name, part in parts.items() if type(part) not in plain]
+        return sorted(name for name in there if now.get(name) is not parts[name])
+
+    def not_yet(self, kind: str) -> list[tuple[str, int, Any]]:
+        """Objects with a number that have not been looked at yet."""
+        with self._lock:
+            known = [each for each in self._numbers if each.startswith(kind)]
+            found = [(each, *pair) for each in known for pair in self._numbers[each].values()]
+            found = [each for each in found if id(each[2]) not in self._looked_at]
+            self._looked_at.update(id(each[2]) for each in found)
+        return sorted(found, key=lambda each: each[:2])
 
     @contextlib.contextmanager
     def busy(self, label: str) -> Iterator[bool]:
@@ -112,10 +131,3 @@ class World:
             return error
         self.note("response", *self.brief(response))
         return response
-
-
-def message(record: logging.LogRecord) -> str:
-    try:
-        return record.getMessage()
-    except Exception as error:
-        return f"cannot be written: {type(error).__name__}"

@@ -1,7 +1,6 @@
 """Task 5, nothing left behind: the list is as the table is now, for each request by itself."""
 
 import json
-import threading
 from typing import Any
 from urllib.parse import quote, quote_plus
 
@@ -10,7 +9,7 @@ from django.http import QueryDict
 from solutions.day03_class_based_views.exam_articles import NAMES
 from solutions.day03_class_based_views.exam_changes import Changing
 from solutions.day03_class_based_views.exam_draw import HEADERS, Draw
-from solutions.day03_class_based_views.exam_play import PATIENCE
+from solutions.day03_class_based_views.exam_people import People
 from solutions.grading.examiner import Contradicted, Exam, Raised, question
 
 ZONES = ["UTC", "Europe/Berlin", "America/New_York", "Pacific/Kiritimati", "Asia/Kathmandu"]
@@ -18,18 +17,19 @@ ZONES = ["UTC", "Europe/Berlin", "America/New_York", "Pacific/Kiritimati", "Asia
 OTHERS = ["page=2", "tags=storm", "tag[]=storm", "Tag=storm", "q=storm", "%20tag=storm", "limit=1"]
 OTHERS += ["", "order=title", "t=tag=x", "=x", "format=html", "tag%00=storm", "amp;tag=storm"]
 FATES = ["is made", "gets another name", "is deleted and made again"]
+Asked = tuple[str, dict[str, Any]]  # a query, and who has asked it
 NOT_UTF8 = ["tag=Ökologie".encode("latin-1"), b"tag=%D6kologie&page=%FF"]
-SOMEBODIES: list[Any] = [["somebody", True, {}], ["lazy somebody", True, {}]]
 
 
 @question(task=5)
 def the_list_as_it_is_now(exam: Exam) -> None:
     """One request after the other, while the table changes in every way."""
     draw = Draw(exam.random)
-    newsroom = room(exam, draw)
-    # What has changed, and what was asked before, are asked again after each change.
-    before: list[str] = [""]
-    queries: list[str | bytes | None] = [None] * 10
+    newsroom, people = room(exam, draw), People(draw).somebodies
+    # What has changed, and what was asked before, are asked again after each change, often by the
+    # very person.
+    before: list[Asked] = [("", people[0])]
+    queries: list[str | bytes | None] = [None] * 8
     for name in [*NAMES, *(NAMES[-1] + more for more in ("e", "er", " er"))]:
         queries.append(written(draw, [name]))
     queries += [many(draw, newsroom), many(draw, newsroom), *NOT_UTF8]
@@ -38,20 +38,19 @@ def the_list_as_it_is_now(exam: Exam) -> None:
     draw.random.shuffle(queries)
     for number, query in enumerate(queries):
         for _ in range(draw.random.choice([0, 1, 1, 2])):
-            before += [written(draw, newsroom.change())]
+            before += [(written(draw, newsroom.change()), draw.random.choice(people))]
+        who = draw.random.choice(people)
         if query in FATES:
             for name in newsroom.fate_of_a_tag(str(query)):
-                ask_list(exam, draw, newsroom, written(draw, [name]))
+                ask_list(exam, draw, newsroom, written(draw, [name]), who)
             continue
-        if query is None:
-            query = query_of(draw, newsroom) if number % 2 else draw.random.choice(before[-4:])
-        ask_list(exam, draw, newsroom, query)
-        before += [query] if isinstance(query, str) else []
-    ask_list(exam, draw, newsroom, "")
-    for _ in range(2):
-        at_once(exam, draw, newsroom)
-        newsroom.change()
-    ask_list(exam, draw, newsroom, "")
+        if query is None and number % 2:
+            query = query_of(draw, newsroom)
+        elif query is None:
+            query, who = draw.random.choice(before[-4:])
+        ask_list(exam, draw, newsroom, query, who)
+        before += [(query, who)] if isinstance(query, str) else []
+    ask_list(exam, draw, newsroom, "", people[0])
 
 
 def room(exam: Exam, draw: Draw) -> Changing:
@@ -102,9 +101,10 @@ def written(draw: Draw, wanted: list[str]) -> str:
     return "&".join(parts)
 
 
-def plan_of(draw: Draw, query: str, method: str, who: Any) -> dict[str, Any]:
+def plan_of(draw: Draw, query: str, method: str, who: dict[str, Any]) -> dict[str, Any]:
     """A request for the list, with headers of any kind."""
     headers = draw.random.choice([{}, {}, *HEADERS])
+    headers = {"HTTP_COOKIE": who["cookie"], **headers}
     prefix = headers.get("SCRIPT_NAME", "")
     plan = {"method": method, "path": "/articles/" + ("?" + query if query else ""), "who": who}
     plan |= {"headers": headers, "view": draw.random.randrange(2), "line": f"{prefix}/articles/"}
@@ -119,8 +119,10 @@ def one_of(came: Any, told: str) -> dict[str, Any]:
     return came
 
 
-def ask_list(exam: Exam, draw: Draw, newsroom: Changing, query: str | bytes) -> None:
-    plan = plan_of(draw, "", "GET", draw.random.choice(SOMEBODIES))
+def ask_list(
+    exam: Exam, draw: Draw, newsroom: Changing, query: str | bytes, who: dict[str, Any]
+) -> None:
+    plan = plan_of(draw, "", "GET", who)
     plan["raw"] = query.encode() if isinstance(query, str) else query
     if isinstance(query, str) and draw.random.random() < 0.2:
         plan |= {"asgi": True, "headers": {}}
@@ -154,43 +156,3 @@ def check(exam: Exam, newsroom: Changing, query: str | bytes, came: Any) -> None
         asked = f"{told}, as the table is now: title {number + 1}"
         raise Contradicted(asked, f"{wish}   ({counts[0]})", f"{got}   ({counts[1]})")
     exam.same(f"{told}: titles", titles, found["titles"])
-
-
-def at_once(exam: Exam, draw: Draw, newsroom: Changing) -> None:
-    """Requests that all stand where their users are looked up, then where they ask the database."""
-    count = 4
-    rows = draw.random.sample([r for r in newsroom.rows if r.published and r.tags], count)
-    queries = [written(draw, draw.random.sample(sorted(row.tags), 1)) for row in rows]
-    plans = [
-        {**plan_of(draw, query, "GET", ["asked", True, {"number": number}]), "view": 0}
-        for number, query in enumerate(queries)
-    ]
-    looked_up, asking = Meeting(count), Meeting(count)
-
-    def signed_in(number: int) -> bool:
-        looked_up.come(number)
-        return True
-
-    exam.services.functions["signed_in"] = signed_in
-    exam.database.failing = lambda statement: asking.come(threading.get_ident())
-    with exam.database.counting(), exam.services.counting():
-        came = exam.ask("article_lists_at_once", plans)
-    exam.database.failing = None
-    found = came if isinstance(came, list) and len(came) == count else [came] * count
-    for query, each in zip(queries, found, strict=True):
-        check(exam, newsroom, query, each)
-
-
-class Meeting:
-    """Whoever comes first waits for the others, not for ever; who has come goes on when it comes
-    again."""
-
-    def __init__(self, count: int) -> None:
-        self._come: set[int] = set()
-        self._count, self._all = count, threading.Event()
-
-    def come(self, who: int) -> None:
-        self._come.add(who)
-        if len(self._come) >= self._count:
-            self._all.set()
-        self._all.wait(PATIENCE)

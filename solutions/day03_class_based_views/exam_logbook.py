@@ -6,6 +6,7 @@ from solutions.day03_class_based_views.exam_bricks import bricks_before, forms
 from solutions.day03_class_based_views.exam_checkpoint import BASES
 from solutions.day03_class_based_views.exam_draw import METHODS, ODD_METHODS, Draw
 from solutions.day03_class_based_views.exam_handlers import an_ask, at_once, behind
+from solutions.day03_class_based_views.exam_meetings import meeting
 from solutions.day03_class_based_views.exam_play import Play, Step
 from solutions.grading.examiner import Exam, question
 
@@ -13,7 +14,7 @@ from solutions.grading.examiner import Exam, question
 @question(task=3)
 def a_line_for_any_request(exam: Exam) -> None:
     """Whatever the request, and whatever comes of it: what is written, when, and what comes out."""
-    play, draw = Play(exam, "lines"), Draw(exam.random)
+    play, draw = Play(exam, "lines", "elsewhere"), Draw(exam.random)
     steps: list[Step] = []
     asks: list[list[Step]] = []
     for base in BASES:
@@ -23,7 +24,7 @@ def a_line_for_any_request(exam: Exam) -> None:
         methods = [m for m in METHODS if m != "HEAD" or base == "View"]
         for method in [*methods, *ODD_METHODS, "PUT", "BREW"] * 2:
             asks.append(asked(draw, view, method))
-    for number in range(26):
+    for number in range(20):
         base = BASES[number % 2]
         ends = [
             draw.error(),
@@ -41,16 +42,15 @@ def a_line_for_any_request(exam: Exam) -> None:
 @question(task=3)
 def a_line_for_each_pass(exam: Exam) -> None:
     """Passes in the middle of others, at the same time, of the same request, response or error."""
-    play, draw = Play(exam, "lines"), Draw(exam.random)
+    play, draw = Play(exam, "lines", "elsewhere"), Draw(exam.random)
     for base in draw.random.sample(BASES, 2):
         for way in WAYS * 3:
             play(nested(draw, base, way))
         play(bricks_before(draw, ["LoggingMixin", base]))
         play(rewritten(draw, base))
         play(forms(draw, ["LoggingMixin", base]))
-        play([["user", "editor", "somebody", True, {}]])
         for order in ([0, 1, 2], draw.random.sample(range(3), 3)):
-            play(at_once(draw, "LoggingMixin", base, user="editor"), order)
+            play(at_once(draw, "LoggingMixin", base), meeting(order))
 
 
 def logged(draw: Draw, base: str, ends: list[Any] | None = None) -> tuple[str, list[Step]]:

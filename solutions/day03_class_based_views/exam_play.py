@@ -1,7 +1,6 @@
 """Steps that are played twice: with the answer's classes in its process, with ours in this one."""
 
 import re
-import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -12,15 +11,16 @@ from solutions.grading.examiner import Contradicted, Exam, Raised
 ALWAYS_ALLOWED = {"HEAD", "OPTIONS"}
 # A token (RFC 9110, 5.6.2) that is not the name of a parameter, as in `realm="newsroom"`.
 SCHEME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+(?=,|$|[ \t]+(?!\s*=))")
-BASES_OWN = ("an instance of Django's View", "instances of more than one")
-PATIENCE = 3.0  # seconds for requests at once to come to where they wait
+BASES_OWN = ("an instance of Django's View", "instances of more than one", "afterwards")
 
 Step = list[Any]
+Services = dict[str, Callable[..., Any]]
 
 
 class Play:
-    """What a question plays. judged: of "base" (what only the view base does), "lines" and
-    "refusals" (whether each 401 is one of its own) what is the question's business.
+    """What a question plays. judged: of "base" (what only the view base does), "lines", "elsewhere"
+    (lines on other loggers) and "refusals" (whether each 401 is one of its own) what is the
+    question's business.
 
     signed_in: by number, of the users who are asked outside.
     """
@@ -28,13 +28,13 @@ class Play:
     def __init__(self, exam: Exam, *judged: str) -> None:
         self.exam, self.base = exam, "base" in judged
         self.lines, self.refusals = "lines" in judged, "refusals" in judged
+        self.elsewhere = "elsewhere" in judged
         self.signed_in: dict[int, bool] = {}
         self._bases: dict[str, str] = {}
         self._plain = {"PlainView"}  # classes that are built on it, and their views
         self._views: dict[str, str] = {}
         self._requests: dict[str, str] = {}
         self._ours = Player(views, self._call)
-        exam.services.functions["signed_in"] = self._signed_in
 
     def _signed_in(self, number: int) -> bool:
         return self.signed_in[number]
@@ -42,13 +42,12 @@ class Play:
     def _call(self, name: str, *arguments: Any) -> Any:
         return self._signed_in(*arguments) if name == "signed_in" else None
 
-    def __call__(self, steps: list[Step], order: list[int] | None = None) -> None:
+    def __call__(self, steps: list[Step], services: Services | None = None) -> None:
         """Raises Contradicted at the first step that went otherwise than with our classes.
 
-        order: in which requests that are served at once end.
+        services: what requests that are served at once wait for.
         """
-        if order is not None:
-            self.exam.services.functions |= meeting(order)
+        self.exam.services.functions |= {"signed_in": self._signed_in, **(services or {})}
         with self.exam.services.counting():
             came = self.exam.ask("play", steps)
         wish = self._ours.play(steps)
@@ -133,8 +132,10 @@ class Play:
             return event[:3]
         if event[0] == "line" and not self.lines:
             return None
+        if event[0] == "elsewhere" and not (self.elsewhere and self._of_django(step)):
+            return None  # a view base of the answer's may write lines of its own
         if not self.base:
-            plain = step[0] != "serve" or step[1] in self._plain
+            plain = not self._of_django(step)
             if event[0] in BASES_OWN or (event[0] == "stored" and plain):
                 return None
             if event[0] == "Shelf.__init_subclass__()" and step[0] != "class":
@@ -154,6 +155,10 @@ class Play:
             scheme = isinstance(challenge, str) and SCHEME.match(challenge.strip())
             allow, challenge = "", "a scheme" if scheme else f"WWW-Authenticate: {challenge}"
         return label, token, status, allow, challenge, marks
+
+    def _of_django(self, step: Step) -> bool:
+        """Whether the view that is asked is built on Django's View."""
+        return step[0].startswith("serve") and step[1] not in self._plain
 
 
 def is_instance(value: Any) -> bool:
@@ -179,26 +184,3 @@ def shown(value: Any) -> str:
         return repr(value)
     except ValueError:  # an int of more digits than Python writes
         return f"<{id(value)}>"
-
-
-def meeting(order: list[int]) -> dict[str, Callable[..., None]]:
-    """Services for requests at once: each begins when the one before it waits, and all wait until
-    the last has come; they end in that order. Who does not come is not waited for long."""
-    came, ended = ([threading.Event() for _ in order] for _ in range(2))
-
-    def begin(number: int) -> None:
-        for each in came[:number]:
-            each.wait(PATIENCE)
-
-    def hold(number: int) -> None:
-        came[number].set()
-        for each in came:
-            each.wait(PATIENCE)
-        for each in order[: order.index(number)]:
-            ended[each].wait(PATIENCE)
-
-    def end(number: int) -> None:
-        came[number].set()
-        ended[number].set()
-
-    return {"begin": begin, "hold": hold, "end": end}

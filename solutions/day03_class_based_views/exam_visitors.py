@@ -1,40 +1,35 @@
 """Task 4, the order of the tower: who comes to ArticleList, and where they turn round."""
 
 import logging
+import re
 from typing import Any
 from urllib.parse import quote
 
+from solutions.day03_class_based_views.exam_articles import Newsroom
 from solutions.day03_class_based_views.exam_draw import HEADERS, METHODS, ODD_METHODS, PATHS, Draw
-from solutions.day03_class_based_views.exam_list import (
-    SOMEBODIES,
-    one_of,
-    plan_of,
-    query_of,
-    room,
-)
+from solutions.day03_class_based_views.exam_list import one_of, plan_of, query_of, room
+from solutions.day03_class_based_views.exam_people import People
 from solutions.day03_class_based_views.exam_play import SCHEME
 from solutions.grading.examiner import Contradicted, Exam, question
 
 LOGGER = "katas.day03"
-STRANGERS: list[Any] = [None, ["null", False, {}], ["anonymous", False, {}]]
-STRANGERS += [["lazy anonymous", False, {}], ["reserved", False, {}]]
+LONG_WORD = re.compile("x[a-w]{6,}")  # of those that are drawn
 
 
 @question(task=4)
 def who_comes_to_the_list(exam: Exam) -> None:
     """Strangers and somebodies in any order: who causes queries, who leaves lines."""
     draw = Draw(exam.random)
-    newsroom = room(exam, draw)
+    newsroom, people = room(exam, draw), People(draw)
     visits = [(True, "GET"), (True, "POST"), (True, "DELETE"), (True, "GET"), (True, "BREW")]
     visits += [(False, method) for method in [*METHODS, *METHODS, *ODD_METHODS, "GET", "GET"]]
     draw.random.shuffle(visits)
-    headers = [*HEADERS, *[{}] * 20]
+    headers = [*HEADERS, *draw.credentials(), *[{}] * 20]
     draw.random.shuffle(headers)
     for signed_in, method in visits:
         query = query_of(draw, newsroom)
-        plan = plan_of(
-            draw, query, method, draw.random.choice(SOMEBODIES if signed_in else STRANGERS)
-        )
+        who = draw.random.choice(people.somebodies if signed_in else people.strangers)
+        plan = plan_of(draw, query, method, who)
         if signed_in:
             # What a line makes of a prefix is asked of the logbook alone.
             plan |= {"headers": {}, "line": "/articles/"}
@@ -48,7 +43,7 @@ def who_comes_to_the_list(exam: Exam) -> None:
         if signed_in:
             status = 200 if method == "GET" else 405
             exam.same(f"{told}: the status", status, came.get("status"))
-            line = [LOGGER, logging.INFO, f"{method} {plan['line']} -> {status}"]
+            line = [logging.INFO, f"{method} {plan['line']} -> {status}"]
             exam.same(f"{told}: lines of {LOGGER}", [line], above_debug(came.get("lines")))
             continue
         exam.same(f"{told}: the status", 401, came.get("status"))
@@ -56,16 +51,29 @@ def who_comes_to_the_list(exam: Exam) -> None:
         if not isinstance(challenge, str) or not SCHEME.match(challenge.strip()):
             raise Contradicted(f"{told}: WWW-Authenticate", "a scheme first", challenge)
         exam.same(f"{told}: queries", [], ledger.statements)
-        exam.same(f"{told}: lines of {LOGGER} and below", [], came.get("lines"))
+        exam.same(f"{told}: lines of {LOGGER} and below", [], below(came.get("lines")))
+        nothing_told(newsroom, plan, came, told)
+
+
+def nothing_told(newsroom: Newsroom, plan: dict[str, Any], came: dict[str, Any], told: str) -> None:
+    """No word of the newsroom's titles is in the 401, unless it is the request's own."""
+    carried = f"{came.get('body')!r} {came.get('others')}"
+    words = {word for row in newsroom.rows for word in LONG_WORD.findall(row.title)}
+    found = [word for word in words if word in carried and word not in str(plan)]
+    if found:
+        raise Contradicted(f"{told}: the response", "nothing of what others were told", found[0])
+
+
+def below(lines: Any) -> Any:
+    """The lines of the day's logger, and of loggers below it."""
+    if not isinstance(lines, list):
+        return lines
+    return [each for each in lines if f"{each[1]}.".startswith(f"{LOGGER}.") or each[0] == "line"]
 
 
 def above_debug(lines: Any) -> Any:
     """The logger's own lines: what the list itself may note is not the logbook's."""
     if not isinstance(lines, list):
         return lines
-    return [each for each in lines if not below(each)]
-
-
-def below(line: Any) -> bool:
-    name, level = line[:2] if isinstance(line, list) and len(line) == 3 else (LOGGER, None)
-    return name != LOGGER or (type(level) is int and level < logging.INFO)
+    own = [line[1:] for line in lines if isinstance(line, list) and line[:1] == ["line"]]
+    return [line for line in own if type(line[0]) is not int or line[0] >= logging.INFO]

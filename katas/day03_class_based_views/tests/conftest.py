@@ -54,20 +54,22 @@ def load(name: str) -> None:
 
 
 @pytest.fixture
-def logbook() -> Iterator[Logbook]:
+def logbook(monkeypatch: pytest.MonkeyPatch) -> Iterator[Logbook]:
     """What is logged while the test runs: all on the day's logger and below, elsewhere INFO."""
+    # pytest has handlers of its own, which raise where logging would print.
+    monkeypatch.setattr(logging, "raiseExceptions", False)
     book = Logbook()
     own, root = logging.getLogger(LOGGER), logging.getLogger()
-    before = own.level, own.disabled, root.level
+    before = own.level, own.disabled, own.propagate, root.level
     own.setLevel(1)
     own.disabled = False
     root.setLevel(logging.INFO)
-    # A filter of the logger comes before all handlers: pytest's raise where logging would print.
-    own.addFilter(book.take)
+    own.propagate = False
+    own.addHandler(book)
     root.addHandler(book)
     yield book
-    own.removeFilter(book.take)
+    own.removeHandler(book)
     root.removeHandler(book)
     own.setLevel(before[0])
-    own.disabled = before[1]
-    root.setLevel(before[2])
+    own.disabled, own.propagate = before[1:3]
+    root.setLevel(before[3])

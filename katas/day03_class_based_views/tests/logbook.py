@@ -11,7 +11,7 @@ LOGGER = "katas.day03"
 
 
 class Logbook(logging.Handler):
-    """Keeps what is logged: as a handler, or as the filter of a logger."""
+    """Keeps what is logged, as a handler of the day's logger and of the root."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -19,11 +19,6 @@ class Logbook(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self.records.append(record)
-
-    def take(self, record: logging.LogRecord) -> bool:
-        """As a filter: keep the record and let nobody else have it."""
-        self.records.append(record)
-        return False
 
     @property
     def own(self) -> list[logging.LogRecord]:
@@ -100,6 +95,17 @@ def check_lines(logbook: Logbook, messages: list[str], asked: str) -> None:
 def looks(lines: list[str]) -> str:
     """What one sees of them: not how many blanks there are."""
     return " ".join("\n".join(lines).split())
+
+
+def check_nothing_elsewhere(logbook: Logbook, asked: str) -> None:
+    """No record but on the day's logger: neither below it nor above it nor on another."""
+    found = [record for record in logbook.records if record.name != LOGGER]
+    require(
+        not found,
+        asked=asked,
+        expected=f"one record on {LOGGER!r}, and no other",
+        got="\n".join(f"{line_of(each)[:70]}   (on {each.name!r})" for each in found[:3]),
+    )
 
 
 def check_no_line(logbook: Logbook, asked: str) -> None:

@@ -90,7 +90,13 @@ class Reader:
     def __init__(self) -> None:
         self.story: list[str] = []
         self.answers: list[tuple[str, object]] = []
+        self.who, self.user = "", None
+        self.session: dict[str, str] | None = None
         self.another()
+
+    def comes(self, who: str, user: Any, session: dict[str, str] | None) -> None:
+        """From now on this very user asks, with this very session if it has one."""
+        self.who, self.user, self.session = f", by {who}", user, session
 
     def another(self) -> None:
         """From now on ask another view of the same class."""
@@ -103,14 +109,19 @@ class Reader:
         return self.get_path(path_of(*tags), asked, user)
 
     def get_path(self, path: str, asked: str, user: object = None, **environ: str) -> dict:
+        user = self.user if user is None else user
         request = request_for("GET", path, somebody() if user is None else user, **environ)
+        if self.session is not None:
+            request.session = self.session
         return json_of(ask(self.view, request, asked=asked), asked)
 
     def asked(self, tags: Iterable[str]) -> str:
         """What is being asked, and what was asked and done before."""
         before = self.story[-5:]
         more = f"({len(self.story) - len(before)} more) " * (len(self.story) > len(before))
-        return f"GET {path_text(*tags)}" + f"\nafter {more}{', '.join(before)}" * bool(before)
+        return f"GET {path_text(*tags)}{self.who}" + f"\nafter {more}{', '.join(before)}" * bool(
+            before
+        )
 
     def check(self, tags: Iterable[str], articles: Iterable[Any], asked: str = "") -> None:
         """A GET with these tags lists these articles' titles, newest first."""
@@ -124,6 +135,8 @@ class Reader:
         for path, titles in reversed(self.answers):
             if titles and titles == found["titles"]:
                 return f"These are the titles that GET {path} was answered with before.\n{LEAK}"
+        if self.session is not None:
+            return "A session outlasts its request: what is put there is found by the next one."
         return LEAK if self.answers and found["tags"] != tags else ""
 
 

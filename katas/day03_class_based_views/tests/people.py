@@ -89,6 +89,14 @@ class Guest(AnonymousUser):
     is_anonymous = False
 
 
+def member(signed_in: bool) -> Any:
+    """A kind of Django's User, with a key and all rights, that says whether it is signed in."""
+    # Not made by a `class` statement, which would register a model.
+    body = {"is_authenticated": signed_in, "is_anonymous": not signed_in}
+    kind: Any = type.__new__(type(User), "Member", (User,), {"__module__": __name__, **body})
+    return kind(pk=7, username="editor", is_active=True, is_staff=True)
+
+
 def stranger() -> AnonymousUser:
     """What Django's own middleware sets for somebody who has not signed in."""
     return AnonymousUser()
@@ -107,12 +115,17 @@ STRANGERS = {
     "its user's is_authenticated False": lambda: Account(
         False, pk=1, is_active=True, is_staff=True
     ),
+    "its user a lazy object, is_authenticated False": lambda: SimpleLazyObject(
+        lambda: Account(False, pk=1)
+    ),
+    "its user a child of django.contrib.auth's User, is_authenticated False": lambda: member(False),
 }
 SOMEBODIES = {
     "its user's is_authenticated True": somebody,
     "its user a lazy object, is_authenticated True": lambda: SimpleLazyObject(somebody),
     "its user one of django.contrib.auth, not saved yet": lambda: User(username="editor"),
     "its user's is_authenticated True, is_active False": lambda: Account(True, is_active=False),
+    "its user one of django.contrib.auth, is_active False": lambda: User(pk=7, is_active=False),
 }
 # Of whom more than that may be asked, which says the contrary.
 RESERVED_STRANGERS: dict[str, Callable[[], object]] = {

@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -95,6 +96,25 @@ def test_nothing_leaks_into_the_next_request():
     reader.another()
     for tags, articles in [(["storm"], stormy), ([], stormy + rivers), ([], stormy + rivers)]:
         reader.check(tags, articles)
+
+
+def test_nothing_is_kept_for_who_comes_again():
+    """Who comes again, with a user that has a key and a session, is answered as anybody is."""
+    storm, river = TagFactory(name="storm"), TagFactory(name="river")
+    stormy, rivers = shuffled_articles(3, tags=[storm]), shuffled_articles(3, tags=[river])
+    for who, user, session in [
+        ("the user with pk 7", User(pk=7, username="editor"), None),
+        ("a user with this session", somebody(), {"basket": "full"}),
+    ]:
+        reader = Reader()
+        reader.comes(who, user, session)
+        reader.check(["storm"], stormy)
+        reader.check(["river"], rivers)
+        reader.check([], stormy + rivers)
+        stormy.append(article(random_moment(), [storm]))
+        reader.story.append("one more article was saved")
+        reader.check(["storm"], stormy)
+        reader.check([], stormy + rivers)
 
 
 def test_only_articles_that_bear_all_tags():

@@ -66,6 +66,12 @@ def test_strangers_get_401(base):
             response = view(request)
         check_refused(response, asked)
         check_nothing_ran(get, None, asked)
+    request = request_for(user=stranger())
+    request.session = {"_auth_user_id": "7", "_auth_user_hash": "9f2c7a"}
+    asked = "GET /desk/, not signed in, its session from a time when somebody was"
+    asked += f"\nDesk(AuthenticationMixin, {base})"
+    check_refused(ask(view, request, asked=asked), asked)
+    check_nothing_ran(get, None, asked)
     with override_settings(DEBUG=True):
         asked = (
             f"GET /desk/, not signed in, settings.DEBUG is True\nDesk(AuthenticationMixin, {base})"

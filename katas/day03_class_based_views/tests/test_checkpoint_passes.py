@@ -1,5 +1,6 @@
 """Task 2: the checkpoint asks at each pass, whatever came before it and stands before it."""
 
+import functools
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from katas.day03_class_based_views.tests.expectations import (
     check_nothing_ran,
     check_refused,
 )
+from katas.day03_class_based_views.tests.overlap import Gate, overlap
 from katas.day03_class_based_views.tests.people import (
     RESERVED_SOMEBODIES,
     RESERVED_STRANGERS,
@@ -93,6 +95,64 @@ def check_in_the_middle(base: str) -> None:
     asked += f"\nDesk(AuthenticationMixin, {base})"
     ask(view, request_for(user=somebody()), asked=asked)
     check_refused(inner[0] if inner else None, f"{asked}: the stranger's answer")
+
+
+@bases
+@pytest.mark.machine
+def test_strangers_and_somebodies_that_overlap(base):
+    """A stranger is refused and somebody passes, whoever else is asked or answered meanwhile."""
+    for place, passes in [
+        ("user is looked up", True),
+        ("user is looked up", False),
+        ("get() runs", True),
+    ]:
+        check_overlap(base, place, passes)
+
+
+def check_overlap(base: str, place: str, passes: bool) -> None:
+    """The first request, of somebody or a stranger, stands at that place when the other comes."""
+    gates, answers = [Gate(), Gate()], {}
+    looks_up = place == "user is looked up"
+
+    def first() -> None:
+        if not looks_up and len(get.calls) == 1:
+            gates[0]()
+
+    get = Handler(first=first)
+    view = view_of(guarded(base, get=get.method()))
+    users = [LookedUp(passes, gates[0] if looks_up else None), LookedUp(not passes, None)]
+
+    def asking(number: int) -> None:
+        answers[number] = view(request_for(user=users[number]))
+
+    overlap(*((gates[n], functools.partial(asking, n)) for n in range(2)))
+    who = ["a stranger", "somebody who is signed in"]
+    asked = f"GET /desk/ by {who[passes]}; while its {place}, {who[not passes]} is answered"
+    asked += f"\nDesk(AuthenticationMixin, {base}), one view"
+    wish = {0: 200 if passes else 401, 1: 401 if passes else 200}
+    for number in (1, 0):
+        status = getattr(answers.get(number), "status_code", "nothing")
+        one = f"{asked}: the {'second' if number else 'first'} answer"
+        note = "What stands on a class or in a module is one for all requests, threads included."
+        note *= status in (200, 401)
+        require(status == wish[number], asked=one, expected=wish[number], got=status, note=note)
+
+
+class LookedUp:
+    """A user who is looked up when it is asked: that may take its time at a gate."""
+
+    def __init__(self, signed_in: bool, gate: Gate | None) -> None:
+        self._signed_in, self._gate = signed_in, gate
+
+    @property
+    def is_authenticated(self) -> bool:
+        if self._gate:
+            self._gate()
+        return self._signed_in
+
+    @property
+    def is_anonymous(self) -> bool:
+        return not self.is_authenticated
 
 
 @bases

@@ -29,6 +29,7 @@ from katas.day03_class_based_views.tests.expectations import (
 from katas.day03_class_based_views.tests.logbook import (
     check_line,
     check_line_stays,
+    check_nothing_elsewhere,
 )
 from katas.day03_class_based_views.tests.outcomes import (
     ODD,
@@ -69,6 +70,8 @@ def test_one_line_for_each_response(base, logbook):
         request = request_for(method)
         response = ask(view, request, asked=asked)
         check_line_stays(logbook, f"{method} /desk/ -> {status}", asked, request, response)
+        if base == "View":
+            check_nothing_elsewhere(logbook, asked)
     handler = Handler()
     view = view_of(logged(base, get=handler.method()))
     # Every status that has a name; one base will do for all of them.
@@ -137,6 +140,8 @@ def test_errors_are_logged_and_pass(base, logbook):
         check_raised(view, request, raised, what)
         asked = f"{method} /desk/?page=2\n{what} raises {told(kind)}"
         check_line_stays(logbook, f"{method} /desk/ -> error", asked, request)
+        if base == "View":
+            check_nothing_elsewhere(logbook, asked)
     if base == "PlainView":
         logbook.records.clear()
         what = f"get() of Desk(LoggingMixin, {base})"

@@ -4,12 +4,14 @@ import inspect
 import logging
 
 import pytest
+from django.http.response import HttpResponseBase
 from django.views import View
 
 from katas.day03_class_based_views.tests.driver import (
     METHODS,
     URLS,
     ask,
+    carried,
     met,
     name_of,
     request_for,
@@ -86,7 +88,7 @@ PATHS += ["/articles/?" + "&".join(["tag=storm"] * 30)]
 
 def test_strangers_stop_at_the_first_brick(logbook):
     """A stranger at ArticleList gets 401, whatever is asked and how: no query, no line."""
-    article(random_moment(), [TagFactory(name="storm"), TagFactory(name="river")])
+    listed = article(random_moment(), [TagFactory(name="storm"), TagFactory(name="river")])
     view = view_of(views.ArticleList)
     plain = [("GET", path) for path in PATHS] + [(each, PATHS[1]) for each in METHODS]
     for nth, (who, user) in enumerate((STRANGERS | RESERVED_STRANGERS).items()):
@@ -98,19 +100,39 @@ def test_strangers_stop_at_the_first_brick(logbook):
     ask(view, request_for("GET", PATHS[1], somebody()))
     logbook.records.clear()
     asked = f"GET {PATHS[1]}, a stranger, after somebody who was signed in asked the same"
-    check_stranger(view, request_for("GET", PATHS[1], stranger()), asked, logbook)
+    response = check_stranger(view, request_for("GET", PATHS[1], stranger()), asked, logbook)
+    require(
+        listed.title not in str(carried(response)),
+        asked=asked,
+        expected="a 401 that tells nothing of what others have got",
+        got=f"the title {listed.title!r} is in it",
+    )
 
 
-def check_stranger(view, request, asked: str, logbook) -> None:
+def check_stranger(view, request, asked: str, logbook) -> HttpResponseBase:
+    """Refused, without a query and a line; also when the server closes the response."""
     asked += f"\n{met(views.ArticleList)}"
     with watching() as ledger:
         response = ask(view, request, expected="401", asked=asked)
     check_stopped(response, ledger, asked)
     check_no_line(logbook, asked)
+    asked += "\nThen the server closes the response"
+    with watching() as ledger:
+        response.close()
+    check_no_query(
+        ledger, asked, note="What is done when a response is closed is done for it, too."
+    )
+    check_no_line(logbook, asked)
+    return response
 
 
 def check_stopped(response, ledger, asked: str) -> None:
     check_refused(response, asked)
+    note = "The checkpoint is in dispatch(). as_view() calls setup() before it."
+    check_no_query(ledger, asked, note)
+
+
+def check_no_query(ledger, asked: str, note: str) -> None:
     count = len(ledger.queries)
     first = shorten(ledger.queries[0].sql) if ledger.queries else ""
     require(
@@ -119,7 +141,7 @@ def check_stopped(response, ledger, asked: str) -> None:
         expected="no query: the checkpoint comes first",
         got=f"{count} {'query' if count == 1 else 'queries'}, the first:"
         f" {first.partition(' WHERE ')[0]}",
-        note="The checkpoint is in dispatch(). as_view() calls setup() before it.",
+        note=note,
     )
 
 
