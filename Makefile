@@ -61,7 +61,7 @@ setup: environment
 	@echo "Ready: $(VENV). Next: make kata day=6"
 
 kata: environment
-	@$(RUN) katas kata $(DAY) $(call option,seed)
+	@$(RUN) katas kata $(DAY) $(foreach word,task test seed,$(call option,$(word)))
 
 # The modes of the terminal are put back here too, in case the watch gets SIGKILL.
 watch: environment

@@ -28,7 +28,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Day:
-    """One day of the kata."""
+    """One day of the kata. answers: the learner's files. given: what else is for them to read."""
 
     number: int
     name: str
@@ -39,6 +39,7 @@ class Day:
     time_limit: float
     done: str
     import_answers: bool = True
+    given: tuple[str, ...] = ()
 
     @property
     def folder(self) -> Path:
@@ -102,6 +103,7 @@ def _read(file: Path, version: object) -> Day:
             title=data["title"],
             summary=data["summary"],
             answers=tuple(data["answers"]),
+            given=tuple(data.get("given", [])),
             tasks=tasks,
             time_limit=float(data.get("time_limit", 20)),
             done=data["done"],

@@ -68,7 +68,9 @@ def _task(day: Day, number: int | None, last: LastRun | None) -> Task | None:
     if number is not None:
         return day.task(number)
     reached = progress.read().get(day.number)
-    green = last.green if last else reached.green if reached else []
+    green = [*last.green] if last else []
+    if reached and (last is None or last.part):
+        green += reached.green
     return next((task for task in day.tasks if task.number not in green), None)
 
 

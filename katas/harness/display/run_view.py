@@ -9,7 +9,7 @@ from rich.rule import Rule
 from rich.status import Status as Spinner
 from rich.text import Text
 
-from katas.harness import answers
+from katas.harness import answers, own_modules
 from katas.harness.days import Day, Task, by_number
 from katas.harness.display.console import (
     escape,
@@ -28,16 +28,21 @@ from katas.harness.run.tally import RunTally
 
 TITLE = 40
 COUNTS = 34
+MOST_NAMED = 4  # tests in a line
 
 
 class RunView(RunTally):
     """A day on the screen: the task list, then the first red task, then what to do next.
 
-    trouble: why what was reached could not be kept, or "".
+    trouble: why what was reached could not be kept, or "". before: the tests that were red at the
+    end of the last run, and those that were green.
     """
 
-    def __init__(self, day: Day, out: Console) -> None:
+    def __init__(
+        self, day: Day, out: Console, before: tuple[set[str], set[str]] = (set(), set())
+    ) -> None:
         super().__init__(day)
+        self.before = before
         self.out = out
         self.shown: set[int] = set()
         self.folder = answers.day_folder(day.name)
@@ -107,21 +112,39 @@ class RunView(RunTally):
             self.out.print(text, markup=False, soft_wrap=True)
             self.next_steps(None)
             return
-        for task in self.day.tasks:
+        for task in self.tasks:
             self.task_line(task)
         earned = sum(self.day.task(number).points for number in self.green)
-        total = f"{earned} of {self.day.points} points · {self.seconds:.1f} s"
+        points = sum(task.points for task in self.tasks)
+        total = f"{earned} of {points} points · {self.seconds:.1f} s"
         self.out.print(f"{'':>{self.title_width + 4}}{total}")
+        self.changed()
         self.not_run()
         self.unfit()
+        if self.is_mine and (own := own_modules.of(self.day)):
+            text = indented(own_modules.told(self.day, own), 4, self.out.width)
+            self.out.print(text, style="yellow", markup=False, soft_wrap=True)
         if self.trouble:
             self.out.print(f"[yellow]{escape(self.trouble)}")
         red = next((t for t in self.day.tasks if "failed" in self.outcomes(t.number)), None)
         if red is not None:
             self.first_red(red)
-        elif self.status == ExitStatus.GREEN:
+        elif self.status == ExitStatus.GREEN and not self.part:
             self.out.print(f"\n[green]Day {self.day.number} done.[/green] {escape(self.day.done)}")
         self.next_steps(red)
+
+    def changed(self) -> None:
+        """What is green that was red in the last run, and the other way round."""
+        was_red, was_green = self.before
+        now = {id_: result["outcome"] for id_, result in self.results.items()}
+        fixed = [id_ for id_ in self.tests if id_ in was_red and now.get(id_) == "passed"]
+        newly = [id_ for id_ in self.tests if id_ in was_green and now.get(id_) == "failed"]
+        for words, tests, style in (("fixed", fixed, "green"), ("newly red", newly, "red")):
+            if tests:
+                more = f" and {len(tests) - MOST_NAMED} more" if len(tests) > MOST_NAMED else ""
+                text = f"{words}: {', '.join(tests[:MOST_NAMED])}{more}"
+                text = indented(text, 4, self.out.width)
+                self.out.print(text, style=style, markup=False, soft_wrap=True)
 
     def not_run(self) -> None:
         for result in self.results.values():
@@ -173,22 +196,27 @@ class RunView(RunTally):
         again = f"make kata day={number}"
         lesson = relative(self.day.folder / "README.md")
         steps: list[tuple[str, str]] = []
-        if self.status == ExitStatus.GREEN:
+        if self.status == ExitStatus.GREEN and self.part:
+            steps = [(again, "all tasks of the day")]
+        elif self.status == ExitStatus.GREEN:
             steps = [(f"make compare day={number}", "your answer beside ours, measured")]
             if following := by_number(number + 1):
                 steps.append((f"make kata day={number + 1}", following.title.lower()))
             steps.append((lesson, "the lesson, where to read on"))
         else:
-            steps = [(again, "run again")]
+            steps = [(again, "all tasks of the day" if self.part else "run again")]
             if red is not None:
                 steps.append((f"make hint day={number}", "a first nudge"))
                 test = next(
-                    t["id"]
+                    t
                     for t in self.of_task(red.number)
                     if self.results.get(t["id"], {}).get("outcome") == "failed"
                 )
+                name = test["id"].partition("[")[0]
+                if self.part != "test":
+                    steps.append((f"{again} test={name}", "this test alone"))
                 pytest = relative(Path(sys.prefix) / "bin" / "pytest")
-                steps.append((f"{pytest} katas -k '{test}'", "this test alone"))
+                steps.append((f"{pytest} '{test['node']}'", "where breakpoint() works"))
             if self.status == ExitStatus.ENVIRONMENT:
                 steps.append(("make doctor", "what is wrong with this machine"))
             steps.append((lesson, "the lesson"))

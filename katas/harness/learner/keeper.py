@@ -21,7 +21,11 @@ class Keeper:
             self._digest = last_run.digest(run.day)
         if event["event"] != "end" or run.stopped is not None or not run.is_mine:
             return ""
-        best = progress.bounded(run.results.values(), run.green)
         outcomes = {id_: run.results.get(id_, {}).get("outcome", "failed") for id_ in run.tests}
-        last_run.note(run.day, self._digest, outcomes, run.green)
-        return progress.note(run.day, run.green, best)
+        tasks = [task.number for task in run.tasks]
+        green = run.green if run.part != "test" else []
+        last_run.note(run.day, self._digest, outcomes, green, tasks if run.part else None)
+        if run.part == "test":
+            return ""
+        best = progress.bounded(run.results.values(), green)
+        return progress.note(run.day, progress.with_part(run.day, green, tasks), best)

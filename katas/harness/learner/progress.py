@@ -41,12 +41,29 @@ def read() -> dict[int, Reached]:
     """The latest state of each day that has one; lines that say nothing are passed over."""
     found: dict[int, Reached] = {}
     for line in _lines():
-        if not _fits(line, at=str, day=int, green=list, points=int):
-            continue
-        reached = Reached(line["at"], line["day"], line["green"], line["points"])
-        if reached.day not in found or reached.at >= found[reached.day].at:
+        reached = _reached(line)
+        if reached and (reached.day not in found or reached.at >= found[reached.day].at):
             found[reached.day] = reached
     return found
+
+
+def _reached(line: dict[str, Any]) -> Reached | None:
+    if not _fits(line, at=str, day=int, green=list, points=int):
+        return None
+    return Reached(line["at"], line["day"], line["green"], line["points"])
+
+
+def best_of(day: Day) -> Reached | None:
+    """The best state that the day has ever had; of equal ones the latest."""
+    states = (_reached(line) for line in _lines() if line.get("day") == day.number)
+    known = [state for state in states if state is not None]
+    return max(known, key=lambda state: (state.points, state.at), default=None)
+
+
+def with_part(day: Day, green: Sequence[int], tasks: Sequence[int]) -> list[int]:
+    """The day's green tasks after a run of these tasks, of which some were green."""
+    before = read().get(day.number)
+    return sorted({*(before.green if before else []), *green} - ({*tasks} - {*green}))
 
 
 def hints_used(day: Day, task: int) -> int:
