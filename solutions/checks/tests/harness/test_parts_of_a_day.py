@@ -29,10 +29,10 @@ def test_one_task(tiny: Tiny) -> None:
     assert status == 0, output
     assert "60 of 60 points" in output
     assert "tests: 2" in output and "Second" not in output and "Day 9 done" not in output
-    assert "1 of 2 tasks    60 of 100 points" in progress(tiny)
+    assert "1 of 2 tasks, 60 of 100 points" in progress(tiny)
     status, output = tiny.kata("--task", "2")
     assert (status, "0 of 40 points" in output) == (1, True)
-    assert "1 of 2 tasks    60 of 100 points" in progress(tiny)
+    assert "1 of 2 tasks, 60 of 100 points" in progress(tiny)
 
 
 def test_one_test(tiny: Tiny) -> None:
@@ -40,7 +40,7 @@ def test_one_test(tiny: Tiny) -> None:
     tiny.answer.write_text(TRIPLES)
     status, output = tiny.kata("--test", "test_double_of_zero")
     assert (status, "tests: 1" in output) == (0, True), output
-    assert "not begun" in progress(tiny) or "begun" in progress(tiny)
+    assert "0 of 2 tasks, 0 of 100 points" in progress(tiny)
     status, output = tiny.kata("--test", "test_double")
     assert (status, "test=test_double" in output) == (1, False)
 
@@ -98,7 +98,8 @@ def test_breakpoint_says_where_it_works(tiny: Tiny) -> None:
     status, output = tiny.kata()
     assert status == 1
     assert "BdbQuit" not in output
-    assert "by the pytest command below" in output and "answer.py:2" in output
+    words = " ".join(output.split())
+    assert "by the pytest command below" in words and "answer.py:2" in words
 
 
 def test_breakpoint_works_in_pytest(tiny: Tiny) -> None:
@@ -143,9 +144,8 @@ def test_notes_of_ones_own_are_no_matter(tiny: Tiny) -> None:
     """What the answer does not use may lie there."""
     (tiny.day / "scratch.py").write_text("x = 1\n")
     assert "yours alone" not in tiny.kata()[1]
-    assert (
-        tiny.run("katas", "submit")[0] == 0 or "still the starter" in tiny.run("katas", "submit")[1]
-    )
+    tiny.answer.write_text(RIGHT + "\n")
+    assert tiny.run("katas", "submit")[0] == 0
 
 
 def test_source_that_the_grading_refuses_is_told(tiny: Tiny) -> None:
