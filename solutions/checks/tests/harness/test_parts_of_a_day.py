@@ -99,7 +99,7 @@ def test_breakpoint_says_where_it_works(tiny: Tiny) -> None:
     assert status == 1
     assert "BdbQuit" not in output
     words = " ".join(output.split())
-    assert "by the pytest command below" in words and "answer.py:2" in words
+    assert "by the pytest command below" in words and "answer.py:" in words
 
 
 def test_breakpoint_works_in_pytest(tiny: Tiny) -> None:
