@@ -12,6 +12,7 @@
 ##   make setup              prepare .venv: the other commands do it by themselves
 ##
 ##   make handout            pack the student edition                out=DIR, dist by default
+##                             references=1-3 with the references of days that are over
 ##   make gradescope day=6   pack an autograder for Gradescope       out=DIR; without day: all
 ##
 ##   make test               lint, the project's own checks, and the soundness of every day
@@ -90,7 +91,7 @@ bench: solutions environment
 	@$(RUN) solutions bench $(DAY) $(call flag,watch) $(call flag,grade)
 
 handout: solutions environment
-	@$(RUN) solutions handout $(call option,out)
+	@$(RUN) solutions handout $(call option,out) $(call option,references)
 
 gradescope: solutions environment
 	@$(RUN) solutions gradescope $(DAY) $(call option,out)
@@ -127,6 +128,6 @@ environment:
 
 # The project's own checks live in solutions/, which a hand-out does not have.
 solutions:
-	@test -d solutions || { printf '%s\n' \
+	@test -d solutions/checks || { printf '%s\n' \
 		"The project's own checks live in solutions/, which is not part of a hand-out." \
 		"Your answer's tests:  make kata day=6" >&2; exit 3; }

@@ -6,6 +6,7 @@ from rich.console import Console
 from katas.harness.commands.common import chosen, fail
 from katas.harness.days import Day, ManifestError, Task
 from katas.harness.display.console import console, escape, indented, show_steps
+from katas.harness.display.run_view import compare_step
 from katas.harness.learner import last_run, mistakes, progress
 from katas.harness.learner.last_run import LastRun
 from katas.harness.run.record import ExitStatus
@@ -38,7 +39,7 @@ def show_hint(day: Day, number: int | None, out: Console) -> None:
         out.print(f"Day {day.number} is done: no task is red.\n")
         show_steps(
             [
-                (f"make compare day={day.number}", "your answer beside ours, measured"),
+                compare_step(day),
                 (f"make hint day={day.number} task=1", "the hints of a task all the same"),
             ],
             out,

@@ -199,7 +199,7 @@ class RunView(RunTally):
         if self.status == ExitStatus.GREEN and self.part:
             steps = [(again, "all tasks of the day")]
         elif self.status == ExitStatus.GREEN:
-            steps = [(f"make compare day={number}", "your answer beside ours, measured")]
+            steps = [compare_step(self.day)]
             if following := by_number(number + 1):
                 steps.append((f"make kata day={number + 1}", following.title.lower()))
             steps.append((lesson, "the lesson, where to read on"))
@@ -224,3 +224,10 @@ class RunView(RunTally):
         show_steps(steps, self.out)
         if os.environ.get("KATAS_MAKE") and self.status != ExitStatus.GREEN:
             self.out.print("[dim]\n  (make's own line below only says that not all is green)")
+
+
+def compare_step(day: Day) -> tuple[str, str]:
+    """The command that shows more once a day is green, and what it has to show here."""
+    here = answers.reference(day.name, day.answers) is not None
+    meaning = "your answer beside ours, measured" if here else "its figures, and others' mistakes"
+    return f"make compare day={day.number}", meaning

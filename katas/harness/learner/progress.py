@@ -14,7 +14,7 @@ a run cannot find again; hints begin with the first one again.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -82,14 +82,30 @@ def hints_used(day: Day, task: int) -> int:
 def best(day: Day) -> list[Figure]:
     """The lowest figures that the day's green tasks have reached, each with its bound."""
     found: dict[str, Figure] = {}
-    for line in _lines():
-        if _fits(line, day=int, best=str, measured=(int, float), unit=str, allowed=(int, float)):
-            figure = Figure(line["best"], line["unit"], line["measured"], line["allowed"])
-            before = found.get(figure.name)
-            better = before is None or figure.measured < before.measured
-            if line["day"] == day.number and better:
-                found[figure.name] = figure
+    for _, figure in _figures(day):
+        before = found.get(figure.name)
+        if before is None or figure.measured < before.measured:
+            found[figure.name] = figure
     return list(found.values())
+
+
+def first(day: Day) -> dict[str, Figure]:
+    """The figures as they were when their tasks were green for the first time, by name."""
+    found: dict[str, tuple[str, Figure]] = {}
+    for at, figure in _figures(day):
+        if figure.name not in found or at < found[figure.name][0]:
+            found[figure.name] = at, figure
+    return {name: figure for name, (_, figure) in found.items()}
+
+
+def _figures(day: Day) -> Iterator[tuple[str, Figure]]:
+    """When a figure was noted, and the figure."""
+    for line in _lines():
+        if line.get("day") == day.number and _fits(
+            line, at=str, best=str, measured=(int, float), unit=str, allowed=(int, float)
+        ):
+            figure = Figure(line["best"], line["unit"], line["measured"], line["allowed"])
+            yield line["at"], figure
 
 
 def bounded(results: Iterable[Event], green: Sequence[int]) -> list[Figure]:

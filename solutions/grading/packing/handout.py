@@ -7,11 +7,13 @@ the starters, whatever somebody has made of them in this copy.
 
 import fnmatch
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from katas.harness import days
 from katas.harness.archive import Item, write_tar, write_zip
+from katas.harness.days import Day
 from solutions import SOLUTIONS
 
 ROOT = SOLUTIONS.parent
@@ -33,9 +35,13 @@ class HandOut:
     count: int
 
 
-def make(out: Path, root: Path = ROOT) -> HandOut:
-    """Write both archives into the folder. Raises OSError if that fails."""
-    items = {f"{NAME}/{name}": item for name, item in contents(root).items()}
+def make(out: Path, over: Sequence[Day] = (), root: Path = ROOT) -> HandOut:
+    """Write both archives into the folder. Raises OSError if that fails.
+
+    over: days whose references go out as well.
+    """
+    found = {**contents(root), **references(over, root)}
+    items = {f"{NAME}/{name}": item for name, item in found.items()}
     archives = [out / f"{NAME}.zip", out / f"{NAME}.tar.gz"]
     write_zip(archives[0], items)
     write_tar(archives[1], items)
@@ -55,6 +61,12 @@ def contents(root: Path = ROOT) -> dict[str, Item]:
             if pristine:
                 found[f"katas/{day.name}/{file}"] = pristine
     return found
+
+
+def references(over: Sequence[Day], root: Path = ROOT) -> dict[str, Item]:
+    """The references of these days and the notes on them, by their names."""
+    names = [f"solutions/{day.name}/{file}" for day in over for file in (*day.answers, "NOTES.md")]
+    return {name: Item.of(root / name) for name in names if (root / name).is_file()}
 
 
 def is_given(name: str) -> bool:

@@ -102,6 +102,15 @@ def test_the_archives_are_the_same_bytes_each_time(tmp_path: Path) -> None:
         assert all(name.startswith("django-katas/") for name in zipped.namelist())
 
 
+def test_references_of_days_that_are_over_go_out(tmp_path: Path) -> None:
+    """Their answers and notes, and nothing else of the solutions: no wrong answer, no exam."""
+    over = [day for day in days.present() if day.number in (1, 3)]
+    with zipfile.ZipFile(handout.make(tmp_path, over).files[0]) as packed:
+        found = {name for name in packed.namelist() if "/solutions/" in name}
+    files = [(day.name, file) for day in over for file in (*day.answers, "NOTES.md")]
+    assert found == {f"{handout.NAME}/solutions/{name}/{file}" for name, file in files}
+
+
 @pytest.fixture(scope="module")
 def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A learner's folder, with a blank in its name."""
