@@ -47,8 +47,8 @@ def show_hint(day: Day, number: int | None, out: Console) -> None:
         return
     step = min(progress.hints_used(day, task.number) + 1, len(task.hints))
     out.print(f"[b]Day {day.number}, task {task.number}[/b]  {task.title}\n{escape(task.rule)}\n")
-    if last is None:
-        out.print(f"  {_not_run_yet(day)}\n", style="dim")
+    if last is None or last.unloadable:
+        out.print(f"  {_not_run_yet(day, last)}\n", style="dim")
     elif task.number not in last.green and (
         mistake := mistakes.named(day, last.red, last.unjudged)
     ):
@@ -70,13 +70,15 @@ def _task(day: Day, number: int | None, last: LastRun | None) -> Task | None:
         return day.task(number)
     reached = progress.read().get(day.number)
     green = [*last.green] if last else []
-    if reached and (last is None or last.part):
+    if reached and (last is None or last.part or last.unloadable):
         green += reached.green
     return next((task for task in day.tasks if task.number not in green), None)
 
 
-def _not_run_yet(day: Day) -> str:
+def _not_run_yet(day: Day, last: LastRun | None) -> str:
     files = " and ".join(day.answers)
+    if last is not None:
+        return f"{files}: does not load yet. make kata day={day.number} shows the line."
     if progress.read().get(day.number) is None:
         return f"{files}: not run yet. After a run, the hint fits what is red."
     return f"{files} changed since the last run: run again for a hint that fits it."

@@ -117,7 +117,7 @@ def entry_of(day: Day) -> SubmittedDay:
             remedy = f"The starter again:  make reset day={day.number}"
             return SubmittedDay(day, "left out", {}, f"{relative(path)}: {why}.\n{remedy}")
     last = last_run.of_current(day)
-    if last is None or last.part:
+    if last is None or last.part or last.unloadable:
         return SubmittedDay(day, "not run as it is now", files)
     points = sum(task.points for task in day.tasks if task.number in last.green)
     words = f"{len(last.green)} of {len(day.tasks)} tasks, {points} points"

@@ -2,6 +2,8 @@
 
 import os
 import sys
+import time
+from collections import Counter
 from pathlib import Path
 
 from rich.console import Console
@@ -43,6 +45,7 @@ class RunView(RunTally):
     ) -> None:
         super().__init__(day)
         self.before = before
+        self.began = time.monotonic()
         self.out = out
         self.shown: set[int] = set()
         self.folder = answers.day_folder(day.name)
@@ -94,7 +97,7 @@ class RunView(RunTally):
         count = f"{passed} of {judged}"
         notes = [f"{outcomes.count('not_run')} not run"] if judged < len(outcomes) else []
         notes += ["could not be judged"] if unfit else []
-        title, *rest = wrapped(task.title, self.title_width)
+        title, *rest = wrapped(task.title, self.title_width - 1)
         line = Text.assemble(
             (f"{task.number:>2}  {title:<{self.title_width}}", ""),
             (f"{mark} {count}", style),
@@ -116,7 +119,7 @@ class RunView(RunTally):
             self.task_line(task)
         earned = sum(self.day.task(number).points for number in self.green)
         points = sum(task.points for task in self.tasks)
-        total = f"{earned} of {points} points · {self.seconds:.1f} s"
+        total = f"{earned} of {points} points · {time.monotonic() - self.began:.1f} s"
         self.out.print(f"{'':>{self.title_width + 4}}{total}")
         self.changed()
         self.not_run()
@@ -173,10 +176,11 @@ class RunView(RunTally):
             if (result := self.results.get(test["id"])) and result["outcome"] == "failed"
         ]
         first, *others = failed
-        title = f"Task {task.number}: {task.title[0].lower()}{task.title[1:]}"
+        title = f"Task {task.number}: {task.title}"
         self.out.print()
         self.out.print(Rule(title, align="left", characters="-", style="red"))
-        self.out.print(self.tests[first["id"]]["rule"], markup=False)
+        rule = indented(self.tests[first["id"]]["rule"], 0, self.out.width)
+        self.out.print(rule, markup=False, soft_wrap=True)
         self.out.print()
         verdict = with_places(first["verdict"], self.day, self.folder)
         for line in verdict_lines(verdict, self.out.width):
@@ -184,12 +188,14 @@ class RunView(RunTally):
         if first["output"]:
             self.out.print("\n  [dim]your code printed[/dim]")
             self.out.print(indent(first["output"], 4), markup=False)
-        rules = dict.fromkeys(self.tests[other["id"]]["rule"] for other in others)
-        rules.pop(self.tests[first["id"]]["rule"], None)
+        rules = Counter(self.tests[other["id"]]["rule"] for other in others)
         if rules:
             self.out.print("\n  [dim]also red in this task[/dim]")
-            for rule in rules:
-                self.out.print(indented(rule, 4, self.out.width), markup=False, soft_wrap=True)
+            for rule, count in rules.items():
+                times = f" (in {count} tests)" if count > 1 else ""
+                same = rule == self.tests[first["id"]]["rule"]
+                text = f"The same{times or ' in another test'}." if same else f"{rule}{times}"
+                self.out.print(indented(text, 4, self.out.width), markup=False, soft_wrap=True)
 
     def next_steps(self, red: Task | None) -> None:
         number = self.day.number
@@ -201,7 +207,7 @@ class RunView(RunTally):
         elif self.status == ExitStatus.GREEN:
             steps = [compare_step(self.day)]
             if following := by_number(number + 1):
-                steps.append((f"make kata day={number + 1}", following.title.lower()))
+                steps.append((f"make kata day={number + 1}", following.title))
             steps.append((lesson, "the lesson, where to read on"))
         else:
             steps = [(again, "all tasks of the day" if self.part else "run again")]

@@ -23,6 +23,7 @@ class LastRun:
     """The tests of a run that were red, those that were not judged, and the green tasks.
 
     passed: the tests that were green. part: the run was of one task or test; the rest is not known.
+    unloadable: nothing was tested, as the files do not load.
     """
 
     digest: str
@@ -31,6 +32,7 @@ class LastRun:
     green: list[int]
     passed: list[str] = field(default_factory=list)
     part: bool = False
+    unloadable: bool = False
 
     @property
     def outcomes(self) -> dict[str, str]:
@@ -56,6 +58,7 @@ def note(
     outcomes: Mapping[str, str],
     green: Sequence[int],
     tasks: Sequence[int] | None = None,
+    unloadable: bool = False,
 ) -> None:
     """Keep what came of a run of the files with that digest. Where it cannot be kept, nothing is
     lost: the next hint asks for a run.
@@ -72,7 +75,8 @@ def note(
     for test, outcome in sorted(outcomes.items()):
         kinds.get(outcome, kinds[""]).append(test)
     with contextlib.suppress(OSError):
-        last = LastRun(digest, kinds["failed"], kinds[""], list(green), kinds["passed"], part)
+        failed, rest, passed = kinds["failed"], kinds[""], kinds["passed"]
+        last = LastRun(digest, failed, rest, list(green), passed, part, unloadable)
         files.write(_file(day), json.dumps(asdict(last)) + "\n")
 
 

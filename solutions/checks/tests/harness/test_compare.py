@@ -26,7 +26,7 @@ def reference_of(tiny: Tiny) -> None:
 
 
 def test_green_offers_what_there_is(tiny: Tiny) -> None:
-    """Without the reference no comparison with it is offered, neither by the run nor by the hint."""
+    """Without the reference no comparison with it is offered, by the run or by the hint."""
     for command in ("kata", "hint"):
         output = tiny.run("katas", command, "9")[1]
         assert "make compare day=9" in output and "beside ours" not in output, output

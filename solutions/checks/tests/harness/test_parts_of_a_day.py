@@ -161,3 +161,41 @@ def test_each_day_names_what_it_gives() -> None:
         there = {each.name for each in day.folder.iterdir()}
         there -= {"README.md", "kata.toml", "__init__.py", "__pycache__", "starter", "tests"}
         assert there == {*day.answers, *day.given}, day.name
+
+
+# Small things -------------------------------------------------------------------------------------
+
+
+def test_hint_after_a_run_that_did_not_load(tiny: Tiny) -> None:
+    """It does not say that the file changed since the last run: it did not."""
+    tiny.answer.write_text("def double(x:\n")
+    tiny.kata()
+    output = tiny.run("katas", "hint", "9")[1]
+    assert "answer.py: does not load yet" in output and "changed" not in output
+
+
+def test_rules_count_their_tests(tiny: Tiny) -> None:
+    """Three red tests of one sentence are told as such: the number above agrees."""
+    more = "".join(f"\n\n@pytest.mark.task(2)\ndef test_more_{n}():\n" + """
+    \"""It is loud.\"""
+    require(answer.shout("a") == "A", asked="", expected="A", got="a")
+""" for n in range(3))  # fmt: skip
+    tiny.tests.write_text(tiny.tests.read_text() + more)
+    tiny.answer.write_text(NO_VOICE)
+    output = tiny.kata()[1]
+    assert "x 0 of 4" in output and "It is loud. (in 3 tests)" in output, output
+
+
+def test_rules_are_there_under_an_optimizing_python(tiny: Tiny) -> None:
+    """PYTHONOPTIMIZE=2 drops docstrings; the learner's sentences stay."""
+    tiny.answer.write_text(TRIPLES)
+    assert "A number comes back doubled." in tiny.kata(PYTHONOPTIMIZE="2")[1]
+
+
+def test_all_days_start_over(tiny: Tiny) -> None:
+    """Each answer is kept, and told."""
+    tiny.answer.write_text(TRIPLES)
+    status, output = tiny.run("katas", "reset", "all")
+    assert (status, "Day 9 starts over" in output) == (0, True), output
+    assert tiny.answer.read_text() == RIGHT
+    assert "Your answer again" in output or "undo" in output
