@@ -1,6 +1,7 @@
 """make kata: a day's tests on your answer, and the first red task explained."""
 
 import sys
+from functools import partial
 
 import click
 from rich.console import Console
@@ -9,6 +10,7 @@ from katas.harness.commands.common import all_days, chosen, examine, stopped
 from katas.harness.commands.progress import show_days
 from katas.harness.display.console import console, working
 from katas.harness.display.run_view import RunView
+from katas.harness.learner import progress
 from katas.harness.learner.keeper import Keeper
 from katas.harness.run.process import Run
 from katas.harness.run.record import ExitStatus
@@ -39,6 +41,7 @@ def command(day: str | None, seed: int | None, folder: str | None) -> None:
 def follow(run: Run, out: Console) -> ExitStatus:
     """Show a run while it happens, and keep what it has reached. Returns how it ended."""
     view, keeper = RunView(run.day, out), Keeper(run.day)
+    view.hints_used = partial(progress.hints_used, run.day)
     with working(out, "starting") as spinner:
         for event in run:
             view.trouble = keeper.take(event)

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from rich.console import Console
@@ -34,6 +35,7 @@ class RunView(RunTally):
     """A day on the screen: the task list, then the first red task, then what to do next.
 
     trouble: why what was reached could not be kept, or "".
+    hints_used: how many hints of a task have been shown, by its number.
     """
 
     def __init__(self, day: Day, out: Console) -> None:
@@ -42,6 +44,7 @@ class RunView(RunTally):
         self.shown: set[int] = set()
         self.folder = answers.day_folder(day.name)
         self.trouble = ""
+        self.hints_used: Callable[[int], int] = lambda number: 0
         self.title_width = min(TITLE, max(16, out.width - 6 - COUNTS))
 
     def take(self, event: Event, spinner: Spinner | None = None) -> None:
@@ -168,6 +171,13 @@ class RunView(RunTally):
             for rule in rules:
                 self.out.print(indented(rule, 4, self.out.width), markup=False, soft_wrap=True)
 
+    def nudge(self, task: Task) -> str:
+        """What the next `make hint` gives."""
+        used, count = self.hints_used(task.number), len(task.hints)
+        if not used:
+            return "a first nudge"
+        return f"hint {used + 1} of {count}" if used < count else "all three again"
+
     def next_steps(self, red: Task | None) -> None:
         number = self.day.number
         again = f"make kata day={number}"
@@ -181,7 +191,7 @@ class RunView(RunTally):
         else:
             steps = [(again, "run again")]
             if red is not None:
-                steps.append((f"make hint day={number}", "a first nudge"))
+                steps.append((f"make hint day={number}", self.nudge(red)))
                 test = next(
                     t["id"]
                     for t in self.of_task(red.number)

@@ -23,5 +23,6 @@ class Keeper:
             return ""
         best = progress.bounded(run.results.values(), run.green)
         outcomes = {id_: run.results.get(id_, {}).get("outcome", "failed") for id_ in run.tests}
-        last_run.note(run.day, self._digest, outcomes, run.green)
+        tasks = {id_: test["task"] for id_, test in run.tests.items()}
+        last_run.note(run.day, self._digest, outcomes, tasks, run.green)
         return progress.note(run.day, run.green, best)

@@ -20,10 +20,11 @@ HOME = KATAS.parent / ".katas" / "last"
 
 @dataclass(frozen=True)
 class LastRun:
-    """The tests of a run that were red, those that were not judged, and the green tasks."""
+    """The red tests of a run and the task of each, in the order in which they are shown; the tests
+    that were not judged, and the green tasks."""
 
     digest: str
-    red: list[str]
+    red: dict[str, int]
     unjudged: list[str]
     green: list[int]
 
@@ -39,10 +40,16 @@ def digest(day: Day) -> str:
     return found.hexdigest()
 
 
-def note(day: Day, digest: str, outcomes: Mapping[str, str], green: Sequence[int]) -> None:
+def note(
+    day: Day,
+    digest: str,
+    outcomes: Mapping[str, str],
+    tasks: Mapping[str, int],
+    green: Sequence[int],
+) -> None:
     """Keep what came of a run of the files with that digest. Where it cannot be kept, nothing is
-    lost: the next hint asks for a run."""
-    red = sorted(test for test, outcome in outcomes.items() if outcome == "failed")
+    lost: the next hint asks for a run. tasks: the task of each test."""
+    red = {test: tasks[test] for test, outcome in outcomes.items() if outcome == "failed"}
     rest = sorted(test for test, outcome in outcomes.items() if outcome not in ("passed", "failed"))
     with contextlib.suppress(OSError):
         last = LastRun(digest, red, rest, list(green))
@@ -55,7 +62,8 @@ def of_current(day: Day) -> LastRun | None:
         last = LastRun(**json.loads(_file(day).read_text()))
     except (OSError, ValueError, TypeError):
         return None
-    return last if last.digest and last.digest == digest(day) else None
+    is_whole = isinstance(last.red, dict) and last.digest
+    return last if is_whole and last.digest == digest(day) else None
 
 
 def _file(day: Day) -> Path:
