@@ -36,7 +36,7 @@ def show(day: Day, solutions: Path, out: Console) -> None:
     named = names(day, solutions)
     out.print()
     out.print(Rule("A tour of the mistakes", align="left", characters="-"))
-    out.print("What others write here, what catches it and what it costs. # stands for a number.\n")
+    out.print("What others write here, what catches it, what it costs. # stands for a number.\n")
     for stop in tour:
         for line, style in lines_of(stop, named.get(stop.red, []), day):
             text = indented(line, 2 if style else 0, out.width)
