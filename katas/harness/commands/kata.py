@@ -1,6 +1,7 @@
 """make kata: a day's tests on your answer, and the first red task explained."""
 
 import sys
+from functools import partial
 
 import click
 from rich.console import Console
@@ -9,7 +10,7 @@ from katas.harness.commands.common import all_days, chosen, examine, stopped
 from katas.harness.commands.progress import show_days
 from katas.harness.display.console import console, working
 from katas.harness.display.run_view import RunView
-from katas.harness.learner import last_run
+from katas.harness.learner import last_run, progress
 from katas.harness.learner.keeper import Keeper
 from katas.harness.run.process import Run
 from katas.harness.run.record import ExitStatus
@@ -48,6 +49,7 @@ def follow(run: Run, out: Console) -> ExitStatus:
     last = last_run.latest(run.day)
     before = (set(last.red), set(last.passed)) if last else (set(), set())
     view, keeper = RunView(run.day, out, before), Keeper(run.day)
+    view.hints_used = partial(progress.hints_used, run.day)
     with working(out, "starting") as spinner:
         for event in run:
             view.trouble = keeper.take(event)

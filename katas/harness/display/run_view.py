@@ -4,6 +4,7 @@ import os
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 from rich.console import Console
@@ -37,7 +38,8 @@ class RunView(RunTally):
     """A day on the screen: the task list, then the first red task, then what to do next.
 
     trouble: why what was reached could not be kept, or "". before: the tests that were red at the
-    end of the last run, and those that were green.
+    end of the last run, and those that were green. hints_used: how many hints of a task have been
+    shown, by its number.
     """
 
     def __init__(
@@ -50,6 +52,7 @@ class RunView(RunTally):
         self.shown: set[int] = set()
         self.folder = answers.day_folder(day.name)
         self.trouble = ""
+        self.hints_used: Callable[[int], int] = lambda number: 0
         self.title_width = min(TITLE, max(16, out.width - 6 - COUNTS))
 
     def take(self, event: Event, spinner: Spinner | None = None) -> None:
@@ -197,6 +200,13 @@ class RunView(RunTally):
                 text = f"The same{times or ' in another test'}." if same else f"{rule}{times}"
                 self.out.print(indented(text, 4, self.out.width), markup=False, soft_wrap=True)
 
+    def nudge(self, task: Task) -> str:
+        """What the next `make hint` gives."""
+        used, count = self.hints_used(task.number), len(task.hints)
+        if not used:
+            return "a first nudge"
+        return f"hint {used + 1} of {count}" if used < count else "all three again"
+
     def next_steps(self, red: Task | None) -> None:
         number = self.day.number
         again = f"make kata day={number}"
@@ -212,7 +222,7 @@ class RunView(RunTally):
         else:
             steps = [(again, "all tasks of the day" if self.part else "run again")]
             if red is not None:
-                steps.append((f"make hint day={number}", "a first nudge"))
+                steps.append((f"make hint day={number}", self.nudge(red)))
                 test = next(
                     t
                     for t in self.of_task(red.number)

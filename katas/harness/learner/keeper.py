@@ -21,14 +21,15 @@ class Keeper:
         if event["event"] == "run":
             self._digest = last_run.digest(run.day)
         if event["event"] == "stopped" and event["reason"] == "does-not-load" and not folder():
-            last_run.note(run.day, last_run.digest(run.day), {}, [], unloadable=True)
+            last_run.note(run.day, last_run.digest(run.day), {}, {}, [], unloadable=True)
         if event["event"] != "end" or run.stopped is not None or not run.is_mine:
             return ""
         outcomes = {id_: run.results.get(id_, {}).get("outcome", "failed") for id_ in run.tests}
-        tasks = [task.number for task in run.tasks]
+        tasks = {id_: test["task"] for id_, test in run.tests.items()}
         green = run.green if run.part != "test" else []
-        last_run.note(run.day, self._digest, outcomes, green, tasks if run.part else None)
+        last_run.note(run.day, self._digest, outcomes, tasks, green, part=bool(run.part))
         if run.part == "test":
             return ""
         best = progress.bounded(run.results.values(), green)
-        return progress.note(run.day, progress.with_part(run.day, green, tasks), best)
+        known = progress.with_part(run.day, green, [*tasks.values()])
+        return progress.note(run.day, known, best)

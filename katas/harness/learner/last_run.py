@@ -20,25 +20,20 @@ HOME = KATAS.parent / ".katas" / "last"
 
 @dataclass(frozen=True)
 class LastRun:
-    """The tests of a run that were red, those that were not judged, and the green tasks.
+    """What came of a run.
 
-    passed: the tests that were green. part: the run was of one task or test; the rest is not known.
-    unloadable: nothing was tested, as the files do not load.
+    red: the red tests and the task of each, in the order in which they are shown. unjudged, passed:
+    the other tests. green: the green tasks. part: the run was of one task or test, the rest is not
+    known. unloadable: nothing was tested, as the files do not load.
     """
 
     digest: str
-    red: list[str]
+    red: dict[str, int]
     unjudged: list[str]
     green: list[int]
     passed: list[str] = field(default_factory=list)
     part: bool = False
     unloadable: bool = False
-
-    @property
-    def outcomes(self) -> dict[str, str]:
-        """The tests with "passed", "failed" or "" for one that was not judged."""
-        known = {"passed": self.passed, "failed": self.red, "": self.unjudged}
-        return {test: outcome for outcome, tests in known.items() for test in tests}
 
 
 def digest(day: Day) -> str:
@@ -56,27 +51,28 @@ def note(
     day: Day,
     digest: str,
     outcomes: Mapping[str, str],
+    tasks: Mapping[str, int],
     green: Sequence[int],
-    tasks: Sequence[int] | None = None,
+    part: bool = False,
     unloadable: bool = False,
 ) -> None:
     """Keep what came of a run of the files with that digest. Where it cannot be kept, nothing is
     lost: the next hint asks for a run.
 
-    tasks: those of a run that was of a part only; it is added to what is known of the same files.
+    tasks: the task of each test. part: of one task or test; what is known of the same files stays.
     """
-    before = of_current(day) if tasks is not None else None
-    if before and tasks is not None and before.digest == digest:
-        outcomes = {**before.outcomes, **outcomes}
-        red = {task for task in tasks if task not in green}
-        green = sorted({*before.green, *green} - red)
-    part = tasks is not None and (before is None or before.part)
-    kinds: dict[str, list[str]] = {"passed": [], "failed": [], "": []}
-    for test, outcome in sorted(outcomes.items()):
-        kinds.get(outcome, kinds[""]).append(test)
+    red = {test: tasks[test] for test, outcome in outcomes.items() if outcome == "failed"}
+    passed = [test for test, outcome in outcomes.items() if outcome == "passed"]
+    rest = [test for test in outcomes if test not in red and test not in passed]
+    before = of_current(day) if part else None
+    if before and before.digest == digest:
+        red |= {test: task for test, task in before.red.items() if test not in outcomes}
+        passed += [test for test in before.passed if test not in outcomes]
+        rest += [test for test in before.unjudged if test not in outcomes]
+        green = sorted({*before.green, *green} - {*red.values()})
+        part = before.part
     with contextlib.suppress(OSError):
-        failed, rest, passed = kinds["failed"], kinds[""], kinds["passed"]
-        last = LastRun(digest, failed, rest, list(green), passed, part, unloadable)
+        last = LastRun(digest, red, sorted(rest), list(green), sorted(passed), part, unloadable)
         files.write(_file(day), json.dumps(asdict(last)) + "\n")
 
 
@@ -89,9 +85,10 @@ def of_current(day: Day) -> LastRun | None:
 def latest(day: Day) -> LastRun | None:
     """The last run, of whatever the answer files were."""
     try:
-        return LastRun(**json.loads(_file(day).read_text()))
+        last = LastRun(**json.loads(_file(day).read_text()))
     except (OSError, ValueError, TypeError):
         return None
+    return last if isinstance(last.red, dict) else None
 
 
 def _file(day: Day) -> Path:

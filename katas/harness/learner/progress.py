@@ -3,14 +3,14 @@
 Written by keeper.py when a run has ended, and by the command `hint`.
 
     {"at": "2026-11-22T17:05:09Z", "day": 6, "green": [1, 2], "points": 35}
-    {"at": "2026-11-22T17:09:40Z", "day": 6, "task": 3, "hint": 1}
+    {"at": "2026-11-22T17:09:40Z", "day": 6, "task": 3, "hint": 1, "which": 2}
     {"at": "2026-11-22T17:20:02Z", "day": 6, "best": "queries", "measured": 1, "unit": "",
      "allowed": 3}                                                             (on one line)
 
 A line is added when a run turns out otherwise than the last one of its day or betters a figure, and
 for each hint. Lines of two machines may stand in any order (git merges the file as a union): the
-latest state of a day counts, the lowest figure, the last hint. Deleting the file loses nothing that
-a run cannot find again; hints begin with the first one again.
+latest state of a day counts, the lowest figure, each hint once. Deleting the file loses nothing
+that a run cannot find again; hints begin with the first one again.
 """
 
 import json
@@ -66,17 +66,23 @@ def with_part(day: Day, green: Sequence[int], tasks: Sequence[int]) -> list[int]
     return sorted({*(before.green if before else []), *green} - ({*tasks} - {*green}))
 
 
+def hints_shown(day: Day, task: int) -> list[int]:
+    """The numbers of a task's hints that have been shown, in their order.
+
+    A line without `which` is of a time when they were shown from the first one on.
+    """
+    shown: dict[int, None] = {}
+    for line in _lines():
+        mine = _fits(line, day=int, task=int, hint=int)
+        if mine and (line["day"], line["task"]) == (day.number, task):
+            known = _fits(line, which=int)
+            shown |= dict.fromkeys([line["which"]] if known else range(1, line["hint"] + 1))
+    return [number for number in shown if 1 <= number <= len(day.task(task).hints)]
+
+
 def hints_used(day: Day, task: int) -> int:
     """How many of a task's hints have been shown."""
-    return max(
-        (
-            line["hint"]
-            for line in _lines()
-            if _fits(line, day=int, task=int, hint=int)
-            and (line["day"], line["task"]) == (day.number, task)
-        ),
-        default=0,
-    )
+    return len(hints_shown(day, task))
 
 
 def best(day: Day) -> list[Figure]:
@@ -145,9 +151,11 @@ def note(day: Day, green: Sequence[int], figures: Sequence[Figure] = ()) -> str:
     return _add(lines)
 
 
-def note_hint(day: Day, task: int, step: int) -> str:
-    """Add a line for a hint that was shown. Returns "" or, if it cannot be written, why."""
-    return _add([{"at": _now(), "day": day.number, "task": task, "hint": step}])
+def note_hint(day: Day, task: int, step: int, which: int) -> str:
+    """Add a line for a hint that was shown, the step-th one, the one with the number `which` in
+    kata.toml. Returns "" or, if it cannot be written, why."""
+    line = {"at": _now(), "day": day.number, "task": task, "hint": step, "which": which}
+    return _add([line])
 
 
 def unreadable() -> list[int]:

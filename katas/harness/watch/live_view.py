@@ -8,6 +8,7 @@ from rich.console import Console
 from katas.harness.days import Day, Task
 from katas.harness.display.console import shorten
 from katas.harness.display.run_view import RunView
+from katas.harness.learner.last_run import LastRun
 from katas.harness.run.record import Event
 
 
@@ -51,6 +52,13 @@ class WatchedRun(RunView):
         ]
         asked_for = [task for task in found if task.number == self.first and not self.ended]
         return next(iter(asked_for or found), None)
+
+    def so_far(self) -> LastRun:
+        """What would be kept of the run if it ended here."""
+        outcomes = {id_: self.results.get(id_, {"outcome": ""})["outcome"] for id_ in self.tests}
+        red = {id_: self.tests[id_]["task"] for id_ in self.tests if outcomes[id_] == "failed"}
+        rest = [id_ for id_ in self.tests if outcomes[id_] not in ("passed", "failed")]
+        return LastRun("", red, rest, self.green)
 
     def seconds_of(self, task: Task | None) -> float:
         """The time that the task's own tests took, or all tests."""

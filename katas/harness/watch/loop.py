@@ -134,7 +134,8 @@ class Watch:
                 view.trouble = trouble
             self.screen.take(event)
             if event["event"] == "end" and view is not None and view.run is not None:
-                self.first = view.red.number if view.red else None
+                if view.stopped is None:  # what does not load says nothing of the tasks
+                    self.first = view.red.number if view.red else None
                 self.seed = view.run["seed"] if view.red else None
 
     # Keys -----------------------------------------------------------------------------------------
@@ -156,9 +157,16 @@ class Watch:
         return False
 
     def hint(self) -> None:
-        red = self.screen.view.red if self.screen.view else None
-        number = red.number if red else self.first
-        self.screen.add(lambda: show_hint(self.day, number, self.out))
+        """Of the task that the screen explains, as far as the run has come."""
+        view, number, last = self.screen.view, self.first, None
+        if view is not None and not view.ended:
+            if view.red is None:
+                self.screen.add(lambda: self.out.print("Nothing is red so far: the run goes on."))
+                return
+            last = view.so_far()
+        if view is not None and view.red is not None:
+            number = view.red.number
+        self.screen.add(lambda: show_hint(self.day, number, self.out, last))
 
     def compare(self) -> None:
         """`make compare`, with the whole terminal to itself."""

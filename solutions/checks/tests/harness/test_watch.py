@@ -539,6 +539,36 @@ def test_every_key(tiny: Tiny, watch: Start) -> None:
     wait_for(lambda: not processes_of(tiny))
 
 
+def test_hint_key_speaks_of_what_is_shown(tiny: Tiny, watch: Start) -> None:
+    """Of the task on the screen while the run goes on; where nothing is red, none is counted."""
+    go = tiny.root / "go"
+    go.touch()
+    rule = '"""A number comes back doubled."""\n'
+    wait = f"    import os, time\n    while not os.path.exists({str(go)!r}):\n"
+    wait += "        time.sleep(0.01)\n"
+    tiny.tests.write_text(tiny.tests.read_text().replace(rule, rule + wait))
+    tiny.answer.write_text(WRONG.replace("x.upper()", "x"))
+    terminal = watch()
+    terminal.see(RED_1, "day: ")
+    tiny.answer.write_text(QUIET)
+    terminal.see(RED_2, "day: ")
+    go.unlink()
+    tiny.answer.write_text(QUIET + "\n")  # task 2 comes first, and task 1 waits
+    terminal.see(RED_2, "running task 1")
+    terminal.press("h")
+    terminal.see("Day 9, task 2", "1 of 3")
+    assert "not run yet" not in terminal.text and "changed since" not in terminal.text
+    tiny.answer.write_text(RIGHT)
+    terminal.see("ok 1 of 1", "running task 1")
+    terminal.press("h")
+    terminal.see("Nothing is red so far")
+    go.touch()
+    terminal.see(GREEN, "day: ")
+    terminal.press("h")
+    terminal.see("Day 9 is done")
+    assert (tiny.root / ".katas-progress").read_text().count('"hint"') == 1
+
+
 def test_compare_takes_the_screen_and_gives_it_back(tiny: Tiny, watch: Start) -> None:
     """Once green, `c` shows the two answers; the watch goes on below."""
     reference = tiny.root / "solutions" / "day09_tiny"
