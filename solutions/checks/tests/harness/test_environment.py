@@ -28,18 +28,23 @@ optional-dependencies.dev = ["ruff"]
 line-length = 100
 """
 Run = Callable[..., int]
+UV = "/a/folder/uv"
 
 
 class Commands(list[list[str]]):
     """Stands in for the commands of a set-up: notes them, and makes the folders that they make."""
 
-    interrupted = False
+    interrupted = uv_fails = False
 
     def run(self, _: object, command: list[object], doing: str, log: Path, lock: int) -> None:
         self.append([str(part) for part in command])
         venv = log.parent
         assert venv.is_dir(), "the venv's folder holds the log, so it is there before any command"
-        if command[2] == "venv":
+        if command[0] == UV:
+            if self.uv_fails:
+                raise environment.Trouble("uv failed", "")
+            add(venv, "katas-0.1", "Django-5.2")
+        elif command[2] == "venv":
             (venv / "pyvenv.cfg").touch()
             (venv / "bin").mkdir()
             (venv / "bin" / "python").symlink_to(str(command[0]))
@@ -86,6 +91,7 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def run(checkout: Path, commands: Commands, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run the script with these arguments; returns its exit status."""
     monkeypatch.setattr(environment.signal, "signal", lambda *_: None)
+    monkeypatch.setattr(environment.shutil, "which", lambda name: None)  # uv, if the machine has it
 
     def run(*arguments: str) -> int:
         monkeypatch.setattr(sys, "argv", ["environment.py", *arguments])
@@ -185,6 +191,36 @@ class TestWork:
         with environment.only_one():
             release.join()
         assert "waiting for it" in capfd.readouterr().out
+
+
+class TestInstaller:
+    """uv where it is there and manages, else pip; never into another place than the venv."""
+
+    @pytest.mark.parametrize(("fails", "used"), [(False, 1), (True, 3)])
+    def test_uv(
+        self, run: Run, commands: Commands, monkeypatch: pytest.MonkeyPatch, fails: bool, used: int
+    ) -> None:
+        """It is told the venv's Python; if it fails, pip is added and has its turn."""
+        commands.uv_fails = fails
+        monkeypatch.setattr(environment.shutil, "which", lambda name: UV)
+        assert run() == 0
+        _, quick, *others = [list(command) for command in commands]
+        assert quick[0] == UV and quick[quick.index("--python") + 1].endswith("/.venv/bin/python")
+        assert [command[2] for command in others] == ["ensurepip", "pip"][: used - 1]
+
+    @pytest.mark.parametrize("section", ["global", "install"])
+    @pytest.mark.parametrize("name", ["target", "prefix", "root"])
+    def test_configuration_of_pips_that_leads_elsewhere(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, section: str, name: str
+    ) -> None:
+        """A real pip reads it; it is named by the name that `pip config unset` takes."""
+        file = tmp_path / "pip.conf"
+        file.write_text(f"[{section}]\n{name} = /a/folder\n")
+        monkeypatch.setenv("PIP_CONFIG_FILE", str(file))
+        pip = [sys.executable, "-m", "pip"]
+        assert environment.astray(pip) == f"{section}.{name}='/a/folder'"
+        monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+        assert environment.astray(pip) == ""
 
 
 class TestRepair:
@@ -355,6 +391,15 @@ class TestMessages:
         assert f"python={name} does not name a Python that the kata can use" in message(
             "--python", name
         )
+
+    def test_without_sqlite(
+        self, message: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A Python that was built without it is no use; the remedy names another."""
+        python = Python("3.12.1", "/usr/bin/python3", "_sqlite3")
+        monkeypatch.setattr(environment, "probe", lambda path: python)
+        said = message()
+        assert "has no _sqlite3" in said and "make setup python=3.13" in said
 
     def test_debian_without_venv(
         self, message: Callable[..., str], monkeypatch: pytest.MonkeyPatch
