@@ -48,7 +48,6 @@ class Commands(list[list[str]]):
             (venv / "pyvenv.cfg").touch()
             (venv / "bin").mkdir()
             (venv / "bin" / "python").symlink_to(str(command[0]))
-            add(venv, "pip-23.2")
         elif command[2] == "ensurepip":
             add(venv, "pip-23.2")
         else:
@@ -122,7 +121,7 @@ class TestWork:
     def test_the_second_run_does_nothing(self, run: Run, commands: Commands) -> None:
         """A sound environment costs no command, and no word."""
         assert run() == 0
-        assert commands.modules == ["venv", "pip"]
+        assert commands.modules == ["venv", "ensurepip", "pip"]
         assert run() == 0
         assert commands.modules == []
 
@@ -243,7 +242,7 @@ class TestRepair:
         commands.clear()
         assert run() == 0
         assert "did not come to its end" in capsys.readouterr().out
-        assert commands.modules == ["venv", "pip"]
+        assert commands.modules == ["venv", "ensurepip", "pip"]
 
     def test_after_a_kill_while_the_stamp_is_written(
         self, run: Run, commands: Commands, venv: Path
@@ -251,7 +250,7 @@ class TestRepair:
         """Half a stamp is no stamp."""
         (venv / STAMP).write_text('{"place": "/ho')
         run()
-        assert commands.modules == ["venv", "pip"]
+        assert commands.modules == ["venv", "ensurepip", "pip"]
 
     def test_moved_folder(
         self,
@@ -266,7 +265,7 @@ class TestRepair:
         venv.parent.rename(moved)
         monkeypatch.setattr(environment, "ROOT", moved)
         run()
-        assert commands.modules == ["venv", "pip"]
+        assert commands.modules == ["venv", "ensurepip", "pip"]
         assert ".venv was made in another folder" in capsys.readouterr().out
 
     def test_python_gone(self, run: Run, commands: Commands, venv: Path) -> None:
@@ -274,7 +273,7 @@ class TestRepair:
         (venv / "bin" / "python").unlink()
         (venv / "bin" / "python").symlink_to("/nowhere/python3.11")
         run()
-        assert commands.modules == ["venv", "pip"]
+        assert commands.modules == ["venv", "ensurepip", "pip"]
 
     def test_package_gone(self, run: Run, commands: Commands, venv: Path) -> None:
         """A package that was removed is put back."""
@@ -316,7 +315,7 @@ class TestNotOurs:
         (checkout / ".venv").mkdir()
         (checkout / ".venv" / "pyvenv.cfg").touch()
         run()
-        assert commands.modules == ["venv", "pip"]
+        assert commands.modules == ["venv", "ensurepip", "pip"]
         assert "it is made anew" in capsys.readouterr().out
 
     def test_that_is_no_venv_is_left_alone(
