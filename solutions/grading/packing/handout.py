@@ -1,14 +1,15 @@
 """The student edition: what learners get, as a zip and as a tar.gz, without the solutions.
 
-What goes in: of the top level, the names in GIVEN. Below them, in a git checkout what git knows;
-elsewhere every regular file that is not hidden, cached or a backup. A day's answer files are always
-the starters, whatever somebody has made of them in this copy.
+What goes in: of the top level, the names in GIVEN, and what lies in `student_edition/`. Below them,
+in a git checkout what git knows; elsewhere all regular files that are not hidden, cached or backups.
+A day's answer files are always the starters, whatever somebody has made of them in this copy.
 """
 
 import fnmatch
+import re
 import subprocess
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from katas.harness import days
@@ -20,8 +21,11 @@ ROOT = SOLUTIONS.parent
 NAME = "django-katas"
 GIVEN = {
     "katas", "conftest.py", "pyproject.toml", "Makefile", "README.md", "LICENSE", "CHANGELOG.md",
-    ".gitignore", ".gitattributes",
+    ".gitignore", ".gitattributes", ".devcontainer",
 }  # fmt: skip
+# What the student edition has of its own lies here, under the names that it gets.
+OWN = Path(__file__).parent / "student_edition"
+README_SCREEN = "<!-- screen -->\n"
 NOT_GIVEN = (
     "__pycache__", "*.pyc", "*.egg-info", "*~", "*.bak", "*.orig", "*.rej", "*.swp", "#*#", ".*",
 )  # fmt: skip
@@ -60,7 +64,18 @@ def contents(root: Path = ROOT) -> dict[str, Item]:
             pristine = found.get(f"katas/{day.name}/starter/{file}")
             if pristine:
                 found[f"katas/{day.name}/{file}"] = pristine
+    for path in sorted(OWN.rglob("*")):
+        if path.is_file():
+            found[path.relative_to(OWN).as_posix()] = Item.of(path)
+    found["README.md"] = with_screen(found["README.md"], (root / "README.md").read_text("utf-8"))
     return found
+
+
+def with_screen(readme: Item, projects: str) -> Item:
+    """The student edition's README with the screen that the project's shows."""
+    screen = re.search(r"<!-- screen:start -->\n(.*?)<!-- screen:end -->\n", projects, re.DOTALL)
+    text = readme.data.decode("utf-8").replace(README_SCREEN, screen[1] if screen else "")
+    return replace(readme, data=text.encode("utf-8"))
 
 
 def references(over: Sequence[Day], root: Path = ROOT) -> dict[str, Item]:
