@@ -2,8 +2,9 @@
 
 It counts who loads the service map, and holds the three sources of news until as many ask at once
 as must. Pages of the site ask it what to do and stay until they are let go, so it knows how long
-each took. A thread that the middleware needs is seen where none can be started; threads that were
-there before, and short stops of the event loop, are told inside only.
+each took. Threads that the middleware starts are counted by the kernel, and it must do without any;
+hops to threads that were there before, and short stops of the event loop, are told inside only.
+Who asks, by which name of the site and for what, is drawn.
 """
 
 from solutions.day01_request_lifecycle.exam_clock import (

@@ -1,7 +1,6 @@
 """Task 3, from outside: requests are held in their views, so how long each took is known here."""
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -13,16 +12,17 @@ from solutions.day01_request_lifecycle.exam_desk import (
     lanes,
     number,
     replies,
-    reply,
 )
 from solutions.day01_request_lifecycle.exam_headers import (
+    ROUNDING,
     SPARE,
-    app_durations,
     check_duration,
     durations,
 )
+from solutions.day01_request_lifecycle.exam_many import come_and_go, hundreds
 from solutions.day01_request_lifecycle.exam_recipes import text
-from solutions.grading.examiner import BrokeOff, Contradicted, Exam, Raised, question
+from solutions.day01_request_lifecycle.exam_visitors import Visitors
+from solutions.grading.examiner import Contradicted, Exam, question
 from solutions.grading.examiner.web import Exchange
 
 GAP = 0.06  # seconds between two that overlap: what a wrong start is wrong by, at the least
@@ -30,6 +30,7 @@ GAP = 0.06  # seconds between two that overlap: what a wrong start is wrong by, 
 SENT = ("X-Request-Start", "X-Queue-Start", "X-Start-Time", "X-Timestamp", "X-Queue-Time")
 FORMS = [(start + "{:.0f}", unit) for start in ("", "t=") for unit in (1_000, 1_000_000)]
 FORMS += [("{:.3f}", 1), ("t={:.3f}", 1)]
+CLOCKS = ("one that is set", "one that cannot be set")
 PLACES = {"gunicorn": "gunicorn, in threads", "uvicorn": "uvicorn"}
 
 
@@ -46,31 +47,33 @@ class Held:
 def overlapping_requests_are_told_apart(exam: Exam) -> None:
     """Eight and more are in their views at once on each server, and leave in another order."""
     Maps(exam, always=True)
-    desk = Desk(exam)
+    desk, visitors = Desk(exam), Visitors(exam)
     with any_loadings(exam):
         for server in exam.random.sample(list(PLACES), 2):
             port = number(f"start {server}", exam.ask("serve", server, [""], 16))
             for form in exam.random.sample(FORMS, len(FORMS)):
-                claimed(exam, desk, server, port, form)
-            overlap(exam, desk, server, port)
+                claimed(exam, desk, visitors, server, port, form)
+            overlap(exam, desk, visitors, server, port)
 
 
-def claimed(exam: Exam, desk: Desk, server: str, port: int, form: tuple[str, int]) -> None:
+def claimed(
+    exam: Exam, desk: Desk, visitors: Visitors, server: str, port: int, form: tuple[str, int]
+) -> None:
     """One request that says, in that form, that it started half a second ago."""
     desk.visits, desk.recipes = [], [{"kind": "text", "body": "well"}]
     headers = claims(exam.random, form)
     began = time.perf_counter()
-    found = exam.fetch(port, "/p/", headers=headers)
+    found = visitors.fetch(port, visitors.path("page"), headers)
     seconds = time.perf_counter() - began
     took = desk.visits[0].took if desk.visits else 0.0
     check_duration(f"{headers[0][0]}: {headers[0][1]}, on {PLACES[server]}", found, took, seconds)
 
 
-def overlap(exam: Exam, desk: Desk, server: str, port: int) -> None:
+def overlap(exam: Exam, desk: Desk, visitors: Visitors, server: str, port: int) -> None:
     """Let requests in one by one, and out in another order; the first one stays the longest."""
     draws, where = exam.random, PLACES[server]
     count = draws.randint(8, 10)
-    target, headers = f"/{draws.choice('ap')}/{draws.randrange(10**6)}/", claims(draws)
+    target, headers = visitors.path(), visitors.headers(claims(draws))
     desk.visits, desk.held = [], True
     desk.recipes = [recipe(draws) for _ in range(count)]
     words = [each["body"].encode() for each in desk.recipes]
@@ -109,92 +112,53 @@ def claims(draws: Random, form: tuple[str, int] | None = None) -> list[tuple[str
     moment = time.time() - (0.5 if form else draws.choice([0.5, 20, 86_400, -3_600]))
     pattern, factor = form or draws.choice(FORMS)
     value = pattern.format(moment * factor)
-    return [*((name, value) for name in SENT), ("X-Request-Id", "7d1f"), ("Cookie", "sessionid=a")]
+    found = [*((name, value) for name in SENT), ("X-Request-ID", f"{draws.getrandbits(60):x}")]
+    return [*found, ("Cookie", f"sessionid={draws.getrandbits(60):x}")]
 
 
 @question(task=3)
 def each_duration_is_right_and_hundreds_are_served(exam: Exam) -> None:
     """Views that take a moment, a second, an hour, days, in any order; then many at once."""
     Maps(exam, always=True)
-    desk, draws = Desk(exam), exam.random
+    draws, visitors = exam.random, Visitors(exam)
     with any_loadings(exam):
         for kind in draws.sample(["wsgi", "asgi"], 2):
             index = number(f"build the {kind.upper()} handler", exam.ask("build", kind, [""]))
             spans = (1, 90, 5_400, 700_000)
             passing = [each for span in spans for each in (span * draws.uniform(1.01, 1.3), 0.0)]
+            clocks = set(CLOCKS)
             for seconds in draws.sample(passing, len(passing)):
-                long_one(exam, desk, kind, index, seconds)
+                clocks &= long_one(exam, visitors, kind, index, seconds, clocks)
+        for lane in lanes(exam):
+            come_and_go(exam, visitors, lane, draws.randint(1_030, 1_200))
         if "async" in lanes(exam):
-            hundreds(exam, draws.randint(520, 900))
-            come_and_go(exam, draws.randint(1_030, 1_200))
+            hundreds(exam, visitors, draws.randint(520, 900))
 
 
-def long_one(exam: Exam, desk: Desk, kind: str, index: int, seconds: float) -> None:
-    """One request whose view takes so many seconds, by every clock that can be set."""
+def long_one(
+    exam: Exam, visitors: Visitors, kind: str, index: int, seconds: float, clocks: set[str]
+) -> set[str]:
+    """One request whose view takes so many seconds, by every clock that can be set.
+
+    clocks: those of CLOCKS that have told the durations so far. Returns those that tell this one.
+    An answer may have found a clock that cannot be set: then each takes no longer than here.
+    """
     draws = exam.random
-    desk.recipes = [recipe(draws) | {"passes": seconds}]
-    target = "/a/x/" if kind == "asgi" else f"/{draws.choice('ap')}/x/"
-    request = ["GET", target, [list(each) for each in claims(draws)], b""]
+    recipes = [recipe(draws) | {"passes": seconds}]
+    target = visitors.path("apage" if kind == "asgi" else "")
+    request = visitors.request(target, headers=claims(draws))
     asked = f"a view takes {seconds:,.1f} s, through the {kind.upper()} handler"
     began = time.perf_counter()
-    found = replies(asked, 1, exam.ask("ask_all", index, [request]))[0]
+    found = replies(asked, 1, exam.ask("ask_all", index, [request], recipes))[0]
     most = (time.perf_counter() - began) * 1_000
-    # An answer may have found a clock that cannot be set: then it took no longer than here.
     told = durations(asked, found)
-    for least in (seconds * 1_000, 0.0):
-        if any(least - 1 <= each <= least + most + SPARE for each in told):
-            return
-    expected = f"app;dur from {seconds * 1_000:.1f} to {seconds * 1_000 + most:.1f}"
-    raise Contradicted(asked, expected, found.header("Server-Timing"))
-
-
-def hundreds(exam: Exam, size: int) -> None:
-    """All are served, on one event loop and then on another one."""
-    began = time.perf_counter()
-    told = exam.ask("crowd", size)
-    most = (time.perf_counter() - began) * 1_000 + SPARE
-    loops = (f"{size} requests at once on one event loop", "as many on a second one")
-    if not isinstance(told, list) or len(told) != len(loops):
-        raise Contradicted(loops[0], "responses", told)
-    for asked, found in zip(loops, told, strict=True):
-        if not isinstance(found, list) or not all(
-            isinstance(each, list) and each for each in found
-        ):
-            raise Contradicted(asked, "responses", found)
-        exam.same(f"{asked}: their statuses", [200] * size, [each[0] for each in found])
-        figures = [app_durations(str(each[-1])) for each in found]
-        wrong = [each for each in figures if not any(0 <= figure <= most for figure in each)]
-        if wrong:
-            raise Contradicted(f"{asked}: each app;dur", f"from 0 to {most:.1f}", wrong[0])
-
-
-def marked(told: object) -> bool:
-    """Whether it is what is told of one response."""
-    return isinstance(told, list) and len(told) == 3
-
-
-def come_and_go(exam: Exam, size: int) -> None:
-    """One is held in its view while many others come and go."""
-    held = Desk(exam)
-    held.held = True
-    functions: dict[str, Callable[[], Any]] = {
-        "held": held.page,
-        "entered": lambda: held.entered(1, "a request is in its view") and None,
-        "passed": lambda: time.sleep(GAP) or held.let_all_go(),
+    fitting = {
+        clock
+        for clock, least in zip(CLOCKS, (seconds * 1_000, 0.0), strict=True)
+        if clock in clocks
+        and all(least - ROUNDING <= each <= least + most + SPARE for each in told)
     }
-    exam.services.functions.update(functions)
-    began = time.perf_counter()
-    told = exam.ask("come_and_go", exam.random.randint(0, 40), size)
-    seconds = time.perf_counter() - began
-    asked = f"a request is held in its view while {size:,} come and go"
-    if isinstance(told, Raised):
-        raise Contradicted(asked, "responses", told)
-    try:
-        (status, _, timing), (_, _, last) = told
-        headers = [["Server-Timing", timing]]
-    except (TypeError, ValueError):
-        raise BrokeOff(f"{asked}: not a response") from None
-    found = {"status": status, "reason": "", "body": b"", "headers": headers}
-    check_duration(asked, reply(asked, found), held.visits[0].took, seconds)
-    if not any(each <= seconds * 1_000 + SPARE for each in app_durations(str(last))):
-        raise Contradicted(f"{asked}: the last of these", f"at most {seconds:.2f} s", last)
+    if not fitting:
+        expected = f"app;dur from {seconds * 1_000:.1f} to {seconds * 1_000 + most:.1f}"
+        raise Contradicted(asked, expected, found.header("Server-Timing"))
+    return fitting

@@ -27,10 +27,13 @@ def durations(asked: str, reply: Reply) -> list[float]:
 
 
 def check_duration(asked: str, reply: Reply, took: float, seconds: float) -> None:
-    """app;dur is at least what the view took, and at most the whole request. took: milliseconds."""
+    """app;dur is at least what the view took, and at most the whole request. took: milliseconds.
+
+    Each that there is: no inner layer has set one.
+    """
     found = durations(asked, reply)
     most = seconds * 1_000
-    if not any(took - ROUNDING <= each <= most + SPARE for each in found):
+    if not all(took - ROUNDING <= each <= most + SPARE for each in found):
         expected = f"app;dur from {took:.1f} (the view) to {most:.1f} (the whole request)"
         raise Contradicted(asked, expected, reply.header("Server-Timing"))
 

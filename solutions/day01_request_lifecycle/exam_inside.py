@@ -7,14 +7,15 @@ from typing import Any
 
 from django.conf import settings
 from django.core.handlers.asgi import ASGIHandler
-from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpResponse
-from django.test import RequestFactory
 
 from . import exam_inside_clocks as clocks
 from . import exam_inside_services as services
-from .exam_inside_crowds import come_and_go, crowd, dashboards, late, native, native_chain  # noqa: F401
-from .exam_inside_transport import over_asgi, over_wsgi, status_of, told
+from .exam_inside_crowds import come_and_go, crowd, dashboards, late  # noqa: F401
+from .exam_inside_native import beside, native, native_chain, one_more  # noqa: F401
+from .exam_inside_pages import done
+from .exam_inside_transport import asgi_request, over_asgi, over_wsgi, told, wsgi_request
 
 PACKAGE = __name__.rpartition(".")[0]
 TIMING = "katas.day01_request_lifecycle.lifecycle.TimingMiddleware"
@@ -28,9 +29,15 @@ def prepare(agent: Any) -> None:
     clocks.replace()
     services.replace()
     settings.ROOT_URLCONF = f"{PACKAGE}.exam_inside_site"
-    settings.ALLOWED_HOSTS = ["testserver"]
     for name in ("request", "security", "server"):
         logging.getLogger(f"django.{name}").setLevel(logging.CRITICAL + 1)
+
+
+def open_site(agent: Any, hosts: list[str], paths: dict[str, str]) -> None:
+    """Before anything is built: the site's names, and under what its pages are found."""
+    from . import exam_inside_site
+
+    exam_inside_site.open_under(hosts, paths)
 
 
 def handler(kind: str, layers: list[str]) -> Any:
@@ -57,7 +64,7 @@ def alone(lane: str) -> Any:
     """What answers a request that comes through no handler."""
 
     def respond(request: Any) -> Any:
-        return HttpResponse("still", status=status_of(request.path))
+        return done(services.page())
 
     async def arespond(request: Any) -> Any:
         return respond(request)
@@ -84,28 +91,43 @@ def passes(agent: Any, seconds: float) -> None:
     clocks.let_pass(seconds)
 
 
-def ask_all(agent: Any, number: int, requests: list[list[Any]], thread: bool = False) -> Any:
+def ask_all(
+    agent: Any,
+    number: int,
+    requests: list[list[Any]],
+    recipes: list[dict[str, Any]],
+    thread: bool = False,
+) -> Any:
     """Send requests through what was built, one after the other: what comes of each.
 
-    requests: method, target, headers, body. thread: in a new one.
+    recipes: what the pages do, in turn. thread: in a new one. What a layer alone raises is a
+    response without a header, as it would be in Django's chain.
     """
     kind, asked = built[number]
     given: list[Any] = []
+    services.recipes[:] = recipes
 
     def work() -> None:
         if kind == "wsgi":
-            given.extend(over_wsgi(asked, *request) for request in requests)
+            given.extend(over_wsgi(asked, request) for request in requests)
         elif kind == "sync":
-            given.extend(told(asked(alike(*request))) for request in requests)
+            for request in requests:
+                try:
+                    given.append(told(asked(wsgi_request(request))))
+                except Exception:
+                    given.append(told(HttpResponse(status=500)))
         else:
             asyncio.run(on_loop())
 
     async def on_loop() -> None:
         for request in requests:
             if kind == "asgi":
-                given.append(await over_asgi(asked, *request))
-            else:
-                given.append(told(await asked(alike(*request))))
+                given.append(await over_asgi(asked, request))
+                continue
+            try:
+                given.append(told(await asked(asgi_request(request))))
+            except Exception:
+                given.append(told(HttpResponse(status=500)))
 
     if thread:
         worker = threading.Thread(target=work)
@@ -113,24 +135,8 @@ def ask_all(agent: Any, number: int, requests: list[list[Any]], thread: bool = F
         worker.join()
     else:
         work()
+    services.recipes.clear()
     return given
-
-
-def alike(method: str, target: str, headers: list[Any], body: bytes) -> WSGIRequest:
-    return WSGIRequest(RequestFactory().generic(method, target).environ)
-
-
-def beside(agent: Any, number: int, stream: str, page: str) -> Any:
-    """On one loop, a stream of an ASGI handler that was built; once that has begun, a page."""
-
-    async def both() -> Any:
-        asked = built[number][1]
-        task = asyncio.ensure_future(over_asgi(asked, "GET", stream, [], b""))
-        await services.acall("begun")
-        beside = await over_asgi(asked, "GET", page, [], b"")
-        return [await task, beside]
-
-    return asyncio.run(both())
 
 
 def serve(agent: Any, server: str, which: Any, threads: int = 1) -> Any:

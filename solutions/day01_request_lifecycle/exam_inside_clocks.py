@@ -1,10 +1,12 @@
 """Clocks of the examined process that can be set: the time of day alone, or all of them."""
 
+import sys
 import time
 
 from katas.day01_request_lifecycle.tests.wall_clock import PROCESSOR, TIME_OF_DAY, WallClock
 
 day, passing = WallClock(), WallClock()
+NAMES = ("datetime", "time", "time_ns", "now", "Timestamp")  # by which modules have imported them
 
 
 def replace() -> None:
@@ -24,9 +26,16 @@ def replace() -> None:
         moved = offset(clock)
         return nanoseconds(clock) + (moved.nanoseconds if moved else 0)
 
-    for owner, name, value in [*passing.monotonic(), *day.replacements()]:
+    moved_day = day.replacements()
+    told = {id(getattr(owner, name)): value for owner, name, value in moved_day}
+    for owner, name, value in [*passing.monotonic(), *moved_day]:
         setattr(owner, name, value)
     time.clock_gettime, time.clock_gettime_ns = gettime, gettime_ns
+    for module in list(sys.modules.values()):
+        for name in NAMES:
+            found = getattr(module, "__dict__", {}).get(name)
+            if id(found) in told:
+                setattr(module, name, told[id(found)])
 
 
 def set_day(seconds: float) -> None:

@@ -1,31 +1,26 @@
-"""Many requests on one event loop of the examined process, and what must need no thread there."""
+"""Many requests at once in the examined process, on an event loop and in threads."""
 
 import asyncio
-import io
+import itertools
+import threading
 from collections.abc import Callable
 from typing import Any
 
-from django.core.handlers.asgi import ASGIRequest
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpResponse
-from django.test import AsyncRequestFactory, RequestFactory
+from guest import door
 
 from . import exam_inside_clocks as clocks
-from .exam_inside_responses import made
 from .exam_inside_services import acall
-from .exam_inside_transport import told
+from .exam_inside_transport import Request, asgi_request, environ, told_whole
 
 TURNS = 100  # of a loop, in which all that is due gets done
 
 
-def any_requests() -> Callable[[], WSGIRequest]:
-    environ = RequestFactory().get("/").environ
-    return lambda: WSGIRequest(environ)
-
-
-def request_for(path: str) -> ASGIRequest:
-    """As an event loop's server hands it over."""
-    return ASGIRequest(AsyncRequestFactory().get(path).scope, io.BytesIO())
+def any_requests(requests: list[Request]) -> Callable[[], WSGIRequest]:
+    """Gives a request of the next visitor, and so on in a circle."""
+    each = itertools.cycle([environ(*request) for request in requests])
+    return lambda: WSGIRequest(next(each))
 
 
 def marks(response: Any) -> list[Any]:
@@ -33,14 +28,14 @@ def marks(response: Any) -> list[Any]:
     return [response.status_code, response.get("X-Region"), response.get("Server-Timing")]
 
 
-def crowd(agent: Any, size: int) -> list[Any]:
+def crowd(agent: Any, size: int, requests: list[Request]) -> list[Any]:
     """So many at once through one layer, on a loop of their own, and then again on another one."""
 
     async def inner(request: Any) -> Any:
         await asyncio.sleep(0)
         return HttpResponse("inner")
 
-    layer, another = agent.module("lifecycle").TimingMiddleware(inner), any_requests()
+    layer, another = agent.module("lifecycle").TimingMiddleware(inner), any_requests(requests)
 
     async def one() -> list[Any]:
         try:
@@ -54,18 +49,38 @@ def crowd(agent: Any, size: int) -> list[Any]:
     return [asyncio.run(all_at_once()), asyncio.run(all_at_once())]
 
 
-def come_and_go(agent: Any, before: int, meanwhile: int) -> list[Any]:
+def come_and_go(
+    agent: Any, lane: str, before: int, meanwhile: int, requests: list[Request]
+) -> list[Any]:
     """One is held by the service "held"; others come and go before and meanwhile."""
-    held: list[Any] = []
+    held, another = [], any_requests(requests)
+    timing = agent.module("lifecycle").TimingMiddleware
 
-    async def inner(request: Any) -> Any:
+    def inner(request: Any) -> Any:
+        if request in held:
+            door.here().call("held")
+        return HttpResponse("inner")
+
+    async def ainner(request: Any) -> Any:
         if request in held:
             await acall("held")
         return HttpResponse("inner")
 
-    layer, another = agent.module("lifecycle").TimingMiddleware(inner), any_requests()
+    def in_threads() -> list[Any]:
+        layer, given = timing(inner), []
+        for _ in range(before):
+            layer(another())
+        held.append(another())
+        thread = threading.Thread(target=lambda: given.append(marks(layer(held[0]))))
+        thread.start()
+        door.here().call("entered")
+        others = [marks(layer(another())) for _ in range(meanwhile)]
+        door.here().call("passed")
+        thread.join()
+        return [given[0], others[-1]]
 
-    async def scenario() -> list[Any]:
+    async def on_loop() -> list[Any]:
+        layer = timing(ainner)
         for _ in range(before):
             await layer(another())
         held.append(another())
@@ -75,39 +90,35 @@ def come_and_go(agent: Any, before: int, meanwhile: int) -> list[Any]:
         await acall("passed")
         return [marks(await task), others[-1]]
 
-    return asyncio.run(scenario())
+    return in_threads() if lane == "sync" else asyncio.run(on_loop())
 
 
-def dashboards(agent: Any, size: int) -> list[Any]:
+def dashboards(agent: Any, size: int, requests: list[Request]) -> list[Any]:
     """So many requests for the dashboard at once on one loop, and then again on another one."""
     view = agent.module("lifecycle").dashboard
 
-    async def one() -> Any:
+    async def one(request: Request) -> Any:
         try:
-            return await shown(view, request_for("/dashboard/"))
+            return await told_whole(await view(asgi_request(request)))
         except Exception as error:
-            return [f"{type(error).__name__}: {error}"[:200], b""]
+            return f"{type(error).__name__}: {error}"[:200]
 
     async def all_at_once() -> list[Any]:
-        return await asyncio.gather(*(one() for _ in range(size)))
+        each = itertools.islice(itertools.cycle(requests), size)
+        return await asyncio.gather(*(one(request) for request in each))
 
     return [asyncio.run(all_at_once()), asyncio.run(all_at_once())]
 
 
-async def shown(view: Any, request: Any) -> list[Any]:
-    """The status and the body of what a view answers."""
-    response = await view(request)
-    if response.streaming:
-        return [response.status_code, b"".join([piece async for piece in response])]
-    return [response.status_code, response.content]
-
-
-def late(agent: Any, seconds: float) -> list[Any]:
+def late(agent: Any, seconds: float, request: Request) -> Any:
     """A dashboard; when the examiner says so, time passes, by the loop's clock too."""
     view = agent.module("lifecycle").dashboard
 
-    async def scenario() -> list[Any]:
-        task = asyncio.ensure_future(shown(view, request_for("/dashboard/")))
+    async def shown() -> Any:
+        return await told_whole(await view(asgi_request(request)))
+
+    async def scenario() -> Any:
+        task = asyncio.ensure_future(shown())
         await acall("meanwhile")
         clocks.let_pass(seconds)
         for _ in range(TURNS):
@@ -116,41 +127,3 @@ def late(agent: Any, seconds: float) -> list[Any]:
         return await task
 
     return asyncio.run(scenario())
-
-
-def native(agent: Any, recipes: list[dict[str, Any]]) -> list[Any]:
-    """Through the layer alone, on a loop: what an inner layer makes by each recipe."""
-
-    async def inner(request: Any) -> Any:
-        recipe = made_of[request]
-        if seconds := recipe.get("passes"):
-            await asyncio.sleep(0)
-            clocks.let_pass(seconds)
-            for _ in range(TURNS):
-                await asyncio.sleep(0)
-        return made(recipe)
-
-    layer = agent.module("lifecycle").TimingMiddleware(inner)
-    pairs = [(request_for("/"), recipe) for recipe in recipes]
-    made_of = dict(pairs)
-
-    async def each() -> list[Any]:
-        return [told(await layer(request)) for request, _ in pairs]
-
-    return asyncio.run(each())
-
-
-def native_chain(agent: Any, number: int, targets: list[str]) -> list[Any]:
-    """Through the whole chain of a handler that was built, on a loop, as Django does."""
-    from .exam_inside import built
-
-    chain = built[number][1]
-
-    async def each() -> list[Any]:
-        given = []
-        for target in targets:
-            response = await chain.get_response_async(request_for(target))
-            given.append(told(response))
-        return given
-
-    return asyncio.run(each())

@@ -9,9 +9,9 @@ from django.utils.decorators import (
     sync_and_async_middleware,
     sync_only_middleware,
 )
-from guest import door
 
-from .exam_inside_services import acall, done
+from . import exam_inside_services as services
+from .exam_inside_pages import done
 
 
 def after(work: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -61,10 +61,10 @@ def twice(get_response: Any) -> Any:
 def answers(get_response: Any) -> Any:
     """Answers itself, or raises, and asks no layer further inside."""
     if not iscoroutinefunction(get_response):
-        return lambda request: done(door.here().call("page"))
+        return lambda request: done(services.page())
 
     async def awaited(request: Any) -> Any:
-        return done(await acall("page"))
+        return done(await services.apage())
 
     return awaited
 

@@ -1,7 +1,8 @@
 """Responses by recipes: plain dictionaries that say what a view or a layer answers.
 
-kind: "text", "json", "stream", "astream", "file", "template" or what is raised: "404", "403",
-"400", "500". status, reason, headers, cookies, body: as they are to be. pieces: of a stream, texts.
+kind: "text", "json", "stream", "astream", "file", "template", a name of CLASSES, or what is raised:
+"404", "403", "400", "500". status, reason, headers, cookies, body: as they are to be; the body so
+many `times`. pieces: of a stream, texts.
 """
 
 import io
@@ -9,7 +10,21 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import FileResponse, Http404, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpResponse,
+    HttpResponseForbidden,
+    HttpResponseGone,
+    HttpResponseNotAllowed,
+    HttpResponseNotFound,
+    HttpResponseNotModified,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+    HttpResponseServerError,
+    JsonResponse,
+    StreamingHttpResponse,
+)
 from django.http.response import HttpResponseBase
 from django.template.response import SimpleTemplateResponse
 
@@ -18,6 +33,23 @@ class Broken(RuntimeError):
     """A bug."""
 
 
+class Own(HttpResponse):
+    """A class of the site's."""
+
+    status_code = 418
+
+
+CLASSES: dict[str, Any] = {
+    "redirect": HttpResponseRedirect,
+    "permanent redirect": HttpResponsePermanentRedirect,
+    "not modified": lambda body: HttpResponseNotModified(),
+    "not allowed": lambda body: HttpResponseNotAllowed(["GET", "HEAD"], content=body),
+    "gone": HttpResponseGone,
+    "not found": HttpResponseNotFound,
+    "forbidden": HttpResponseForbidden,
+    "server error": HttpResponseServerError,
+    "class of its own": Own,
+}
 RAISED = {"404": Http404, "403": PermissionDenied, "400": BadRequest, "500": Broken}
 
 
@@ -52,22 +84,25 @@ def made(recipe: dict[str, Any]) -> HttpResponseBase:
 
 
 def _made(kind: str, recipe: dict[str, Any]) -> HttpResponseBase:
+    body = recipe.get("body", "") * recipe.get("times", 1)
+    if kind in CLASSES:
+        return CLASSES[kind](body)
     more = {"status": recipe.get("status", 200), "reason": recipe.get("reason")}
     if kind == "json":
-        return JsonResponse({"text": recipe["body"]}, **more)
+        return JsonResponse({"text": body}, **more)
     if kind == "stream":
         return StreamingHttpResponse(iter(recipe["pieces"]), **more)
     if kind == "astream":
         return StreamingHttpResponse(one_by_one(recipe["pieces"]), **more)
     if kind == "file":
-        file = io.BytesIO(recipe["body"].encode())
+        file = io.BytesIO(body.encode())
         return FileResponse(file, filename="news.txt", **more)
     if kind == "template":
         types = {False: Rendered, True: RenderedOnTheLoop}
         response = types[bool(recipe.get("loop"))]("none.html", status=more["status"])
-        response.text = recipe["body"]
+        response.text = body
         return response
-    return HttpResponse(recipe["body"], **more)
+    return HttpResponse(body, **more)
 
 
 async def one_by_one(pieces: list[str]) -> AsyncIterator[str]:

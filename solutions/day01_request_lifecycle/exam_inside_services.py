@@ -1,4 +1,4 @@
-"""The day's given services, asked of the examiner, and what its pages are told to do."""
+"""The day's given services, asked of the examiner."""
 
 import asyncio
 import json
@@ -8,16 +8,13 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from django.http.response import HttpResponseBase
-from django.utils import translation
 from guest import door, wire
 
 from katas.day01_request_lifecycle import services
 
-from . import exam_inside_clocks as clocks
-from .exam_inside_responses import made
-
 SOURCES = ("headlines", "weather", "markets")
+# What the next pages do, if the examiner has said so before they are asked for.
+recipes: list[dict[str, Any]] = []
 
 
 def replace() -> None:
@@ -46,15 +43,6 @@ def load_service_map() -> Any:
     return told["value"]
 
 
-def done(recipe: dict[str, Any]) -> HttpResponseBase:
-    """What a page does and answers."""
-    clocks.set_day(recipe.get("set_day", 0.0))
-    clocks.let_pass(recipe.get("passes", 0.0))
-    if "language" in recipe:
-        translation.activate(recipe["language"])
-    return made(recipe)
-
-
 def awaited(name: str) -> Callable[[], Any]:
     async def fetch() -> Any:
         return await acall(name)
@@ -80,3 +68,12 @@ async def acall(name: str, *arguments: Any) -> Any:
     if "refused" in told:
         raise door.Refused(told["refused"])
     return told["value"]
+
+
+def page() -> dict[str, Any]:
+    """What this page is to do."""
+    return recipes.pop(0) if recipes else door.here().call("page")
+
+
+async def apage() -> dict[str, Any]:
+    return recipes.pop(0) if recipes else await acall("page")

@@ -1,23 +1,80 @@
 """Requests to Django's handlers in the examined process, and what comes of them."""
 
 import asyncio
+import io
+import sys
 from http.client import responses
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
+from django.core.handlers.asgi import ASGIRequest
+from django.core.handlers.wsgi import WSGIRequest
 from django.http.response import HttpResponseBase
-from django.test import RequestFactory
 
 Answer = dict[str, Any]
+Request = list[Any]  # method, target, headers, body, scheme, the client's address
 
 
-def over_wsgi(handler: Any, method: str, target: str, headers: list[Any], body: bytes) -> Answer:
+def environ(
+    method: str, target: str, headers: list[Any], body: bytes, scheme: str, client: str
+) -> dict[str, Any]:
+    """A request as a WSGI server hands it over."""
+    path, _, query = target.partition("?")
     named = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers}
     content = {"HTTP_CONTENT_TYPE": "CONTENT_TYPE", "HTTP_CONTENT_LENGTH": "CONTENT_LENGTH"}
-    named = {content.get(name, name): value for name, value in named.items()}
-    environ = RequestFactory().generic(method, target, body).environ | named
+    return {
+        "REQUEST_METHOD": method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
+        "QUERY_STRING": query,
+        "REMOTE_ADDR": client,
+        "SERVER_NAME": "127.0.0.1",
+        "SERVER_PORT": "8000",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scheme,
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+        **({"CONTENT_LENGTH": str(len(body))} if body else {}),
+        **{content.get(name, name): value for name, value in named.items()},
+    }
+
+
+def scope(
+    method: str, target: str, headers: list[Any], body: bytes, scheme: str, client: str
+) -> dict[str, Any]:
+    """A request as an ASGI server hands it over."""
+    path, _, query = target.partition("?")
+    return {
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.4"},
+        "http_version": "1.1",
+        "method": method,
+        "scheme": scheme,
+        "path": unquote_to_bytes(path).decode("utf-8", "replace"),
+        "raw_path": path.encode(),
+        "query_string": query.encode(),
+        "root_path": "",
+        "headers": [(name.lower().encode(), value.encode("latin-1")) for name, value in headers],
+        "client": (client, 50_000) if client else None,
+        "server": ("127.0.0.1", 8000),
+    }
+
+
+def wsgi_request(request: Request) -> WSGIRequest:
+    return WSGIRequest(environ(*request))
+
+
+def asgi_request(request: Request) -> ASGIRequest:
+    return ASGIRequest(scope(*request), io.BytesIO(request[3]))
+
+
+def over_wsgi(handler: Any, request: Request) -> Answer:
     given: list[Any] = []
-    response = handler(environ, lambda status, fields: given.append((status, fields)))
+    response = handler(environ(*request), lambda status, fields: given.append((status, fields)))
     found = b"".join(response)
     response.close()
     status, fields = given[0]
@@ -29,27 +86,8 @@ def over_wsgi(handler: Any, method: str, target: str, headers: list[Any], body: 
     }
 
 
-async def over_asgi(
-    handler: Any, method: str, target: str, headers: list[Any], body: bytes
-) -> Answer:
-    path, _, query = target.partition("?")
-    names = {name.lower() for name, _ in headers}
-    own = [] if "host" in names else [["host", "testserver"]]
-    scope = {
-        "type": "http",
-        "asgi": {"version": "3.0"},
-        "http_version": "1.1",
-        "method": method,
-        "scheme": "http",
-        "path": unquote_to_bytes(path).decode("utf-8", "replace"),
-        "raw_path": path.encode(),
-        "query_string": query.encode(),
-        "root_path": "",
-        "headers": [(n.lower().encode(), v.encode("latin-1")) for n, v in [*own, *headers]],
-        "client": None,
-        "server": ("testserver", 80),
-    }
-    unread = [{"type": "http.request", "body": body}]
+async def over_asgi(handler: Any, request: Request) -> Answer:
+    unread = [{"type": "http.request", "body": request[3]}]
     sent: list[dict[str, Any]] = []
 
     async def receive() -> Any:
@@ -58,7 +96,7 @@ async def over_asgi(
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)
 
-    await handler(scope, receive, send)
+    await handler(scope(*request), receive, send)
     return {
         "status": sent[0]["status"],
         "reason": responses.get(sent[0]["status"], ""),
@@ -79,7 +117,7 @@ def told(response: HttpResponseBase) -> Answer:
     }
 
 
-def status_of(path: str) -> int:
-    """Of a path such as /still/503/0/."""
-    parts = path.split("/")
-    return int(parts[2]) if len(parts) > 2 and parts[2].isdecimal() else 200
+async def told_whole(response: HttpResponseBase) -> Answer:
+    """The same, with the pieces of an asynchronous stream."""
+    body = {"body": b"".join([piece async for piece in response])} if response.streaming else {}
+    return told(response) | body

@@ -1,6 +1,8 @@
 """Task 4, from outside: what the middleware may take to threads, and what must need none."""
 
+import contextlib
 import threading
+from pathlib import Path
 
 from solutions.day01_request_lifecycle.exam_desk import (
     PATIENCE,
@@ -10,19 +12,32 @@ from solutions.day01_request_lifecycle.exam_desk import (
     replies,
 )
 from solutions.day01_request_lifecycle.exam_news import News
-from solutions.day01_request_lifecycle.exam_recipes import PLAIN, drawn
+from solutions.day01_request_lifecycle.exam_recipes import OF_CLASSES, PLAIN, Recipe, drawn
+from solutions.day01_request_lifecycle.exam_visitors import Visitors
 from solutions.grading.examiner import Contradicted, Exam
 
+# The ways in which a stream may be made; a file of either kind is always among those asked for.
+FILES = ("file", "pipe")
+MAKES = ("generator", "map", "iterator", "calls", "tape")
+# What an async view answers without a thread, beside the dashboard.
+PAGES: list[Recipe] = [
+    {"kind": "text", "body": "a page"},
+    {"kind": "template", "body": "a template", "loop": True},
+    {"kind": "astream", "pieces": ["one", "two"]},
+]
 
-def beside_slow_streams(exam: Exam) -> None:
+
+def beside_slow_streams(exam: Exam, visitors: Visitors) -> None:
     """While a piece of a synchronous stream is made, the loop serves a page."""
-    desk, functions = Desk(exam), exam.services.functions
+    desk, functions, draws = Desk(exam), exam.services.functions, exam.random
     index = number("build the ASGI handler", exam.ask("build", "asgi", [""]))
-    for target in exam.random.sample(["/stream/", "/file/"], 2):
+    for make in (draws.choice(FILES), *draws.sample(MAKES, 2)):
         desk.visits, tape = [], Tape(desk)
         functions["piece"], functions["begun"] = tape.piece, tape.begun
-        asked = f"a page beside {target}, a synchronous stream, on one event loop"
-        found = replies(asked, 2, exam.ask("beside", index, target, "/a/"))
+        asked = f"a page beside a synchronous stream, {make}, on one event loop"
+        recipe = {"kind": "watched", "make": make}
+        stream, page = (visitors.request(visitors.path(route)) for route in ("page", "apage"))
+        found = replies(asked, 2, exam.ask("beside", index, recipe, stream, page))
         if tape.late:
             raise Contradicted(asked, "it is served while a piece is made", "it is served later")
         exam.same(f"{asked}: the stream", b"one two", found[0].body)
@@ -46,26 +61,64 @@ class Tape:
         self._asked.wait(PATIENCE)
 
 
-def without_threads(exam: Exam) -> None:
-    """What needs no thread without the middleware needs none with it; nor does the dashboard."""
-    bulletins, draws = News(exam), exam.random
+def without_threads(exam: Exam, visitors: Visitors) -> None:
+    """What needs no thread without the middleware needs none with it; nor does the dashboard.
+
+    First none is started, then none can be.
+    """
     index = number("build the ASGI handler", exam.ask("build", "asgi", [""]))
     if "async" not in lanes(exam):
         raise Contradicted("a middleware for an event loop", "it is async_capable", "it is not")
-    recipes = [drawn(draws, kind, "region") for kind in PLAIN * 2]
+    before = numbers_given(exam)
+    served(exam, visitors, index, "requests on an event loop")
+    after = numbers_given(exam)
+    started = after - before - 1
+    if before and started:
+        asked = "requests on an event loop: threads and processes that are started for them"
+        raise Contradicted(asked, 0, started)
+    exam.session.alone()
+    served(exam, visitors, index, "requests on an event loop that may start no thread")
+
+
+def numbers_given(exam: Exam) -> int:
+    """How many processes and threads the sandbox has had so far, or 0 where it has no own count."""
+    known = exam.session.others()
+    exam.ask("one_more")
+    found = [inner for pid in exam.session.others() - known if (inner := inside(pid))]
+    return found[0] if len(found) == 1 else 0
+
+
+def inside(pid: int) -> int:
+    """The number that a process has in its sandbox: each thread there takes the next one."""
+    with contextlib.suppress(OSError):
+        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+            name, *numbers = line.split()
+            if name == "NSpid:" and len(numbers) > 1:
+                return int(numbers[-1])
+    return 0
+
+
+def served(exam: Exam, visitors: Visitors, index: int, asked: str) -> None:
+    """Responses of all kinds through the layer alone, and pages through Django's layers."""
+    bulletins, draws = News(exam), exam.random
+    bulletins.together = True
+    recipes = [drawn(draws, kind, "region") for kind in (*PLAIN, *OF_CLASSES)]
     recipes += [{**drawn(draws, "status", "region"), "passes": 1.0 * n} for n in (2, 400)]
     recipes += [drawn(draws, "template", "region")]
     recipes += [{"kind": "text", "status": each, "body": "no"} for each in (404, 403, 500, 503)]
     recipes += [drawn(draws, "stream", "region"), {"kind": "astream", "pieces": ["a", "b"]}]
     draws.shuffle(recipes)
-    targets = ["/astill/", "/dashboard/", "/atemplate/", "/astream/", "/dashboard/"]
-    draws.shuffle(targets)
-    exam.session.alone()
-    asked = "requests on an event loop that may start no thread"
-    found = replies(asked, len(recipes), exam.ask("native", recipes))
+    requests = [visitors.request(visitors.path()) for _ in recipes]
+    found = replies(asked, len(recipes), exam.ask("native", recipes, requests))
     for recipe, reply in zip(recipes, found, strict=True):
-        exam.same(f"{asked}: the status", recipe.get("status", 200), reply.status)
+        if recipe["kind"] not in OF_CLASSES:
+            exam.same(f"{asked}: the status", recipe.get("status", 200), reply.status)
     asked += ", through Django's layers"
-    for reply in replies(asked, len(targets), exam.ask("native_chain", index, targets)):
+    pages = draws.sample(PAGES, len(PAGES))
+    targets = [*(visitors.path("apage") for _ in pages), "/dashboard/", "/dashboard/"]
+    requests = [visitors.request(target) for target in draws.sample(targets, len(targets))]
+    for reply in replies(asked, len(requests), exam.ask("native_chain", index, requests, pages)):
         exam.same(f"{asked}: the status", 200, reply.status)
+    if bulletins.shut:
+        raise Contradicted(asked, "a dashboard calls all sources at once", "one after the other")
     bulletins.no_twins(asked)

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 import zlib
 from collections import Counter
 from random import Random
@@ -59,8 +60,9 @@ class News:
     """Answers the three sources; while it is `held`, each call waits until it is let go.
 
     A call that waited in vain goes on after a while: what came then is wrong. `again`: each source
-    repeats what it said last. at_once: none answers before it has been called so often; `shut` is
-    the one that waited in vain.
+    repeats what it said last. at_once: none answers before it has been called so often; together:
+    nor before the others have, as often as it; `shut` is the one that waited in vain. takes: the
+    seconds that each takes after that.
     """
 
     def __init__(self, exam: Exam, say: Any = news) -> None:
@@ -68,7 +70,8 @@ class News:
         self._changed = threading.Condition()
         self.calls: list[Call] = []
         self.twins: list[str] = []
-        self.held = self.again = False
+        self.held = self.again = self.together = False
+        self.takes = 0.0
         self.at_once, self.shut = 0, ""
         self._said: dict[str, Any] = {}
         for source in SOURCES:
@@ -88,20 +91,26 @@ class News:
                 self._gate(source)
             if held:
                 call.released.wait(PATIENCE)
+            time.sleep(self.takes)
             return call.value
 
         return answer
 
     def _gate(self, source: str) -> None:
-        """Wait until as many calls of the source have come as `at_once` says."""
+        """Wait until as many calls have come as `at_once` and `together` say."""
+        least = self.came(source) if self.together else 0
 
         def opened() -> bool:
-            came = sum(call.source == source for call in self.calls)
-            return bool(self.shut) or came >= self.at_once
+            others = min(map(self.came, SOURCES))
+            return bool(self.shut) or (self.came(source) >= self.at_once and others >= least)
 
         if not self._changed.wait_for(opened, PATIENCE / 2):
             self.shut = source
             self._changed.notify_all()
+
+    def came(self, source: str) -> int:
+        """How often it has been called."""
+        return sum(call.source == source for call in self.calls)
 
     def wait_for(self, count: int) -> int:
         """Wait until so many calls have come. Returns how many have."""

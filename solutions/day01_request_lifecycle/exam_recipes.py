@@ -1,6 +1,7 @@
 """Drawn responses for the site's views and layers, and what they are when they leave."""
 
 from random import Random
+from string import ascii_letters
 from typing import Any
 
 from django.core.exceptions import BadRequest, PermissionDenied
@@ -9,11 +10,12 @@ from django.http.response import HttpResponseBase
 from django.test import RequestFactory
 from django.views import defaults
 
-from solutions.day01_request_lifecycle.exam_inside_responses import made
+from solutions.day01_request_lifecycle.exam_inside_responses import CLASSES, made
 
 Recipe = dict[str, Any]
 PLAIN = ("text", "empty", "nothing", "json", "file", "cookies", "status", "stamped", "latin")
-KINDS = (*PLAIN, "stream", "template", "redirect", "404", "403", "400", "500")
+OF_CLASSES = tuple(CLASSES)
+KINDS = (*PLAIN, *OF_CLASSES, "stream", "template", "404", "403", "400", "500")
 ERRORS = {"404": 404, "403": 403, "400": 400, "500": 500}
 LANGUAGES = ("en", "de", "fr-ch", "ar", "pt-br")
 OTHERS = (
@@ -24,7 +26,22 @@ OTHERS = (
     ("Via", "1.1 proxy"),
     ("X-Runtime", "0.005"),
     ("Timing-Allow-Origin", "https://example.org"),
+    ("Content-Security-Policy", "default-src 'self'"),
+    ("Strict-Transport-Security", "max-age=31536000"),
+    ("X-Frame-Options", "DENY"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("Last-Modified", "Thu, 01 Jan 1970 00:00:00 GMT"),
+    ("Expires", "0"),
+    ("Retry-After", "120"),
+    ("WWW-Authenticate", 'Basic realm="press"'),
+    ("Access-Control-Allow-Origin", "*"),
+    ("Accept-Ranges", "none"),
+    ("Content-Language", "de"),
+    ("Age", "7"),
+    ("Alt-Svc", "clear"),
 )
+LARGEST = 2**17  # bytes of a body
 ENTRIES = (
     "db;dur=1",
     "webapp;dur=5",
@@ -44,9 +61,12 @@ def drawn(draws: Random, kind: str, region: str) -> Recipe:
     body = text(draws)
     recipe: Recipe = {"kind": "text", "body": body, "language": draws.choice(LANGUAGES)}
     recipe["passes"] = draws.choices([0.0, 2.5, 5_400.0, 1e6], [7, 1, 1, 1])[0]
-    recipe["headers"] = [list(each) for each in draws.sample(OTHERS, draws.randint(0, 3))]
-    if kind in ("json", "file", "template", *ERRORS):
+    recipe["headers"] = [list(each) for each in draws.sample(OTHERS, draws.randint(0, 4))]
+    recipe["headers"].append([f"X-{''.join(draws.choices(ascii_letters, k=8))}", text(draws, 1)])
+    if kind in ("json", "file", "template", *OF_CLASSES, *ERRORS):
         recipe["kind"] = kind
+        if "redirect" in kind:
+            recipe["body"] = f"/{draws.randrange(10**6)}/"
     elif kind == "empty":
         recipe["body"] = ""
     elif kind == "nothing":
@@ -55,9 +75,6 @@ def drawn(draws: Random, kind: str, region: str) -> Recipe:
         recipe["cookies"] = [["a", "1"], ["b", f"ü; , {draws.randrange(10**6)}"]]
     elif kind == "status":
         recipe["status"] = draws.choice([201, 226, 301, 401, 409, 429, 499, 502, 503, 504, 599])
-    elif kind == "redirect":
-        recipe |= {"status": draws.choice([301, 302, 307])}
-        recipe["headers"].append(["Location", f"/{draws.randrange(10**6)}/"])
     elif kind == "latin":
         recipe["headers"].append(["X-Title", f"Zürich {text(draws, 2)}"])
     elif kind == "stream":
@@ -68,6 +85,14 @@ def drawn(draws: Random, kind: str, region: str) -> Recipe:
         recipe["headers"].append([spelled("Server-Timing"), entries])
         recipe["headers"].append([spelled("X-Region"), region])
     return recipe
+
+
+def large(draws: Random, recipe: Recipe, least: int = 0) -> Recipe:
+    """The same with a body of any size, and of so many bytes at the least."""
+    if "body" not in recipe or not recipe["body"] or "redirect" in recipe["kind"]:
+        return recipe
+    size = max(least, int(LARGEST ** draws.random()))
+    return recipe | {"times": 1 + size // len(recipe["body"])}
 
 
 def text(draws: Random, words: int = 30) -> str:
@@ -82,7 +107,7 @@ def left(recipe: Recipe, filled: bool = False) -> tuple[int, str, list[tuple[str
     headers = [(name.lower(), str(value)) for name, value in response.items()]
     headers += [("set-cookie", each.OutputString()) for each in response.cookies.values()]
     if recipe["kind"] == "template":
-        body = b"filled" if filled else recipe["body"].encode()
+        body = b"filled" if filled else (recipe["body"] * recipe.get("times", 1)).encode()
     else:
         body = b"".join(response) if response.streaming else response.content
     return response.status_code, response.reason_phrase, headers, body

@@ -1,9 +1,11 @@
 """Drawn requests, the layers that they go through, and what each is answered with."""
 
+from collections.abc import Sequence
 from random import Random
 from typing import Any
 
-from solutions.day01_request_lifecycle.exam_recipes import Recipe, drawn
+from solutions.day01_request_lifecycle.exam_recipes import Recipe, drawn, large
+from solutions.day01_request_lifecycle.exam_visitors import Visitors
 
 UNKNOWN = ("favicon.ico", "static/site.css", "health/", "admin/", "nowhere", "%C3%A4/")
 METHODS = ("POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND", "HEAD")
@@ -53,27 +55,44 @@ def named(recipe: Recipe) -> str:
     return f"{kind}, status {recipe.get('status', 200)}" if "status" in recipe else kind
 
 
-def case(draws: Random, kind: str, region: str, layers: list[str], odd: int = -1) -> Case:
-    """A request for a response of that kind. odd: 1 for a strange host, 2 for a strange body."""
+def case(
+    visitors: Visitors,
+    draws: Random,
+    kind: str,
+    region: str,
+    layers: Sequence[str],
+    odd: int = -1,
+    least: int = 0,
+) -> Case:
+    """A request for a response of that kind. odd: 1 for a strange host, 2 for a strange body.
+
+    least: bytes of the body.
+    """
     recipe = drawn(draws, kind, draws.choice([region, "elsewhere"]))
+    if least or draws.random() < 0.3:
+        recipe = large(draws, recipe, least)
     if layers[-1].startswith("answers"):
         target = draws.choice(["/", "//evil.example/", "/p/%ff/", "/favicon.ico"])
     elif recipe["kind"] == "404" and draws.random() < 0.6:
         target, recipe = f"/{draws.choice(UNKNOWN)}", {"kind": "unknown"}
     else:
-        target = f"/{draws.choice('apq')}/{draws.choice(UNKNOWN)}?q={draws.randrange(10**6)}&b"
+        query = draws.choice(["", f"?q={draws.randrange(10**6)}&b"])
+        target = visitors.path(rest=draws.choice(["", *UNKNOWN])) + query
     method = "POST" if odd == 2 else draws.choice(METHODS) if draws.random() < 0.3 else "GET"
-    headers = [list(each) for each in draws.sample(ODD, draws.randint(0, 3))]
+    headers = draws.sample(ODD, draws.randint(0, 2))
     if odd == 1:
-        headers.append(["Host", draws.choice(["evil.example", "bad_host$"])])
+        headers.append(("Host", draws.choice(["evil.invalid", "bad_host$"])))
+    headers += [
+        ("If-None-Match", value) for name, value in recipe.get("headers", []) if name == "ETag"
+    ]
     body = b""
     if method in ("POST", "PUT", "PATCH"):
         content, body = draws.choice(BODIES[1:3] if odd == 2 else BODIES)
-        headers.append(["Content-Type", content])
-    return [method, target, headers, body], recipe
+        headers.append(("Content-Type", content))
+    return visitors.request(target, method, headers, body), recipe
 
 
-def queue(cases: list[Case], layers: list[str]) -> list[Recipe]:
+def queue(cases: list[Case], layers: Sequence[str]) -> list[Recipe]:
     """What the pages are told, in turn."""
     times = 2 if any(each.startswith("twice") for each in layers) else 1
     known = [recipe for _, recipe in cases if recipe["kind"] != "unknown"]

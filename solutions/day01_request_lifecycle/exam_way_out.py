@@ -1,6 +1,7 @@
 """Task 2, from outside: both headers on every response, and nothing else of it changed."""
 
 import threading
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from solutions.day01_request_lifecycle.exam_desk import (
@@ -13,31 +14,44 @@ from solutions.day01_request_lifecycle.exam_desk import (
 )
 from solutions.day01_request_lifecycle.exam_headers import check_region, durations
 from solutions.day01_request_lifecycle.exam_recipes import A_DAY, KINDS, Recipe, drawn, left
-from solutions.day01_request_lifecycle.exam_requests import case, named, queue, stack, told
+from solutions.day01_request_lifecycle.exam_requests import (
+    Case,
+    case,
+    named,
+    queue,
+    stack,
+    told,
+)
+from solutions.day01_request_lifecycle.exam_visitors import Visitors
 from solutions.grading.examiner import Contradicted, Exam, Reply, question
 
 OWN = ("x-region", "server-timing")
 OF_SERVERS = ("date", "server", "connection", "transfer-encoding")
-STREAMS = {"gunicorn": [("/stream/", 1)], "uvicorn": [("/stream/", 0), ("/astream/", 0)]}
+AHEAD = {"gunicorn": 1, "uvicorn": 0}  # pieces of a stream that a server waits for
+OF_FILES = ("file", "pipe")
+MAKES = ("generator", "map", "iterator", "calls", "tape")
+LARGE = 100_000  # bytes of a body
 
 
 @question(task=2)
 def any_response_bears_both_headers(exam: Exam) -> None:
     """All kinds of responses through handlers with other layers around, requests of all kinds."""
-    region, desk, draws = Maps(exam, always=True).region, Desk(exam), exam.random
+    region, visitors, draws = Maps(exam, always=True).region, Visitors(exam), exam.random
     with any_loadings(exam):
         exam.ask("separate")
-        kinds = draws.sample(KINDS * 2, 2 * len(KINDS))
+        kinds = [each for _ in range(2) for each in draws.sample(KINDS, len(KINDS))]
         stacks = [stack(draws, pick) for pick in ("plain", "twice", "answers", "any")]
         dealt = list(zip(("wsgi", "asgi") * 2, draws.sample(stacks, 4), strict=True))
         dealt.append(("asgi", ["seen_both", "", "stamped_both"]))
         for place, (kind, layers) in enumerate(dealt):
             mine = [*kinds[place :: len(dealt)], "template"]
-            cases = [case(draws, k, region, layers, odd % 4) for odd, k in enumerate(mine)]
+            cases = [
+                case(visitors, draws, k, region, layers, odd % 4) for odd, k in enumerate(mine)
+            ]
+            cases.append(case(visitors, draws, "text", region, layers, least=LARGE))
             index = number(f"build the handler, {told(layers)}", exam.ask("build", kind, layers))
-            desk.recipes = queue(cases, layers)
             words = f"requests through the {kind.upper()} handler, {told(layers)}"
-            found = replies(words, len(cases), exam.ask("ask_all", index, [r for r, _ in cases]))
+            found = replies(words, len(cases), ask_all(exam, index, cases, layers))
             for (request, recipe), reply in zip(cases, found, strict=True):
                 check(f"{words}: {request[0]} a {named(recipe)}", region, layers, recipe, reply)
                 if kind == "wsgi" and recipe["kind"] != "unknown":
@@ -45,49 +59,65 @@ def any_response_bears_both_headers(exam: Exam) -> None:
         kind = draws.choice(["wsgi", "asgi"])
         words = f"build the {kind.upper()} handler"
         index = number(words, exam.ask("build", kind, [""]))
-        any_status(exam, kind, index, region)
-        stamped_already(exam, desk, kind, index, region)
+        any_status(exam, visitors, kind, index, region)
+        stamped_already(exam, visitors, kind, index, region)
+
+
+def ask_all(exam: Exam, index: int, cases: list[Case], layers: Sequence[str] = ("",)) -> object:
+    """Send the requests of some cases; the pages do what the cases say."""
+    return exam.ask("ask_all", index, [each for each, _ in cases], queue(cases, layers))
 
 
 @question(task=2)
 def a_real_server_sends_both_headers(exam: Exam) -> None:
     """The same on gunicorn or uvicorn; a stream's headers are there before its pieces are."""
     region, desk, draws = Maps(exam, always=True).region, Desk(exam), exam.random
-    server = draws.choice(list(STREAMS))
+    visitors, server = Visitors(exam), draws.choice(list(AHEAD))
     layers = draws.choice([[""], ["seen_both", ""], ["", "stamped_both"]])
     with any_loadings(exam):
         port = number(f"start {server}", exam.ask("serve", server, layers))
-        for kind in draws.sample(KINDS, 10):
-            (method, target, headers, body), recipe = case(draws, kind, region, layers)
-            headers = [each for each in headers if each[0] not in ("Host", "Cookie")]
+        kinds = [*draws.sample(KINDS, 9), draws.choice(["text", "json", "file"])]
+        for place, kind in enumerate(kinds):
+            least = LARGE if place == len(kinds) - 1 else 0
+            request, recipe = case(visitors, draws, kind, region, layers, least=least)
+            method, target, headers, body = request[:4]
+            headers = [each for each in headers if each[1].isascii()]
             recipe.pop("passes", None)  # a server has timers of its own
             desk.recipes = queue([([], recipe)], layers)
             reply = exam.fetch(port, target, method, headers, body)
             asked = f"{method} a {named(recipe)} from {server}, {told(layers)}"
             check(asked, region, layers, recipe, reply, method == "HEAD")
-        for target, ahead in STREAMS[server]:
-            check_stream(exam, port, target, region, f"a stream of {server}", ahead)
+        makes = [draws.choice(OF_FILES), draws.choice(MAKES)]
+        if server == "uvicorn":
+            makes.append("async generator")
+        for make in draws.sample(makes, len(makes)):
+            desk.recipes = [{"kind": "watched", "make": make}]
+            asked = f"a stream of {server}, {make}"
+            check_stream(exam, visitors, port, region, asked, AHEAD[server])
 
 
-def any_status(exam: Exam, kind: str, index: int, region: str) -> None:
+def any_status(exam: Exam, visitors: Visitors, kind: str, index: int, region: str) -> None:
     """Each status that has a name, with a body."""
     known = [each.value for each in HTTPStatus if each >= 200 and each not in (204, 205, 304)]
     exam.random.shuffle(known)
-    requests = [["GET", f"/still/{status}/0/", [], b""] for status in known]
+    cases: list[Case] = [
+        (visitors.request(visitors.path()), {"kind": "text", "status": status, "body": "still"})
+        for status in known
+    ]
     asked = f"pages of any status through the {kind.upper()} handler"
-    found = replies(asked, len(known), exam.ask("ask_all", index, requests))
+    found = replies(asked, len(known), ask_all(exam, index, cases))
     for status, reply in zip(known, found, strict=True):
         exam.same(f"{asked}: status and body", (status, b"still"), (reply.status, reply.body))
         check_region(f"{asked}: {status}", region, reply)
         durations(f"{asked}: {status}", reply)
 
 
-def stamped_already(exam: Exam, desk: Desk, kind: str, index: int, region: str) -> None:
+def stamped_already(exam: Exam, visitors: Visitors, kind: str, index: int, region: str) -> None:
     """Views that set the two headers themselves, this region or another one."""
     recipes = [drawn(exam.random, "stamped", each) for each in [region, "elsewhere"] * 5]
-    desk.recipes = list(recipes)
     asked = f"pages whose views set the two headers, through the {kind.upper()} handler"
-    found = exam.ask("ask_all", index, [["GET", "/a/", [], b""] for _ in recipes])
+    cases: list[Case] = [(visitors.request(visitors.path("apage")), each) for each in recipes]
+    found = ask_all(exam, index, cases)
     for recipe, reply in zip(recipes, replies(asked, len(recipes), found), strict=True):
         check(f"{asked}: {recipe['headers'][-2:]}", region, [""], recipe, reply)
 
@@ -123,20 +153,23 @@ def check(
         raise Contradicted(f"{asked}: its body", body, reply.body)
 
 
-def check_stream(exam: Exam, port: int, target: str, region: str, asked: str, ahead: int) -> None:
+def check_stream(
+    exam: Exam, visitors: Visitors, port: int, region: str, asked: str, ahead: int
+) -> None:
     """The headers come while a piece is not made yet. ahead: pieces that the server waits for."""
-    pieces = [f"{exam.random.randrange(10**9)} " * 30 for _ in range(3)] + [""]
+    # A file is read in larger parts than that which the server waits for.
+    pieces = [f"{exam.random.randrange(10**8, 10**9)} " * 1_000 for _ in range(3)] + [""]
     given: list[str] = []
     go, late = threading.Event(), threading.Event()
 
     def piece() -> str:
         given.append(pieces[len(given)])
-        if len(given) > ahead and not go.wait(PATIENCE / 2):
+        if len(given) > ahead and not late.is_set() and not go.wait(PATIENCE / 2):
             late.set()
         return given[-1]
 
     exam.services.functions["piece"] = piece
-    exchange = exam.exchange(port, target)
+    exchange = visitors.exchange(port, visitors.path())
     reply = exchange.begin()
     if late.is_set():
         raise Contradicted(asked, "its headers, before its pieces are made", "its pieces first")

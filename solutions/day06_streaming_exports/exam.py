@@ -75,7 +75,7 @@ def visited(exam: Exam, port: int, where: str) -> Reply:
 
 @question(task=1)
 def in_threads(exam: Exam) -> None:
-    """Exports in several threads, of which any goes on after each line of the answer's."""
+    """Exports in several threads, of which any goes on after any step of the answer's."""
     draw = exam.random
     rows = exam_rows.drawn(draw, draw.randint(25, 40))
     exam_rows.fill(exam, rows)

@@ -5,62 +5,58 @@ from functools import partial
 
 from solutions.day06_streaming_exports import exam_reading, exam_rows
 from solutions.day06_streaming_exports.exam_ends import (
-    check_broken_off,
+    PLANS,
     check_left,
     count,
+    fails,
+    far,
     some_rows,
 )
-from solutions.day06_streaming_exports.exam_faults import (
-    Failing,
-    Held,
-    broken,
-    check_cut,
-    left_behind,
-)
+from solutions.day06_streaming_exports.exam_faults import Held, broken, check_cut, left_behind
 from solutions.day06_streaming_exports.exam_headers import check_headers, check_not_buffered
+from solutions.day06_streaming_exports.exam_long import AHEAD, MOST, SIZE
+from solutions.day06_streaming_exports.exam_many import archive, many
+from solutions.day06_streaming_exports.exam_overlap import Overlap
 from solutions.day06_streaming_exports.exam_reading import sent
+from solutions.day06_streaming_exports.exam_statements import queries, read, shape
 from solutions.day06_streaming_exports.exam_streams import Stream, closed
-from solutions.day06_streaming_exports.exam_tap import MOST, SIZE, archive, check_few, check_first
-from solutions.day06_streaming_exports.exam_watch import (
-    PATIENCE,
-    Audit,
-    Early,
-    articles,
-    at_rest,
-    check_still,
-    queries,
-    shape,
-    watched,
-)
+from solutions.day06_streaming_exports.exam_tap import check_few, check_first
+from solutions.day06_streaming_exports.exam_watch import PATIENCE, Audit, Early, at_rest, watched
 from solutions.grading.examiner import Contradicted, Exam, Ledger, question
-
-AHEAD = 4_000  # rows: whoever reads ahead holds fewer
 
 
 @question(task=6)
 def async_exports_stream(exam: Exam) -> None:
-    """The first row early, little read ahead of a client that rests, few queries, all rows."""
-    _, published = archive(exam)
-    asked = f"export {published:,} articles by aexport_articles"
+    """The first row early, little read ahead of a client that rests, few queries, all rows.
+
+    The long one breaks off behind its first pages.
+    """
+    found = archive(exam)
+    asked = f"export {found.published:,} articles by aexport_articles"
     with watched(exam, reversed=True) as (ledger, audit):
         if exam.ask("ais_async") is not True:
             raise Contradicted("aexport_articles", "an async view", "a view that is not async")
         early = exam.database.leaving = Early(ledger, MOST, SIZE)
         stream = Stream(exam, asynchronous=True)
-        check_first(early, stream, ledger, asked)
-        at_rest(exam, ledger, asynchronous=True)
-        arrived = max(sent(stream.body))
-        exam.at_most(f"{asked}: rows read ahead", AHEAD - 1, articles(ledger) - arrived, "rows")
-        closed(exam, audit, stream, f"{asked}; {arrived:,} came", 0)
+        check_first(early, stream, asked)
+        read_ahead(exam, ledger, stream, asked)
+        stream.take_lines(far(exam))
+        read_ahead(exam, ledger, stream, asked)
+        fails(exam, ledger, audit, stream, found.texts, 0, asked)
         exam.ask("arelease")
-        rows = exam_rows.drawn(exam.random, exam.random.randint(350, 499), drafts=0)
-        exam_rows.fill(exam, rows)
-        before = len(queries(ledger))
+        texts = many(exam, exam.random.randint(350, 499), 40)
+        before, logged = len(queries(ledger)), len(audit.entries)
         stream = Stream(exam, asynchronous=True)
-        asked = f"export {len(rows):,} articles by aexport_articles"
-        exam_reading.judge(asked, rows, stream.rest())
-        check_few(queries(ledger)[before:], len(rows), asked)
-        closed(exam, audit, stream, f"{asked}, to the end", 1)
+        asked = f"export {len(texts):,} articles by aexport_articles"
+        exam_reading.judge_texts(asked, texts, stream.rest())
+        check_few(len(queries(ledger)) - before, len(texts), asked)
+        closed(exam, audit, stream, f"{asked}, to the end", logged)
+
+
+def read_ahead(exam: Exam, ledger: Ledger, stream: Stream, asked: str) -> None:
+    at_rest(exam, ledger, asynchronous=True)
+    arrived = exam_reading.most_sent(stream.body)
+    exam.at_most(f"{asked}: rows read ahead", AHEAD - 1, read(ledger) - arrived, "rows")
 
 
 @question(task=6)
@@ -92,61 +88,31 @@ def async_exports_of_a_server(exam: Exam) -> None:
 
 @question(task=6)
 def async_exports_end(exam: Exam) -> None:
-    """Async exports that end in each way, all beside another one that is under way."""
+    """Async exports that end in each way, some of them beside others that are under way."""
     draw = exam.random
     rows = some_rows(exam)
-    plans = ["end", "leave", "wait", "fail", "fail at once"]
-    draw.shuffle(plans)
+    texts, asked = exam_reading.texts(rows), f"an async export of {count(rows):,} rows"
     with watched(exam, reversed=True) as (ledger, audit):
-        asked = f"leave an async export beside which {len(plans)} others have ended"
         tasks = exam.ask("atasks")
-        beside = Stream(exam, asynchronous=True)
-        beside.take_rows(draw.randint(1, 300))
-        if not_open := beside.ended is not None:
-            closed(exam, audit, beside, asked, 0)
-        for plan in plans:
-            end(exam, ledger, audit, plan, rows)
-        if not not_open:
-            closed(exam, audit, beside, asked, len(plans))
+        Overlap(exam, ledger, audit, rows, asynchronous=True).run(PLANS)
+        for point, begun in draw.sample([(0, False), (draw.randint(1, 100), True), (-1, False)], 3):
+            if point < 0:
+                left_waiting(exam, ledger, audit, f"{asked} (left while it waits)")
+                continue
+            stream = Stream(exam, asynchronous=True)
+            fails(exam, ledger, audit, stream, texts, point, asked, begun)
         at_rest(exam, ledger, asynchronous=True)
-        if len(audit.entries) > len(plans) + 1:
-            raise Contradicted(asked, "one call of log_export for each", audit.entries)
         exam.same(
             "tasks that are left when all async exports have ended", tasks, exam.ask("atasks")
         )
-
-
-def end(exam: Exam, ledger: Ledger, audit: Audit, plan: str, rows: list[exam_rows.Row]) -> None:
-    """One export, and how it ends."""
-    draw, logged = exam.random, len(audit.entries)
-    asked = f"an async export of {count(rows):,} rows ({plan})"
-    if plan == "wait":
-        left_waiting(exam, ledger, audit, asked)
-        return
-    words = f"the line {draw.randrange(10**6)} was lost"
-    stream = Stream(exam, asynchronous=True)
-    if plan == "leave":
-        stream.take_rows(draw.choice([0, draw.randint(1, 500)]))
-    elif plan == "end":
-        exam_reading.judge(asked, rows, stream.rest())
-    else:
-        point = 0 if plan == "fail at once" else draw.randint(1, 500)
-        exam.database.fetching = Failing(ledger, point, words)
-        while stream.take(draw.randint(50, 300)):
-            pass
-        check_broken_off(stream, rows, words, asked)
-    exam.database.fetching = None
-    before = at_rest(exam, ledger, asynchronous=True)
-    asked = f"{asked}; {max(sent(stream.body)):,} came"
-    closed(exam, audit, stream, asked, logged)
-    check_still(exam, ledger, before, asked, asynchronous=True)
 
 
 def left_waiting(exam: Exam, ledger: Ledger, audit: Audit, asked: str) -> None:
     """Leave while the export waits for rows that are held. Its page may come to its end."""
     logged = len(audit.entries)
     stream = Stream(exam, asynchronous=True)
-    held = exam.database.fetching = Held(ledger, exam.random.randint(1, 500))
+    point = exam.random.choice([0, exam.random.randint(1, 100)])
+    held = exam.database.fetching = Held(ledger, point)
     while stream.ended is None:
         stream.drain()
         if held.reached.is_set():
@@ -154,7 +120,10 @@ def left_waiting(exam: Exam, ledger: Ledger, audit: Audit, asked: str) -> None:
             break
     letting = threading.Timer(0.2, held.go_on.set)
     letting.start()
-    closed(exam, audit, stream, f"{asked}; {max(sent(stream.body)):,} came", logged)
+    if stream.body:
+        closed(exam, audit, stream, f"{asked}; {max(sent(stream.body)):,} came", logged)
+    else:  # before its first chunk, which nobody judges
+        stream.close()
     letting.join(PATIENCE)
     exam.database.fetching = None
     at_rest(exam, ledger, asynchronous=True)

@@ -1,13 +1,24 @@
 """Task 4: however a stream ends, what was sent is logged once, and nothing more is read."""
 
 import contextlib
+import random
 from typing import Any
 
 from django.db import OperationalError, connection
 
 from katas.newsroom.models import Article
 from solutions.day06_streaming_exports import exam_reading, exam_rows
-from solutions.day06_streaming_exports.exam_faults import Failing, broken, check_cut, left_behind
+from solutions.day06_streaming_exports.exam_faults import (
+    Failing,
+    Texts,
+    break_off,
+    broken,
+    check_cut,
+    left_behind,
+)
+from solutions.day06_streaming_exports.exam_long import long_export
+from solutions.day06_streaming_exports.exam_many import archive
+from solutions.day06_streaming_exports.exam_overlap import Overlap
 from solutions.day06_streaming_exports.exam_reading import sent
 from solutions.day06_streaming_exports.exam_rows import Row
 from solutions.day06_streaming_exports.exam_streams import Stream, closed
@@ -16,15 +27,16 @@ from solutions.day06_streaming_exports.exam_watch import (
     at_rest,
     check_audit,
     check_still,
-    queries,
     watched,
 )
 from solutions.grading.examiner import Contradicted, Exam, Ledger, question
 
+PLANS = ["end", "first chunk", "leave", "leave", "leave"]
+
 
 def some_rows(exam: Exam) -> list[Row]:
     """Articles whose lines and bytes are no measure of rows, and drafts; others each time."""
-    count = exam.random.randint(620, 880)
+    count = exam.random.randint(150, 260)
     rows = exam_rows.drawn(exam.random, count, exam_rows.mild, 0.1)
     exam_rows.fill(exam, rows)
     return rows
@@ -37,44 +49,13 @@ def count(rows: list[Row]) -> int:
 @question(task=4)
 def the_client_leaves(exam: Exam) -> None:
     """Exports, some at the same time: taken to the end, or closed after a drawn number of rows."""
-    draw = exam.random
+    if "long" in exam.kept:
+        long_export(exam).check_logged()
     rows = some_rows(exam)
-    published = count(rows)
-    plans = ["end", "first chunk", "half-way", "half-way"]
-    draw.shuffle(plans)
     with watched(exam) as (ledger, audit):
-        to_the_end(exam, audit, published)
-        asked = f"close an export beside which {len(plans)} others have ended"
-        beside = Stream(exam)
-        beside.take_rows(draw.randint(1, 300))
-        if not_open := beside.ended is not None:
-            closed(exam, audit, beside, asked, 1)
-        for plan in plans:
-            leave(exam, ledger, audit, plan, published)
-        if not not_open:
-            closed(exam, audit, beside, asked, len(plans) + 1)
-        at_rest(exam, ledger)
-        if len(audit.entries) > len(plans) + 2:
-            raise Contradicted(asked, "one call of log_export for each", audit.entries)
-
-
-def leave(exam: Exam, ledger: Ledger, audit: Audit, plan: str, published: int) -> None:
-    """One export, and how it ends."""
-    logged = len(audit.entries)
-    stream = Stream(exam)
-    if plan == "end":
-        stream.rest()
-        closed(exam, audit, stream, f"take an export of {published:,} rows to its end", logged)
-        return
-    if plan == "first chunk":
-        stream.take()
-    else:
-        stream.take_rows(exam.random.randint(1, 500))
-    before = at_rest(exam, ledger)
-    arrived = max(sent(stream.body))
-    asked = f"close an export of {published:,} rows after {arrived:,}"
-    closed(exam, audit, stream, asked, logged)
-    check_still(exam, ledger, before, asked)
+        to_the_end(exam, audit, count(rows))
+        exam_rows.fill(exam, rows)
+        Overlap(exam, ledger, audit, rows).run(PLANS)
 
 
 def to_the_end(exam: Exam, audit: Audit, published: int) -> None:
@@ -100,48 +81,56 @@ def withdraw(exam: Exam) -> None:
 
 @question(task=4)
 def the_database_fails(exam: Exam) -> None:
-    """Errors at drawn fetches, and a row that cannot be read: logged, and the error goes on."""
-    draw = exam.random
-    rows = some_rows(exam)
-    points = [0, draw.randint(1, 600)]
-    draw.shuffle(points)
+    """Errors at drawn places, behind the first pages too, and a row that cannot be read."""
+    draw, found = exam.random, archive(exam)
     with watched(exam) as (ledger, audit):
-        # The row stays torn from then on.
-        for point in [*points, None]:
-            fail(exam, ledger, audit, rows, point)
+        asked = f"an export of {found.published:,} rows"
+        soon = Stream(exam)
+        soon.take_lines(draw.randint(1, 300))
+        before = at_rest(exam, ledger)
+        closed(exam, audit, soon, f"{asked}, closed soon", len(audit.entries))
+        check_still(exam, ledger, before, f"{asked}, closed soon")
+        stream = Stream(exam)
+        stream.take_lines(far(exam))
+        fails(exam, ledger, audit, stream, found.texts, 0, asked)
+        exam.ask("release")
+        rows = some_rows(exam)
+        texts, asked = exam_reading.texts(rows), f"an export of {count(rows):,} rows"
+        for point, begun in draw.sample([(0, False), (draw.randint(1, 100), True)], 2):
+            fails(exam, ledger, audit, Stream(exam), texts, point, asked, begun)
+        column, value = torn(draw, rows)
+        exam.ask("tear", column, value)
+        hook = Failing(ledger, 10**9, "cannot be read")
+        asked += f", one with a {column} that cannot be read"
+        break_off(exam, audit, Stream(exam), hook, texts, asked)
 
 
-def fail(exam: Exam, ledger: Ledger, audit: Audit, rows: list[Row], point: int | None) -> None:
-    draw, logged = exam.random, len(audit.entries)
-    words = f"the line {draw.randrange(10**6)} was lost"
-    asked = f"an export whose database fails after {point} rows"
-    if point is None:
-        torn = draw.choice([row for row in rows if row.published])
-        exam.ask("tear", torn.title)
-        words, asked = "cannot be read", "an export with a row that cannot be read"
-    stream = Stream(exam)
-    hook = Failing(ledger, 10**9 if point is None else point, words)
-    exam.database.fetching = hook
-    if point and draw.random() < 0.5:
-        stream.take_rows(draw.randint(1, point))
-    while stream.take(draw.randint(50, 300)):
-        pass
-    check_broken_off(stream, rows, words, asked)
-    after = len(queries(ledger))
-    if hook.failed and stream.ended and after != hook.queries:
-        raise Contradicted(asked, "no further query", f"{after - hook.queries} more")
-    exam.database.fetching = None
-    closed(exam, audit, stream, f"{asked}; {max(sent(stream.body)):,} came", logged)
+def far(exam: Exam) -> int:
+    """Rows of the archive that lie behind the first page, however large it is."""
+    return exam.random.randint(2_010, 3_300)
 
 
-def check_broken_off(stream: Stream, rows: list[Row], words: str, asked: str) -> None:
-    """With fewer rows than there are, an error has come: half an export must not look whole."""
-    if not stream.ended:
-        exam_reading.judge_rows(asked, rows, stream.body)
-    elif not any(words in each for each in stream.ended):
-        raise Contradicted(
-            asked, f"that error, or another raised from it: {words}", stream.ended[0]
-        )
+def fails(
+    exam: Exam,
+    ledger: Ledger,
+    audit: Audit,
+    stream: Stream,
+    texts: Texts,
+    point: int,
+    asked: str,
+    begun: bool = False,
+) -> None:
+    """The database fails after so many rows from here on; at once, if it is none."""
+    hook = Failing(ledger, point, f"the line {exam.random.randrange(10**6)} was lost", begun)
+    where = f"after {point} rows, where a statement begins" if begun else f"at row {point}"
+    break_off(exam, audit, stream, hook, texts, f"{asked}, whose database fails {where}")
+
+
+def torn(draw: random.Random, rows: list[Row]) -> tuple[str, Any]:
+    """A column, and a value in it of an article that is published."""
+    row = draw.choice([row for row in rows if row.published])
+    found = [("title", row.title), ("word_count", row.words), ("name", row.author[1])]
+    return draw.choice(found)
 
 
 @question(task=4)

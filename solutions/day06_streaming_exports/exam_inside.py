@@ -5,7 +5,8 @@ import ctypes
 import datetime
 import gc
 from collections.abc import Iterator
-from itertools import islice
+from itertools import count, islice
+from types import FrameType
 from typing import Any
 
 from django.conf import settings
@@ -17,16 +18,18 @@ from django.test import RequestFactory
 from django.utils import timezone, translation
 
 from katas.day06_streaming_exports.tests.turns import Turns
-from katas.harness.meters.servers import clipped, dotted, speaks_asgi
-from katas.newsroom.models import Article
+from katas.harness.meters.servers import dotted
+from katas.newsroom.models import Article, Author
 
+from .exam_inside_gateway import ask_for, stand_by
 from .exam_inside_loop import abegin, aclose, adrain, ais_async, aquiet, arelease, atake, atasks
 from .exam_inside_middleware import asking, keep_connections, state
 
 __all__ = ["abegin", "aclose", "adrain", "ais_async", "aquiet", "arelease", "atake", "atasks"]
 
 PIECE = 2**20  # bytes after which no further chunk is taken
-MOST_WORKERS, MOST_THREADS = 4, 64
+SHARE = 0.15  # of the steps of a thread are followed by another's turn
+numbers = count()
 streams: dict[int, list[Any]] = {}
 
 
@@ -41,6 +44,7 @@ def prepare(agent: Any) -> None:
     settings.ROOT_URLCONF = f"{__package__}.exam_inside_urls"
     settings.MIDDLEWARE = [f"{__package__}.exam_inside_middleware.active"]
     settings.USE_THOUSAND_SEPARATOR = True
+    stand_by(agent)
 
 
 def give_back(agent: Any) -> None:
@@ -59,7 +63,7 @@ def begin(agent: Any) -> int:
     """Begin an export in this process. Returns its number."""
     keep_connections()
     response = agent.module("exports").export_articles(RequestFactory().get("/export/"))
-    number = len(streams)
+    number = next(numbers)
     streams[number] = [response, iter(response)]
     return number
 
@@ -100,20 +104,36 @@ def collect(agent: Any) -> None:
     gc.collect()
 
 
-def tear(agent: Any, title: str) -> None:
-    """From now on Django cannot read an article with this title; the database still can."""
+def tear(agent: Any, column: str, value: Any) -> None:
+    """From now on Django cannot read this value of a column; the database still can."""
 
-    def from_db_value(value: Any, expression: object, connection: object) -> Any:
-        if value == title:
-            raise ValueError("the title of this row cannot be read")
-        return value
+    def from_db_value(found: Any, expression: object, connection: object) -> Any:
+        if found == value:
+            raise ValueError(f"the {column} of this row cannot be read")
+        return found
 
-    field: Field[Any, Any] = Article._meta.get_field("title")
+    field: Field[Any, Any] = (Author if column == "name" else Article)._meta.get_field(column)
     field.from_db_value = from_db_value
 
 
-def in_threads(agent: Any, count: int, seed: int) -> list[bytes | list[str]]:
-    """So many exports, each in a thread, which take turns line by line; or what one raised."""
+class Steps(Turns):
+    """Threads of which any may go on after a step of the answer's, many of which make a line."""
+
+    def _follow(self, me: int, frame: FrameType) -> Any:
+        if frame.f_code.co_filename not in self.files:
+            return None
+        frame.f_trace_lines, frame.f_trace_opcodes = False, True
+
+        def step(frame: FrameType, event: str, arg: object) -> Any:
+            if event == "opcode" and not self.free and self.draw.random() < SHARE:
+                self._pass_on(me)
+            return step
+
+        return step
+
+
+def in_threads(agent: Any, threads: int, seed: int) -> list[bytes | list[str]]:
+    """So many exports, each in a thread, which take turns step by step; or what one raised."""
 
     def download() -> bytes:
         response = exports.export_articles(RequestFactory().get("/export/"))
@@ -123,7 +143,7 @@ def in_threads(agent: Any, count: int, seed: int) -> list[bytes | list[str]]:
             response.close()
 
     exports = agent.module("exports")
-    turns = Turns([exports.__file__], [download] * count)
+    turns = Steps([exports.__file__], [download] * threads)
     turns.draw.seed(seed)
     return [each if isinstance(each, bytes) else state(each) for each in turns.run()]
 
@@ -145,16 +165,9 @@ def told(agent: Any) -> list[list[str]]:
     return [list(each) for each in chosen(agent)]
 
 
-def serve_as_told(agent: Any, timeout: int) -> int:
-    """gunicorn with the answer's settings and this time-out. Returns its port."""
-    options: dict[str, Any] = dict(chosen(agent))
-    options["workers"] = int(clipped(options.get("workers", 1), MOST_WORKERS))
-    if "threads" in options:
-        options["threads"] = int(clipped(options["threads"], MOST_THREADS))
-    asgi = speaks_asgi(options.get("worker_class", ""))
-    make = get_asgi_application if asgi else get_wsgi_application
-    port: int = agent.gunicorn(make, timeout=timeout, **options)[0]
-    return port
+def serve_as_told(agent: Any) -> int:
+    """gunicorn with the answer's settings and the time-out of ops. Returns its port."""
+    return ask_for(list(chosen(agent)))
 
 
 def chosen(agent: Any) -> Iterator[tuple[str, str]]:

@@ -1,5 +1,8 @@
 """Thousands of articles at once, made by the database from a few drawn numbers."""
 
+import sqlite3
+from dataclasses import dataclass
+
 from django.db import connection, transaction
 
 from katas.newsroom.models import Article, Author
@@ -9,6 +12,44 @@ from solutions.grading.examiner import Exam
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 POOL = 20_000
 MOMENT = "2031-02-03 04:05:06.070809"
+SMALLEST, TIMES = 9_500, 3  # published articles of the archive, and how many times that at most
+
+
+@dataclass(frozen=True)
+class Archive:
+    """The one large archive of an examination: drafts, then articles without titles, then others.
+
+    width: characters of a title, about. texts: the published ones' ids, titles and authors.
+    """
+
+    drafts: int
+    width: int
+    texts: list[tuple[str, str, str]]
+
+    @property
+    def published(self) -> int:
+        return len(self.texts)
+
+
+def archive(exam: Exam) -> Archive:
+    """Let the archive be all that there is. It is made once; later questions find it as it was."""
+    connection.ensure_connection()
+    if "archive" in exam.kept:
+        found, copy = exam.kept["archive"]
+        copy.backup(connection.connection)
+        return found
+    draw = exam.random
+    drafts, short, width = (
+        draw.randint(2_030, 2_200),
+        draw.randint(2_020, 2_300),
+        draw.randint(350, 450),
+    )
+    published = int(SMALLEST * TIMES ** draw.random() ** 3)
+    found = Archive(drafts, width, many(exam, published, width, drafts, short))
+    copy = sqlite3.connect(":memory:", check_same_thread=False)
+    connection.connection.backup(copy)
+    exam.kept["archive"] = found, copy
+    return found
 
 
 def many(

@@ -18,6 +18,7 @@ class Stream:
 
     def __init__(self, exam: Exam, asynchronous: bool = False) -> None:
         self._exam, self._letter = exam, "a" if asynchronous else ""
+        self.asynchronous = asynchronous
         self.name = "aexport_articles" if asynchronous else "export_articles"
         self.number: int = self._asked("begin")
         self.body, self.latest = bytearray(), b""
@@ -61,6 +62,12 @@ class Stream:
             left, some = rows - arrived, max(arrived, 1)
             more = self.take(max(1, int(self.chunks * min(left, 8 * some) / some * 0.8)))
         return max(sent(self.body))
+
+    def take_lines(self, lines: int) -> None:
+        """Take until so many lines have arrived, of an export whose cells have no line ends."""
+        more = self.ended is None
+        while more and (left := lines - most_sent(self.body)) > 0:
+            more = self.take(max(1, left * self.chunks // max(most_sent(self.body), 1)))
 
     def rest(self) -> bytearray:
         """Take all that is left. Raises Contradicted if an error ends it."""

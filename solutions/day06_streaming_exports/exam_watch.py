@@ -1,7 +1,6 @@
 """What is watched while exports are under way: the audit, rows that leave, chunks that come."""
 
 import contextlib
-import re
 import sqlite3
 import threading
 import time
@@ -12,12 +11,18 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from solutions.day06_streaming_exports.exam_statements import (
+    KEPT,
+    SEVERAL,
+    articles,
+    gives_articles,
+    queries,
+    shape,
+)
 from solutions.grading.examiner import Contradicted, Exam, Ledger
 
-ENDLESS = 10_000  # queries of one question
+ENDLESS = 10_000  # queries of one question, unless it says more
 PATIENCE = 8.0  # seconds for what is on its way
-TABLE = re.compile(r"\bFROM\W+(\w+)", re.IGNORECASE)
-BOUNDS = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA")
 
 
 @dataclass
@@ -37,59 +42,26 @@ class Audit:
 
 
 @contextlib.contextmanager
-def watched(exam: Exam, reversed: bool = False) -> Iterator[tuple[Ledger, Audit]]:
+def watched(
+    exam: Exam, reversed: bool = False, endless: int = ENDLESS
+) -> Iterator[tuple[Ledger, Audit]]:
     """All that a fresh process asks of the database and logs, from its first moment on.
 
-    reversed: rows that nobody ordered come the other way round.
+    reversed: rows that nobody ordered come the other way round. endless: queries that are too many.
     """
     audit = Audit()
     exam.services.functions["log_export"] = audit.log
     exam.database.reversed = reversed
     with exam.database.counting() as ledger, exam.services.counting():
-        exam.database.failing = partial(bounded, ledger)
+        exam.database.failing = partial(bounded, ledger, endless)
         yield ledger, audit
         exam.database.counted = False  # a page that is still being read
 
 
-def bounded(ledger: Ledger, sql: str) -> None:
+def bounded(ledger: Ledger, most: int, sql: str) -> None:
     """Exports that go on asking have no end."""
-    if len(ledger.statements) > ENDLESS:
-        raise sqlite3.OperationalError(f"there are more than {ENDLESS:,} queries, and no end")
-
-
-def queries(ledger: Ledger) -> list[str]:
-    return [
-        text for text in list(ledger.statements) if not text.lstrip().upper().startswith(BOUNDS)
-    ]
-
-
-def gives_articles(sql: str) -> bool:
-    """Whether its rows are articles: not where its own FROM is the table of authors."""
-    sql = whole = sql[:2_000]
-    longer = ""
-    while sql != longer:
-        sql, longer = re.sub(r"\([^()]*\)", " ", sql), sql
-    table = TABLE.search(sql)
-    return "newsroom_article" in whole and not (table and table[1] == "newsroom_author")
-
-
-def articles(ledger: Ledger) -> int:
-    """Rows of articles that have left. What comes in a single row is a count."""
-    return sum(n for sql, n in list(ledger.gave.items()) if n > 1 and gives_articles(sql))
-
-
-def read(ledger: Ledger) -> int:
-    """Rows of articles that have left, by the kind of query that gave the most of them."""
-    found: Counter[str] = Counter()
-    for sql, count in list(ledger.gave.items()):
-        if gives_articles(sql):
-            found[shape(sql)] += count
-    return max(found.values(), default=0)
-
-
-def shape(sql: str) -> str:
-    """A statement without its numbers and the length of its lists."""
-    return re.sub(r"(%s|\?|\d+)(\s*,\s*(%s|\?|\d+))*", "?", sql)
+    if len(ledger.statements) > most:
+        raise sqlite3.OperationalError(f"there are more than {most:,} queries, and no end")
 
 
 def check_audit(audit: Audit, rows: set[int], asked: str, logged: int = 0) -> None:
@@ -144,16 +116,29 @@ class Early:
         self._ledger, self._most, self._size = ledger, most, size
         self._lock = threading.Lock()
         self.came = threading.Event()
-        self.late = ""
+        self._late = ""
 
     def __call__(self, sql: str, count: int) -> None:
-        if self.came.is_set() or self.late:
+        if self.came.is_set() or self._late:
             return
         with self._lock:
             fetched = articles(self._ledger) + (count if gives_articles(sql) and count > 1 else 0)
-            single = max([*self._ledger.gave.values(), self._ledger.gave[sql[:2_000]] + count])
-            most = max(fetched, single)
+            most = max(fetched, *self._by_shape(sql, count).values())
             if most <= self._most and self._ledger.sent <= self._size:
                 return
-            if not self.came.wait(PATIENCE) and not self.late:
-                self.late = f"{most:,} rows, {self._ledger.sent:,} bytes"
+            if not self.came.wait(PATIENCE) and not self._late:
+                self._late = f"{most:,} rows, {self._ledger.sent:,} bytes"
+
+    def words(self) -> str:
+        """What had left when the first row had come, if that is too much."""
+        for text, size in list(self._ledger.weighed.items()):
+            if size > max(self._size / 2, SEVERAL * self._ledger.gave[text]):
+                return self._late or f"{self._ledger.gave[text]:,} rows of {size:,} bytes"
+        return self._late
+
+    def _by_shape(self, sql: str, count: int) -> Counter[str]:
+        """No query gives more, and it is the same one whatever numbers stand in it."""
+        found = Counter({shape(sql[:KEPT]): count})
+        for text, rows in list(self._ledger.gave.items()):
+            found[shape(text)] += rows
+        return found

@@ -26,7 +26,8 @@ class Ledger:
     """What was asked of the database within a block.
 
     statements: in the order of their coming. rows, sent: rows that left, and about their bytes.
-    transactions: how often one was begun. gave: rows that left, by the statement's text.
+    transactions: how often one was begun. gave, weighed: rows that left and their bytes, by the
+    statement's text.
     """
 
     statements: list[str] = field(default_factory=list)
@@ -34,6 +35,7 @@ class Ledger:
     sent: int = 0
     transactions: int = 0
     gave: Counter[str] = field(default_factory=Counter)
+    weighed: Counter[str] = field(default_factory=Counter)
 
 
 class Database:
@@ -94,6 +96,7 @@ class Database:
                     ledger.statements.append(statement[:2_000])
                 if "rows" in counts:
                     ledger.gave[of[:2_000]] += counts["rows"]
+                    ledger.weighed[of[:2_000]] += counts.get("sent", 0)
                 for name, count in counts.items():
                     setattr(ledger, name, getattr(ledger, name) + count)
             if not self._open and self.counted and (statement or counts.get("rows")):
