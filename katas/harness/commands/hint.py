@@ -30,27 +30,28 @@ def command(day: str | None, task: int | None) -> None:
         fail(str(error), ExitStatus.ENVIRONMENT)
 
 
-def show_hint(day: Day, number: int | None, out: Console, last: LastRun | None = None) -> None:
+def show_hint(
+    day: Day, number: int | None, out: Console, last: LastRun | None = None, key: str = ""
+) -> None:
     """Print the next hint of a task with those shown before, and note it; of a green task print
-    all, and note nothing. last: what is known of the answer, by default its last run."""
+    all, and note nothing.
+
+    last: what is known of the answer, by default its last run. key: what gives the next hint here,
+    in the place of commands.
+    """
     last = last or last_run.of_current(day)
     task = _task(day, number, last)
-    run = (f"make kata day={day.number}", "run again")
+    run = [] if key else [(f"make kata day={day.number}", "run again")]
     if task is None:
         out.print(f"Day {day.number} is done: no task is red.\n")
-        show_steps(
-            [
-                compare_step(day),
-                (f"make hint day={day.number} task=1", "the hints of a task all the same"),
-            ],
-            out,
-        )
+        same = (f"make hint day={day.number} task=1", "the hints of a task all the same")
+        show_steps([] if key else [compare_step(day), same], out)
         return
     out.print(f"[b]Day {day.number}, task {task.number}[/b]  {task.title}\n{escape(task.rule)}\n")
     if task.number in _green(day, last):
         out.print("  This task is green: its hints all the same, and none is counted.\n")
         _show([hint.text for hint in task.hints], task, out)
-        show_steps([run], out)
+        show_steps(run, out)
         return
     if last is None or last.unloadable:
         out.print(f"  {_not_run_yet(day, last)}\n", style="dim")
@@ -64,10 +65,10 @@ def show_hint(day: Day, number: int | None, out: Console, last: LastRun | None =
     count = len(shown) + 1
     if new and (trouble := progress.note_hint(day, task.number, count, new)):
         out.print(f"[yellow]{escape(trouble)}")
-    more = f"make hint day={day.number} task={task.number}"
+    more = key or f"make hint day={day.number} task={task.number}"
     left = count < len(task.hints)
     steps = [(more, f"hint {count + 1} of {len(task.hints)}")] if left else []
-    show_steps([*steps, run], out)
+    show_steps([*steps, *run], out)
 
 
 def _show(texts: list[str], task: Task, out: Console) -> None:

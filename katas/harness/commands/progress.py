@@ -21,10 +21,12 @@ def command() -> None:
     show_progress(all_days(), console())
 
 
-def show_days(days: Sequence[Day], out: Console) -> None:
-    """Print all days with what the learner has reached."""
+def show_days(days: Sequence[Day], out: Console, steps: bool = True) -> None:
+    """Print all days with what the learner has reached. steps: and the commands that show more."""
     for day in days:
         out.print(line_of(day, out), soft_wrap=True)
+    if not steps:
+        return
     out.print()
     show_steps([("make kata day=N", "run a day"), ("make progress", "more of this")], out)
 

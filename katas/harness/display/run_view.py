@@ -53,7 +53,10 @@ class RunView(RunTally):
         self.folder = answers.day_folder(day.name)
         self.trouble = ""
         self.hints_used: Callable[[int], int] = lambda number: 0
-        self.title_width = min(TITLE, max(16, out.width - 6 - COUNTS))
+
+    @property
+    def title_width(self) -> int:
+        return min(TITLE, max(16, self.out.width - 6 - COUNTS))
 
     def take(self, event: Event, spinner: Spinner | None = None) -> None:
         super().take(event)

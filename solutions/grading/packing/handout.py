@@ -1,7 +1,7 @@
 """The student edition: what learners get, as a zip and as a tar.gz, without the solutions.
 
 What goes in: of the top level, the names in GIVEN, and what lies in `student_edition/`. Below them,
-in a git checkout what git knows; elsewhere all regular files that are not hidden, cached or backups.
+in a git checkout what git knows; elsewhere all regular files but hidden ones, caches and backups.
 A day's answer files are always the starters, whatever somebody has made of them in this copy.
 """
 
