@@ -42,6 +42,15 @@ class Cache:
         self.crowd = 0
         self.held: dict[str, float] = {}
 
+    def saved(self) -> dict[str, tuple[Any, float | None]]:
+        with self._lock:
+            return dict(self._entries)
+
+    def restore(self, entries: dict[str, tuple[Any, float | None]]) -> None:
+        """All entries as they were, and no others."""
+        with self._lock:
+            self._entries = dict(entries)
+
     def meet(self, crowd: int) -> None:
         """From now on readers wait for each other; 0: no more."""
         with self._lock:

@@ -1,5 +1,6 @@
 """Many at the same moment."""
 
+import math
 import time
 from collections.abc import Sequence
 
@@ -60,21 +61,29 @@ def require_so_many(visits: Sequence[Visit], asked: str, least: int, most: int) 
 
 
 def crowds(exam: Exam, room: Room) -> None:
-    """Of many at once exactly `limit` pass, whatever they differ in; and each counts for itself."""
-    random, limit = exam.random, exam.random.randint(3, 8)
-    room.limit(limit, random.randint(300, 900))
-    handlers = [room.build([RATE_LIMIT]) for _ in range(2)]
-    for _ in range(2):
+    """Of many at once exactly `limit` pass, whatever they differ in; and each counts for itself.
+
+    Where the limit is larger than the crowd, most of it is used up before.
+    """
+    random = exam.random
+    for limit in (random.randint(3, 8), round(math.exp(random.uniform(3, 5)))):
+        left = random.randint(3, min(limit, 8))
+        room.change(NEWSROOM_RATE_LIMIT=(limit, random.randint(300, 900)))
+        handlers = [room.build([RATE_LIMIT]) for _ in range(2)]
         client = some_client(random)
+        asked = f"one client, the limit being {limit}"
+        used = room.many(LANES[0], handlers[0], {"client": client}, [{}] * (limit - left))
+        if any(status != 200 for status, _ in used):
+            raise Contradicted(f"{limit - left} requests of {asked}", "200", "others")
         plans = [{**some_plan(exam, client), "held": 5.0} for _ in LANES]
         room.cache.meet(CROWD)
         visits = at_once(room, handlers, plans, 5.0)
         room.cache.meet(0)
-        asked = f"{CROWD} threads and two handlers at once, one client, the limit being {limit}"
-        require_so_many(visits, asked, limit, limit)
+        asked = f"{CROWD} threads and two handlers at once, {left} being left, {asked}"
+        require_so_many(visits, asked, left, left)
     clients = [some_client(random) for _ in range(3)]
     limit = CROWD // len(clients)
-    room.limit(limit, random.randint(300, 900))
+    room.change(NEWSROOM_RATE_LIMIT=(limit, random.randint(300, 900)))
     handler = room.build([RATE_LIMIT])
     turns = random.sample(clients * limit, CROWD)
     room.cache.meet(CROWD)

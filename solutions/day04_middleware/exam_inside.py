@@ -5,12 +5,11 @@ import os
 import threading
 from typing import Any
 
-from asgiref.local import Local
 from django.conf import settings
-from django.core.cache import caches
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
+from .exam_inside_cache import use_cache
 from .exam_inside_lanes import run, run_in_a_second_process
 
 HERE = __package__
@@ -24,14 +23,6 @@ def prepare(agent: Any) -> None:
     logging.getLogger("django.request").disabled = True
     request_started.disconnect(close_old_connections)
     request_finished.disconnect(close_old_connections)
-
-
-def use_cache(timeout: int) -> None:
-    cache = {"BACKEND": f"{HERE}.exam_inside_cache.Cache", "TIMEOUT": timeout}
-    settings.CACHES = {"default": cache}
-    # As django.test.signals does when the setting changes.
-    caches._settings = caches.settings = caches.configure_settings(None)
-    caches._connections = Local()
 
 
 def serve(agent: Any, lanes: list[str], processes: list[str], timeout: int) -> None:
@@ -49,8 +40,9 @@ def serve(agent: Any, lanes: list[str], processes: list[str], timeout: int) -> N
 
 
 def listed(agent: Any) -> list[Any]:
-    """The answer's list. A subclass of str is a str here."""
-    return [str.__str__(each) for each in agent.module("middleware").MIDDLEWARE]
+    """The answer's list, as Python reads it and as Django does. A subclass of str is a str here."""
+    found = agent.module("middleware").MIDDLEWARE
+    return [[str.__str__(each) for each in them] for them in (found, [*reversed(found)][::-1])]
 
 
 def entries(agent: Any) -> list[Any]:

@@ -3,12 +3,25 @@
 import pickle
 from typing import Any
 
+from asgiref.local import Local
+from django.conf import settings
+from django.core.cache import caches
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.locmem import LocMemCache
 
 from .exam_inside_line import call, mine
 
+HERE = "django.core.cache.backends.locmem.LocMemCache"
 PLAIN = (int, float, bool)
+
+
+def use_cache(timeout: int, backend: str = f"{__name__}.Cache") -> None:
+    """From now on the answer has this one. HERE: its entries lie in this process."""
+    cache = {"BACKEND": backend, "TIMEOUT": timeout, "OPTIONS": {"MAX_ENTRIES": 100_000}}
+    settings.CACHES = {"default": cache}
+    # As django.test.signals does when the setting changes.
+    caches._settings = caches.settings = caches.configure_settings(None)
+    caches._connections = Local()
 
 
 class Cache(LocMemCache):

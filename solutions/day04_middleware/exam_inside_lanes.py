@@ -2,10 +2,12 @@
 
 import asyncio
 import builtins
+import contextlib
 import importlib
 import sys
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +16,7 @@ from django.core.handlers.base import BaseHandler
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import setting_changed
 
+from .exam_inside_cache import HERE, use_cache
 from .exam_inside_layers import built, kept
 from .exam_inside_line import call, mine
 from .exam_inside_servers import asgi, failed, handlers, wsgi
@@ -54,17 +57,18 @@ def run(name: str) -> None:
 
 async def run_in_a_loop(name: str) -> None:
     said = None
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(max_workers=1))
     while (job := call("next", name, said)) is not None:
         said = [await asgi(*job[1:]) if job[0] == "visit" else done(*job)]
 
 
 def run_in_a_second_process(name: str, module: str) -> None:
     """As a process that has imported the answer itself, and salts the hashes of texts by itself."""
-    plain, file = hash, sys.modules[module].__file__
+    plain = hash
 
     def salted(value: Any) -> int:
         parts = value if isinstance(value, tuple) else (value,)
-        own = sys._getframe(1).f_code.co_filename == file
+        own = sys._getframe(1).f_globals.get("__name__") == module  # what a dataclass has, too
         salt = own and any(isinstance(part, str | bytes) for part in parts)
         return plain(("a second process", value)) if salt else plain(value)
 
@@ -102,6 +106,31 @@ def build(number: int, layers: list[str], asynchronous: bool) -> list[Any]:
     return [handler.adapted, sorted(built)]
 
 
+meetings: dict[int, threading.Barrier] = {}
+
+
+def visits(handler: int, plan: dict[str, Any], each: list[dict[str, Any]], crowd: int) -> list[Any]:
+    """Many requests, one by one, while threads change as often as they can.
+
+    crowd: so many lanes begin with it at the same time.
+    """
+    if crowd > 1:
+        with contextlib.suppress(threading.BrokenBarrierError):
+            meetings.setdefault(handler, threading.Barrier(crowd)).wait(5.0)
+    former = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        told = [wsgi(handler, 0, {**plan, **its}) for its in each]
+    finally:
+        sys.setswitchinterval(former)
+    return [[status, (body or b"")[:300].decode("latin-1")] for status, _, body in told]
+
+
+def many_entries(here: bool) -> None:
+    """Whether the cache's entries lie in this process, and not with the examiner."""
+    use_cache(300, *[HERE] * here)
+
+
 def headers_now(visit: int) -> list[Any]:
     """The headers of an earlier response, and the names of its cookies, as they are now."""
     return [[*map(list, kept[visit].items())], [*kept[visit].cookies]]
@@ -116,6 +145,8 @@ JOBS: dict[str, Callable[..., Any]] = {
     "change": change,
     "refill": refill,
     "build": build,
+    "many entries": many_entries,
     "headers now": headers_now,
+    "visits": visits,
     "write on": write_on,
 }

@@ -6,10 +6,7 @@ import sys
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from asgiref.sync import sync_to_async
-
 from .exam_inside_layers import Broken
-from .exam_inside_line import call
 
 handlers: dict[int, Any] = {}
 
@@ -108,12 +105,13 @@ async def asgi(number: int, visit: int, plan: dict[str, Any]) -> list[Any]:
     try:
         # Without a context of its own: all that needs a thread shares Django's one.
         work = asyncio.ensure_future(handlers[number].handle(scope, receive, send))
-        if plan.get("leaves") == "view" or plan.get("probes"):
+        if plan.get("leaves") == "view" or "beside" in plan:
             inside = asyncio.ensure_future(entered.wait())
             await asyncio.wait([work, inside], return_when=asyncio.FIRST_COMPLETED)
             inside.cancel()
-            if plan.get("probes") and not work.done():
-                await sync_to_async(call)("free", visit)
+            if "beside" in plan:
+                await asyncio.get_running_loop().run_in_executor(None, int)  # a thread of the pool
+                told.append(await asgi(*plan["beside"]))
         if plan.get("leaves") == "view":
             gone.set()
         await work

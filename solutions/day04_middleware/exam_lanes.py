@@ -5,8 +5,15 @@ import time
 from typing import Any
 
 from solutions.day04_middleware.exam_limit import WINDOWS
-from solutions.day04_middleware.exam_premises import letters, some_address, some_client, some_key
-from solutions.day04_middleware.exam_room import API_KEY, LANES, RATE_LIMIT, Room
+from solutions.day04_middleware.exam_order import listed
+from solutions.day04_middleware.exam_premises import (
+    articles,
+    letters,
+    some_address,
+    some_client,
+    some_key,
+)
+from solutions.day04_middleware.exam_room import API_KEY, HEADERS, LANES, RATE_LIMIT, Room
 from solutions.day04_middleware.exam_visit import Plan, let_through
 from solutions.day04_middleware.exam_windows import LATE, Client, require_lasting
 from solutions.grading.examiner import BrokeOff, Contradicted, Exam
@@ -30,6 +37,7 @@ def adapted_nowhere(exam: Exam, room: Room) -> None:
     key = some_key(exam.random)
     room.change(NEWSROOM_API_KEYS={some_client(exam.random): key})
     room.change(NEWSROOM_RATE_LIMIT=(10_000, 600))
+    given = room.build([HEADERS], "A")
     for lane in exam.random.sample(["W", "A"], 2):
         for layer in exam.random.sample([API_KEY, RATE_LIMIT], 2):
             name = layer.rpartition(".")[2]
@@ -39,15 +47,37 @@ def adapted_nowhere(exam: Exam, room: Room) -> None:
             found, inside = room.adapted
             if found or inside != rings:
                 raise Contradicted(asked, "nothing", found or "what it builds is of the other lane")
-            stands = alone_in_its_thread if lane == "W" else leaves_the_thread
-            stands(exam, room, handler, waiting_page(exam, key), name)
+            plan = waiting_page(exam, key)
+            if lane == "W":
+                alone_in_its_thread(exam, room, handler, plan, name)
+            else:
+                leaves_the_threads(exam, room, handler, plan, name, given)
+            pages_with_queries(exam, room, lane, [layer], key)
+    pages_with_queries(exam, room, "W", listed(exam), key)
 
 
-def leaves_the_thread(exam: Exam, room: Room, handler: int, plan: Plan, name: str) -> None:
-    """While a page waits in the event loop, Django's thread for synchronous code is free."""
-    visit = room.begin("A", handler, {**plan, "probes": True})
+def pages_with_queries(exam: Exam, room: Room, lane: str, layers: list[str], key: str) -> None:
+    """A page may use the database, whichever layers stand before it."""
+    plan = {"path": "/articles/", "headers": [["X-API-Key", key]]}
+    visit = room.visit(lane, room.build(layers, lane), plan)
+    names = ", ".join(layer.rpartition(".")[2] for layer in layers)
+    let_through(visit, f"{LANES[lane]}, {names}: GET /articles/", articles(exam))
+
+
+def leaves_the_threads(
+    exam: Exam, room: Room, handler: int, plan: Plan, name: str, given: int
+) -> None:
+    """While a page waits in the event loop, threads for synchronous code are free.
+
+    One is Django's own: another page, of a handler without the layer, is made in it. One is the
+    loop's, which has no other.
+    """
+    path, body = f"/pages/{letters(exam.random, 3, 12)}/", letters(exam.random, 9, 30)
+    other: Plan = {"path": path, "ending": {"status": 200, "body": body}}
+    visit = room.begin("A", handler, {**plan, "beside": (given, other)})
+    assert visit.beside is not None
     reached = visit.reached.wait(PATIENCE)
-    free = visit.free.wait(PATIENCE if reached else 0.0)
+    free = visit.beside.reached.wait(PATIENCE if reached else 0.0)
     visit.released.set()
     room.end("A", visit)
     asked = f"ASGI, {name}: a page waits in the event loop"
@@ -55,8 +85,9 @@ def leaves_the_thread(exam: Exam, room: Room, handler: int, plan: Plan, name: st
     if not reached:
         raise BrokeOff(f"a page was not reached for {PATIENCE:.0f} s")
     if not free:
-        expected = "Django's thread for synchronous code is free meanwhile"
-        raise Contradicted(asked, expected, "a layer keeps it")
+        expected = "threads for synchronous code, Django's and the loop's, are free meanwhile"
+        raise Contradicted(asked, expected, "a layer keeps one")
+    let_through(visit.beside, f"{asked}; another page", body)
 
 
 def alone_in_its_thread(exam: Exam, room: Room, handler: int, plan: Plan, name: str) -> None:

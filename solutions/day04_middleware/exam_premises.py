@@ -1,12 +1,11 @@
 """What questions draw: names, keys, addresses, articles; and what requests look like."""
 
 import datetime
-import hashlib
 import json
 import string
-from base64 import b64encode
+from collections.abc import Iterable
 from random import Random
-from typing import Any
+from typing import Generic, TypeVar
 
 from katas.day04_middleware.tests.misshapen import MISSHAPEN
 from katas.newsroom.models import Article, Author
@@ -14,7 +13,19 @@ from solutions.grading.examiner import Exam
 
 LETTERS = string.ascii_letters + string.digits
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND")
-NEAR = ("127.0.0.1", "::1", "172.17.0.1", "192.168.1.7", "169.254.1.1", "fd00::1")
+SELDOM = (
+    *("CONNECT", "LOCK", "UNLOCK", "COPY", "MOVE", "PURGE", "LINK", "UNLINK", "MKCOL", "PROPPATCH"),
+    *("REPORT", "SEARCH", "QUERY", "ACL", "BIND", "MERGE", "CHECKOUT", "get", "options", "Post"),
+)
+# What addresses of this machine, of networks of one's own and of examples begin with.
+NETWORKS = (
+    *("127.0.0.", "127.0.1.", "127.", "10.0.0.", "10.0.2.", "10.42.", "10.96.", "10.244.", "10."),
+    *(f"172.{number}." for number in (16, 17, 18, 19, 20, 31)),
+    *("192.168.0.", "192.168.1.", "192.168.49.", "192.168.65.", "192.168.", "169.254."),
+    *("100.64.", "198.18.", "192.0.2.", "198.51.100.", "203.0.113.", "fd00::", "fe80::"),
+    *("2001:db8::", "::ffff:127.9."),
+)
+NEAR = ("127.0.0.1", "::1")
 PROBE = [
     ["User-Agent", "kube-probe/1.33 ELB-HealthChecker/2.0 GoogleHC/1.0"],
     ["X-Requested-With", "XMLHttpRequest"],
@@ -27,6 +38,21 @@ LIKE_HEALTH = [
     *("/health/%3Fverbose=1", "/health//", "/health/;v=1", "/health/../articles/", "/healthz/"),
     *("/%EF%BD%88ealth/", "/", "/health-admin"),
 ]
+
+
+T = TypeVar("T")
+
+
+class Deck(Generic[T]):
+    """Deals all of some things in an order that is drawn, and then again: none is left out."""
+
+    def __init__(self, random: Random, things: Iterable[T]) -> None:
+        self._random, self._things, self._left = random, list(things), list[T]()
+
+    def deal(self) -> T:
+        if not self._left:
+            self._left = self._random.sample(self._things, len(self._things))
+        return self._left.pop()
 
 
 def letters(random: Random, least: int, most: int) -> str:
@@ -52,7 +78,44 @@ def some_address(random: Random) -> str:
 
 
 def some_method(random: Random) -> str:
-    return random.choice([*METHODS, letters(random, 5, 9).upper()])
+    drawn = "".join(random.choices(string.ascii_letters, k=random.randint(2, 12)))
+    return random.choice([*METHODS, *SELDOM, drawn.upper(), drawn, drawn.lower()])
+
+
+def methods(random: Random, seldom: int = len(SELDOM)) -> list[str]:
+    """The known ones, so many that are seldom seen, and some that nobody has heard of."""
+    return [*METHODS, *random.sample(SELDOM, seldom), *(some_method(random) for _ in range(3))]
+
+
+def near_addresses(random: Random) -> list[str]:
+    """One of each network that somebody may take for their own."""
+    found = list(NEAR)
+    for begin in NETWORKS:
+        if begin.endswith("::"):
+            found.append(f"{begin}{random.randrange(1, 65_536):x}")
+            continue
+        missing = 4 - begin.rpartition(":")[2].count(".")
+        found.append(begin + ".".join(str(random.randrange(2, 255)) for _ in range(missing)))
+    return list(dict.fromkeys(found))
+
+
+def paths(random: Random) -> list[str]:
+    """Pages that there are, and such as are often left open."""
+    name = letters(random, 3, 9)
+    return [
+        *("/articles/", "/health-admin/", page_of(random), f"/nowhere/{name}/", f"/{name}"),
+        *(f"/static/{name}.css", f"/media/{name}.png", "/favicon.ico", "/robots.txt", "/metrics/"),
+        *(f"/.well-known/{name}", "/admin/login/", "/accounts/login/", f"/api/{name}/", "/docs/"),
+        *(
+            "/status/",
+            "/ping/",
+            "/readyz/",
+            "/livez/",
+            f"/public/{name}",
+            "/login/",
+            "/sitemap.xml",
+        ),
+    ]
 
 
 def page_of(random: Random) -> str:
@@ -89,51 +152,3 @@ def articles(exam: Exam) -> str:
         exam.kept["articles"] = json.dumps({"titles": titles})
     text: str = exam.kept["articles"]
     return text
-
-
-def elsewhere(key: str) -> dict[str, dict[str, Any]]:
-    """Ways to send a key that are none: parts of a plan."""
-    basic = b64encode(f"client:{key}".encode()).decode()
-    names = ("Authorization", "API-Key", "X-Auth-Token", "X-Access-Token", "X-Token", "X-Key")
-    return {
-        "a key as Bearer": {"headers": [["Authorization", f"Bearer {key}"]]},
-        "a key in Basic Authorization": {"headers": [["Authorization", f"Basic {basic}"]]},
-        "a key in a cookie": {"headers": [["Cookie", f"api_key={key}; X-API-Key={key}"]]},
-        "a key in Referer": {"headers": [["Referer", f"https://testserver/?api_key={key}"]]},
-        **{f"a key in {name}": {"headers": [[name, key]]} for name in names},
-    }
-
-
-def another_end(key: str) -> str:
-    return key[:-1] + ("x" if key[-1] not in "xX" else "y")
-
-
-def nearly(random: Random, key: str) -> dict[str, str]:
-    """Headers that are almost that key."""
-    number = random.randrange(1, len(key) - 1)
-    near = {
-        "its last letter missing": key[:-1],
-        "its first letter missing": key[1:],
-        "only its beginning": key[:number],
-        "one letter more": key + "0",
-        "another last letter": another_end(key),
-        "another letter within": key[:number] + chr(ord(key[number]) ^ 1) + key[number + 1 :],
-        "another first letter": "x" + key[1:],
-        "upper and lower case swapped": key.swapcase(),
-        "in lower case": key.lower(),
-        "twice": key + key,
-        "backwards": key[::-1],
-        "in quotes": f'"{key}"',
-        "after the word Bearer": f"Bearer {key}",
-        "two times with a comma": f"{key},{key}",
-        "a blank within": f"{key[:number]} {key[number:]}",
-        "its first letter percent-encoded": f"%{ord(key[0]):X}{key[1:]}",
-        "its SHA-256 instead": hashlib.sha256(key.encode()).hexdigest(),
-        "its MD5 instead": hashlib.md5(key.encode(), usedforsecurity=False).hexdigest(),
-        "a zero byte more": key + "\0",
-        "its dashes missing": key.replace("-", ""),
-        "dashes for its underscores": key.replace("_", "-"),
-        "a letter with an accent more": key + "\xe9",
-        "one letter of it not in ASCII": key[:number] + "\xc1" + key[number + 1 :],
-    }
-    return {what: header for what, header in near.items() if header != key}

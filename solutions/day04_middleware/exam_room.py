@@ -22,7 +22,7 @@ RING = "exams.day04_middleware.exam_inside_layers.ring_"
 
 LANES = {"W": "WSGI", "A": "ASGI", "P": "WSGI in a second process"}
 # Parts of a plan that are the examiner's own.
-OWN = ("innermost", "ending", "held")
+OWN = ("innermost", "ending", "held", "due")
 
 
 class Room:
@@ -42,6 +42,7 @@ class Room:
         self._jobs = {name: queue.SimpleQueue[Any]() for name in (*lanes, *processes)}
         self._said = {name: queue.SimpleQueue[Any]() for name in (*lanes, *processes)}
         self._innermost: dict[int, int] = {}
+        self._costs: dict[str, int] = {}
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
@@ -49,7 +50,6 @@ class Room:
             "next": self._next,
             "ring": self._ring,
             "view": self._view,
-            "free": lambda number: self.visits[number].free.set(),
             "cache": self.cache,
         }
         self.exam.services.functions.update(serving)
@@ -61,6 +61,23 @@ class Room:
         for jobs in self._jobs.values():
             jobs.put(None)
         self._stack.close()
+        if error[:1] == (None,):
+            self._nothing_late()
+
+    def _nothing_late(self) -> None:
+        """What ran for a request ran before its answer. Raises Contradicted."""
+        for visit in self.visits.values():
+            if visit.ended not in (None, (len(visit.rings), visit.views)):
+                asked = f"after others: {visit.plan['method']} {visit.plan['path'][:60]}, which"
+                asked = f"{asked} was answered {visit.status}; layers and views entered since"
+                raise Contradicted(asked, "none", "some")
+
+    def costs(self, visit: Visit, kind: str, asked: str) -> None:
+        """A guest costs the profile's query, and no more than the first one of its kind."""
+        first = self._costs.setdefault(kind, len(visit.statements))
+        if not 1 <= len(visit.statements) <= first:
+            expected = f"{first} as before others were refused" if first else "the profile's"
+            raise Contradicted(f"{asked}; queries", expected, str(len(visit.statements)))
 
     def _next(self, lane: str, said: Any) -> Any:
         if said is not None:
@@ -133,25 +150,59 @@ class Room:
 
     def begin(self, lane: str, handler: int, plan: Plan) -> Visit:
         """Send one request; `end` waits for its answer."""
-        whole = {"method": "GET", "address": "192.0.2.1", **plan}
-        if lane == "A":
-            whole["path"] = whole["path"].replace("/pages/", "/waits/")
-        whole["innermost"] = self._innermost[handler]
-        visit = Visit(whole, next(self._numbers))
-        self.visits[visit.number] = visit
-        sent = {name: value for name, value in whole.items() if name not in OWN}
+        waits = {"path": plan["path"].replace("/pages/", "/waits/")} if lane == "A" else {}
+        visit, sent = self._planned(handler, {**plan, **waits})
         visit.sent = time.monotonic()
         self._jobs[lane].put(["visit", handler, visit.number, sent])
         return visit
 
+    def _planned(self, handler: int, plan: Plan) -> tuple[Visit, Plan]:
+        """A visit, and what the sandbox hears of its plan."""
+        whole = {"method": "GET", "address": "192.0.2.1", **plan}
+        whole["innermost"] = self._innermost[handler]
+        visit = Visit(whole, next(self._numbers))
+        self.visits[visit.number] = visit
+        sent = {name: value for name, value in whole.items() if name not in OWN}
+        if "beside" in whole:
+            other, its = whole["beside"]
+            visit.beside, its = self._planned(other, its)
+            sent["beside"] = [other, visit.beside.number, its]
+        return visit, sent
+
     def end(self, lane: str, visit: Visit) -> None:
         told = self._come(lane)
         visit.answered = time.monotonic()
-        if isinstance(told, Raised):
-            visit.raised = told
-            return
+        if visit.beside is not None and not isinstance(told, Raised):
+            if not isinstance(told, list) or len(told) != 4:
+                raise BrokeOff("the answer's process said what nobody can read")
+            *told, its = told
+            visit.beside.take(Raised("an error", str(its)) if its[:1] == ["raised"] else its)
+        visit.take(told)
+
+    def begin_many(
+        self, lane: str, handler: int, plan: Plan, each: Sequence[Plan], crowd: int = 1
+    ) -> None:
+        """Send many requests one by one, as the plan and each of these say; rings say nothing.
+
+        crowd: so many lanes have to begin with theirs at the same time.
+        """
+        whole = {"method": "GET", "address": "192.0.2.1", "path": "/health-admin/", **plan}
+        self._jobs[lane].put(["visits", handler, {**whole, "quiet": True}, [*each], crowd])
+
+    def end_many(self, lane: str, many: int) -> list[tuple[int, str]]:
+        """The statuses, and how the bodies begin."""
+        told = self._come(lane, within=120.0)
         try:
-            visit.status, visit.headers, visit.body = told
-            visit.headers = [[str(name), str(value)] for name, value in visit.headers]
+            found = [(int(status), str(body)) for status, body in told]
         except (TypeError, ValueError):
-            raise BrokeOff("the answer's process said what nobody can read") from None
+            raise BrokeOff(f"the answer's process said what nobody can read: {told!r}") from None
+        if len(found) != many:
+            raise BrokeOff("the answer's process said what nobody can read")
+        return found
+
+    def many(
+        self, lane: str, handler: int, plan: Plan, each: Sequence[Plan]
+    ) -> list[tuple[int, str]]:
+        """`begin_many`, and then `end_many`."""
+        self.begin_many(lane, handler, plan, each)
+        return self.end_many(lane, len(each))

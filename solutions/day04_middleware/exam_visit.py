@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
-from solutions.grading.examiner import Contradicted, Raised
+from solutions.grading.examiner import BrokeOff, Contradicted, Raised
 
 Plan = dict[str, Any]
 PAGE = {"status": 200, "body": "a page"}
@@ -16,6 +16,8 @@ class Visit:
     """One request: its plan, when it was sent and answered, what came, and who was seen inside.
 
     rings: number of the ring, then client, path, path_info, method and address as it saw them.
+    beside: another one that is made while this one's page waits. ended: how many rings and views
+    there were when the answer came.
     """
 
     plan: Plan
@@ -29,9 +31,22 @@ class Visit:
     views: int = 0
     statements: list[str] = field(default_factory=list)
     raised: Raised | None = None
+    beside: "Visit | None" = None
+    ended: tuple[int, int] | None = None
     reached: threading.Event = field(default_factory=threading.Event)
     released: threading.Event = field(default_factory=threading.Event)
-    free: threading.Event = field(default_factory=threading.Event)
+
+    def take(self, told: Any) -> None:
+        """Note what the sandbox says that came of it. Raises BrokeOff."""
+        self.ended = (len(self.rings), self.views)
+        if isinstance(told, Raised):
+            self.raised = told
+            return
+        try:
+            self.status, self.headers, self.body = told
+            self.headers = [[str(name), str(value)] for name, value in self.headers]
+        except (TypeError, ValueError):
+            raise BrokeOff("the answer's process said what nobody can read") from None
 
     def header(self, name: str) -> str | None:
         found = [value for key, value in self.headers if key.lower() == name.lower()]
@@ -78,7 +93,8 @@ def as_it_was(visit: Visit, asked: str) -> None:
     plan = visit.plan
     path = unquote(plan["path"].partition("?")[0])
     address = plan.get("meta", {}).get("REMOTE_ADDR", plan["address"])
-    expected = [*[plan.get("path now", path)] * 2, plan.get("method now", plan["method"]), address]
+    method = plan.get("method now", plan["method"].upper())
+    expected = [*[plan.get("path now", path)] * 2, method, address]
     for _, (_, *seen) in visit.rings:
         if seen != expected:
             raise Contradicted(f"{asked}; path, method and address further in", expected, seen)

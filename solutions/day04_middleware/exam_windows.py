@@ -1,7 +1,7 @@
 """A model of the limit: what each request of a client must get, by this process' own clock."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from solutions.day04_middleware.exam_room import Room
 from solutions.day04_middleware.exam_visit import Visit, let_through
@@ -58,6 +58,12 @@ class Client:
     def __init__(self, who: str) -> None:
         self.who, self.clear = who, True
         self.window: Window | None = None
+
+    def copy(self) -> "Client":
+        """The same one at another time: what was counted later is not counted."""
+        other = Client(self.who)
+        other.clear, other.window = self.clear, self.window and replace(self.window)
+        return other
 
     def judge(self, visit: Visit, asked: str, limit: int, length: int, status: int = 200) -> None:
         """One more request; raises Contradicted if it did not get what is due."""

@@ -3,8 +3,15 @@
 Instances cannot be seen from outside: what is fetched, and what is announced, stands for them.
 """
 
+from solutions.day07_lazy_querysets.exam_archive import (
+    sum_of_an_archive,
+    sum_of_an_archive_with_threads,
+    sum_of_two_larger_archives,
+)
 from solutions.day07_lazy_querysets.exam_bylines import (
     lines_of_any_articles,
+)
+from solutions.day07_lazy_querysets.exam_bylines_cost import (
     lines_of_few_and_of_many,
 )
 from solutions.day07_lazy_querysets.exam_pages import (
@@ -13,12 +20,11 @@ from solutions.day07_lazy_querysets.exam_pages import (
 )
 from solutions.day07_lazy_querysets.exam_published import (
     what_is_chained_is_asked_when_it_is_read,
+)
+from solutions.day07_lazy_querysets.exam_published_now import (
     what_is_published_is_of_now,
 )
 from solutions.day07_lazy_querysets.exam_weight import (
-    sum_of_an_archive,
-    sum_of_an_archive_with_threads,
-    sum_of_an_even_larger_archive,
     sums_of_any_articles,
 )
 
@@ -29,7 +35,7 @@ __all__ = [
     "small_questions_of_a_changing_newsroom",
     "sum_of_an_archive",
     "sum_of_an_archive_with_threads",
-    "sum_of_an_even_larger_archive",
+    "sum_of_two_larger_archives",
     "sums_of_any_articles",
     "what_is_chained_is_asked_when_it_is_read",
     "what_is_published_is_of_now",

@@ -34,6 +34,13 @@ class Given:
             return self.held
         return list(followed(self.recipe, Article.objects.all()))
 
+    def titles(self) -> list[str]:
+        """Of what it holds."""
+        if self.held is not None:
+            return [article.title for article in self.held]
+        found = followed(self.recipe, Article.objects.all())
+        return list(found.values_list("title", flat=True))
+
     def __str__(self) -> str:
         after = f", after {READ[self.read]}" if self.read else ""
         return f"articles = Article.objects{written(self.recipe) or '.all()'}{after}"

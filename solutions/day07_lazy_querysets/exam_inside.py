@@ -6,43 +6,40 @@ Recipes, answers and rows are plain values (`exam_inside_recipes`).
 import contextlib
 from typing import Any
 
+from django.db.models import Model
 from django.utils import timezone
 
 from katas.day07_lazy_querysets import editorial
 from katas.newsroom.models import Article
 
-from .exam_inside_recipes import ENDS, READS, Recipe, followed, told
+from .exam_inside_recipes import ENDS, READS, Recipe, combined, followed, told, told_whole
+from .exam_inside_rules import rule
 
 querysets: dict[int, Any] = {}
 results: dict[int, Any] = {}
-rule = {"factor": 1, "more": 0, "modulus": 0}
+today = editorial.weight
+rules = [today]
 
 
 def prepare(agent: Any) -> None:
     """The print shop's rule becomes one that the examiner may change."""
-    weight = editorial.weight
-
-    def weight_by_the_rule(article: Article) -> int:
-        found = weight(article) * rule["factor"] + rule["more"]
-        return found % rule["modulus"] if rule["modulus"] else found
-
-    editorial.weight = weight_by_the_rule
+    editorial.weight = lambda article: rules[0](article)
 
 
-def weigh_by(agent: Any, factor: int, more: int, modulus: int) -> None:
-    rule.update(factor=factor, more=more, modulus=modulus)
+def weigh_by(agent: Any, shape: str, factor: int, more: int) -> None:
+    rules[0] = rule(today, shape, factor, more)
 
 
 def announce(agent: Any) -> None:
-    """From here on, each article that is built is announced to the examiner, up to a hundred."""
-    build, left = Article.__init__, iter(range(100))
+    """From here on, each instance that is built is announced to the examiner, up to 300."""
+    build, left = Model.__init__, iter(range(300))
 
-    def built(self: Article, *values: Any, **named: Any) -> None:
+    def built(self: Model, *values: Any, **named: Any) -> None:
         build(self, *values, **named)
         if next(left, None) is not None:
-            agent.call("built", self.__dict__.get("id"))
+            agent.call("built", type(self).__name__)
 
-    Article.__init__ = built  # type: ignore[method-assign, assignment]
+    Model.__init__ = built  # type: ignore[method-assign, assignment]
 
 
 def make(agent: Any, number: int, recipe: Recipe, read: str) -> list[int] | None:
@@ -65,9 +62,24 @@ def end(agent: Any, number: int, how: str, zone: str) -> Any:
         return told(ENDS[how](querysets[number]))
 
 
-def change(agent: Any, number: int, name: str, values: dict[str, Any]) -> None:
-    """End the chain with update() or delete()."""
-    getattr(querysets.pop(number), name)(**values)
+def combine(agent: Any, number: int, other: int, how: str) -> None:
+    """Put two chains together, under the first one's number."""
+    querysets[number] = combined(querysets[number], querysets[other], how)
+
+
+def first_of(agent: Any, number: int, size: int) -> Any:
+    """Begin to iterate over the chain, so many rows at a time, and tell what came first."""
+    return told(next(iter(querysets.pop(number).iterator(chunk_size=size))))
+
+
+def end_whole(agent: Any, number: int) -> Any:
+    """Tell what the chain's articles have, and what they hang together with."""
+    return told_whole(querysets.pop(number))
+
+
+def change(agent: Any, number: int, name: str, values: dict[str, Any]) -> Any:
+    """End the chain with update() or delete(). What that gives."""
+    return getattr(querysets.pop(number), name)(**values)
 
 
 def call(agent: Any, name: str, *numbers: int) -> Any:

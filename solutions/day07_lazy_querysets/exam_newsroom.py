@@ -1,113 +1,62 @@
 """The examiner's newsroom: what lies in its tables, and what happens there in between."""
 
-import string
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
 from django.db import connection, transaction
 
 from katas.newsroom.models import Article, Author, Tag
+from solutions.day07_lazy_querysets.exam_texts import (
+    HARD_MOMENTS,
+    LONGEST_LABEL,
+    LONGEST_NAME,
+    LONGEST_TITLE,
+    labels,
+    long_titles,
+    moment,
+    text,
+    title,
+    word,
+)
 from solutions.grading.examiner import Exam
 
 LINK = Article.tags.through
-EPOCH = datetime(2019, 3, 1, tzinfo=UTC)
-PIECES = (
-    *(
-        "Storm",
-        "Tram",
-        "River",
-        " ",
-        "  ",
-        "[",
-        "]",
-        "[]",
-        ", ",
-        " by ",
-        "%s",
-        "{0}",
-        "<b>",
-        "&amp;",
-    ),
-    *(
-        "'",
-        '"',
-        "\\n",
-        "\t",
-        "\u2028",
-        "\xdf",
-        "Zo\xeb",
-        "Zoe\u0308",
-        "\U0001f4f0",
-        "0",
-        "None",
-        "|",
-    ),
-)
-ZONES = "Europe/Berlin", "America/St_Johns", "Australia/Lord_Howe", "Asia/Kathmandu"
-# Clocks are put back about here.
-HARD_MOMENTS = [
-    datetime.fromisoformat(f"{text}+00:00")
-    for text in (
-        *("2025-10-26 00:50:00", "2025-10-26 01:10:00", "2010-11-07 02:30:30"),
-        *("2010-11-07 02:40:00", "2025-04-05 14:50:00", "2025-04-05 15:10:00"),
-        *("2025-10-26 00:50:00.000001", "0001-01-02 00:00:00", "9999-12-30 23:59:59"),
-    )
-]
 MOST_TAGS = 5
-LABELS = {"zoo", "Zebra", "\xc9lan", "arts", "Arts", " ["}
 FIELDS = ("id", "title", "slug", "body", "author_id", "published", "published_at", "word_count")
 WIDEST = 2_000  # bytes of an article's row
-
-
-def text(random: Random, most: int = 9) -> str:
-    """A text that somebody trips over, seldom the same."""
-    pieces = random.choices(PIECES, k=random.randrange(2, most))
-    letters = "".join(random.choices(string.ascii_letters, k=4))
-    return "".join(random.sample([*pieces, letters], len(pieces) + 1)).strip("\t\u2028") or letters
-
-
-def title(random: Random) -> str:
-    return (
-        random.choice(("", "Storm", "Storm []", " ", "0"))
-        if random.random() < 0.3
-        else text(random)
-    )
-
-
-def moment(random: Random) -> datetime:
-    return EPOCH + timedelta(
-        seconds=random.randrange(3 * 10**8), microseconds=random.randrange(10**6)
-    )
 
 
 def filled(exam: Exam, published: int, drafts: int = 0, authors: int = 0) -> None:
     """Empty the newsroom and fill it anew, in an order of ids that says nothing.
 
-    Some moments, titles and names come several times. Slugs are in an order of their own.
+    Some moments, titles and names come several times. Slugs are in an order of their own. Articles,
+    authors and tags have some ids in common.
     """
     random, count = exam.random, published + drafts
     emptied()
     names = [text(random) for _ in range(max(1, authors or count // 6))]
     # Two of one name, as in life.
     names[: len(names) // 4] = random.choices(names, k=len(names) // 4)
-    writers = random.sample(range(1, len(names) + 1), len(names))
-    labels = sorted({text(random, 5) for _ in range(9)} | LABELS)
-    labelled = dict(enumerate(random.sample(labels, len(labels)), 1))
+    names[-1] = word(random, LONGEST_NAME)
+    writers = small_ids(random, len(names))
+    drawn = labels(random)
+    labelled = small_ids(random, len(drawn))
     moments = [moment(random) for _ in range(count - len(HARD_MOMENTS))] + HARD_MOMENTS
     moments[: count // 4] = random.choices(moments, k=count // 4)
     random.shuffle(moments)
+    titles = [*long_titles(random), *(title(random) for _ in range(count))][:count]
+    random.shuffle(titles)
     flags = random.sample([True] * published + [False] * drafts, count)
-    slugs = random.sample(range(10 * count), count)
-    base = random.randrange(2**31, 2**33)
-    insert(Author, ("id", "name"), list(enumerate(names, 1)))
-    insert(Tag, ("id", "name"), list(labelled.items()))
+    slugs, prefix = random.sample(range(10 * count), count), word(random, 3)
+    ids = article_ids(random, count)
+    insert(Author, ("id", "name"), list(zip(writers, names, strict=True)))
+    insert(Tag, ("id", "name"), list(zip(labelled, drawn, strict=True)))
     articles = [
         (
-            base + 2 * number,
-            title(random),
-            f"slug-{slugs[number]:06}",
+            ids[number],
+            titles[number],
+            f"{prefix}-{slugs[number]:06}",
             text(random) * random.randrange(4, 30),
             writers[number % len(writers)],
             flags[number],
@@ -118,11 +67,42 @@ def filled(exam: Exam, published: int, drafts: int = 0, authors: int = 0) -> Non
     ]
     insert(Article, FIELDS, articles)
     links = [
-        (base + 2 * number, tag)
+        (ids[number], tag)
         for number in range(count)
-        for tag in random.sample(list(labelled), (2, 0, 1, MOST_TAGS, 3)[number % 5])
+        for tag in random.sample(labelled, (2, 0, 1, MOST_TAGS, 3)[number % 5])
     ]
     insert(LINK, ("article_id", "tag_id"), links)
+
+
+def article_ids(random: Random, count: int) -> list[int]:
+    """Rising ids: from the first ones on, on both sides of 2**31, and far beyond."""
+    gap, third = random.randrange(1, 4), count // 3
+    starts = random.randrange(1, 9), 2**31 - gap * (third // 2), random.randrange(2**32, 2**34)
+    sizes = third, third, count - 2 * third
+    return [
+        start + gap * number
+        for start, size in zip(starts, sizes, strict=True)
+        for number in range(size)
+    ]
+
+
+def small_ids(random: Random, count: int) -> list[int]:
+    """Ids such as articles have as well, in no order."""
+    return random.sample(range(1, 2 * count + 20), count)
+
+
+def strangers(random: Random, count: int) -> None:
+    """So many authors and tags that nobody has asked about, of long names."""
+    with connection.cursor() as cursor:
+        for model, room in ((Author, LONGEST_NAME), (Tag, LONGEST_LABEL)):
+            cursor.execute(
+                f"""
+                WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers LIMIT %s)
+                INSERT INTO {model._meta.db_table} (id, name)
+                SELECT (SELECT max(id) FROM {model._meta.db_table}) + n, %s || n FROM numbers
+                """,  # noqa: S608
+                [count, word(random, room - 10)],
+            )
 
 
 def insert(model: Any, columns: Sequence[str], rows: list[tuple[Any, ...]]) -> None:
@@ -132,6 +112,43 @@ def insert(model: Any, columns: Sequence[str], rows: list[tuple[Any, ...]]) -> N
         cursor.executemany(
             f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) VALUES ({marks})",  # noqa: S608
             rows,
+        )
+
+
+def crowded(
+    random: Random,
+    count: int,
+    *,
+    first: int,
+    lengths: tuple[int, int] = (10, LONGEST_TITLE),
+    moments: int = 900,
+) -> None:
+    """So many articles more, by those who write already: every third id from the first on.
+
+    Some are drafts. lengths: of titles. moments: how many different there are.
+    """
+    letters = "".join(random.choices("abcdefghijk lmnop qrstu vwxyz \n", k=5_000))
+    shortest, longest = lengths
+    steps = [random.choice((23, 29, 31, 37, 41)) for _ in range(5)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH RECURSIVE numbers(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers LIMIT %s),
+            writers(id, place, many) AS (
+                SELECT id, row_number() OVER (ORDER BY id) - 1, count(*) OVER ()
+                FROM newsroom_author
+            )
+            INSERT INTO newsroom_article
+                (id, title, slug, body, author_id, published, published_at, word_count)
+            SELECT %s + n * 3, substr(%s, 1 + n * %s %% 4700, %s + n * %s %% %s),
+                %s || (100000 + n), '', id, n %% 9 > 0,
+                datetime(1e9 + n * %s %% %s * 70000, 'unixepoch'), n * %s %% 4999
+            FROM numbers CROSS JOIN writers ON place = n * %s %% many
+            """,
+            [
+                *(count, first, letters, steps[0], shortest, steps[1], longest + 1 - shortest),
+                *(word(random, 4), steps[2], moments, steps[3], steps[4]),
+            ],
         )
 
 
@@ -149,7 +166,7 @@ def add(random: Random, **fields: Any) -> Article:
     """One more article, as a rule published."""
     given: dict[str, Any] = {
         "title": title(random),
-        "slug": f"late-{random.randrange(10**12)}",
+        "slug": word(random, 12),
         "body": text(random),
         "author": random.choice(list(Author.objects.all()[:20])),
         "published": True,

@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Any, TypeVar
 from unittest.mock import patch
 
-from katas.day04_middleware.tests.premises import DAY, FILES
+from katas.day04_middleware.tests.premises import DAY
 
 MODULE = f"{DAY}.middleware"
 T = TypeVar("T")
@@ -35,13 +35,15 @@ class SecondProcess:
 
 
 _plain: Callable[[Any], int] = hash
-_files = {str(file) for file in FILES}
 
 
 def _salted(value: Any) -> int:
-    """hash(), which Python salts for each process (PYTHONHASHSEED), with another salt for texts."""
+    """hash(), which Python salts for each process (PYTHONHASHSEED), with another salt for texts.
+
+    Who asks is told by the globals: a dataclass' own `__hash__` has no file.
+    """
     parts = value if isinstance(value, tuple) else (value,)
-    asker = sys._getframe(1).f_code.co_filename
-    if asker in _files and any(isinstance(part, str | bytes) for part in parts):
+    asker = sys._getframe(1).f_globals.get("__name__")
+    if asker == MODULE and any(isinstance(part, str | bytes) for part in parts):
         return _plain(("the second process", value))
     return _plain(value)

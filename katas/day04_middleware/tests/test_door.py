@@ -6,6 +6,7 @@ import pytest
 from django.test import override_settings
 from factory.random import randgen
 
+from katas.day04_middleware.tests import endings
 from katas.day04_middleware.tests.driver import Onion
 from katas.day04_middleware.tests.expectations import (
     require_client,
@@ -32,6 +33,7 @@ from katas.day04_middleware.tests.premises import (
 )
 from katas.day04_middleware.tests.written_before import check_the_door
 from katas.harness.meters.database import watching
+from katas.harness.verdicts import require
 from katas.newsroom.factories import ArticleFactory
 
 pytestmark = pytest.mark.django_db
@@ -224,3 +226,21 @@ def test_health_is_open(keys):
 def test_the_request_is_as_it_comes(keys):
     """What an outer layer wrote on the request counts, and lets nobody in who has no key."""
     check_the_door(keys, "")
+
+
+@pytest.mark.task(1)
+def test_a_guest_gets_a_stream(keys):
+    """With a right key the request goes on, and what comes back may be a stream."""
+    client, key = next(iter(keys.items()))
+    with newsroom(keys=keys), override_settings(ROOT_URLCONF=endings.__name__):
+        onion = Onion(LAYERS)
+        for path in ("/streams/", "/streams/and-breaks/"):
+            visit = onion.visit(path, {"X-API-Key": key})
+            require(
+                visit.status < 500,
+                asked=f"GET {path} with the key of {client}",
+                expected="the stream that the view returned",
+                got=visit.story(),
+                note="A stream has no `content`: whoever asks for it gets an error.",
+                where=visit.where,
+            )

@@ -46,7 +46,8 @@ class Database:
     to have the database fail. fetching: called with a statement's text, the rows it has given and
     the number asked for, before they are sent; it may wait, or raise. leaving: called with the text
     and the number of rows that are about to be sent; it may wait. reversed: lines that are opened
-    get rows that nobody ordered the other way round.
+    get rows that nobody ordered the other way round. restless: now this way, now that, from one
+    SELECT of a line to its next.
     """
 
     def __init__(self, folder: Path, template: Path) -> None:
@@ -65,7 +66,7 @@ class Database:
         Lines of an earlier question are no longer served.
         """
         self.question += 1
-        self.writable, self.counted, self.reversed = False, True, False
+        self.writable, self.counted, self.reversed, self.restless = False, True, False, False
         self.failing: Callable[[str], None] | None = None
         self.fetching: Callable[[str, int, int], None] | None = None
         self.leaving: Callable[[str, int], None] | None = None

@@ -53,9 +53,8 @@ class Connection:
     def __init__(self, database: "Database", question: int) -> None:
         self._database, self._question = database, question
         self._sqlite = opened(f"file:{database.path}?mode={'rw' if database.writable else 'ro'}")
-        if database.reversed:
-            self._sqlite.execute("PRAGMA reverse_unordered_selects = ON")
-        self._sqlite.set_authorizer(self._allowed)
+        self._turn(int(database.reversed))
+        self._selects = 0
         self._sqlite.set_progress_handler(self._late, STEPS)
         self._cursors: dict[int, tuple[sqlite3.Cursor, str, list[int]]] = {}
         self._count, self._until = 0, 0.0
@@ -118,6 +117,11 @@ class Connection:
         self._database.note(self._question, sql)
         if self._database.failing is not None:
             self._database.failing(sql)
+        if self._database.restless and sql.startswith("SELECT"):
+            # Thue-Morse: no number of statements for a page is in step with it.
+            if not self._cursors:  # the pragma might break off one that is being read
+                self._turn(self._selects.bit_count() % 2)
+            self._selects += 1
         self._until = time.monotonic() + self._database.patience
         cursor = self._sqlite.execute(sql, parameters)
         names = None if cursor.description is None else [each[0] for each in cursor.description]
@@ -146,6 +150,12 @@ class Connection:
             self._database.leaving(sql, len(rows))
         self._database.note(self._question, of=sql, rows=len(rows), sent=sent)
         return rows
+
+    def _turn(self, backwards: int) -> None:
+        """From here on, rows that nobody ordered come from the front, or from the back."""
+        self._sqlite.set_authorizer(None)
+        self._sqlite.execute(f"PRAGMA reverse_unordered_selects = {backwards}")
+        self._sqlite.set_authorizer(self._allowed)
 
     def _allowed(self, action: int, first: str | None, second: str | None, *where: object) -> int:
         database = self._database
