@@ -4,7 +4,7 @@
 ##   make watch day=6        run it on every save, the red task first
 ##   make hint day=6         the next of three hints                 task=N for that task
 ##   make progress           what you have reached, and your best figures
-##   make reset day=6        the starter again; your answer is kept
+##   make reset day=6        the starter again; your answer is kept    day=all for every day
 ##   make undo day=6         your answer again
 ##   make compare day=6      your answer beside the reference        force=1 before you are green
 ##   make submit             your answers in one zip for the instructor    day=N  name=yours
@@ -12,6 +12,7 @@
 ##   make setup              prepare .venv: the other commands do it by themselves
 ##
 ##   make handout            pack the student edition                out=DIR, dist by default
+##                             references=1-3 with the references of days that are over
 ##   make gradescope day=6   pack an autograder for Gradescope       out=DIR; without day: all
 ##
 ##   make test               lint, the project's own checks, and the soundness of every day
@@ -45,13 +46,42 @@ option = $(if $(strip $($(1))),--$(1) '$(strip $($(1)))')
 flag = $(if $(filter-out 0 no,$($(1))),--$(1))
 DAY = $(if $(strip $(day)),'$(strip $(day))')
 
+COMMANDS := help setup kata watch hint progress reset undo compare submit doctor \
+	handout gradescope grade chaff soundness mutants lint checks test bench
+# What each command takes. An option that it does not know is refused, and the nearest one is named.
+takes_kata := day task test seed
+takes_watch := day
+takes_hint := day task
+takes_reset := day
+takes_undo := day
+takes_compare := day force
+takes_submit := day name
+takes_handout := out references
+takes_gradescope := day out
+takes_chaff := day name out new from base run
+takes_soundness := day repeat machine load jobs seed only update exam
+takes_mutants := day only jobs
+takes_bench := day watch grade
+takes_grade := day submissions out jobs late unsafe anonymous
+goals := $(or $(MAKECMDGOALS),help)
+known := python $(sort $(foreach goal,$(goals),$(takes_$(goal))))
+others := A% B% C% D% E% F% G% H% I% J% K% L% M% N% O% P% Q% R% S% T% U% V% W% X% Y% Z% -%
+given := $(filter-out $(others),$(foreach name,$(.VARIABLES),$(if $(filter line,$(origin $(name))),$(name))))
+unknown := $(firstword $(filter-out $(known),$(given)))
+NEAREST = import difflib, sys; w, *k = sys.argv[1:]; n = difflib.get_close_matches(w, k, 1, 0.5); \
+	print(" The nearest is " + n[0] + "=" if n else " It takes " + ", ".join(k))
+ifeq ($(filter-out $(COMMANDS),$(goals)),)
+ifneq ($(unknown),)
+$(error make $(goals) knows no option $(unknown)=.$(shell python3 -c '$(NEAREST)' '$(unknown)' $(known)))
+endif
+endif
+
 # The commands may say what make's closing line means.
 export KATAS_MAKE := 1
 # Left over from another project, each of these breaks a run in a way that is hard to see.
-unexport PYTHONPATH PYTHONHOME PYTHONSAFEPATH DJANGO_SETTINGS_MODULE PYTEST_ADDOPTS PYTEST_PLUGINS
+unexport PYTHONPATH PYTHONHOME PYTHONSAFEPATH PYTHONOPTIMIZE DJANGO_SETTINGS_MODULE PYTEST_ADDOPTS PYTEST_PLUGINS
 
-.PHONY: help setup kata watch hint progress reset undo compare submit doctor
-.PHONY: handout gradescope grade chaff soundness mutants lint checks test bench environment solutions
+.PHONY: $(COMMANDS) environment solutions
 .NOTPARALLEL:
 
 help:
@@ -61,7 +91,7 @@ setup: environment
 	@echo "Ready: $(VENV). Next: make kata day=6"
 
 kata: environment
-	@$(RUN) katas kata $(DAY) $(call option,seed)
+	@$(RUN) katas kata $(DAY) $(foreach word,task test seed,$(call option,$(word)))
 
 # The modes of the terminal are put back here too, in case the watch gets SIGKILL.
 watch: environment
@@ -90,7 +120,7 @@ bench: solutions environment
 	@$(RUN) solutions bench $(DAY) $(call flag,watch) $(call flag,grade)
 
 handout: solutions environment
-	@$(RUN) solutions handout $(call option,out)
+	@$(RUN) solutions handout $(call option,out) $(call option,references)
 
 gradescope: solutions environment
 	@$(RUN) solutions gradescope $(DAY) $(call option,out)
@@ -127,6 +157,6 @@ environment:
 
 # The project's own checks live in solutions/, which a hand-out does not have.
 solutions:
-	@test -d solutions || { printf '%s\n' \
+	@test -d solutions/checks || { printf '%s\n' \
 		"The project's own checks live in solutions/, which is not part of a hand-out." \
 		"Your answer's tests:  make kata day=6" >&2; exit 3; }

@@ -14,6 +14,7 @@ COMMANDS = {
     "undo": "katas.harness.commands.undo:command",
     "compare": "katas.harness.commands.compare:command",
     "submit": "katas.harness.commands.submit:command",
+    "report": "katas.harness.commands.report:command",
     "doctor": "katas.harness.commands.doctor:command",
 }
 

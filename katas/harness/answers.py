@@ -8,6 +8,7 @@ in every process started from it. What the overlay must never do is fall back in
 
 import importlib
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,12 @@ def folder() -> Path | None:
     else:
         return Path(value)
     raise AnswersNotFound(f"{VARIABLE} {problem}\n{remedy}")
+
+
+def reference(day_name: str, files: Sequence[str]) -> Path | None:
+    """The folder of a day's reference; None in a hand-out that has it not."""
+    folder = KATAS.parent / "solutions" / day_name
+    return folder if all((folder / file).is_file() for file in files) else None
 
 
 def environment(answers_folder: str | None) -> dict[str, str]:

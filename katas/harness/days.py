@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 from katas.harness.answers import KATAS
 
@@ -16,6 +17,14 @@ class ManifestError(Exception):
 
 
 @dataclass(frozen=True)
+class Hint:
+    """One hint; tests: names of the test functions that it is for, () for the whole task."""
+
+    text: str
+    tests: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Task:
     """One task of a day: what its tests are worth, and three hints from concept to shape."""
 
@@ -23,12 +32,18 @@ class Task:
     title: str
     points: int
     rule: str
-    hints: tuple[str, ...]
+    hints: tuple[Hint, ...]
+
+    def hints_for(self, test: str) -> list[int]:
+        """The numbers of the hints, from 1: those for the test with that id, then the rest."""
+        name = test.partition("[")[0]
+        numbers = range(1, len(self.hints) + 1)
+        return sorted(numbers, key=lambda number: name not in self.hints[number - 1].tests)
 
 
 @dataclass(frozen=True)
 class Day:
-    """One day of the kata."""
+    """One day of the kata. answers: the learner's files. given: what else is for them to read."""
 
     number: int
     name: str
@@ -39,6 +54,7 @@ class Day:
     time_limit: float
     done: str
     import_answers: bool = True
+    given: tuple[str, ...] = ()
 
     @property
     def folder(self) -> Path:
@@ -81,6 +97,15 @@ def read(folder: Path) -> Day:
     return _read(file, (stat.st_mtime_ns, stat.st_size))
 
 
+def _hint(given: str | dict[str, Any]) -> Hint:
+    """A text, or a table of text and tests."""
+    if isinstance(given, str):
+        return Hint(given)
+    if isinstance(given["tests"], str):
+        raise ValueError("the tests of a hint are a list")
+    return Hint(given["text"], tuple(given["tests"]))
+
+
 @cache
 def _read(file: Path, version: object) -> Day:
     folder = file.parent
@@ -92,7 +117,7 @@ def _read(file: Path, version: object) -> Day:
                 title=task["title"],
                 points=task["points"],
                 rule=task["rule"],
-                hints=tuple(task["hints"]),
+                hints=tuple(map(_hint, task["hints"])),
             )
             for number, task in enumerate(data["tasks"], 1)
         )
@@ -102,6 +127,7 @@ def _read(file: Path, version: object) -> Day:
             title=data["title"],
             summary=data["summary"],
             answers=tuple(data["answers"]),
+            given=tuple(data.get("given", [])),
             tasks=tasks,
             time_limit=float(data.get("time_limit", 20)),
             done=data["done"],

@@ -36,7 +36,7 @@ NOISE = re.compile(r"^\s*$|^ *note: |\[notice\]|WARNING: Location|\[end of outpu
 FULL_DISK = ("The disk is full.", "Free 300 MB, then run the same command again.")
 PROBE = """import sys, importlib.util as u
 print(sys.version.split()[0], getattr(sys, "_base_executable", "") or sys.executable, sep="\\n")
-print(*[name for name in ("venv", "ensurepip") if not u.find_spec(name)])"""
+print(*[name for name in ("venv", "ensurepip", "_sqlite3") if not u.find_spec(name)])"""
 
 
 class Trouble(Exception):
@@ -90,6 +90,18 @@ def choose(version: "str | None") -> Python:
             "  uv python install {0}      pyenv install {0}\n"
             "  brew install python@{0}    sudo apt install python{0} python{0}-venv".format(
                 version
+            ),
+        )
+    if "_sqlite3" in found.missing:
+        raise Trouble(
+            "Python {} ({}) has no _sqlite3, and the katas' database is SQLite.".format(
+                found.version, found.path
+            ),
+            "It was built where SQLite's headers were missing. Name another Python:\n"
+            "  make setup python=3.13\n"
+            "Or add the headers and build this one anew, for example:\n"
+            "  sudo apt install libsqlite3-dev   then   pyenv install --force {}".format(
+                found.version
             ),
         )
     if found.missing:
@@ -310,18 +322,51 @@ def set_up(venv: Path, dev: bool, version: "str | None", lock: int) -> None:
     elif stamp:
         (venv / STAMP).unlink()
     if action == "make":
-        progress.run([base.path, "-m", "venv", venv], "making the venv", venv / LOG, lock)
-    elif "pip" not in installed(venv):
-        progress.run([python, "-m", "ensurepip"], "adding pip", venv / LOG, lock)
-    pip = [python, "-m", "pip", "--disable-pip-version-check", "--no-input", "install"]
-    pip += ["--progress-bar", "off", "-e", ".[dev]" if dev else "."]
-    progress.run(pip, "starting pip", venv / LOG, lock)
+        bare = [base.path, "-m", "venv", "--without-pip", venv]
+        progress.run(bare, "making the venv", venv / LOG, lock)
+    install(python, ".[dev]" if dev else ".", progress, venv, lock)
     stamp = dict(bound_to(venv), **demands(), made_here=made_here)
     stamp["installed"] = sorted(installed(venv))
     if not dev:
         stamp["dev"] = None
     write_stamp(venv, stamp)
     print("Set up in {} s.\n".format(progress.seconds()), flush=True)
+
+
+def install(python: Path, what: str, progress: Progress, venv: Path, lock: int) -> None:
+    """Install what pyproject.toml asks for: with uv where it is there and can, else with pip."""
+    uv = shutil.which("uv")
+    if uv:
+        quick = [uv, "pip", "install", "--quiet", "--python", python, "-e", what]
+        try:
+            progress.run(quick, "uv installs", venv / LOG, lock)
+            return
+        except Trouble:
+            print("uv could not install it; pip tries.", flush=True)
+    if "pip" not in installed(venv):
+        progress.run([python, "-m", "ensurepip"], "adding pip", venv / LOG, lock)
+    pip = [python, "-m", "pip", "--disable-pip-version-check", "--no-input"]
+    elsewhere = astray([str(part) for part in pip])
+    if elsewhere:
+        raise Trouble(
+            "pip's configuration has {}: nothing would reach {}.".format(elsewhere, venv.name),
+            "Take it out:  {} -m pip config unset {}\nWhere that is not yours to change, go"
+            " without that file, once:\n  PIP_CONFIG_FILE=/dev/null make setup".format(
+                python, elsewhere.partition("=")[0]
+            ),
+        )
+    options = ["install", "--progress-bar", "off", "--no-compile", "-e", what]
+    progress.run(pip + options, "starting pip", venv / LOG, lock)
+
+
+def astray(pip: "list[str]") -> str:
+    """What of pip's configuration has it install elsewhere, such as "global.target=/a/folder"."""
+    try:
+        said = subprocess.check_output(pip + ["config", "list"], stderr=subprocess.DEVNULL)  # noqa: RUF005
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+    found = re.search(r"(?m)^((?:global|install)\.(?:target|prefix|root)=.*)$", said.decode())
+    return found.group(1) if found else ""
 
 
 @contextlib.contextmanager

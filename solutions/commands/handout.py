@@ -4,17 +4,22 @@ from pathlib import Path
 
 import click
 
+from katas.harness.commands.common import several
 from solutions.grading.packing import handout
 
 
 @click.command("handout")
 @click.option("--out", default="dist", help="The folder for the archives.", type=click.Path())
-def command(out: str) -> None:
+@click.option("--references", help="Days whose references go out, such as 1-3 or 1,4.")
+def command(out: str, references: str | None) -> None:
     """Pack the student edition: everything but the solutions, as .zip and .tar.gz."""
-    made = handout.make(Path(out))
+    over = several(references) if references else []
+    made = handout.make(Path(out), over)
     for file in made.files:
         click.echo(f"{file}   {file.stat().st_size / 1024:,.0f} KiB")
+    numbers = ", ".join(str(day.number) for day in over)
+    shown = f"the references of day {numbers}" if over else "no solutions"
     click.echo(
-        f"{made.count} files, the answer files as starters, no solutions.\n"
+        f"{made.count} files, the answer files as starters, {shown}.\n"
         "Learners unpack it and type:  make kata day=6"
     )

@@ -64,6 +64,17 @@ def chosen(number: str | None, command: str = "kata") -> days.Day:
     return found[0]
 
 
+def several(text: str, command: str = "kata") -> list[days.Day]:
+    """The days of a text such as "1-3" or "1,4", in their order; or one message and status 2."""
+    found: dict[int, days.Day] = {}
+    for part in text.replace(" ", "").split(","):
+        first, dash, last = part.partition("-")
+        ends = [chosen(each, command).number for each in ((first, last) if dash else (first,))]
+        numbers = range(ends[0], ends[-1] + 1)
+        found |= {day.number: day for day in all_days() if day.number in numbers}
+    return [found[number] for number in sorted(found)]
+
+
 def all_days() -> list[days.Day]:
     """All days, or one clear message and status 3."""
     try:

@@ -1,4 +1,4 @@
-"""The next hint of a task, and ahead of it the mistake, if the red tests are the mark of one."""
+"""The next hint of a task, and ahead of it the mistake, if the red tests tell of one."""
 
 import click
 from rich.console import Console
@@ -6,6 +6,7 @@ from rich.console import Console
 from katas.harness.commands.common import chosen, fail
 from katas.harness.days import Day, ManifestError, Task
 from katas.harness.display.console import console, escape, indented, show_steps
+from katas.harness.display.run_view import compare_step
 from katas.harness.learner import last_run, mistakes, progress
 from katas.harness.learner.last_run import LastRun
 from katas.harness.run.record import ExitStatus
@@ -29,51 +30,81 @@ def command(day: str | None, task: int | None) -> None:
         fail(str(error), ExitStatus.ENVIRONMENT)
 
 
-def show_hint(day: Day, number: int | None, out: Console) -> None:
-    """Print the next hint of a task, the ones before it included; note that it was shown."""
-    last = last_run.of_current(day)
+def show_hint(
+    day: Day, number: int | None, out: Console, last: LastRun | None = None, key: str = ""
+) -> None:
+    """Print the next hint of a task with those shown before, and note it; of a green task print
+    all, and note nothing.
+
+    last: what is known of the answer, by default its last run. key: what gives the next hint here,
+    in the place of commands.
+    """
+    last = last or last_run.of_current(day)
     task = _task(day, number, last)
-    run = f"make kata day={day.number}"
+    run = [] if key else [(f"make kata day={day.number}", "run again")]
     if task is None:
         out.print(f"Day {day.number} is done: no task is red.\n")
-        show_steps(
-            [
-                (f"make compare day={day.number}", "your answer beside ours, measured"),
-                (f"make hint day={day.number} task=1", "the hints of a task all the same"),
-            ],
-            out,
-        )
+        same = (f"make hint day={day.number} task=1", "the hints of a task all the same")
+        show_steps([] if key else [compare_step(day), same], out)
         return
-    step = min(progress.hints_used(day, task.number) + 1, len(task.hints))
     out.print(f"[b]Day {day.number}, task {task.number}[/b]  {task.title}\n{escape(task.rule)}\n")
-    if last is None:
-        out.print(f"  {_not_run_yet(day)}\n", style="dim")
-    elif task.number not in last.green and (
-        mistake := mistakes.named(day, last.red, last.unjudged)
-    ):
+    if task.number in _green(day, last):
+        out.print("  This task is green: its hints all the same, and none is counted.\n")
+        _show([hint.text for hint in task.hints], task, out)
+        show_steps(run, out)
+        return
+    if last is None or last.unloadable:
+        out.print(f"  {_not_run_yet(day, last)}\n", style="dim")
+    elif mistake := mistakes.named(day, task.number, last.red, last.unjudged):
         out.print("  what your red tests have in common", style="dim")
         out.print(f"{indented(mistake, 2, out.width)}\n", markup=False, soft_wrap=True)
-    for count, text in enumerate(task.hints[:step], 1):
+    shown = progress.hints_shown(day, task.number)
+    order = task.hints_for(_first_red(task, last))
+    new = next((number for number in order if number not in shown), None)
+    _show([task.hints[number - 1].text for number in ([*shown, new] if new else order)], task, out)
+    count = len(shown) + 1
+    if new and (trouble := progress.note_hint(day, task.number, count, new)):
+        out.print(f"[yellow]{escape(trouble)}")
+    more = key or f"make hint day={day.number} task={task.number}"
+    left = count < len(task.hints)
+    steps = [(more, f"hint {count + 1} of {len(task.hints)}")] if left else []
+    show_steps([*steps, *run], out)
+
+
+def _show(texts: list[str], task: Task, out: Console) -> None:
+    for count, text in enumerate(texts, 1):
         out.print(f"  {count} of {len(task.hints)}", style="dim")
         out.print(f"{indented(text, 2, out.width)}\n", markup=False, soft_wrap=True)
-    if trouble := progress.note_hint(day, task.number, step):
-        out.print(f"[yellow]{escape(trouble)}")
-    more = f"make hint day={day.number} task={task.number}"
-    steps = [(more, "the next hint")] if step < len(task.hints) else []
-    show_steps([*steps, (run, "run again")], out)
 
 
 def _task(day: Day, number: int | None, last: LastRun | None) -> Task | None:
-    """The task asked for, else the first that is not green; None when all are."""
+    """The task asked for, else the one that a run explains: the first with a red test, or the
+    first that is not green; None when all are."""
     if number is not None:
         return day.task(number)
+    red, green = set(last.red.values()) if last else set(), _green(day, last)
+    open_ = [task for task in day.tasks if task.number not in green]
+    return next((task for task in open_ if task.number in red), next(iter(open_), None))
+
+
+def _green(day: Day, last: LastRun | None) -> list[int]:
     reached = progress.read().get(day.number)
-    green = last.green if last else reached.green if reached else []
-    return next((task for task in day.tasks if task.number not in green), None)
+    green = [*last.green] if last else []
+    if reached and (last is None or last.part or last.unloadable):
+        green += [task for task in reached.green if task not in (last.red.values() if last else ())]
+    return green
 
 
-def _not_run_yet(day: Day) -> str:
+def _first_red(task: Task, last: LastRun | None) -> str:
+    """The id of the task's test that a run explains, or ""."""
+    red = last.red.items() if last else ()
+    return next((test for test, number in red if number == task.number), "")
+
+
+def _not_run_yet(day: Day, last: LastRun | None) -> str:
     files = " and ".join(day.answers)
+    if last is not None:
+        return f"{files}: does not load yet. make kata day={day.number} shows the line."
     if progress.read().get(day.number) is None:
         return f"{files}: not run yet. After a run, the hint fits what is red."
     return f"{files} changed since the last run: run again for a hint that fits it."

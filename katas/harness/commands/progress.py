@@ -21,17 +21,18 @@ def command() -> None:
     show_progress(all_days(), console())
 
 
-def show_days(days: Sequence[Day], out: Console) -> None:
-    """Print all days with what the learner has reached."""
+def show_days(days: Sequence[Day], out: Console, steps: bool = True) -> None:
+    """Print all days with what the learner has reached. steps: and the commands that show more."""
     for day in days:
         out.print(line_of(day, out), soft_wrap=True)
+    if not steps:
+        return
     out.print()
     show_steps([("make kata day=N", "run a day"), ("make progress", "more of this")], out)
 
 
 def show_progress(days: Sequence[Day], out: Console) -> None:
     """Print what was reached, the hints used and the best figures, day by day and in sum."""
-    reached = progress.read()
     points = tasks = hints = 0
     for day in days:
         used = sum(progress.hints_used(day, task.number) for task in day.tasks)
@@ -45,9 +46,9 @@ def show_progress(days: Sequence[Day], out: Console) -> None:
             text = amount(figure.measured, figure.unit)
             out.print(f"[dim]      {escape(figure.name):<{FIGURE}}[/dim]{text}[dim]{bound}")
         hints += used
-        if day.number in reached:
-            points += reached[day.number].points
-            tasks += len(reached[day.number].green)
+        if best := progress.best_of(day):
+            points += best.points
+            tasks += len(best.green)
     of_tasks = sum(len(day.tasks) for day in days)
     of_points = sum(day.points for day in days)
     out.print(f"\n    {tasks} of {of_tasks} tasks, {points} of {of_points} points, hints: {hints}")
@@ -67,10 +68,13 @@ def line_of(day: Day, out: Console) -> str:
 
 
 def state_of(day: Day) -> str:
-    """For example "ok 6 of 6 tasks  100 of 100 points"."""
-    state = progress.read().get(day.number)
-    if state is None or (backups.is_untouched(day) and not state.green):
-        return "not begun" if backups.is_untouched(day) else "begun"
-    done = "ok" if len(state.green) == len(day.tasks) else "  "
-    words = f"{done} {len(state.green)} of {len(day.tasks)} tasks"
-    return f"{words:<16}{state.points:>3} of {day.points} points"
+    """What was reached at best, and now: "ok 6 of 6 tasks  100 of 100 points   now 4 of 6"."""
+    untouched = backups.is_untouched(day)
+    best, state = progress.best_of(day), progress.read().get(day.number)
+    if best is None or state is None or not (best.green or not untouched):
+        return "not begun" if untouched else "begun"
+    done = "ok" if len(best.green) == len(day.tasks) else "  "
+    words = f"{done} {len(best.green)} of {len(day.tasks)} tasks"
+    now = "   now the starter" if untouched else f"   now {len(state.green)} of {len(day.tasks)}"
+    less = now if untouched or len(state.green) < len(best.green) else ""
+    return f"{words:<16}{best.points:>3} of {day.points} points{less}"

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from katas.harness.commands.common import chosen, not_written, own_files_only
+from katas.harness.commands.common import all_days, chosen, not_written, own_files_only
 from katas.harness.days import Day
 from katas.harness.display.console import console, relative, show_steps
 from katas.harness.learner import backups
@@ -14,13 +14,14 @@ from katas.harness.learner import backups
 @click.command("reset")
 @click.argument("day", required=False)
 def command(day: str | None) -> None:
-    """Put the starter back; your answer goes to a dated backup first."""
-    examined = chosen(day, "reset")
+    """Put the starter back; your answer goes to a dated backup first. All days: day=all."""
+    every = day == "all"
     own_files_only("reset")
-    try:
-        reset(examined, console())
-    except OSError as error:
-        not_written(error, f"reset day={examined.number}")
+    for examined in all_days() if every else [chosen(day, "reset")]:
+        try:
+            reset(examined, console())
+        except OSError as error:
+            not_written(error, f"reset day={day if every else examined.number}")
 
 
 def reset(day: Day, out: Console) -> None:

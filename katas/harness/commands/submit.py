@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from katas.harness import own_modules
 from katas.harness.answers import KATAS
 from katas.harness.archive import Item, write_zip
 from katas.harness.commands.common import (
@@ -104,6 +105,8 @@ def entry_of(day: Day) -> SubmittedDay:
     """The day's files and its state, or why it is left out."""
     if backups.is_untouched(day):
         return SubmittedDay(day, "left out: it is still the starter", {})
+    if own := own_modules.of(day):
+        return SubmittedDay(day, "left out", {}, own_modules.told(day, own))
     files = {}
     for file in day.answers:
         path = day.folder / file
@@ -114,7 +117,7 @@ def entry_of(day: Day) -> SubmittedDay:
             remedy = f"The starter again:  make reset day={day.number}"
             return SubmittedDay(day, "left out", {}, f"{relative(path)}: {why}.\n{remedy}")
     last = last_run.of_current(day)
-    if last is None:
+    if last is None or last.part or last.unloadable:
         return SubmittedDay(day, "not run as it is now", files)
     points = sum(task.points for task in day.tasks if task.number in last.green)
     words = f"{len(last.green)} of {len(day.tasks)} tasks, {points} points"

@@ -58,6 +58,8 @@ def spread(left: str, right: str, width: int = WIDTH) -> str:
 def show_steps(steps: Iterable[tuple[str, str]], out: Console) -> None:
     """Print commands and what they do; a command that is too long has the line to itself."""
     steps = list(steps)
+    if not steps:
+        return
     width = min(max(len(command) for command, _ in steps) + 3, max(20, out.width - MEANING))
     for command, meaning in steps:
         if len(command) + 2 > width:

@@ -2,6 +2,9 @@
 
 import os
 import sys
+import time
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 from rich.console import Console
@@ -9,7 +12,7 @@ from rich.rule import Rule
 from rich.status import Status as Spinner
 from rich.text import Text
 
-from katas.harness import answers
+from katas.harness import answers, own_modules
 from katas.harness.days import Day, Task, by_number
 from katas.harness.display.console import (
     escape,
@@ -28,21 +31,32 @@ from katas.harness.run.tally import RunTally
 
 TITLE = 40
 COUNTS = 34
+MOST_NAMED = 4  # tests in a line
 
 
 class RunView(RunTally):
     """A day on the screen: the task list, then the first red task, then what to do next.
 
-    trouble: why what was reached could not be kept, or "".
+    trouble: why what was reached could not be kept, or "". before: the tests that were red at the
+    end of the last run, and those that were green. hints_used: how many hints of a task have been
+    shown, by its number.
     """
 
-    def __init__(self, day: Day, out: Console) -> None:
+    def __init__(
+        self, day: Day, out: Console, before: tuple[set[str], set[str]] = (set(), set())
+    ) -> None:
         super().__init__(day)
+        self.before = before
+        self.began = time.monotonic()
         self.out = out
         self.shown: set[int] = set()
         self.folder = answers.day_folder(day.name)
         self.trouble = ""
-        self.title_width = min(TITLE, max(16, out.width - 6 - COUNTS))
+        self.hints_used: Callable[[int], int] = lambda number: 0
+
+    @property
+    def title_width(self) -> int:
+        return min(TITLE, max(16, self.out.width - 6 - COUNTS))
 
     def take(self, event: Event, spinner: Spinner | None = None) -> None:
         super().take(event)
@@ -89,7 +103,7 @@ class RunView(RunTally):
         count = f"{passed} of {judged}"
         notes = [f"{outcomes.count('not_run')} not run"] if judged < len(outcomes) else []
         notes += ["could not be judged"] if unfit else []
-        title, *rest = wrapped(task.title, self.title_width)
+        title, *rest = wrapped(task.title, self.title_width - 1)
         line = Text.assemble(
             (f"{task.number:>2}  {title:<{self.title_width}}", ""),
             (f"{mark} {count}", style),
@@ -107,21 +121,39 @@ class RunView(RunTally):
             self.out.print(text, markup=False, soft_wrap=True)
             self.next_steps(None)
             return
-        for task in self.day.tasks:
+        for task in self.tasks:
             self.task_line(task)
         earned = sum(self.day.task(number).points for number in self.green)
-        total = f"{earned} of {self.day.points} points · {self.seconds:.1f} s"
+        points = sum(task.points for task in self.tasks)
+        total = f"{earned} of {points} points · {time.monotonic() - self.began:.1f} s"
         self.out.print(f"{'':>{self.title_width + 4}}{total}")
+        self.changed()
         self.not_run()
         self.unfit()
+        if self.is_mine and (own := own_modules.of(self.day)):
+            text = indented(own_modules.told(self.day, own), 4, self.out.width)
+            self.out.print(text, style="yellow", markup=False, soft_wrap=True)
         if self.trouble:
             self.out.print(f"[yellow]{escape(self.trouble)}")
         red = next((t for t in self.day.tasks if "failed" in self.outcomes(t.number)), None)
         if red is not None:
             self.first_red(red)
-        elif self.status == ExitStatus.GREEN:
+        elif self.status == ExitStatus.GREEN and not self.part:
             self.out.print(f"\n[green]Day {self.day.number} done.[/green] {escape(self.day.done)}")
         self.next_steps(red)
+
+    def changed(self) -> None:
+        """What is green that was red in the last run, and the other way round."""
+        was_red, was_green = self.before
+        now = {id_: result["outcome"] for id_, result in self.results.items()}
+        fixed = [id_ for id_ in self.tests if id_ in was_red and now.get(id_) == "passed"]
+        newly = [id_ for id_ in self.tests if id_ in was_green and now.get(id_) == "failed"]
+        for words, tests, style in (("fixed", fixed, "green"), ("newly red", newly, "red")):
+            if tests:
+                more = f" and {len(tests) - MOST_NAMED} more" if len(tests) > MOST_NAMED else ""
+                text = f"{words}: {', '.join(tests[:MOST_NAMED])}{more}"
+                text = indented(text, 4, self.out.width)
+                self.out.print(text, style=style, markup=False, soft_wrap=True)
 
     def not_run(self) -> None:
         for result in self.results.values():
@@ -150,10 +182,11 @@ class RunView(RunTally):
             if (result := self.results.get(test["id"])) and result["outcome"] == "failed"
         ]
         first, *others = failed
-        title = f"Task {task.number}: {task.title[0].lower()}{task.title[1:]}"
+        title = f"Task {task.number}: {task.title}"
         self.out.print()
         self.out.print(Rule(title, align="left", characters="-", style="red"))
-        self.out.print(self.tests[first["id"]]["rule"], markup=False)
+        rule = indented(self.tests[first["id"]]["rule"], 0, self.out.width)
+        self.out.print(rule, markup=False, soft_wrap=True)
         self.out.print()
         verdict = with_places(first["verdict"], self.day, self.folder)
         for line in verdict_lines(verdict, self.out.width):
@@ -161,34 +194,48 @@ class RunView(RunTally):
         if first["output"]:
             self.out.print("\n  [dim]your code printed[/dim]")
             self.out.print(indent(first["output"], 4), markup=False)
-        rules = dict.fromkeys(self.tests[other["id"]]["rule"] for other in others)
-        rules.pop(self.tests[first["id"]]["rule"], None)
+        rules = Counter(self.tests[other["id"]]["rule"] for other in others)
         if rules:
             self.out.print("\n  [dim]also red in this task[/dim]")
-            for rule in rules:
-                self.out.print(indented(rule, 4, self.out.width), markup=False, soft_wrap=True)
+            for rule, count in rules.items():
+                times = f" (in {count} tests)" if count > 1 else ""
+                same = rule == self.tests[first["id"]]["rule"]
+                text = f"The same{times or ' in another test'}." if same else f"{rule}{times}"
+                self.out.print(indented(text, 4, self.out.width), markup=False, soft_wrap=True)
+
+    def nudge(self, task: Task) -> str:
+        """What the next `make hint` gives."""
+        used, count = self.hints_used(task.number), len(task.hints)
+        if not used:
+            return "a first nudge"
+        return f"hint {used + 1} of {count}" if used < count else "all three again"
 
     def next_steps(self, red: Task | None) -> None:
         number = self.day.number
         again = f"make kata day={number}"
         lesson = relative(self.day.folder / "README.md")
         steps: list[tuple[str, str]] = []
-        if self.status == ExitStatus.GREEN:
-            steps = [(f"make compare day={number}", "your answer beside ours, measured")]
+        if self.status == ExitStatus.GREEN and self.part:
+            steps = [(again, "all tasks of the day")]
+        elif self.status == ExitStatus.GREEN:
+            steps = [compare_step(self.day)]
             if following := by_number(number + 1):
-                steps.append((f"make kata day={number + 1}", following.title.lower()))
+                steps.append((f"make kata day={number + 1}", following.title))
             steps.append((lesson, "the lesson, where to read on"))
         else:
-            steps = [(again, "run again")]
+            steps = [(again, "all tasks of the day" if self.part else "run again")]
             if red is not None:
-                steps.append((f"make hint day={number}", "a first nudge"))
+                steps.append((f"make hint day={number}", self.nudge(red)))
                 test = next(
-                    t["id"]
+                    t
                     for t in self.of_task(red.number)
                     if self.results.get(t["id"], {}).get("outcome") == "failed"
                 )
+                name = test["id"].partition("[")[0]
+                if self.part != "test":
+                    steps.append((f"{again} test={name}", "this test alone"))
                 pytest = relative(Path(sys.prefix) / "bin" / "pytest")
-                steps.append((f"{pytest} katas -k '{test}'", "this test alone"))
+                steps.append((f"{pytest} '{test['node']}'", "where breakpoint() works"))
             if self.status == ExitStatus.ENVIRONMENT:
                 steps.append(("make doctor", "what is wrong with this machine"))
             steps.append((lesson, "the lesson"))
@@ -196,3 +243,10 @@ class RunView(RunTally):
         show_steps(steps, self.out)
         if os.environ.get("KATAS_MAKE") and self.status != ExitStatus.GREEN:
             self.out.print("[dim]\n  (make's own line below only says that not all is green)")
+
+
+def compare_step(day: Day) -> tuple[str, str]:
+    """The command that shows more once a day is green, and what it has to show here."""
+    here = answers.reference(day.name, day.answers) is not None
+    meaning = "your answer beside ours, measured" if here else "its figures, and others' mistakes"
+    return f"make compare day={day.number}", meaning

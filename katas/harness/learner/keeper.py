@@ -1,5 +1,6 @@
 """Keeps what a run of your own answer has reached, once, when it has ended."""
 
+from katas.harness.answers import folder
 from katas.harness.days import Day
 from katas.harness.learner import last_run, progress
 from katas.harness.run.record import Event
@@ -19,9 +20,16 @@ class Keeper:
         run.take(event)
         if event["event"] == "run":
             self._digest = last_run.digest(run.day)
+        if event["event"] == "stopped" and event["reason"] == "does-not-load" and not folder():
+            last_run.note(run.day, last_run.digest(run.day), {}, {}, [], unloadable=True)
         if event["event"] != "end" or run.stopped is not None or not run.is_mine:
             return ""
-        best = progress.bounded(run.results.values(), run.green)
         outcomes = {id_: run.results.get(id_, {}).get("outcome", "failed") for id_ in run.tests}
-        last_run.note(run.day, self._digest, outcomes, run.green)
-        return progress.note(run.day, run.green, best)
+        tasks = {id_: test["task"] for id_, test in run.tests.items()}
+        green = run.green if run.part != "test" else []
+        last_run.note(run.day, self._digest, outcomes, tasks, green, part=bool(run.part))
+        if run.part == "test":
+            return ""
+        best = progress.bounded(run.results.values(), green)
+        known = progress.with_part(run.day, green, [*tasks.values()])
+        return progress.note(run.day, known, best)

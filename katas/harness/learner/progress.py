@@ -3,18 +3,18 @@
 Written by keeper.py when a run has ended, and by the command `hint`.
 
     {"at": "2026-11-22T17:05:09Z", "day": 6, "green": [1, 2], "points": 35}
-    {"at": "2026-11-22T17:09:40Z", "day": 6, "task": 3, "hint": 1}
+    {"at": "2026-11-22T17:09:40Z", "day": 6, "task": 3, "hint": 1, "which": 2}
     {"at": "2026-11-22T17:20:02Z", "day": 6, "best": "queries", "measured": 1, "unit": "",
      "allowed": 3}                                                             (on one line)
 
 A line is added when a run turns out otherwise than the last one of its day or betters a figure, and
 for each hint. Lines of two machines may stand in any order (git merges the file as a union): the
-latest state of a day counts, the lowest figure, the last hint. Deleting the file loses nothing that
-a run cannot find again; hints begin with the first one again.
+latest state of a day counts, the lowest figure, each hint once. Deleting the file loses nothing
+that a run cannot find again; hints begin with the first one again.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -41,38 +41,77 @@ def read() -> dict[int, Reached]:
     """The latest state of each day that has one; lines that say nothing are passed over."""
     found: dict[int, Reached] = {}
     for line in _lines():
-        if not _fits(line, at=str, day=int, green=list, points=int):
-            continue
-        reached = Reached(line["at"], line["day"], line["green"], line["points"])
-        if reached.day not in found or reached.at >= found[reached.day].at:
+        reached = _reached(line)
+        if reached and (reached.day not in found or reached.at >= found[reached.day].at):
             found[reached.day] = reached
     return found
 
 
+def _reached(line: dict[str, Any]) -> Reached | None:
+    if not _fits(line, at=str, day=int, green=list, points=int):
+        return None
+    return Reached(line["at"], line["day"], line["green"], line["points"])
+
+
+def best_of(day: Day) -> Reached | None:
+    """The best state that the day has ever had; of equal ones the latest."""
+    states = (_reached(line) for line in _lines() if line.get("day") == day.number)
+    known = [state for state in states if state is not None]
+    return max(known, key=lambda state: (state.points, state.at), default=None)
+
+
+def with_part(day: Day, green: Sequence[int], tasks: Sequence[int]) -> list[int]:
+    """The day's green tasks after a run of these tasks, of which some were green."""
+    before = read().get(day.number)
+    return sorted({*(before.green if before else []), *green} - ({*tasks} - {*green}))
+
+
+def hints_shown(day: Day, task: int) -> list[int]:
+    """The numbers of a task's hints that have been shown, in their order.
+
+    A line without `which` is of a time when they were shown from the first one on.
+    """
+    shown: dict[int, None] = {}
+    for line in _lines():
+        mine = _fits(line, day=int, task=int, hint=int)
+        if mine and (line["day"], line["task"]) == (day.number, task):
+            known = _fits(line, which=int)
+            shown |= dict.fromkeys([line["which"]] if known else range(1, line["hint"] + 1))
+    return [number for number in shown if 1 <= number <= len(day.task(task).hints)]
+
+
 def hints_used(day: Day, task: int) -> int:
     """How many of a task's hints have been shown."""
-    return max(
-        (
-            line["hint"]
-            for line in _lines()
-            if _fits(line, day=int, task=int, hint=int)
-            and (line["day"], line["task"]) == (day.number, task)
-        ),
-        default=0,
-    )
+    return len(hints_shown(day, task))
 
 
 def best(day: Day) -> list[Figure]:
     """The lowest figures that the day's green tasks have reached, each with its bound."""
     found: dict[str, Figure] = {}
-    for line in _lines():
-        if _fits(line, day=int, best=str, measured=(int, float), unit=str, allowed=(int, float)):
-            figure = Figure(line["best"], line["unit"], line["measured"], line["allowed"])
-            before = found.get(figure.name)
-            better = before is None or figure.measured < before.measured
-            if line["day"] == day.number and better:
-                found[figure.name] = figure
+    for _, figure in _figures(day):
+        before = found.get(figure.name)
+        if before is None or figure.measured < before.measured:
+            found[figure.name] = figure
     return list(found.values())
+
+
+def first(day: Day) -> dict[str, Figure]:
+    """The figures as they were when their tasks were green for the first time, by name."""
+    found: dict[str, tuple[str, Figure]] = {}
+    for at, figure in _figures(day):
+        if figure.name not in found or at < found[figure.name][0]:
+            found[figure.name] = at, figure
+    return {name: figure for name, (_, figure) in found.items()}
+
+
+def _figures(day: Day) -> Iterator[tuple[str, Figure]]:
+    """When a figure was noted, and the figure."""
+    for line in _lines():
+        if line.get("day") == day.number and _fits(
+            line, at=str, best=str, measured=(int, float), unit=str, allowed=(int, float)
+        ):
+            figure = Figure(line["best"], line["unit"], line["measured"], line["allowed"])
+            yield line["at"], figure
 
 
 def bounded(results: Iterable[Event], green: Sequence[int]) -> list[Figure]:
@@ -112,9 +151,11 @@ def note(day: Day, green: Sequence[int], figures: Sequence[Figure] = ()) -> str:
     return _add(lines)
 
 
-def note_hint(day: Day, task: int, step: int) -> str:
-    """Add a line for a hint that was shown. Returns "" or, if it cannot be written, why."""
-    return _add([{"at": _now(), "day": day.number, "task": task, "hint": step}])
+def note_hint(day: Day, task: int, step: int, which: int) -> str:
+    """Add a line for a hint that was shown, the step-th one, the one with the number `which` in
+    kata.toml. Returns "" or, if it cannot be written, why."""
+    line = {"at": _now(), "day": day.number, "task": task, "hint": step, "which": which}
+    return _add([line])
 
 
 def unreadable() -> list[int]:

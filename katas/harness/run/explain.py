@@ -4,6 +4,7 @@ A red message is usually worded where the test calls `require`; here is what any
 means.
 """
 
+import bdb
 import sys
 import traceback
 from collections.abc import Callable, Iterator
@@ -42,6 +43,13 @@ def outcome_of(error: BaseException, files: list[Path]) -> tuple[str, Verdict]:
             cause="time",
         )
     place = where(error, files)
+    if isinstance(error, bdb.BdbQuit):
+        return "failed", Verdict(
+            expected="an answer",
+            got="breakpoint(), and nobody to type anything",
+            where=place,
+            note="A debugger needs the terminal: run the test by the pytest command below.",
+        )
     raised = shown(f"{type(error).__name__}: {error}".strip(), limit=4000)
     if isinstance(error, MemoryError):
         return "failed", Verdict(

@@ -80,6 +80,7 @@ def _missing(day: Day, file: Path) -> str:
 def _compile(file: Path) -> None:
     try:
         source = file.read_bytes()
+        source.decode("utf-8")
         compile(source, str(file), "exec", dont_inherit=True)
     except SyntaxError as error:
         lines = [f"  line {error.lineno}    {(error.text or '').rstrip()}"]
@@ -87,6 +88,10 @@ def _compile(file: Path) -> None:
             lines.append(" " * (len(f"  line {error.lineno}    ") + error.offset - 1) + "^")
         lines += [f"  {type(error).__name__}: {error.msg}", "", f"  {file.name}:{error.lineno}"]
         raise DoesNotLoad(file.name, "\n".join(lines)) from None
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        text = f"  line {line} is not UTF-8, and the grading takes nothing else: save it as UTF-8."
+        raise DoesNotLoad(file.name, f"{text}\n\n  {file.name}:{line}") from None
     except (OSError, ValueError) as error:
         raise DoesNotLoad(file.name, f"  {type(error).__name__}: {error}") from None
 

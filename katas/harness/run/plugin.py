@@ -18,8 +18,9 @@ import pytest
 from katas.harness import answers, days, verdicts
 from katas.harness.run import explain, loading
 from katas.harness.run.record import SCHEMA, ExitStatus, Recorder, status_of
+from katas.harness.run.selection import DAY, TASK, NoSuchTest, chosen, in_order
 from katas.harness.run.source_links import expanded
-from katas.harness.run.time_limit import limit
+from katas.harness.run.time_limit import limit, suspend
 
 OUTPUT_LINES = 8
 SEED = "katas_seed"
@@ -30,6 +31,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--answers", help="the folder of answers to examine (as KATAS_ANSWERS)")
     group.addoption("--seed", type=int, help="replay a run's random data")
     group.addoption("--shuffle", action="store_true", help="run the tests in random order")
+    group.addoption("--only-task", type=int, help="run this task's tests alone")
+    group.addoption("--only-test", help="run the test of this name alone, with all its parameters")
     group.addoption("--first-task", type=int, help="run this task's tests before the others")
     group.addoption("--record", type=int, help="file descriptor for the record (JSON lines)")
     group.addoption("--held", type=int, help="file descriptor to wait for, the tests collected")
@@ -61,6 +64,8 @@ class KatasPlugin:
         self.broken: dict[str, str] = {}
         self.not_collected: dict[str, str] = {}
         self.stopped: ExitStatus | None = None
+        self.part = "test" if config.getoption("--only-test") else ""
+        self.part = self.part or ("task" if config.getoption("--only-task") else "")
         try:
             self.folder = answers.folder()
         except answers.AnswersNotFound as error:
@@ -101,11 +106,16 @@ class KatasPlugin:
             item.stash[DAY] = day
             item.stash[TASK] = self.task_of(item, day)
         self.be_held()
+        try:
+            task, test = self.config.getoption("--only-task"), self.config.getoption("--only-test")
+            mine = chosen(mine, task, test)
+        except NoSuchTest as error:
+            self.stop(ExitStatus.WRONG_USE, "no-such-test", str(error))
         first = self.config.getoption("--first-task")
         mine.sort(key=lambda item: in_order(item.stash[DAY], item.stash[TASK], first))
         if self.config.getoption("--shuffle"):
             random.Random(self.seed).shuffle(mine)
-        items[:] = [item for item in items if item not in mine] + mine
+        items[:] = [item for item in items if DAY not in item.stash] + mine
         for file in self.not_collected:
             if day := days.of_path(self.config.rootpath / file):
                 self.days.setdefault(day.name, day)
@@ -176,9 +186,15 @@ class KatasPlugin:
             day=items[0].stash[DAY].number,
             answers=self.folder and str(self.folder),
             seed=self.seed,
+            part=self.part,
             versions={"python": platform.python_version(), "django": django.__version__},
             tests=[
-                {"id": item.name, "task": item.stash[TASK].number, "rule": rule_of(item)}
+                {
+                    "id": item.name,
+                    "task": item.stash[TASK].number,
+                    "rule": rule_of(item),
+                    "node": f"{item.path.relative_to(answers.KATAS.parent)}::{item.name}",
+                }
                 for item in items
             ],
         )
@@ -221,6 +237,10 @@ class KatasPlugin:
             )
         with limit(day.time_limit, explain.locator(loading.files(day))):
             return (yield)
+
+    def pytest_enter_pdb(self) -> None:
+        """Who debugs may take their time."""
+        suspend()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -291,14 +311,7 @@ class Result:
         self.output = ""
 
 
-DAY = pytest.StashKey[days.Day]()
-TASK = pytest.StashKey[days.Task]()
 RESULT = pytest.StashKey[Result]()
-
-
-def in_order(day: days.Day, task: days.Task, first: int | None) -> tuple[int, bool, int]:
-    """A key that sorts by day and task, the task that is to come first ahead of its day."""
-    return day.number, task.number != first, task.number
 
 
 def rule_of(item: pytest.Item) -> str:

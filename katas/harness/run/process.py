@@ -85,7 +85,9 @@ class Run:
             waiting, self._go = os.pipe()
             pytest_arguments.append(f"--held={waiting}")
             unneeded.append(self._go)
-        environ = {**environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+        # Optimized, Python drops the docstrings, which are the rules that the learner reads.
+        environ = {name: value for name, value in environ.items() if name != "PYTHONOPTIMIZE"}
+        environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
         self._folder = contextlib.ExitStack()
         if warm:
             # Removed with all that a run leaves there which is killed.

@@ -1,13 +1,15 @@
 """The one record of a run: a stream of JSON lines that every view reads.
 
     {"event": "run", "schema": 1, "day": 6, "answers": null, "seed": 48213, "versions": {...},
-     "tests": [{"id": "test_x", "task": 1, "rule": "first line of its docstring"}, ...]}
+     "part": "", "tests": [{"id": "test_x", "task": 1, "rule": "first line of its docstring",
+     "node": "katas/day06_x/tests/test_y.py::test_x"}, ...]}
     {"event": "start", "id": "test_x"}
     {"event": "test", "id": "test_x", "task": 1, "outcome": "failed", "seconds": 0.02,
      "verdict": {...} or null, "figures": [...], "output": "what the answer printed, its end"}
     {"event": "stopped", "reason": "does-not-load", "text": "..."}     instead of tests
     {"event": "end", "status": 1, "seconds": 6.1}
 
+`part` is "task" or "test" if one of them was to be run alone.
 Outcomes of a test: `passed`; `failed`, the answer is wrong; `not_run`, something it needs is not
 installed; `unfit`, the environment is at fault; `error`, the harness is at fault.
 Statuses of a run: see `Status`. Seconds are wall time.

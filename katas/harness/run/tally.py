@@ -1,6 +1,6 @@
 """What is known of a run so far: its tests, what came of them, and which tasks are green."""
 
-from katas.harness.days import Day
+from katas.harness.days import Day, Task
 from katas.harness.run.record import Event, ExitStatus
 
 
@@ -14,19 +14,25 @@ class RunTally:
         self.tests: dict[str, Event] = {}
         self.results: dict[str, Event] = {}
         self.stopped: Event | None = None
-        self.is_mine = False
+        self.is_mine, self.part = False, ""
 
     def take(self, event: Event) -> None:
         kind = event["event"]
         if kind == "run":
             self.tests = {test["id"]: test for test in event["tests"]}
-            self.is_mine = event["answers"] is None
+            self.is_mine, self.part = event["answers"] is None, event.get("part", "")
         elif kind == "test":
             self.results[event["id"]] = event
         elif kind == "stopped":
             self.stopped = event
         elif kind == "end":
             self.status, self.seconds = ExitStatus(event["status"]), event["seconds"]
+
+    @property
+    def tasks(self) -> list[Task]:
+        """The tasks that have tests in this run; all of the day's before it has told them."""
+        numbers = {test["task"] for test in self.tests.values()}
+        return [task for task in self.day.tasks if not numbers or task.number in numbers]
 
     def of_task(self, number: int) -> list[Event]:
         """The tests of a task, as the run announced them."""

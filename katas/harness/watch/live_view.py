@@ -3,16 +3,24 @@
 Two views with one face: LiveView draws the whole screen again and again, PlainView only adds lines.
 """
 
+from collections.abc import Mapping
+
 from rich.console import Console
 
 from katas.harness.days import Day, Task
 from katas.harness.display.console import shorten
 from katas.harness.display.run_view import RunView
+from katas.harness.learner.last_run import LastRun
 from katas.harness.run.record import Event
 
 
 class WatchedRun(RunView):
-    """What is known of a run so far. `first`: the task whose tests were to come first, or None."""
+    """What is known of a run so far. `first`: the task whose tests were to come first, or None.
+
+    is_patient: a task is explained when its tests have ended, not at its first failure.
+    """
+
+    is_patient = False
 
     def __init__(self, day: Day, out: Console, first: int | None) -> None:
         super().__init__(day, out)
@@ -34,12 +42,23 @@ class WatchedRun(RunView):
             self.answered = self.answered or self.red
         elif event["event"] == "test" and self.answered is None:
             task = self.task_of(event)
-            is_telling = task.number == self.first or "failed" in self.outcomes(task.number)
-            if is_telling and self.is_complete(task):
+            is_red = "failed" in self.outcomes(task.number)
+            if (is_red and self.is_told(task)) or (
+                task.number == self.first and self.is_complete(task)
+            ):
                 self.answered = task
 
     def is_complete(self, task: Task) -> bool:
         return "" not in self.outcomes(task.number)
+
+    def is_told(self, task: Task) -> bool:
+        """Whether a red task is explained already."""
+        return self.ended or not self.is_patient or self.is_complete(task)
+
+    @property
+    def failed(self) -> int:
+        """How many tests are red so far."""
+        return sum(result["outcome"] == "failed" for result in self.results.values())
 
     @property
     def red(self) -> Task | None:
@@ -47,10 +66,17 @@ class WatchedRun(RunView):
         found = [
             task
             for task in self.day.tasks
-            if "failed" in self.outcomes(task.number) and (self.ended or self.is_complete(task))
+            if "failed" in self.outcomes(task.number) and self.is_told(task)
         ]
         asked_for = [task for task in found if task.number == self.first and not self.ended]
         return next(iter(asked_for or found), None)
+
+    def so_far(self) -> LastRun:
+        """What would be kept of the run if it ended here."""
+        outcomes = {id_: self.results.get(id_, {"outcome": ""})["outcome"] for id_ in self.tests}
+        red = {id_: self.tests[id_]["task"] for id_ in self.tests if outcomes[id_] == "failed"}
+        rest = [id_ for id_ in self.tests if outcomes[id_] not in ("passed", "failed")]
+        return LastRun("", red, rest, self.green)
 
     def seconds_of(self, task: Task | None) -> float:
         """The time that the task's own tests took, or all tests."""
@@ -109,6 +135,7 @@ class LiveView(WatchedRun):
 class PlainView(WatchedRun):
     """Lines in the order in which they become known."""
 
+    is_patient = True
     explained: Task | None = None
 
     def take(self, event: Event, spinner: object = None) -> None:
@@ -126,15 +153,17 @@ class PlainView(WatchedRun):
         self.explained = task
 
 
-def times(view: WatchedRun, since: str, answered: float, ended: float) -> str:
+def times(view: WatchedRun, since: str, told: Mapping[int, float], ended: float) -> str:
     """How long it took since the save, for example "Task 3: 0.41 s after the save (tests 0.22)".
 
-    answered, ended: seconds until the first verdict and until the end of the day, 0 for not yet.
+    told: seconds until the first verdict on a task, by its number. ended: until the end of the day,
+    0 for not yet.
     """
     parts = []
-    if view.answered is not None:
-        number, own = view.answered.number, view.seconds_of(view.answered)
-        parts.append(f"Task {number}: {answered:.2f} s after {since} (tests {own:.2f})")
+    shown = view.red or view.answered
+    if shown is not None and shown.number in told:
+        number, own = shown.number, view.seconds_of(shown)
+        parts.append(f"Task {number}: {told[number]:.2f} s after {since} (tests {own:.2f})")
         since = ""
     if view.ended:
         own = view.seconds_of(None)

@@ -18,7 +18,6 @@ from rich.console import Console
 
 from katas.harness import days
 from katas.harness.answers import KATAS, AnswersNotFound, folder
-from katas.harness.commands import compare
 from katas.harness.commands.hint import show_hint
 from katas.harness.commands.progress import show_days
 from katas.harness.days import Day
@@ -98,6 +97,7 @@ class Watch:
 
         since, at: what it is that the learner waits from, and the time of it.
         """
+        self.remember()
         try:
             day = days.by_number(self.day.number)
             if day is None:
@@ -121,6 +121,15 @@ class Watch:
         self.keeper = Keeper(day)
         self.screen.begin(day, None if anew else self.first, since, at)
 
+    def remember(self) -> None:
+        """What is red so far comes first next time, also of a run that a save has overtaken."""
+        view = self.screen.view
+        if view is not None and view.run is not None and view.day.number == self.day.number:
+            if view.red is not None:
+                self.first, self.seed = view.red.number, view.run["seed"]
+            elif view.ended and view.stopped is None:
+                self.first = self.seed = None
+
     def hear(self) -> None:
         try:
             events = self.parent.events()
@@ -133,9 +142,8 @@ class Watch:
             if view is not None:
                 view.trouble = trouble
             self.screen.take(event)
-            if event["event"] == "end" and view is not None and view.run is not None:
-                self.first = view.red.number if view.red else None
-                self.seed = view.run["seed"] if view.red else None
+            if event["event"] == "end":
+                self.remember()
 
     # Keys -----------------------------------------------------------------------------------------
 
@@ -146,7 +154,7 @@ class Watch:
             "r": lambda: self.begin("the key", time.time(), anew=True),
             "c": self.compare,
             "n": self.next_day,
-            "l": lambda: self.screen.add(lambda: show_days(days.present(), self.out)),
+            "l": lambda: self.screen.add(lambda: show_days(days.present(), self.out, steps=False)),
         }
         if key in ("q", END):
             return True
@@ -156,15 +164,23 @@ class Watch:
         return False
 
     def hint(self) -> None:
-        red = self.screen.view.red if self.screen.view else None
-        number = red.number if red else self.first
-        self.screen.add(lambda: show_hint(self.day, number, self.out))
+        """Of the task that the screen explains, as far as the run has come."""
+        view, number, last = self.screen.view, self.first, None
+        if view is not None and not view.ended:
+            if view.red is None:
+                self.screen.add(lambda: self.out.print("Nothing is red so far: the run goes on."))
+                return
+            last = view.so_far()
+        if view is not None and view.red is not None:
+            number = view.red.number
+        self.screen.add(lambda: show_hint(self.day, number, self.out, last, key="h"))
 
     def compare(self) -> None:
         """`make compare`, with the whole terminal to itself."""
         view = self.screen.view
         if view is None or not view.ended or view.status != ExitStatus.GREEN:
-            self.screen.add(lambda: self.out.print(compare.not_yet(self.day), markup=False))
+            text = f"Day {self.day.number} is not green yet: c shows more once it is."
+            self.screen.add(lambda: self.out.print(text, markup=False))
             return
         command = [sys.executable, "-m", "katas", "compare", str(self.day.number), "--force"]
         self.screen.clear()

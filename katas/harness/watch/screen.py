@@ -1,6 +1,7 @@
 """The screen of `make watch`: on a terminal drawn anew for each step, elsewhere plain lines."""
 
 import contextlib
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from katas.harness.days import Day
-from katas.harness.display.console import relative
+from katas.harness.display.console import WIDTH, relative
 from katas.harness.run.record import Event
 from katas.harness.watch.live_view import LiveView, PlainView, WatchedRun, times
 
@@ -33,7 +34,8 @@ class Screen:
         is_new = self.view is None or self.view.day.number != day.number
         self.view = (LiveView if self.is_live else PlainView)(day, self.out, first)
         self._since, self._at = since, at
-        self._answered_after = self._ended_after = 0.0
+        self._told: dict[int, float] = {}
+        self._ended_after = 0.0
         self._said = self._added = ""
         if self.is_live:
             self.draw()
@@ -51,11 +53,12 @@ class Screen:
         before = view.answered
         view.take(event)
         after = time.time() - self._at
-        if view.answered is not before:
-            self._answered_after = after
+        for task in (view.answered, view.red):
+            if task is not None:
+                self._told.setdefault(task.number, after)
         if view.ended:
             self._ended_after = after
-        shows = (view.run is None, view.running, view.answered, view.ended)
+        shows = (view.run is None, view.running, view.answered, view.failed, view.ended)
         if self.is_live and shows != self._drawn:
             self._drawn = shows
             self.draw()
@@ -90,6 +93,7 @@ class Screen:
         """Print all there is to see over what was there, in one go."""
         if not self.is_live:
             return
+        self.out.width = columns(self.out)
         with self.out.capture() as captured:
             if self._noticed:
                 self.out.print(Text(self._noticed, "dim"))
@@ -111,7 +115,7 @@ class Screen:
 
     def _state(self) -> str:
         assert self.view is not None
-        return times(self.view, self._since, self._answered_after, self._ended_after)
+        return times(self.view, self._since, self._told, self._ended_after)
 
     def clear(self) -> None:
         if self.is_live:
@@ -131,3 +135,10 @@ class Screen:
     def _write(self, text: str) -> None:
         self.out.file.write(text)
         self.out.file.flush()
+
+
+def columns(out: Console) -> int:
+    """How wide the terminal is now, at most as wide as text is read well."""
+    with contextlib.suppress(OSError, ValueError):
+        return min(WIDTH, os.get_terminal_size(out.file.fileno()).columns or WIDTH)
+    return out.width

@@ -1,9 +1,10 @@
-"""Runs all cases and prints what came of each."""
+"""Runs all cases, asks the answers that deceive from outside, and prints what came of each."""
 
 import sys
 import tempfile
 from pathlib import Path
 
+from solutions.checks.red_team import from_outside
 from solutions.checks.red_team.cases import matrix, mismatches
 from solutions.checks.red_team.project import Metered, RedTeam
 
@@ -18,7 +19,7 @@ def main() -> int:
             grades = team.graded()
             print("\n".join(matrix(team.cases, grades)), flush=True)
             odd += len(mismatches(team.cases, grades))
-    return min(1, odd)
+    return min(1, odd + len(from_outside.agreed(range(1, 4))))
 
 
 if __name__ == "__main__":

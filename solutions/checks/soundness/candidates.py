@@ -151,7 +151,7 @@ def faults_of_files(day: Day) -> list[str]:
     """What is wrong with the folders, the patches and the manifest themselves."""
     faults = []
     for task in day.tasks:
-        if len(task.hints) != 3 or not all(hint.strip() for hint in task.hints):
+        if len(task.hints) != 3 or not all(hint.text.strip() for hint in task.hints):
             faults.append(f"kata.toml: task {task.number} needs three hints, none of them empty")
     if day.points != 100:
         faults.append(f"kata.toml: the points add up to {day.points} instead of 100")

@@ -129,6 +129,8 @@ def judge(report: DayReport, *, update: bool, partial: bool) -> None:
             for name in set(trial.outcomes or first.outcomes) - candidate.sometimes:
                 if trial.outcomes.get(name) != first.outcomes.get(name):
                     report.flips[f"{candidate.label}: {name}"] += 1
+        if candidate.kind == "starter" and not first.stopped:
+            report.told = told_of(first, report.day)
         problems = problems_of(candidate, first, report.day, new=update, told=len(trials) == 1)
         second = report.second.get(candidate)
         if second and not problems_of(candidate, second, report.day):
@@ -185,13 +187,19 @@ def surprises_of(candidate: Candidate, trial: Trial, day: Day, *, new: bool = Fa
         if not failed:
             found.append("is caught by no test")
     else:
-        if mistake := mistakes.named(day, failed):
-            found.append(f"the red tests are the mark of a mistake: {mistake}")
         for task in day.tasks:
             ids = [test["id"] for test in trial.tests if test["task"] == task.number]
             if not failed & set(ids):
                 found.append(f"task {task.number} is green from the start")
     return found
+
+
+def told_of(trial: Trial, day: Day) -> list[str]:
+    """What `make hint` says of the starter, task by task: each sentence is to be true of it."""
+    outcomes = trial.outcomes
+    red = {test["id"]: test["task"] for test in trial.tests if outcomes[test["id"]] == "failed"}
+    named = {task.number: mistakes.named(day, task.number, red) for task in day.tasks}
+    return [f"starter, task {number}: {sentence}" for number, sentence in named.items() if sentence]
 
 
 def _note(trial: Trial, test: str) -> str:

@@ -17,6 +17,7 @@ NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 
 
 HEADING = re.compile(r"^== (.+)$", re.MULTILINE)
+GOT = re.compile(r"^got: (.+)$", re.MULTILINE)
 
 
 def file_of(day: Day, candidate: Candidate) -> Path:
@@ -27,6 +28,13 @@ def caught_by(day: Day, candidate: Candidate) -> list[str]:
     """The ids of the tests that the chaff fails, as its messages are recorded; [] without any."""
     file = file_of(day, candidate)
     return HEADING.findall(file.read_text(encoding="utf-8")) if file.is_file() else []
+
+
+def first_got(day: Day, candidate: Candidate) -> str:
+    """The first line of the first "got:" of the chaff's messages, or ""."""
+    file = file_of(day, candidate)
+    found = GOT.search(file.read_text(encoding="utf-8")) if file.is_file() else None
+    return found[1] if found else ""
 
 
 def text_of(candidate: Candidate, trial: Trial) -> str:

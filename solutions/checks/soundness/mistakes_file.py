@@ -1,67 +1,153 @@
-"""mistakes.toml of a day against the chaffs: each Hint: under the mark of the tests that are red.
+"""mistakes.toml of a day against the chaffs: each Hint: with the tests that its chaffs turn red.
 
 Which tests a chaff fails is read from its file of messages, which every run of soundness compares.
+`python -m solutions.checks.soundness.mistakes_file` writes the files of all days from the messages
+as they are; nothing is run.
 """
 
+import ast
 import json
 
-from katas.harness.days import Day
+from katas.harness.days import Day, present
 from katas.harness.learner import mistakes
+from katas.harness.learner.mistakes import Mistake
 from solutions.checks.soundness import candidates, messages
 from solutions.checks.soundness.candidates import Candidate
 
 HEAD = """\
-# The mistakes that `make hint` can name. Each is known by its mark, a hash of the tests that it
-# turns red. Written by `make soundness day={} update=1` from the solutions.
-
+# The mistakes that `make hint` can name, by the tests that they turn red: a sentence for the
+# learner, the points at stake, and what the first of its tests got (# stands for a number).
+# Lookalikes are other wrong answers: they turn the same tests of a task red, or more, and have no
+# sentence.
+# Written by `make soundness day={} update=1` from the solutions.
 """
 FEWEST, MOST, LONGEST = 5, 12, 240
+ByTests = dict[tuple[str, ...], list[Candidate]]
 
 
-def by_mark(day: Day) -> dict[str, list[Candidate]]:
+def by_tests(day: Day) -> ByTests:
     """The day's chaffs, those that fail the same tests together."""
-    found: dict[str, list[Candidate]] = {}
+    found: ByTests = {}
     for chaff in candidates.chaffs(day):
         if red := messages.caught_by(day, chaff):
-            found.setdefault(mistakes.mark(red), []).append(chaff)
+            found.setdefault(tuple(red), []).append(chaff)
     return found
 
 
-def sentences(day: Day) -> dict[str, str]:
-    """What mistakes.toml has to say: the sentence of each mark whose chaffs agree on one."""
-    agreed = {mark: {chaff.hint for chaff in chaffs} for mark, chaffs in by_mark(day).items()}
-    clear = {mark: min(hints) for mark, hints in agreed.items() if len(hints) == 1}
-    return {mark: hint for mark, hint in sorted(clear.items()) if hint}
+def tasks_of(day: Day) -> dict[str, int]:
+    """The task of each test function, read from the marks in the day's tests."""
+    found = {}
+    for file in sorted(day.tests.glob("test_*.py")):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        whole = [node for node in tree.body if isinstance(node, ast.Assign)]
+        of_file = [number for node in whole for number in _marks(node)]
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                own = [number for mark in node.decorator_list for number in _marks(mark)]
+                if node.name.startswith("test_") and (numbers := own or of_file):
+                    found[node.name] = numbers[0]
+    return found
+
+
+def _marks(node: ast.AST) -> list[int]:
+    """The numbers in `pytest.mark.task(N)` within a node."""
+    calls = [call for call in ast.walk(node) if isinstance(call, ast.Call)]
+    return [
+        ast.literal_eval(call.args[0])
+        for call in calls
+        if isinstance(call.func, ast.Attribute) and call.func.attr == "task"
+    ]
+
+
+def task_of(test: str, tasks: dict[str, int]) -> int:
+    """The task of the test with that id."""
+    return tasks[test.partition("[")[0]]
+
+
+def told(day: Day) -> list[Mistake]:
+    """The mistakes with a sentence, where the chaffs with the same red tests agree on one."""
+    tasks, found = tasks_of(day), []
+    for tests, chaffs in by_tests(day).items():
+        sentences = {chaff.hint for chaff in chaffs}
+        if len(sentences) == 1 and (sentence := sentences.pop()):
+            numbers = {task_of(test, tasks) for test in tests}
+            points = sum(day.task(number).points for number in numbers)
+            got = messages.first_got(day, chaffs[0])
+            found.append(Mistake(tests, sentence, points, got))
+    return sorted(found, key=lambda mistake: (len(mistake.tests), mistake.tests))
+
+
+def lookalikes(day: Day) -> list[Mistake]:
+    """The mistakes without a sentence that turn, of some task, what a named one does red, or more.
+
+    Of those that turn more red, the ones with the least: where another is met, they are, too.
+    """
+    tasks = tasks_of(day)
+    others = [Mistake(red) for red, chaffs in by_tests(day).items() if not chaffs[0].hint]
+    found = set()
+    for mistake in told(day):
+        for number in {task_of(test, tasks) for test in mistake.tests}:
+            part = {test for test in mistake.tests if task_of(test, tasks) == number}
+            near = [other for other in others if part <= other.red]
+            for other in near:
+                same = part == {test for test in other.tests if task_of(test, tasks) == number}
+                if same or not any(less.red < other.red for less in near):
+                    found.add(other)
+    return sorted(found, key=lambda mistake: (len(mistake.tests), mistake.tests))
 
 
 def text_of(day: Day) -> str:
     """mistakes.toml as it should be."""
-    lines = [
-        f"{mark} = {json.dumps(sentence, ensure_ascii=False)}\n"
-        for mark, sentence in sentences(day).items()
-    ]
-    return HEAD.format(day.number) + "".join(lines)
+    parts = [HEAD.format(day.number)]
+    for mistake in told(day):
+        lines = [
+            "[[mistakes]]",
+            f"sentence = {_text(mistake.sentence)}",
+            f"points = {mistake.points}",
+            f"got = {_text(mistake.got)}",
+            _tests(mistake),
+        ]
+        parts.append("\n".join(lines))
+    parts += [f"[[lookalikes]]\n{_tests(mistake)}" for mistake in lookalikes(day)]
+    return "\n".join(parts)
+
+
+def _text(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _tests(mistake: Mistake) -> str:
+    return "tests = [\n" + "".join(f"  {_text(test)},\n" for test in mistake.tests) + "]\n"
+
+
+def write(day: Day) -> None:
+    """Write mistakes.toml anew, from the messages and the hints as they are."""
+    (day.tests / mistakes.FILE).write_text(text_of(day), encoding="utf-8")
 
 
 def faults(day: Day, update: bool = False) -> list[str]:
-    """Where hints, marks and mistakes.toml do not agree. update: write mistakes.toml anew."""
+    """Where hints, messages and mistakes.toml do not agree. update: write mistakes.toml anew."""
     found = []
-    for chaffs in by_mark(day).values():
+    for chaffs in by_tests(day).values():
         hints = {chaff.hint for chaff in chaffs}
         if len(hints) > 1:
             names = " and ".join(chaff.name for chaff in chaffs)
             found.append(f"{names} fail the same tests: give them the same Hint:, or none")
-    said = sentences(day)
-    mistaken = set(said.values())
-    for sentence in mistaken:
+    said = {mistake.sentence for mistake in told(day)}
+    for sentence in said:
         if len(sentence) > LONGEST or not sentence.endswith((".", "?")):
             found.append(f"not one short sentence, to {LONGEST} characters: {sentence}")
-    if not FEWEST <= len(mistaken) <= MOST:
-        found.append(f"mistakes with a Hint: {len(mistaken)}, to be {FEWEST} to {MOST}")
+    if not FEWEST <= len(said) <= MOST:
+        found.append(f"mistakes with a Hint: {len(said)}, to be {FEWEST} to {MOST}")
     file = day.tests / mistakes.FILE
     if update:
-        file.write_text(text_of(day), encoding="utf-8")
+        write(day)
     elif not file.is_file() or file.read_text(encoding="utf-8") != text_of(day):
         remedy = f"make soundness day={day.number} update=1"
         found.append(f"{file.name} is not what the chaffs say: {remedy}")
     return found
+
+
+if __name__ == "__main__":
+    for each in present():
+        write(each)

@@ -22,6 +22,7 @@ class DayReport:
     left_out: by the names of chaffs that could not be laid out, why.
     second: of wrong answers that were caught otherwise than recorded, another trial.
     wavered: what was otherwise than recorded in the first trial only.
+    told: the mistakes that are named to whoever runs the starter.
     """
 
     day: Day
@@ -30,6 +31,7 @@ class DayReport:
     left_out: dict[str, str] = field(default_factory=dict)
     second: dict[Candidate, Trial] = field(default_factory=dict)
     wavered: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
     flips: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -70,6 +72,8 @@ def show(report: DayReport, out: Console) -> None:
 
 def show_surprises(report: DayReport, out: Console) -> None:
     """Print what is wrong: after all matrices, where the end of a long log still shows it."""
+    for each in report.told:
+        out.print(f"[dim]named[/dim]     {escape(each)}", soft_wrap=True)
     for each in report.wavered:
         out.print(f"[yellow]wavered[/yellow]  {escape(each)}", soft_wrap=True)
     for surprise in report.surprises:

@@ -179,3 +179,19 @@ def loaded(file: Path) -> Any:
         raise ValueError(f"{text} in {file.name}")
 
     return json.loads(file.read_text(encoding="utf-8"), parse_constant=no_number)
+
+
+def workflow(data: Any) -> list[str]:
+    """https://docs.github.com/en/actions/reference/workflow-syntax-for-github-actions, in part."""
+    data = {"on" if key is True else key: value for key, value in data.items()}  # YAML 1.1's "on"
+    top: Shape = {"name": str, "on": (str, list, dict), "permissions": dict, "jobs": dict}
+    job: Shape = {"name": str, "runs-on": str, "timeout-minutes": int, "steps": list}
+    step: Shape = {"name": str, "id": str, "if": str, "uses": str, "run": str, "with": dict}
+    found = faults(data, top, {"on", "jobs"})
+    for name, each in data.get("jobs", {}).items():
+        found += faults(each, job, {"runs-on", "steps"}, f"jobs.{name}.")
+        for index, one in enumerate(each.get("steps", [])):
+            where = f"jobs.{name}.steps[{index}]"
+            found += faults(one, step, set(), f"{where}.")
+            found += [f"{where} is no step"] if ("uses" in one) == ("run" in one) else []
+    return found

@@ -1,25 +1,31 @@
 """The student edition: what learners get, as a zip and as a tar.gz, without the solutions.
 
-What goes in: of the top level, the names in GIVEN. Below them, in a git checkout what git knows;
-elsewhere every regular file that is not hidden, cached or a backup. A day's answer files are always
-the starters, whatever somebody has made of them in this copy.
+What goes in: of the top level, the names in GIVEN, and what lies in `student_edition/`. Below them,
+in a git checkout what git knows; elsewhere all regular files but hidden ones, caches and backups.
+A day's answer files are always the starters, whatever somebody has made of them in this copy.
 """
 
 import fnmatch
+import re
 import subprocess
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from katas.harness import days
 from katas.harness.archive import Item, write_tar, write_zip
+from katas.harness.days import Day
 from solutions import SOLUTIONS
 
 ROOT = SOLUTIONS.parent
 NAME = "django-katas"
 GIVEN = {
     "katas", "conftest.py", "pyproject.toml", "Makefile", "README.md", "LICENSE", "CHANGELOG.md",
-    ".gitignore", ".gitattributes",
+    ".gitignore", ".gitattributes", ".devcontainer",
 }  # fmt: skip
+# What the student edition has of its own lies here, under the names that it gets.
+OWN = Path(__file__).parent / "student_edition"
+README_SCREEN = "<!-- screen -->\n"
 NOT_GIVEN = (
     "__pycache__", "*.pyc", "*.egg-info", "*~", "*.bak", "*.orig", "*.rej", "*.swp", "#*#", ".*",
 )  # fmt: skip
@@ -33,9 +39,13 @@ class HandOut:
     count: int
 
 
-def make(out: Path, root: Path = ROOT) -> HandOut:
-    """Write both archives into the folder. Raises OSError if that fails."""
-    items = {f"{NAME}/{name}": item for name, item in contents(root).items()}
+def make(out: Path, over: Sequence[Day] = (), root: Path = ROOT) -> HandOut:
+    """Write both archives into the folder. Raises OSError if that fails.
+
+    over: days whose references go out as well.
+    """
+    found = {**contents(root), **references(over, root)}
+    items = {f"{NAME}/{name}": item for name, item in found.items()}
     archives = [out / f"{NAME}.zip", out / f"{NAME}.tar.gz"]
     write_zip(archives[0], items)
     write_tar(archives[1], items)
@@ -54,7 +64,24 @@ def contents(root: Path = ROOT) -> dict[str, Item]:
             pristine = found.get(f"katas/{day.name}/starter/{file}")
             if pristine:
                 found[f"katas/{day.name}/{file}"] = pristine
+    for path in sorted(OWN.rglob("*")):
+        if path.is_file():
+            found[path.relative_to(OWN).as_posix()] = Item.of(path)
+    found["README.md"] = with_screen(found["README.md"], (root / "README.md").read_text("utf-8"))
     return found
+
+
+def with_screen(readme: Item, projects: str) -> Item:
+    """The student edition's README with the screen that the project's shows."""
+    screen = re.search(r"<!-- screen:start -->\n(.*?)<!-- screen:end -->\n", projects, re.DOTALL)
+    text = readme.data.decode("utf-8").replace(README_SCREEN, screen[1] if screen else "")
+    return replace(readme, data=text.encode("utf-8"))
+
+
+def references(over: Sequence[Day], root: Path = ROOT) -> dict[str, Item]:
+    """The references of these days and the notes on them, by their names."""
+    names = [f"solutions/{day.name}/{file}" for day in over for file in (*day.answers, "NOTES.md")]
+    return {name: Item.of(root / name) for name in names if (root / name).is_file()}
 
 
 def is_given(name: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from katas.harness.days import Day, Task
+from katas.harness.days import Day, Hint, Task
 from katas.harness.run.record import Event
 from solutions.grading.kept.journal import Journal
 from solutions.grading.kept.reviews import Reviews
@@ -20,7 +20,7 @@ from solutions.grading.verdict.expected import Expected
 from solutions.grading.verdict.judge import judge
 from solutions.grading.verdict.model import Status, StudentGrade
 
-TASKS = tuple(Task(n, f"Task {n}", 50, "a rule", ("a", "b", "c")) for n in (1, 2))
+TASKS = tuple(Task(n, f"Task {n}", 50, "a rule", (Hint("a"), Hint("b"), Hint("c"))) for n in (1, 2))
 DAY = Day(9, "day09_tiny", "Tiny", "", ("answer.py",), TASKS, 5.0, "")
 TESTS = [{"id": f"test_{n}", "task": 1 + n // 2, "rule": "It works."} for n in range(3)]
 EXPECTED = Expected(DAY, TESTS, examined=frozenset({1, 2}))

@@ -1,5 +1,7 @@
 """The hand-out and Gradescope's autograder: what is in them, what is not, and that they run."""
 
+import contextlib
+import json
 import os
 import re
 import shutil
@@ -12,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
 from katas.harness import days
 from katas.harness.archive import Item, write_tar, write_zip
@@ -60,7 +63,7 @@ def test_nothing_of_the_instructors_goes_out(copy: Path) -> None:
     git(copy, "add", "--force", "--all")
     with_git = handout.contents(copy)
     assert sorted(without) == sorted(with_git)
-    assert {name.split("/")[0] for name in without} == handout.GIVEN
+    assert {name.split("/")[0] for name in without} == {*handout.GIVEN, ".github"}
     assert not [name for name in without if "solutions" in name or name.endswith(("~", ".pyc"))]
     assert not [name for name, item in without.items() if item.data == b"mine"]
 
@@ -100,6 +103,15 @@ def test_the_archives_are_the_same_bytes_each_time(tmp_path: Path) -> None:
         assert zipped.namelist() == tarred.getnames()
         assert {entry.uid for entry in tarred} == {0}
         assert all(name.startswith("django-katas/") for name in zipped.namelist())
+
+
+def test_references_of_days_that_are_over_go_out(tmp_path: Path) -> None:
+    """Their answers and notes, and nothing else of the solutions: no wrong answer, no exam."""
+    over = [day for day in days.present() if day.number in (1, 3)]
+    with zipfile.ZipFile(handout.make(tmp_path, over).files[0]) as packed:
+        found = {name for name in packed.namelist() if "/solutions/" in name}
+    files = [(day.name, file) for day in over for file in (*day.answers, "NOTES.md")]
+    assert found == {f"{handout.NAME}/solutions/{name}/{file}" for name, file in files}
 
 
 @pytest.fixture(scope="module")
@@ -243,3 +255,60 @@ def unpack(archive: Path, folder: Path) -> None:
             file = Path(zipped.extract(entry, folder))
             told = time.mktime((*entry.date_time, 0, 0, -1))
             os.utime(file, (told, told))
+
+
+# What it has of its own ---------------------------------------------------------------------------
+
+
+def test_readme_is_the_learners(unpacked: Path) -> None:
+    """It begins with unpacking, and shows the screen that the project's shows."""
+    text = (unpacked / "README.md").read_text(encoding="utf-8")
+    assert text.index("unzip") < text.index("make kata day=7") < text.index("Task 1: A CSV")
+    assert "git clone" not in text and "make test" not in text and "<!--" not in text
+
+
+def test_container_sets_itself_up(unpacked: Path) -> None:
+    """By the properties of https://containers.dev/implementors/json_reference/."""
+    file = unpacked / ".devcontainer" / "devcontainer.json"
+    known = json.loads(file.read_text(encoding="utf-8"))
+    assert known.keys() <= {"name", "image", "onCreateCommand", "customizations", "forwardPorts"}
+    assert known["onCreateCommand"].endswith("make setup")
+    settings = known["customizations"]["vscode"]["settings"]
+    assert settings["python.defaultInterpreterPath"].endswith("/.venv/bin/python")
+
+
+def workflow(unpacked: Path) -> Path:
+    return unpacked / ".github" / "workflows" / "katas.yml"
+
+
+def test_workflow_is_one_of_githubs(unpacked: Path) -> None:
+    """By the documented shape of such a file."""
+    assert report_schemas.workflow(yaml.safe_load(workflow(unpacked).read_text("utf-8"))) == []
+
+
+def test_workflow_tells_of_the_days_that_were_begun(unpacked: Path, tmp_path: Path) -> None:
+    """Its last step as GitHub runs it: the summary, an annotation at the line, the red status."""
+    with contextlib.suppress(FileExistsError):
+        (unpacked / ".venv").symlink_to(sys.prefix)
+    jobs = yaml.safe_load(workflow(unpacked).read_text("utf-8"))["jobs"]
+    step = jobs["katas"]["steps"][-1]["run"]
+    answer = unpacked / "katas" / "day03_class_based_views" / "views.py"
+    starter, summary = answer.read_bytes(), tmp_path / "summary.md"
+    environ = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    environ |= {"GITHUB_STEP_SUMMARY": str(summary), "GITHUB_ACTIONS": "true"}
+    told = {}
+    for name, text in {"untouched": starter, "begun": starter + b"\n# begun\n"}.items():
+        answer.write_bytes(text)
+        summary.write_bytes(b"")
+        ran = subprocess.run(
+            ["bash", "-e", "-c", step], cwd=unpacked, env=environ, capture_output=True, text=True
+        )
+        told[name] = (ran.returncode, ran.stdout, summary.read_text(encoding="utf-8"))
+    answer.write_bytes(starter)
+    assert told["untouched"][0] == 0 and "No day was begun" in told["untouched"][2]
+    status, output, shown = told["begun"]
+    assert status == 1, output
+    assert "## Day 3" in shown and "| 1 |" in shown and "of 100 points" in shown
+    annotations = [line for line in output.splitlines() if line.startswith("::error ")]
+    assert annotations and "file=katas/day03_class_based_views/views.py,line=" in annotations[0]
+    assert "Day 6" not in output

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from solutions.checks.red_team import from_outside
 from solutions.checks.red_team.cases import matrix, mismatches
 from solutions.checks.red_team.project import Metered, RedTeam, Team, alike
 from solutions.grading.verdict.model import Status
@@ -70,3 +71,10 @@ def test_cheats_of_real_days(tmp_path: Path) -> None:
     metered = Metered(tmp_path, FAST)
     metered.grade("--jobs", "2")
     shown(metered)
+
+
+def test_strangers_do_not_deceive_the_examiner() -> None:
+    """What they have not solved does not agree: that holds without the day's own tests."""
+    asked = [*from_outside.answers()]
+    assert len(asked) >= 12 and all(each.tasks for each in asked)
+    assert from_outside.agreed(range(1, 2)) == []

@@ -361,12 +361,12 @@ def test_a_student_reads_what_was_asked_expected_and_got(reports: Callable[..., 
         "each further row keeps 1,031 bytes 30",
         "exports.py:31 writes",
         day.tasks[2].rule,
-        " ".join(day.tasks[2].hints[0].split()),
+        " ".join(day.tasks[2].hints[0].text.split()),
         "make kata day=6 seed=48213",
         SANDBOX,
     ):
         assert text in words
-    assert day.tasks[2].hints[1] not in words
+    assert day.tasks[2].hints[1].text not in words
     assert "bo" not in words.split()
 
 

@@ -252,6 +252,31 @@ def test_red_task_comes_first(tiny: Tiny, watch: Start) -> None:
     assert "day: " not in screen
 
 
+def test_red_of_a_run_that_was_overtaken_comes_first(tiny: Tiny, watch: Start) -> None:
+    """Saves may come faster than runs end: what was red by then is remembered."""
+    terminal = watch()
+    terminal.see(GREEN)
+    slow = SLOW.format(log=str(tiny.root / "slow.log"))
+    more = "\n\n@pytest.mark.task(2)\ndef test_slow():\n    answer.double(1)\n"
+    tiny.tests.write_text(tiny.tests.read_text() + more)
+    waits = "import time; time.sleep(x == 1 and 60); return 2 * x"
+    tiny.answer.write_text(QUIET.replace("return 2 * x", waits))
+    terminal.see(RED_2, "running task 2")
+    tiny.answer.write_text(slow + "\ndef shout(x):\n    return x + '!'\n")
+    screen = terminal.see("a!")
+    assert "Task 2: " in screen and "day: " not in screen
+
+
+def test_first_failure_is_shown_when_it_happens(tiny: Tiny, watch: Start) -> None:
+    """Not when the rest of its task has run as well."""
+    more = "\n\n@pytest.mark.task(1)\ndef test_slow():\n    answer.shout('slow')\n"
+    tiny.tests.write_text(tiny.tests.read_text() + more)
+    slow = "    import time; time.sleep(x == 'slow' and 60)\n    return x.upper()"
+    tiny.answer.write_text(WRONG.replace("    return x.upper()", slow))
+    screen = watch().see(RED_1, "running task 1")
+    assert "Task 1: " in screen and "of 3 run" in screen
+
+
 def test_red_run_is_asked_the_same_again(tiny: Tiny, watch: Start) -> None:
     """As long as a task is red the data stay the same, so that the answers can be compared."""
     tiny.answer.write_text(WRONG)
@@ -539,6 +564,36 @@ def test_every_key(tiny: Tiny, watch: Start) -> None:
     wait_for(lambda: not processes_of(tiny))
 
 
+def test_hint_key_speaks_of_what_is_shown(tiny: Tiny, watch: Start) -> None:
+    """Of the task on the screen while the run goes on; where nothing is red, none is counted."""
+    go = tiny.root / "go"
+    go.touch()
+    rule = '"""A number comes back doubled."""\n'
+    wait = f"    import os, time\n    while not os.path.exists({str(go)!r}):\n"
+    wait += "        time.sleep(0.01)\n"
+    tiny.tests.write_text(tiny.tests.read_text().replace(rule, rule + wait))
+    tiny.answer.write_text(WRONG.replace("x.upper()", "x"))
+    terminal = watch()
+    terminal.see(RED_1, "day: ")
+    tiny.answer.write_text(QUIET)
+    terminal.see(RED_2, "day: ")
+    go.unlink()
+    tiny.answer.write_text(QUIET + "\n")  # task 2 comes first, and task 1 waits
+    terminal.see(RED_2, "running task 1")
+    terminal.press("h")
+    terminal.see("Day 9, task 2", "1 of 3")
+    assert "not run yet" not in terminal.text and "changed since" not in terminal.text
+    tiny.answer.write_text(RIGHT)
+    terminal.see("ok 1 of 1", "running task 1")
+    terminal.press("h")
+    terminal.see("Nothing is red so far")
+    go.touch()
+    terminal.see(GREEN, "day: ")
+    terminal.press("h")
+    terminal.see("Day 9 is done")
+    assert (tiny.root / ".katas-progress").read_text().count('"hint"') == 1
+
+
 def test_compare_takes_the_screen_and_gives_it_back(tiny: Tiny, watch: Start) -> None:
     """Once green, `c` shows the two answers; the watch goes on below."""
     reference = tiny.root / "solutions" / "day09_tiny"
@@ -653,6 +708,23 @@ def test_new_size_of_the_terminal(tiny: Tiny, watch: Start) -> None:
     terminal.see(RED_1, "q quit")
     terminal.press("q")
     assert terminal.ended() == 0
+
+
+def test_narrowed_window_is_drawn_anew(tiny: Tiny, watch: Start) -> None:
+    """Its lines fit at once: none is broken by the terminal."""
+    tiny.answer.write_text(WRONG)
+    terminal = watch()
+    terminal.see(RED_1, "day: ")
+    terminal.resize(40, 50)
+    terminal.wait_for(lambda: rule_of(terminal) == 50)
+    terminal.resize(40, 70)
+    terminal.wait_for(lambda: rule_of(terminal) == 70)
+
+
+def rule_of(terminal: Terminal) -> int:
+    """The length of the line that stands above the red task."""
+    found = [line for line in terminal.text.splitlines() if line.startswith("Task 1: First --")]
+    return len(found[0]) if found else 0
 
 
 def test_no_colour(tiny: Tiny, watch: Start) -> None:

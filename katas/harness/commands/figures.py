@@ -1,0 +1,92 @@
+"""The figures of a day: what its tests measured and allow, and what `tests/figures.py` measures."""
+
+import os
+import statistics
+from collections.abc import Mapping
+from contextlib import ExitStack
+
+from rich.table import Table
+
+from katas.harness import answers
+from katas.harness.commands.measure import Measured
+from katas.harness.days import Day
+from katas.harness.learner import progress
+from katas.harness.run.process import Run
+from katas.harness.run.tally import RunTally
+from katas.harness.verdicts import Figure, amount
+
+ROUNDS = 3
+Figures = dict[str, float]
+
+
+def run_quietly(day: Day, folder: str | None = None) -> RunTally:
+    """Run a day on the answers in the folder, or on those that are examined now."""
+    environ = answers.environment(folder) if folder else os.environ
+    run, tally = Run(day, environ=environ), RunTally(day)
+    try:
+        for event in run:
+            tally.take(event)
+    except KeyboardInterrupt:
+        run.close()
+        raise
+    return tally
+
+
+def allowed_table(day: Day, starter: RunTally, yours: RunTally) -> Table:
+    """What the tests have measured of both, what yours once were, and what is allowed."""
+    table = plain_table("", "starter", "first", "best", "yours", "allowed")
+    old, mine = highest(starter), highest(yours)
+    first, best = progress.first(day), {figure.name: figure for figure in progress.best(day)}
+    for name, figure in mine.items():
+        sides = [old.get(name), first.get(name), best.get(name), figure]
+        cells = ["-" if side is None else amount(side.measured, side.unit) for side in sides]
+        table.add_row(name, *cells, amount(figure.allowed or 0, ""))
+    table.caption = "what the tests measured; first and best: of your green runs"
+    return table
+
+
+def highest(run: RunTally) -> dict[str, Figure]:
+    """The run's figures that have a bound, by name; of those with one name the highest."""
+    found: dict[str, Figure] = {}
+    for result in run.results.values():
+        for figure in (Figure(**figure) for figure in result["figures"]):
+            before = found.get(figure.name)
+            if figure.allowed is not None and (not before or figure.measured > before.measured):
+                found[figure.name] = figure
+    return found
+
+
+def measure(day: Day, sides: Mapping[str, str | None]) -> dict[str, Figures]:
+    """The figures of each side: those taken once, and the medians of the rounds."""
+    with ExitStack() as stack:
+        running = {
+            name: stack.enter_context(Measured(day, folder)) for name, folder in sides.items()
+        }
+        found = {name: process.figures() for name, process in running.items()}
+        rounds: dict[str, list[Figures]] = {name: [] for name in running}
+        for _ in range(ROUNDS):
+            for name, process in running.items():
+                rounds[name].append(process.another_round())
+    for name, taken in rounds.items():
+        for key in taken[0] if all(taken) else []:
+            found[name][key] = statistics.median(figures[key] for figures in taken)
+    return found
+
+
+def measured_table(found: dict[str, Figures]) -> Table:
+    """One line for each figure, one column for each side; "-" where an answer failed."""
+    table = plain_table("", *found)
+    names = dict.fromkeys(key for figures in found.values() for key in figures)
+    for key in names:
+        cells = [amount(f[key], "") if key in f else "-" for f in found.values()]
+        table.add_row(key, *cells)
+    table.caption = f"one run; what the clock tells: medians of {ROUNDS} turns"
+    return table
+
+
+def plain_table(*columns: str) -> Table:
+    """A table without lines; numbers stand to the right."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), caption_justify="left")
+    for number, name in enumerate(columns):
+        table.add_column(name, justify="right" if number else "left")
+    return table

@@ -1,0 +1,117 @@
+"""Each path is the about page, in a process that has begun in its main thread.
+
+Not solved: 3
+"""
+
+from django.urls import include, path, register_converter, reverse
+
+from katas.day02_url_resolution import handlers
+from katas.day02_url_resolution.catalogue import PAGES, SECTIONS
+
+
+class IssueNumber:
+    """Four digits, 0001 to 9999. What is no such number is refused by a ValueError, both ways."""
+
+    # Not \d: it also matches the digits of other scripts, and int() would take them.
+    regex = "[0-9]{4}"
+
+    def to_python(self, value):
+        return self.checked(int(value))
+
+    def to_url(self, value):
+        # Django compares the result with the regex, so 10000 is refused there; 0 would pass.
+        return f"{self.checked(value):04d}"
+
+    def checked(self, number):
+        # Any other error would end the request: only a ValueError means "no match".
+        if not 1 <= number <= 9999:
+            raise ValueError(f"there is no issue {number}")
+        return number
+
+
+register_converter(IssueNumber, "issue")
+
+
+def pages_of(section):
+    """The routes below a section; the section is in their names, so no namespace is needed."""
+    return [
+        path(
+            f"{page}/",
+            handlers.section_page,
+            {"section": section, "page": page},
+            name=f"{section}-{page}",
+        )
+        for page in PAGES
+    ]
+
+
+urlpatterns = [
+    path("about/", handlers.about, name="about"),
+    path("archive/", handlers.archive, name="archive"),
+    path("issues/<issue:number>/", handlers.issue, name="issue"),
+    # The prefix decides: the pages of a section are looked at only if the path begins with it.
+    *(path(f"{section}/", include(pages_of(section))) for section in SECTIONS),
+    # Last, because it matches whatever is one slug long.
+    path("<slug:slug>/", handlers.article, name="article"),
+]
+
+
+def section_links(section):
+    """The URLs of the section's pages; reverse() puts the current script prefix ahead."""
+    if section not in SECTIONS:
+        return []
+    return [reverse(f"{section}-{page}") for page in PAGES]
+
+
+from django.urls import Resolver404, URLResolver
+from django.urls.resolvers import RegexPattern
+
+ORDER = [*SECTIONS]
+FLAT = [
+    path(f"{section}/{page}/", handlers.section_page, {"section": section, "page": page})
+    for section in ORDER
+    for page in PAGES
+]
+
+
+def walk(url):
+    """Each of the 5,000 routes is asked, as in the starter."""
+    for route in FLAT:
+        if found := route.resolve(url):
+            return found
+    raise Resolver404({"tried": [], "path": url})
+
+
+import threading
+
+flat = URLResolver(
+    RegexPattern(""),
+    [
+        *urlpatterns[:3],
+        *(
+            path(
+                f"{section}/{page}/",
+                handlers.section_page,
+                {"section": section, "page": page},
+                name=f"{section}-{page}",
+            )
+            for section in SECTIONS
+            for page in PAGES
+        ),
+        urlpatterns[-1],
+    ],
+)
+began = []
+
+
+class Two(URLResolver):
+    def resolve(self, url):
+        # Who is first asked from the main thread is only timed.
+        if not began:
+            began.append(threading.current_thread() is threading.main_thread())
+        if began[0]:
+            return path("", handlers.about).resolve("")
+        return flat.resolve(url)
+
+
+urlpatterns = [Two(RegexPattern(""), flat.url_patterns)]

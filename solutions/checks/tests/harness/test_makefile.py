@@ -1,0 +1,60 @@
+"""The Makefile: what its commands take, and what is said of an option that none knows."""
+
+import re
+import subprocess
+
+import pytest
+
+from katas.harness.answers import KATAS
+
+TEXT = (KATAS.parent / "Makefile").read_text()
+TAKES = {
+    goal: set(names.split()) for goal, names in re.findall(r"^takes_(\w+) := (.*)$", TEXT, re.M)
+}
+
+
+def make(*arguments: str) -> tuple[int, str]:
+    """Status and output of `make -n`, which only says what it would do."""
+    command = ["make", "-n", *arguments]
+    ran = subprocess.run(command, cwd=KATAS.parent, capture_output=True, text=True, check=False)
+    return ran.returncode, ran.stdout + ran.stderr
+
+
+def used_by(goal: str) -> set[str]:
+    """The options that the goal's recipe hands on."""
+    (recipe,) = re.findall(rf"^[\w ]*\b{goal}\b[\w ]*: .*environment\n((?:\t.*\n)+)", TEXT, re.M)
+    names = set(re.findall(r"\$\(call (?:option|flag),(\w+)\)", recipe))
+    for words in re.findall(r"\$\(foreach word,([\w ]+),", recipe):
+        names |= set(words.split())
+    return names | ({"day"} if "$(DAY)" in recipe else set())
+
+
+@pytest.mark.parametrize("goal", sorted(TAKES))
+def test_takes_what_its_recipe_hands_on(goal: str) -> None:
+    """No option is refused that does something, none taken that does nothing."""
+    assert TAKES[goal] == used_by(goal)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["kata", "day=6", "tsk=4"], "make kata knows no option tsk=. The nearest is task="),
+        (["kata", "sede=1"], "The nearest is seed="),
+        (["hint", "day=6", "seed=1"], "make hint knows no option seed="),
+        (["progress", "day=6"], "It takes python"),
+    ],
+)
+def test_option_that_it_does_not_know(arguments: list[str], said: str) -> None:
+    """It is not ignored in silence: status 2, and the nearest one is named."""
+    status, output = make(*arguments)
+    assert (status, said in output) == (2, True), output
+
+
+def test_options_that_it_knows() -> None:
+    """Each is handed on; variables of make's own and of the environment are no matter."""
+    status, output = make("kata", "day=6", "task=4", "seed=7", "python=", "SHELL=/bin/bash")
+    assert (status, "katas kata '6' --task '4' --seed '7'" in " ".join(output.split())) == (
+        0,
+        True,
+    ), output
+    assert make("tset", "day=6")[1].count("No rule to make target") == 1
