@@ -50,11 +50,11 @@ def whole(exam: Exam) -> tuple[Told, frozenset[int], Exception | None]:
 
 
 def tried(exam: Exam, tasks: Set[int]) -> tuple[Told, Exception | None]:
-    """What came of these tasks' things, asked of a process; what broke it off, and a fresh one."""
+    """What came of these tasks' things, asked of a fresh process; and what broke it off."""
+    exam.anew()
     try:
         return ask(exam, Plan(exam.random), tasks), None
     except (BrokeOff, Contradicted) as error:
-        exam.anew()
         return [], error
 
 
