@@ -27,17 +27,16 @@ def cheap(exam: Exam) -> None:
     gauge.start(loosely([*mixed(kinds, 1), *(f"/{each}/{PAGES[-1]}/" for each in SECTIONS)]))
 
     def one_by_one(count: int) -> None:
-        asked = [(what, plain, each) for what, plain, some in kinds.every(count) for each in some]
+        asked = [(plainly, each) for plainly, some in kinds.every(count) for each in some]
         random.shuffle(asked)
-        gauge.one_by_one(asked)
+        gauge.one_by_one(kinds, asked)
 
     one_by_one(3)
     for size in SIZES:
         what = f"paths that lead nowhere, of some {size:,} characters"
         gauge.together(what, "in_turn", lambda: loosely(kinds.long_ones(size)))  # noqa: B023
-    many = kinds.many()
-    for number, (what, _) in enumerate(many):
-        gauge.together(what, "in_turn", lambda: loosely(kinds.many()[number][1]))  # noqa: B023
+    for what, draw in kinds.many().items():
+        gauge.together(what, "in_turn", lambda: loosely(draw()))  # noqa: B023
     one_by_one(1)
     gauge.end()
 

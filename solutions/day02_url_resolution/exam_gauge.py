@@ -11,7 +11,7 @@ from django.urls.resolvers import RegexPattern, URLResolver
 
 from katas.day02_url_resolution import handlers
 from solutions.day02_url_resolution import exam_paths as paths
-from solutions.day02_url_resolution import exam_words as words
+from solutions.day02_url_resolution.exam_kinds import Kinds
 from solutions.day02_url_resolution.exam_things import Thing, resolving
 from solutions.grading.examiner import Contradicted, Exam
 
@@ -20,7 +20,7 @@ from solutions.grading.examiner import Contradicted, Exam
 SHARE = 0.5
 # The flat list here has one route of so many.
 PART = 10
-ROUNDS = 3
+ROUNDS, LIKE = 3, 6
 CHILDREN = 0.05  # seconds: one clock counts them, in hundredths, and the other does not
 # By the clock, a path may take longer: the machine has other things to do.
 BY_THE_CLOCK, BESIDE = 1.5, 0.05
@@ -75,20 +75,24 @@ class Gauge:
         self.idle = min(self.resolve("in_turn", [])[0] for _ in range(5))
         self.nobody_else()
 
-    def one_by_one(self, asked: list[tuple[str, bool, str]]) -> None:
-        """Each path takes at most half of the flat list's time, or another one of its form does."""
-        random = self.exam.random
-        price = max(self.flat.seconds(path) for _, _, path in random.sample(asked, 8))
-        allowed = SHARE * price + self.idle
-        for what, strictly, asked_for in asked:
-            seen, url = [], asked_for
-            for _ in range(ROUNDS):
-                seen.append(self.resolve("in_turn", [(resolving(url, 3), strictly)])[0])
-                if seen[-1] <= allowed:
-                    break
-                url = words.twin(random, url)
-            else:
-                raise too_dear(f"CPU time to resolve {what} such as {url}", allowed, min(seen))
+    def one_by_one(self, kinds: Kinds, asked: list[tuple[bool, str]]) -> None:
+        """Each path takes at most half of the flat list's time, or some that are like it do.
+
+        A process that was just waiting is slower; with some more it is as fast as it can be.
+        """
+        some = self.exam.random.sample(asked, 8)
+        price = SHARE * max(self.flat.seconds(url) for _, url in some)
+        for strictly, url in asked:
+            if self.resolve("in_turn", [(resolving(url, 3), strictly)])[0] <= price + self.idle:
+                continue
+            seen, allowed = [], LIKE * price + self.idle
+            while not seen or min(seen) > allowed:
+                if len(seen) == ROUNDS:
+                    raise too_dear(
+                        f"CPU time to resolve {LIKE} paths like {url}", allowed, min(seen)
+                    )
+                like = [(resolving(kinds.like(url), 3), strictly) for _ in range(LIKE)]
+                seen.append(self.resolve("in_turn", like)[0])
 
     def together(self, what: str, how: str, draw: Callable[[], Asked], each: float = 0) -> None:
         """Such paths take at most half of the flat list's time, at least one time of three.
@@ -109,7 +113,8 @@ class Gauge:
         _, spent, allowed, took, longest = min(seen)
         if spent > allowed:
             raise too_dear(f"CPU time to resolve {len(asked)} {what}", allowed, spent)
-        raise too_dear(f"time by the clock to resolve {len(asked)} {what}", longest, took)
+        text = f"time by the clock to resolve {len(asked)} {what}"
+        raise too_dear(text, longest, took, f"{BY_THE_CLOCK} times")
 
     def nobody_else(self) -> None:
         if others := self.exam.session.others():
@@ -135,8 +140,8 @@ def check(thing: Thing, strictly: bool, got: Any) -> None:
         raise Contradicted(thing.words, "a view" if known else "Resolver404", got)
 
 
-def too_dear(asked: str, allowed: float, spent: float) -> Contradicted:
-    most = f"at most {1e3 * allowed:.1f} ms, by what a flat list of the 5,000 pages takes"
+def too_dear(asked: str, allowed: float, spent: float, share: str = "half") -> Contradicted:
+    most = f"at most {1e3 * allowed:.1f} ms: {share} of what a flat list of the 5,000 pages takes"
     return Contradicted(asked, most, f"{1e3 * spent:.1f} ms")
 
 

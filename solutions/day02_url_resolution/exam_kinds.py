@@ -1,6 +1,6 @@
 """The kinds of paths whose cost is asked for: each kind on its own, as an answer may tell it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain, product
 from random import Random
 
@@ -9,7 +9,7 @@ from solutions.day02_url_resolution import exam_paths as paths
 from solutions.day02_url_resolution import exam_texts as texts
 from solutions.day02_url_resolution import exam_words as words
 
-Kind = tuple[str, bool, list[str]]
+Kind = tuple[bool, list[str]]
 
 
 class Kinds:
@@ -31,31 +31,37 @@ class Kinds:
     def every(self, count: int) -> Iterator[Kind]:
         """All kinds: whether it is asked where they lead, and some paths of each."""
         random, some = self.random, range(count)
-        yield "a page", True, [*self.pages()]
+        yield True, [*self.pages()][: 34 * count]
         for size in (*range(1, words.MOST + 1),):
-            yield "an article", True, [f"/{words.headline(random, size)}/"]
-        yield "an article", True, [f"/{words.dated(random)}/" for _ in range(2 * count)]
-        yield "an article", True, [*map("/{}/".format, random.sample(SECTIONS, count))]
-        yield "an article", False, [f"/{texts.slug(random)}/" for _ in some]
-        yield "an article", False, [f"/{random.choice('xqz')}{random.randrange(10**9)}/"]
-        yield "an article", False, [f"/{self.known()}-{random.randrange(99)}/" for _ in some]
-        yield "a fixed page", False, ["/about/", "/archive/"]
-        yield "an issue", False, [*map(self.issue, (1, 2, 3, 4)), "/issues/0042/"]
-        yield "no issue", False, [f"/issues/{random.randrange(10**n)}/" for n in (1, 2, 3, 5, 12)]
-        yield "no issue", False, [f"/issues/{words.slug(random)}/", paths.behind_an_issue(random)]
-        yield "no page", True, [f"/{section}/{words.slug(random)}/" for section in self.sections(8)]
-        yield "no page", False, [paths.nearly(random, self.page()) for _ in range(2 * count)]
-        yield "no section", True, [f"/{words.slug(random)}/{page}/" for page in self.some_pages(4)]
-        yield "no section", False, [f"/{texts.slug(random)}/{page}/" for page in self.some_pages(4)]
+            yield True, [f"/{words.headline(random, size)}/"]
+        yield True, [f"/{words.dated(random)}/" for _ in range(2 * count)]
+        yield True, [*map("/{}/".format, random.sample(SECTIONS, count))]
+        yield False, [f"/{texts.slug(random)}/" for _ in some]
+        yield False, [f"/{random.choice('xqz')}{random.randrange(10**9)}/"]
+        yield False, [f"/{self.known()}-{random.randrange(99)}/" for _ in some]
+        yield False, ["/about/", "/archive/"]
+        yield False, [*map(self.issue, (1, 2, 3, 4)), "/issues/0042/"]
+        yield False, [f"/issues/{random.randrange(10**n)}/" for n in (1, 2, 3, 5, 12)]
+        yield False, [f"/issues/{words.slug(random)}/", paths.behind_an_issue(random)]
+        yield True, [f"/{section}/{words.slug(random)}/" for section in self.sections(8)]
+        yield False, [paths.nearly(random, self.page()) for _ in range(2 * count)]
+        yield True, [f"/{words.slug(random)}/{page}/" for page in self.some_pages(4)]
+        yield False, [f"/{texts.slug(random)}/{page}/" for page in self.some_pages(4)]
         for parts in (2, 2, 3, 4, 5, random.randint(6, 12)):
-            yield f"a path of {parts} words", True, [words.nowhere(random, parts) for _ in some]
+            yield True, [words.nowhere(random, parts) for _ in some]
         for parts in (3, 4, 5, random.randint(6, 12)):
             known = ["/" + "".join(f"{self.known()}/" for _ in range(parts)) for _ in some]
-            yield f"a path of {parts} known words", False, known
-        yield "a page with a word more", False, [f"{self.page()}{words.word(random)}/"]
+            yield False, known
+        yield False, [f"{self.page()}{words.word(random)}/"]
         ends = [self.page(), f"/{words.slug(random)}/", f"/{words.word(random)}/", self.issue(4)]
         ends += ["/about/", f"/{self.known()}/", words.nowhere(random), words.nowhere(random, 2)]
-        yield "a path without its last slash", False, [each[:-1] for each in ends]
+        yield False, [each[:-1] for each in ends]
+
+    def like(self, path: str) -> str:
+        """Another path of that form: another page of its section, or other letters and digits."""
+        if path in paths.KNOWN:
+            return f"/{paths.KNOWN[path][0]}/{self.random.choice(PAGES)}/"
+        return words.twin(self.random, path)
 
     def issue(self, digits: int) -> str:
         return f"/issues/{self.random.randrange(10 ** (digits - 1), 10**digits):04d}/"
@@ -72,20 +78,20 @@ class Kinds:
     def some_pages(self, count: int) -> list[str]:
         return self.random.sample(PAGES, count)
 
-    def many(self) -> list[tuple[str, list[str]]]:
-        """Hundreds of fresh paths, one kind after the other."""
-        random = self.random
-        word = words.word(random)
-        return [
-            ("articles", [f"/{word}-{random.randrange(10**9)}/" for _ in range(600)]),
-            ("pages", ["/{}/{}/".format(*pair) for pair in random.sample(paths.PAIRS, 400)]),
-            ("issues", [f"/issues/{random.randrange(1, 10_000):04d}/" for _ in range(600)]),
-            ("paths of two words", [f"/{word}/{random.randrange(10**9)}/" for _ in range(400)]),
-            (
-                "articles without the last slash",
-                [words.nowhere(random, 1)[:-1] for _ in range(400)],
-            ),
-        ]
+    def many(self) -> dict[str, Callable[[], list[str]]]:
+        """Hundreds of fresh paths of one kind."""
+        random, word = self.random, words.word(self.random)
+        return {
+            "articles": lambda: [f"/{word}-{random.randrange(10**9)}/" for _ in range(500)],
+            "pages": lambda: ["/{}/{}/".format(*pair) for pair in random.sample(paths.PAIRS, 300)],
+            "issues": lambda: [f"/issues/{random.randrange(1, 10_000):04d}/" for _ in range(500)],
+            "paths of two words": lambda: [
+                f"/{word}/{random.randrange(10**9)}/" for _ in range(300)
+            ],
+            "articles without the last slash": lambda: [
+                f"/{word}-{random.randrange(10**9)}" for _ in range(300)
+            ],
+        }
 
     def long_ones(self, size: int) -> list[str]:
         """Paths that lead nowhere, with a text of that size in each place, of each kind."""
@@ -95,12 +101,12 @@ class Kinds:
         known, page = self.random.choice(SECTIONS), self.random.choice(PAGES)
         places = ["/{}", f"/{known}/{{}}", "/issues/{}", f"/{known}{{}}", f"/{known}/{page}{{}}"]
         drawn = []
-        for kind, place, end in product(kinds, places, ["", "~/"]):
+        for kind, place in product(kinds, places):
             text = (kind * size)[:size]
-            drawn.append(place.format(text) + end)
+            drawn.append(place.format(text) + self.random.choice(["", "~/"]))
         return drawn
 
 
 def mixed(kinds: Kinds, count: int) -> list[str]:
     """Paths of all kinds."""
-    return [*chain.from_iterable(drawn for _, _, drawn in kinds.every(count))]
+    return [*chain.from_iterable(drawn for _, drawn in kinds.every(count))]
