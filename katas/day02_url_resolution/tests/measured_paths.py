@@ -72,13 +72,14 @@ def check_known(kinds: dict[str, list[str]]) -> None:
     of other tasks.
     """
     for kind, urls in kinds.items():
-        if kind in PLAIN:
-            for url in urls:
-                check_place(url)
-        elif kind == "an issue":
+        if kind == "an issue":
             check_found(urls[1])
         elif kind == "about, archive":
             check_found(*urls)
+        elif kind in PLAIN:
+            for url in urls:
+                # The article that has its name from the issues is as near to others as can be.
+                (check_found if url == "/issues/" else check_place)(url)
 
 
 ONCE = (
