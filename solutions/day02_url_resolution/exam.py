@@ -4,8 +4,8 @@ Counts of patterns, calls and rounds are seen inside only. From outside, the CPU
 stands in for them, beside that of a flat list here.
 """
 
-from solutions.day02_url_resolution.exam_cost import cheap
-from solutions.day02_url_resolution.exam_plan import told
+from solutions.day02_url_resolution.exam_cost import cheap, cheap_elsewhere
+from solutions.day02_url_resolution.exam_mixture import told
 from solutions.day02_url_resolution.exam_things import judge
 from solutions.grading.examiner import Exam, question
 
@@ -23,6 +23,11 @@ def names_reverse_and_lead_back(exam: Exam) -> None:
 @question(task=3)
 def any_path_is_cheap(exam: Exam) -> None:
     cheap(exam)
+
+
+@question(task=3)
+def any_path_is_cheap_elsewhere(exam: Exam) -> None:
+    cheap_elsewhere(exam)
 
 
 @question(task=4)

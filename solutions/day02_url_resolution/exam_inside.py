@@ -78,6 +78,13 @@ def each_in_a_thread(agent: Any, things: list[Any]) -> list[Any]:
     return told
 
 
+def read_texts(agent: Any, languages: list[str]) -> None:
+    """Have Django read its own texts in these languages."""
+    for language in languages:
+        with translation.override(language):
+            pass
+
+
 def done(agent: Any, what: str, prefix: str | None, language: str | None, *given: Any) -> list[Any]:
     """Do one thing below a script prefix, in a language: what came of it.
 

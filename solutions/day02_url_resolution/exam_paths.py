@@ -13,6 +13,7 @@ from django.views.defaults import page_not_found
 
 from katas.day02_url_resolution.catalogue import PAGES, SECTIONS
 from solutions.day02_url_resolution import exam_texts as texts
+from solutions.day02_url_resolution import exam_words as words
 
 PAIRS = [*product(SECTIONS, PAGES)]
 KNOWN = {f"/{section}/{page}/": (section, page) for section, page in PAIRS}
@@ -62,7 +63,9 @@ def mounted(prefix: str | None) -> str:
 
 
 def article(random: Random) -> str:
-    """An article's slug, many of them close to another route."""
+    """An article's slug: a third ordinary words, of the others many close to another route."""
+    if random.random() < 0.35:
+        return words.slug(random)
     while True:
         slug = random.choice(
             [
@@ -85,22 +88,25 @@ def nearly(random: Random, path: str) -> str:
     """A path close to another: mostly it leads nowhere."""
     parts = path.strip("/").split("/")
     number = random.randrange(len(parts))
-    words = path.strip("/").replace("/", "-").split("-")
+    split = path.strip("/").replace("/", "-").split("-")
     other = [*parts[:number], texts.misspelt(random, parts[number]), *parts[number + 1 :]]
-    joints = [random.choice("-/") for _ in words[1:]] + ["/"]
-    added = random.choice(["2", random.choice(PAGES), random.choice(SECTIONS), "0042", ""])
+    joints = [random.choice("-/") for _ in split[1:]] + ["/"]
+    added = random.choice(
+        ["2", words.word(random), random.choice(PAGES), random.choice(SECTIONS), "0042", ""]
+    )
     place = random.randrange(len(path) + 1)
     behind = ["?page=2", "#top", ";v=1/", "\n", "/", "./", "x/../", "index.html", "\0", "%0a", "\\"]
     return random.choice(
         [
             *["/" + "/".join(other) + "/"] * 4,
-            "/" + "".join(map("".join, zip(words, joints, strict=True))),
+            "/" + "".join(map("".join, zip(split, joints, strict=True))),
             "/" + "/".join(reversed(parts)) + "/",
             "/" + "/".join([*parts, added]) + "/",
             "/" + "/".join([added, *parts]) + "/",
             "/" + "/".join([*parts[:number], random.choice(PAGES), *parts[number + 1 :]]) + "/",
             "/" + "/".join([*parts[:number], random.choice(SECTIONS), *parts[number + 1 :]]) + "/",
             "/" + "/".join([*parts[:number], texts.slug(random), *parts[number + 1 :]]) + "/",
+            "/" + "/".join([*parts[:number], words.word(random), *parts[number + 1 :]]) + "/",
             *[path[:-1]] * 2,
             path + random.choice(behind),
             path[:-1] + random.choice(behind),
@@ -140,11 +146,30 @@ def path(random: Random) -> str:
         )
     if drawn < 0.54:
         return f"/{texts.no_slug(random)}/"
-    if drawn < 0.58:
+    if drawn < 0.61:
+        return words.nowhere(random)
+    if drawn < 0.65:
         section, name = random.choice(PAIRS)
         like = texts.pattern(random, random.choice([section, section, name]))
         return random.choice([f"/{like}/{name}/", f"/{like}/{name}/", f"/{section}/{like}/"])
-    near = random.choice(
-        [known(random), known(random), f"/{texts.slug(random)}/", "/about/", "/archive/"]
+    some = (
+        f"/{texts.slug(random)}/",
+        f"/{words.slug(random)}/",
+        issue(random),
+        "/about/",
+        "/archive/",
     )
-    return nearly(random, near)
+    return nearly(random, random.choice([*[known(random)] * 4, *some]))
+
+
+def issue(random: Random) -> str:
+    """An issue's path: its count of digits is drawn first."""
+    digits = random.randint(1, 4)
+    return f"/issues/{random.randrange(10 ** (digits - 1), 10**digits):04d}/"
+
+
+def behind_an_issue(random: Random) -> str:
+    """An issue's path that goes on behind its end, or is there twice."""
+    path = issue(random)
+    more = random.choice([words.word(random), random.choice(PAGES), f"{random.randrange(99)}"])
+    return random.choice([f"{path}{more}/", f"{path}{more}/", f"{path}{more}", path + path[1:]])

@@ -3,69 +3,18 @@
 from random import Random
 from typing import Any
 
+from django.conf import settings
+
 from katas.day02_url_resolution.catalogue import PAGES, SECTIONS
 from solutions.day02_url_resolution import exam_paths as paths
 from solutions.day02_url_resolution import exam_texts as texts
 from solutions.day02_url_resolution import exam_things as things
 from solutions.day02_url_resolution.exam_things import Thing
-from solutions.grading.examiner import BrokeOff, Contradicted, Exam, Raised
 
 THREADS = 4
-AT_FIRST, LATER = 2e-5, 5e-6  # seconds after which threads take turns
-WITHIN = 60.0
-LANGUAGES = ["tlh", "qaa", "la", "gsw", "zz-zz", "en-za"]  # none that LANGUAGES lists
+UNLISTED = ["tlh", "qaa", "la", "gsw", "zz-zz", "en-za"]
+LISTED = [code for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 FAR = (2**16, 2**31, 2**32, 2**63, 2**64, 10**30, 10**400)
-
-Told = list[tuple[Thing, Any, str]]
-
-
-def told(exam: Exam, task: int) -> Told:
-    """What came of the plan, asked once for all questions, of one process.
-
-    Where that has broken off, it is the task's own part that is asked for.
-    """
-    # What the database is asked is another question's concern.
-    exam.database.counted = False
-    if "told" not in exam.kept:
-        exam.kept["told"] = []
-        exam.kept["told"] = ask(exam, Plan(exam.random))
-    return exam.kept["told"] or ask(exam, Plan(exam.random), task)
-
-
-def ask(exam: Exam, plan: "Plan", task: int = 0) -> Told:
-    """In threads that use the answer for the first time; then in one; then in threads again.
-
-    task: the only one whose things are asked for, if there is one.
-    """
-
-    def of_task(asked: list[Thing]) -> list[Thing]:
-        return [each for each in asked if task in (0, each.task)]
-
-    first, mixed, later = plan.first(), of_task(plan.mixed()), plan.later()
-    found = in_threads(
-        exam, [*map(of_task, first)], AT_FIRST, f", in one of {THREADS} threads, the first"
-    )
-    where = f", among {len(mixed)} other paths, names and links"
-    got = exam.ask("in_turn", [each.asked for each in mixed], within=WITHIN)
-    found += paired(mixed, got, where)
-    return found + in_threads(exam, [*map(of_task, later)], LATER, f", in one of {THREADS} threads")
-
-
-def in_threads(exam: Exam, lists: list[list[Thing]], interval: float, where: str) -> Told:
-    asked = [[each.asked for each in list_] for list_ in lists]
-    got = exam.ask("at_once", asked, interval, within=WITHIN)
-    if not isinstance(got, list) or len(got) != len(lists):
-        return paired(lists[0], got, where)
-    if None in got:
-        raise BrokeOff("a thread of the answer's waits and waits")
-    return [each for pair in zip(lists, got, strict=True) for each in paired(*pair, where)]
-
-
-def paired(asked: list[Thing], got: Any, where: str) -> Told:
-    """Each thing with what came of it."""
-    if isinstance(got, Raised) or not isinstance(got, list) or len(got) != len(asked):
-        raise Contradicted(f"{len(asked)} paths, names and links{where}", "an answer to each", got)
-    return [(thing, each, where) for thing, each in zip(asked, got, strict=True)]
 
 
 class Plan:
@@ -73,6 +22,8 @@ class Plan:
 
     def __init__(self, random: Random) -> None:
         self.random = random
+        # Names are looked up in a table for each language, and that is dear to make.
+        self.spoken = [*random.sample(LISTED, 2), random.choice(UNLISTED)]
         self.languages: list[str | None] = [""]
         self.texts = [texts.slug(random), random.choice(SECTIONS) + "x", "nowhere"]
         # What several threads ask for.
@@ -84,8 +35,12 @@ class Plan:
         language = self.random.choice(self.languages)
         return {"prefix": prefix or texts.prefix(self.random), "language": language}
 
+    def anywhere(self) -> dict[str, Any]:
+        """A prefix and any language: for paths, whatever is made of names."""
+        return {**self.where(), "language": self.random.choice(["", "", "", None, *self.spoken])}
+
     def visits(self, path: str, task: int) -> list[Thing]:
-        return things.visiting(self.random, path, task, **self.where())
+        return things.visiting(self.random, path, task, **self.anywhere())
 
     def paths(self, count: int) -> list[Thing]:
         drawn = [paths.path(self.random) for _ in range(count)]
@@ -125,17 +80,21 @@ class Plan:
         for _ in range(count):
             number = self.number()
             path = f"/issues/{number:04d}/" if 1 <= number <= 9_999 else None
-            asked.append(things.reversing("issue", {"number": number}, path, 4))
+            asked.append(things.reversing("issue", {"number": number}, path, 4, **self.where()))
             texts_of_numbers = [f"/issues/{texts.number_text(self.random)}/" for _ in range(2)]
             for each in [*texts_of_numbers, *([path] if path else [])]:
-                asked += things.visiting(self.random, each, 4)
+                asked += self.visits(each, 4)
+        for _ in range(count // 8):
+            asked += self.visits(paths.behind_an_issue(self.random), 4)
         return asked
 
     def number(self) -> int:
         random = self.random
         if random.random() < 0.5:
-            ends = [1, 9, 10, 99, 100, 999, 9_998, 9_999]
-            return random.choice([*ends, *(random.randrange(1, 10_000) for _ in ends)])
+            ends = [1, 9, 10, 42, 99, 100, 999, 9_998, 9_999]
+            digits = random.randint(1, 4)
+            drawn = random.randrange(10 ** (digits - 1), 10**digits)
+            return random.choice([random.choice(ends), drawn, drawn])
         far = random.choice(FAR) + random.randrange(100)
         near = random.randrange(10_000, 10**6), -random.randrange(10**5)
         return random.choice([0, 10_000, *near, far, -far])
@@ -182,7 +141,7 @@ class Plan:
         return [[page, *self.shuffled(each)] for page, each in zip(pages, lists, strict=True)]
 
     def mixed(self) -> list[Thing]:
-        self.languages = ["", "", "", None, self.random.choice(LANGUAGES)]
+        self.languages = ["", "", "", None, self.spoken[0], self.spoken[-1]]
         asked = self.paths(380) + self.names(300) + self.issues(80)
         asked += self.links(16) + self.no_links(60)
         unset = [things.linking(self.random.choice(SECTIONS), prefix=None) for _ in range(2)]
@@ -192,12 +151,12 @@ class Plan:
         """What threads ask then, much of it the same: numbers and the links of two sections."""
         lists = []
         for _ in range(THREADS):
-            asked = self.paths(20) + self.names(12) + self.no_links(5)
+            asked = self.paths(20) + self.names(12) + self.issues(5) + self.no_links(5)
             asked += [each for section in self.sections * 2 for each in self.links(1, section)]
             for _ in range(30):
                 number = self.usual_number()
                 path = f"/issues/{number}/"
-                asked.append(things.resolving(path, 1, **self.where()))
+                asked.append(things.resolving(path, 1, **self.anywhere()))
                 asked.append(self.name("issue", path, number=number))
             lists.append(self.shuffled(asked))
         return lists

@@ -1,4 +1,4 @@
-"""Texts that are drawn: slugs, what is none, spellings close to a word, prefixes, headers."""
+"""Texts that are drawn: slugs, what is none, spellings close to a word, prefixes."""
 
 import string
 import unicodedata
@@ -140,24 +140,3 @@ def quoted_prefix(random: Random) -> str:
     """A script prefix that reverse() does not leave as it is."""
     drawn = "".join(random.choices(PUNCTUATION + BEYOND + "ab/", k=8))
     return random.choice(["/100%/", "//", "//cdn/", "///a//", "/two words/", f"/x{drawn}é/"])
-
-
-def headers(random: Random) -> tuple[str, dict[str, str]]:
-    """A query and headers such as a browser sends: nothing of the path."""
-    word = slug(random)
-    query = random.choice(
-        ["", f"page={random.randint(2, 9)}", f"slug={word}&number=7&next=/about/"]
-    )
-    sent = {
-        "HTTP_HOST": f"{word.lower().replace('_', 'x').strip('-')}.example.com:8443",
-        "HTTP_USER_AGENT": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
-        "HTTP_ACCEPT": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
-        "HTTP_ACCEPT_ENCODING": random.choice(["gzip", "gzip, deflate, br, zstd", "identity"]),
-        "HTTP_ACCEPT_LANGUAGE": random.choice(["de-AT,de;q=0.8,en;q=0.3", "fr", "*"]),
-        "HTTP_CACHE_CONTROL": "max-age=0",
-        "HTTP_COOKIE": f"django_language=fr; sessionid={word}; slug=about; number=7",
-        "HTTP_REFERER": f"https://news.example.com/{word}/",
-        "HTTP_X_REQUESTED_WITH": "XMLHttpRequest",
-    }
-    names = random.sample(list(sent), random.randint(0, len(sent)))
-    return query, {name: sent[name] for name in names}

@@ -8,6 +8,7 @@ from typing import Any
 from katas.day02_url_resolution.catalogue import PAGES, SECTIONS
 from solutions.day02_url_resolution import exam_paths as paths
 from solutions.day02_url_resolution import exam_texts as texts
+from solutions.day02_url_resolution import exam_visitors as visitors
 from solutions.grading.examiner import Contradicted
 from solutions.grading.examiner.exam import alike
 
@@ -95,7 +96,7 @@ def serving(random: Random, path: str, task: int, **where: Any) -> Thing:
     mount = random.choice(
         ["", "", "/newsroom", f"/{texts.slug(random)}", f"/{random.choice(SECTIONS)}"]
     )
-    query, headers = texts.headers(random)
+    query, headers = visitors.headers(random)
     right = ["served", paths.response(paths.flat_answer(path))]
     given = (path, mount, query, headers)
     return Thing(task, "serve", given, (right,), **where)

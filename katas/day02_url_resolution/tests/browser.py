@@ -27,6 +27,20 @@ HEADERS = {
     "HTTP_X_REQUESTED_WITH": "XMLHttpRequest",
     "QUERY_STRING": "page=2&section=nowhere&slug=about&number=7&format=xml&next=/about/",
 }
+# A program that asks: whoever it is and whatever it would like, it gets what a browser gets.
+PROGRAMS = {
+    "HTTP_ACCEPT": "application/json",
+    "HTTP_AUTHORIZATION": "Bearer xyz",
+    "HTTP_FROM": "robot@example.com",
+    "HTTP_ORIGIN": "https://www.example.com",
+    "HTTP_RANGE": "bytes=0-99",
+    "HTTP_USER_AGENT": "curl/8.5.0",
+    "HTTP_X_FORWARDED_FOR": "192.0.2.7",
+    "HTTP_X_FORWARDED_PROTO": "https",
+    "HTTP_X_ORIGINAL_URL": "/archive/",
+    "QUERY_STRING": "q=storm&format=json&callback=show&amp=1&preview=1&utm_source=mail",
+}
+CLIENTS = {"": {}, " with what a browser sends": HEADERS, " with what a program sends": PROGRAMS}
 # What a browser that knows the page already asks with, and what it has it from.
 VALIDATORS = {"ETag": "HTTP_IF_NONE_MATCH", "Last-Modified": "HTTP_IF_MODIFIED_SINCE"}
 

@@ -104,6 +104,20 @@ def check_found(*urls: str) -> None:
         )
 
 
+def check_place(url: str) -> None:
+    """The URL resolves to the keyword arguments that it has in a flat list, or to nothing."""
+    match, right = find(url), flat_answer(url)
+    led = match is None if right is None else match and same(match.kwargs, right[1])
+    if not led:
+        require(
+            False,
+            asked=f"resolve {shown(url)}",
+            expected=call_of(*right) if right else NOWHERE,
+            got=found(match, cut=True),
+            note=why_nowhere() if match is None else "",
+        )
+
+
 def check_reverses(url: str, name: str, **kwargs: Any) -> None:
     """The name, with these keyword arguments, reverses to the URL."""
     got = url_once(name, **kwargs)

@@ -5,7 +5,7 @@ drawn comes on top.
 """
 
 from collections.abc import Iterator
-from itertools import count, product
+from itertools import count, islice, product
 
 from factory.random import randgen
 
@@ -33,6 +33,18 @@ PARTS = (
     *(f"{SECTIONS[0]}/", f"{SECTIONS[0]}/{PAGES[0]}/"),
 )
 
+# What newsrooms call their articles: an ordinary word, two, or many, a year, a date, a number.
+HEADLINES = (
+    *("storm", "harbour-reopens", "ferries-stay-in-port", "storm-keeps-all-ferries-in-the-harbour"),
+    *("2024", "2024-11-05", "election-2024", "100-days-later", "storm-over-the-harbour-2"),
+    "what-we-know-about-the-storm-that-keeps-all-ferries-in-port",
+)
+# Paths of ordinary words that lead nowhere.
+NO_HEADLINES = (
+    *("/products/wireless/", "/blog/storm/", "/weather-map/for-tomorrow/", "/2024/11/", "/shop/7/"),
+    *("/2024/11/05/storm/", "/news/harbour/ferries/", "/all/about/ferries/in/port/"),
+)
+
 # Longer paths are not judged.
 LONGEST = 2_000
 turns = count()
@@ -42,6 +54,17 @@ ARTICLE, PAGE_OF, NUMBER = "/{}", f"/{SECTION}/{{}}", "/issues/{}"
 # Where a word that is known goes on.
 BEHIND = (f"/{SECTION}", f"/{SECTION}/{PAGE}", "/issues/0042", "/about")
 ELSEWHERE = (f"/{{}}/{PAGE}", "/about/{}", "/issues/0042/{}", f"/{SECTION}/{PAGE}/{{}}", "{}")
+
+
+def ordinary() -> str:
+    """A word that can be spoken, and that nobody knows."""
+    syllables = ("".join(map(randgen.choice, ("bdfgklmnprstv", "aeiou"))) for _ in range(6))
+    return "".join(islice(syllables, randgen.randrange(2, 5))) + randgen.choice("nrst")
+
+
+def headline(count: int) -> str:
+    """A slug of so many ordinary words."""
+    return "-".join(ordinary() for _ in range(count))
 
 
 def repeated(kind: str, size: int) -> str:

@@ -10,7 +10,13 @@ from factory.random import randgen
 
 from katas.day02_url_resolution.catalogue import PAGES, SECTIONS
 from katas.day02_url_resolution.tests.driver import PAIRS
-from katas.day02_url_resolution.tests.kinds import LONGEST
+from katas.day02_url_resolution.tests.kinds import (
+    HEADLINES,
+    LONGEST,
+    NO_HEADLINES,
+    headline,
+    ordinary,
+)
 
 SLUG = {*string.ascii_letters, *string.digits, *"-_"}
 KNOWN_PAIRS = set(PAIRS)
@@ -42,7 +48,8 @@ def slugs_of_articles() -> list[str]:
     sections = [*SECTIONS, *(f"{section}-2" for section in SECTIONS), *(s[:-1] for s in SECTIONS)]
     pages = [page for page in PAGES if page not in ("about", "archive")]
     whole = [f"{section}-{page}" for section, page in randgen.sample(PAIRS, 10)]
-    return [*near, *sections, *pages, *whole, *made_up]
+    headlines = [*HEADLINES, *map(headline, range(1, 13))]
+    return [*near, *sections, *pages, *whole, *headlines, *made_up]
 
 
 def corners() -> list[tuple[str, str]]:
@@ -92,6 +99,14 @@ def other_joints(path: str) -> Iterator[str]:
     for joint in ("", "_", "--", "//", "-/", "/-", ".", " "):
         for place in range(1, len(words)):
             yield f"/{'-'.join(words[:place])}{joint}{'-'.join(words[place:])}/"
+
+
+def no_headlines() -> Iterator[str]:
+    """Paths of two to five ordinary words, which lead nowhere."""
+    yield from NO_HEADLINES
+    for parts in (2, 2, 3, 4, 5):
+        yield "/" + "".join(f"{ordinary()}/" for _ in range(parts))
+        yield "/" + "".join(f"{headline(2)}/" for _ in range(parts))
 
 
 def other_places() -> Iterator[str]:

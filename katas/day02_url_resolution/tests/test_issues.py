@@ -1,11 +1,18 @@
 """Task 4: the numbers of issues, on the way in and on the way out."""
 
 import unicodedata
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from functools import partial
+from typing import Any
 
 import pytest
+from django.test.utils import override_script_prefix
+from django.urls import Resolver404, get_script_prefix, reverse
+from django.utils import translation
 from factory.random import randgen
 
-from katas.day02_url_resolution.tests.driver import url_of
+from katas.day02_url_resolution.tests.driver import resolver, result, url_of
 from katas.day02_url_resolution.tests.expectations import (
     check_found,
     check_leads,
@@ -14,7 +21,10 @@ from katas.day02_url_resolution.tests.expectations import (
     check_reverses,
 )
 from katas.day02_url_resolution.tests.kinds import texts
+from katas.day02_url_resolution.tests.meeting import HANGING, in_another_thread
 from katas.day02_url_resolution.tests.paths import flat_answer
+from katas.day02_url_resolution.tests.words import call_text, error_text, shown
+from katas.harness.verdicts import require
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +64,7 @@ NO_NUMBERS = {
     "no_digits": [
         *("", "-042", "+042", "4_20", "0_42", "0x2a", "1e03", " 042", "042 ", "42.0", "abcd"),
         *("0042\n", "042\n", "\n042", "004\0", "00%32"),
+        *("0042/cover", "0042/0042", "0042/", "0042/issues/0042"),
     ],
     "any_text": [],
 }
@@ -74,6 +85,58 @@ def test_issue_urls_are_padded():
     """Reversing an issue gives four digits: 42 becomes /issues/0042/."""
     for number in numbers():
         check_reverses(f"/issues/{number:04d}/", "issue", number=number)
+
+
+def within(place: Callable[[], AbstractContextManager[object]], call: Callable[[], Any]) -> Any:
+    with place():
+        return call()
+
+
+PLACES: dict[str, Callable[[Callable[[], Any]], Any]] = {
+    "in another thread": in_another_thread,
+    "where the active language is de": partial(within, lambda: translation.override("de")),
+    "where no language is active": partial(within, lambda: translation.override(None)),
+    "below a script prefix": partial(within, lambda: override_script_prefix("/newsroom/")),
+}
+
+
+@pytest.mark.task(4)
+@pytest.mark.parametrize("place", PLACES)
+def test_issues_are_the_same_everywhere(place):
+    """An issue has its four digits, and nothing else is one, wherever it is asked for."""
+    check_found("/issues/0042/")
+    url_of("issue", number=42)
+    there = PLACES[place](issues_here)
+    require(there != HANGING, asked=f"resolve an issue {place}", expected="an end", got=HANGING)
+    for asked, expected, got in there:
+        require(got == expected, asked=f"{asked} {place}", expected=expected, got=got)
+
+
+def issues_here() -> list[tuple[str, str, str]]:
+    """Paths and numbers: what is asked, what has to come of it, and what does."""
+    told = []
+    for text in ("0042", "0007", "9999", "42", "00042", "0000", "004\u0662", "abcd"):
+        known = text.isascii() and len(text) == 4 and text.isdigit() and int(text)
+        right = f"issue {int(text)}" if known else "Resolver404"
+        told.append((f"resolve {shown(f'/issues/{text}/')}", right, issue_at(f"/issues/{text}/")))
+    for number in (42, 7, randgen.randrange(1_000, 10_000), 9_999, 0, 10_000):
+        right = f"{get_script_prefix()}issues/{number:04d}/"
+        refused = "" if 0 < number < 10_000 else "NoReverseMatch"
+        got = result(lambda: reverse("issue", kwargs={"number": number}))  # noqa: B023
+        got = "NoReverseMatch" if got.startswith("NoReverseMatch") else got
+        told.append((call_text("issue", {"number": number}), refused or right, got))
+    return told
+
+
+def issue_at(url: str) -> str:
+    """The issue that a path leads to, or what else comes of it."""
+    try:
+        number = resolver().resolve(url).kwargs.get("number")
+    except Resolver404:
+        return "Resolver404"
+    except Exception as error:
+        return error_text(error)
+    return f"issue {int(number)}" if isinstance(number, int) else f"a view with {number!r}"
 
 
 # Beyond what fits into 16, 32 and 64 bits, and into a float.

@@ -69,6 +69,7 @@ def test_what_is_no_slug_has_no_url():
 
 
 PLACES: dict[str, Callable[[], AbstractContextManager[object]]] = {
+    "where the active language is de": lambda: translation.override("de"),
     "where the active language is de-at": lambda: translation.override("de-at"),
     "where no language is active": lambda: translation.override(None),
     "below the script prefix /newsroom/": lambda: override_script_prefix("/newsroom/"),

@@ -6,9 +6,10 @@ from itertools import product, repeat
 import pytest
 from django.test import Client
 from django.urls.base import set_script_prefix
+from django.utils import translation
 from factory.random import randgen
 
-from katas.day02_url_resolution.tests.browser import HEADERS, own_answer, reply
+from katas.day02_url_resolution.tests.browser import CLIENTS, own_answer, reply
 from katas.day02_url_resolution.tests.counting import pages_to_visit
 from katas.day02_url_resolution.tests.driver import PAIRS, find
 from katas.day02_url_resolution.tests.expectations import (
@@ -35,6 +36,7 @@ from katas.day02_url_resolution.tests.paths import (
     corners,
     flat_answer,
     hyphenated,
+    no_headlines,
     one_more,
     other_joints,
     other_places,
@@ -105,6 +107,7 @@ def test_nearly_right_paths(kind):
 
 KINDS: dict[str, Callable[[], Iterable[str]]] = {
     "known_words": other_places,
+    "ordinary_words": no_headlines,
     "short": short_paths,
     "long": lambda: longest(ARTICLE, PAGE_OF),
 }
@@ -126,17 +129,17 @@ def test_django_serves_the_urls(script_prefix):
     number = randgen.randrange(1, 10_000)
     pages = [f"/{section}/{page}/", "/about/", "/archive/", f"/{section}/", "/issues/"]
     pages += ["/issues/0007/", f"/issues/{number:04d}/", f"/{'x' * (LONGEST - 2)}/"]
-    for url, below, headers in product(pages, ("", "/newsroom"), ({}, HEADERS)):
+    for url, below, who in product(pages, ("", "/newsroom"), CLIENTS):
         find(url)
         # As a server's handler does; the test client leaves it out.
         set_script_prefix(below or "/")
-        response = client.get(url, SCRIPT_NAME=below, **headers)
+        response = client.get(url, SCRIPT_NAME=below, **CLIENTS[who])
         view, kwargs = flat_answer(url) or ("", {})
         right, got = own_answer(view, kwargs), reply(response)
         which = f" where SCRIPT_NAME is {below}" if below else ""
         require(
             got == right,
-            asked=f"GET {shown(url)}{which}{' with what a browser sends' if headers else ''}",
+            asked=f"GET {shown(url)}{which}{who}",
             expected=right.in_words(got),
             got=got.in_words(),
         )
@@ -155,6 +158,20 @@ def test_paths_below_a_script_prefix(script_prefix):
         for url in [*urls, prefix, *(prefix + url[1:] for url in urls)]:
             asked = f"resolve {url} where the script prefix is {prefix}"
             check_as_in_a_flat_list(url, asked=asked)
+
+
+@pytest.mark.task(1)
+@pytest.mark.parametrize("language", ["de", "de-at", None])
+def test_paths_in_each_language(language):
+    """A path leads where it leads whatever language is active, be it none."""
+    section, page = corners()[-1]
+    urls = [f"/{section}/{page}/", f"/{section}/", "/about/", "/issues/1234/", "/nowhere/at/all/"]
+    for url in urls:
+        check_as_in_a_flat_list(url)
+    with translation.override(language):
+        there = f"the active language is {language}" if language else "no language is active"
+        for url in urls:
+            check_as_in_a_flat_list(url, asked=f"resolve {url} where {there}")
 
 
 @pytest.mark.machine

@@ -40,6 +40,12 @@ class Exam:
             self._session = session.__enter__()
         return self._session
 
+    def anew(self) -> None:
+        """From here on, the question asks another process, freshly forked."""
+        if self._session is not None:
+            session, self._session = self._session, None
+            session.__exit__()
+
     def run(self, question: Callable[["Exam"], None], attempt: int) -> None:
         """Ask one question. Raises what it raises.
 
