@@ -30,6 +30,8 @@ def become(agent: Any, listener: socket.socket, order: dict[str, Any]) -> NoRetu
         os.environ.pop("DJANGO_SETTINGS_MODULE", None)
         os.environ.update(order["env"])
         sys.argv = list(order["argv"])
+        sys.orig_argv = [sys.executable, *sys.argv]
+        sys.modules["__main__"].__file__ = sys.argv[0]
         base.append(Path(order["folder"]))
         settle(order)
         if order["clock"]:

@@ -6,9 +6,17 @@ from django.db import connection
 from django.utils import timezone
 
 from katas.day05_app_ready.models import JobRun
+from solutions.day05_app_ready import exam_command_lines as lines_of
 from solutions.day05_app_ready.exam_newsroom import KEY, THEIRS, Newsroom, Process, random_text
-from solutions.day05_app_ready.exam_starts import COMMAND_LINES, started
-from solutions.day05_app_ready.exam_troubles import KINDS, KNOWN, WAREHOUSE, check_very, drawn
+from solutions.day05_app_ready.exam_starts import started
+from solutions.day05_app_ready.exam_troubles import (
+    BUILTIN,
+    KNOWN,
+    WAREHOUSE,
+    check_very,
+    derived,
+    drawn,
+)
 from solutions.grading.examiner import Contradicted, Exam
 
 YEAR = 366 * 24 * 3_600  # seconds
@@ -20,7 +28,7 @@ def begun(exam: Exam) -> tuple[Newsroom, Process]:
     newsroom = Newsroom(exam)
     newsroom.clock = f"clock-{newsroom.word()}"
     # With DEBUG=True each statement is asked for a second time, as text.
-    return newsroom, started(newsroom, exam.random.choice(COMMAND_LINES), False)
+    return newsroom, started(newsroom, lines_of.any_of(exam.random), False)
 
 
 def once(exam: Exam, newsroom: Newsroom, parent: Process) -> None:
@@ -128,8 +136,7 @@ class Job:
     def fail(self) -> None:
         """The warehouse fails in one and the same thread, in others, and in two processes."""
         draws, warehouse = self.exam.random, self.warehouse
-        rest = [kind for kind in KINDS if kind not in (WAREHOUSE, *KNOWN)]
-        kinds = [WAREHOUSE, "", *KNOWN, *draws.sample(rest, 2)]
+        kinds = [WAREHOUSE, "", draws.choice(BUILTIN), *KNOWN, derived(draws)]
         draws.shuffle(kinds)
         places = [(process, where) for process in (0, 1) for where in ("main thread", "new thread")]
         places = [*draws.sample(places, 4), *draws.choices(places, k=FAILURES - 5)]
@@ -212,10 +219,12 @@ class Job:
         for process in draws.sample(self.processes, 2):
             newsroom.caches.of(process.pid).pop(KEY, None)
             self.not_again(process, f"{self.history}; again")
-        newsroom.set_clock(YEAR)
+        years = draws.choice([1, draws.randint(2, 30)])
+        newsroom.set_clock(YEAR * years)
+        later = "a year later" if years == 1 else f"{years} years later"
         processes = [*self.processes, self.parent.fork()]
         for process in draws.sample(processes, 3):
-            self.not_again(process, f"{self.history}; a year later")
+            self.not_again(process, f"{self.history}; {later}")
         self.check_page(processes[-1], self.page)
         self.with_other_caches(processes[-1])
         self.check_strangers()
@@ -236,7 +245,7 @@ class Job:
         newsroom = self.newsroom
         newsroom.machine = f"newsroom-{newsroom.word()}"
         newsroom.set_clock(-3_600)
-        argv = self.exam.random.choice(COMMAND_LINES)
+        argv = lines_of.any_of(self.exam.random)
         process = started(newsroom, argv, False) if fresh else self.parent.fork()
         asked = f"{self.history}; on another machine, whose clock is slow"
         self.not_again(process, asked)

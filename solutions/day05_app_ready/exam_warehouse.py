@@ -11,7 +11,8 @@ ENDS = ("", " ", "\n", "\t ", "  \r\n")
 
 @dataclass
 class Trouble:
-    """An error to be raised. kind: where its class is found, or the name of a new one.
+    """An error to be raised. kind: where its class is found, or the name of a new one,
+    which may be followed by "<" and where its base is found.
 
     number: which object it was, as the process that raised it has said.
     """
@@ -23,7 +24,7 @@ class Trouble:
 
     @property
     def type(self) -> str:
-        return self.kind.rpartition(":")[2].rpartition(".")[2]
+        return self.kind.partition("<")[0].rpartition(":")[2].rpartition(".")[2]
 
 
 class Warehouse:

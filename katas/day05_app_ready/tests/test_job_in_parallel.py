@@ -186,7 +186,7 @@ def test_overtaken_on_the_way_to_the_warehouse(failed, newsrooms):
             fail(process, newsroom)
             newsroom.open_warehouse()
         count = process.ask("statements_until_it_crunches", "run_init_job()")
-    # The gap between a look and a claim lies ahead of the warehouse: the last statement comes first.
+    # A gap between a look and a claim lies ahead of the warehouse: the last statement comes first.
     for at in itertools.islice(range(count, 0, -1), MOST_STOPS):
         check_overtaken(newsrooms(f"at-{at}"), at=at, failed=failed, last=at == count)
 
