@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 import tempfile
+import threading
 import traceback
 import uuid
 import zlib
@@ -77,6 +78,10 @@ def obey(agent: Any, listener: socket.socket) -> None:
             name, arguments = wire.receive(line)
             told = outcome(lambda: DEEDS[name](agent, *arguments))  # noqa: B023 (called at once)
             wire.send(line, told)
+    # What an interpreter does at its end. Source: Py_FinalizeEx, threading._shutdown.
+    for last in reversed(getattr(threading, "_threading_atexits", [])):
+        with contextlib.suppress(BaseException):
+            last()
     with contextlib.suppress(BaseException):
         atexit._run_exitfuncs()
     with contextlib.suppress(OSError):

@@ -1,5 +1,7 @@
 """What processes do when they start: nothing that could be seen here."""
 
+from typing import Any
+
 from solutions.day05_app_ready import exam_command_lines as lines_of
 from solutions.day05_app_ready.exam_newsroom import SETTINGS, Newsroom, Process
 from solutions.grading.examiner import Contradicted, Exam
@@ -109,6 +111,8 @@ def light(exam: Exam) -> None:
     newsroom.check_alone("after all these processes have started")
     read(newsroom, *draws.sample(processes, 2))
     for process in processes:
+        if draws.random() < 0.7:
+            process.ask("signalled")
         process.end()
     check_idle(newsroom, "after all these processes have come to their ends")
 
@@ -137,12 +141,22 @@ def serve(newsroom: Newsroom) -> None:
 
 def read(newsroom: Newsroom, *processes: Process) -> None:
     """Requests, a page that is read, and what migrate sends: nothing of it crunches."""
-    deeds: list[tuple[str, str, list[str]]] = [
+    draws = newsroom.exam.random
+    agent, count = (
+        draws.choice(["Mozilla/5.0", "curl/8.5.0", "kube-probe/1.31"]),
+        draws.randint(3, 20),
+    )
+    headers = {
+        "HTTP_USER_AGENT": f"{agent} {newsroom.word()}",
+        "HTTP_ACCEPT": "text/html,*/*;q=0.8",
+    }
+    deeds: list[tuple[str, str, list[Any]]] = [
+        (f"GET / {count} times, by {agent}", "request", ["/", headers, count]),
         ("GET /", "request", ["/"]),
         ("GET /nowhere", "request", ["/nowhere"]),
         ("front_page()", "front_page", []),
         ("what manage.py migrate sends", "migrated", []),
     ]
-    for asked, name, arguments in newsroom.exam.random.sample(deeds, len(deeds)):
-        newsroom.exam.random.choice(processes).tell(asked, name, *arguments)
+    for asked, name, arguments in draws.sample(deeds, len(deeds)):
+        draws.choice(processes).tell(asked, name, *arguments)
         check_idle(newsroom, asked)

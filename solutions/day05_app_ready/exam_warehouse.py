@@ -44,7 +44,7 @@ class Warehouse:
     def page(self) -> str:
         """Another one each time; much longer than `length`, if that is set."""
         draws, number = self._draws, self._draws.getrandbits(60)
-        text = f"Front page no. {number}: <b>Müller & Söhne</b> 中 %s {{}}"
+        text = f"<p>Page no. {number}:</p> \n <b>Müller & Söhne</b>  re\u0301sume\u0301 中 %s {{}}"
         if self.length:
             text += draws.randbytes(self.length // 2).hex()
             middle = draws.randrange(len(text))
