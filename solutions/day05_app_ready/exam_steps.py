@@ -39,7 +39,9 @@ class Steps:
     def __init__(self, exam: Exam) -> None:
         self.exam, self.draws = exam, exam.random
         self.titles: dict[int, str] = {}
-        self.singles: list[str] = []  # fields that are saved alone next
+        self.singles: list[str] = []  # fields that are saved alone next, or with so many others
+        self.numbers: list[int] = []
+        self.together = self.draws.random() < 0.5  # how the last author was deleted
         self.authors = Author.objects.bulk_create(
             Author(name=random_text(exam, 1, 90)) for _ in range(12)
         )
@@ -74,7 +76,7 @@ class Steps:
 
     def all(self) -> list[Step]:
         """Steps of all kinds, some of them twice, in any order."""
-        kinds = [*KINDS, one_field, self.draws.choice(SAVES)]
+        kinds = [*KINDS, one_field, author_of_articles, self.draws.choice(SAVES)]
         return [kind(self) for kind in self.draws.sample(kinds, len(kinds))]
 
     def some(self, count: int) -> list[Step]:
@@ -124,8 +126,10 @@ def one_field(steps: Steps) -> Step:
         steps.singles = steps.draws.sample(["body", "published_at", "published", "slug"], 3)
         steps.singles.append("word_count")
     name = steps.singles.pop()
+    if not steps.numbers:
+        steps.numbers = steps.draws.sample([0, steps.draws.choice([1, 2, 4])], 2)
     rest = [each for each in fields if each not in (name, "title")]
-    names = [name, *steps.draws.sample(rest, steps.draws.choice([0, 1, 2, 4]))]
+    names = [name, *steps.draws.sample(rest, steps.numbers.pop())]
     changed = {each: fields[each] for each in names}
     deed: tuple[Any, ...] = ("save", ARTICLE, {"pk": row.pk, **changed}, "", names)
     return Step(f"save(update_fields={names!r}) of an article", deed, alone=True)
@@ -168,7 +172,7 @@ def author_of_articles(steps: Steps) -> Step:
     count = steps.draws.randint(1, 4)
     author = Author.objects.create(name=steps.word())
     Article.objects.bulk_create(steps.article(author) for _ in range(count))
-    together = steps.draws.random() < 0.5
+    together = steps.together = not steps.together
     words = f"author of {count} articles deleted{' by a queryset' * together}"
     return Step(words, ("delete", AUTHOR, [author.pk], "", together), 1, count, True)
 
