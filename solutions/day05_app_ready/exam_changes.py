@@ -1,25 +1,29 @@
 """What changes of rows drop from the caches: each delete is counted here, where the caches lie."""
 
+import random
 from typing import Any
 
 from katas.day05_app_ready.models import JobRun
 from katas.newsroom.models import Article
+from solutions.day05_app_ready import exam_command_lines as lines_of
 from solutions.day05_app_ready.exam_again import Again
 from solutions.day05_app_ready.exam_newsroom import KEY, SETTINGS, THEIRS, Newsroom, Process
-from solutions.day05_app_ready.exam_starts import RELOADED, named, started
+from solutions.day05_app_ready.exam_starts import named, started
 from solutions.day05_app_ready.exam_steps import NOTED, Step, Steps
 from solutions.grading.examiner import Contradicted, Exam
 
 # The cache that is the default one, and the one that is not: name and key of each.
 OURS, OTHER = ("ours", KEY), ("theirs", THEIRS)
-# One of each: whoever spares some processes the receivers knows them by their command lines.
-GROUPS = [
-    ["manage.py test"],
-    ["manage.py migrate"],
-    ["python", "import_articles.py", "manage.py shell", "manage.py build_front_page"],
-    ["/usr/bin/celery --app project worker", "/usr/bin/uvicorn project.asgi:application"],
-    ["manage.py runserver", f"{RELOADED}manage.py runserver", "manage.py runserver --noreload"],
-]
+
+
+def command_lines(draws: random.Random) -> list[str]:
+    """One of each kind: whoever spares some processes the receivers knows them by these."""
+    found = [lines_of.other(draws, "test"), lines_of.other(draws, "migrate")]
+    found.append(lines_of.server(draws, "gunicorn"))
+    found.append(lines_of.runserver(draws, draws.choice(["", "reloaded", "noreload"])))
+    some = [lines_of.script, lambda it: lines_of.other(it, "build_front_page"), lines_of.server]
+    found.append(draws.choice(some)(draws))
+    return draws.sample(found, len(found))
 
 
 def dropped(exam: Exam) -> None:
@@ -27,10 +31,8 @@ def dropped(exam: Exam) -> None:
     newsroom = Newsroom(exam)
     steps = Steps(exam)
     scenes = [in_production, among_others, with_other_caches, built_early, in_any_process]
-    lines = [exam.random.choice(group) for group in GROUPS]
-    for scene, argv in zip(
-        exam.random.sample(scenes, 5), exam.random.sample(lines, 5), strict=True
-    ):
+    lines = command_lines(exam.random)
+    for scene, argv in zip(exam.random.sample(scenes, 5), lines, strict=True):
         played = Scene(newsroom, steps)
         scene(played, argv)
         played.check_stored()
@@ -182,9 +184,8 @@ def built_early(scene: Scene, argv: str) -> None:
     """startup was imported before Django was set up, and before it knew any settings."""
     early = scene.exam.random.random() < 0.5
     debug = scene.exam.random.random() < 0.5
-    scene.process = scene.newsroom.process(
-        argv.removeprefix(RELOADED), debug=debug, settings=not early
-    )
+    line, env = lines_of.parted(argv)
+    scene.process = scene.newsroom.process(line, debug=debug, settings=not early, **env)
     scene.before = f"in a process as {argv}"
     scene.tell("import startup", "start", "early")
     scene.tell(f"django.setup(), with DEBUG={debug}", "set_up", SETTINGS if early else "")
@@ -193,6 +194,9 @@ def built_early(scene: Scene, argv: str) -> None:
 
 
 def in_any_process(scene: Scene, argv: str) -> None:
+    """A worker that was forked after django.setup()."""
     begin(scene, argv, scene.exam.random.random() < 0.7)
+    scene.process = scene.process.fork()
+    scene.before += "; then in a worker that is forked from it"
     for step in scene.steps.some(3):
         scene.take(step)

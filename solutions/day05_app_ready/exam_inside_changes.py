@@ -138,23 +138,27 @@ def act(agent: Any, name: str, pk: int, method: str, how: str) -> None:
     done(getattr(kept[name], method), how)
 
 
-def namesake(agent: Any, text: str) -> Any:
-    """A row of another app's model that is called Article, too. Its table is the tags'."""
+def others(agent: Any, acts: list[str], text: str) -> None:
+    """A row of each model of Django's own is created; then that is done to it, in turn."""
+    kind = model("contenttypes.ContentType")(app_label=text, model=text)
+    kind.save()
+    permission = model("auth.Permission")(name=text, codename=text, content_type=kind)
+    for row in (permission, model("auth.Group")(name=text), model("auth.User")(username=text)):
+        for act in ["save", *acts]:
+            if act == "delete" and row.pk is None:
+                continue
+            getattr(row, act)()
+
+
+def namesake(agent: Any, text: str, name: str, label: str) -> None:
+    """A row of another app's model, which may be called Article, too. Its table is the tags'."""
     from django.db import models
 
-    if "namesake" in kept:
-        return kept["namesake"](name=text).save()
-
-    class Article(models.Model):
-        name = models.TextField()
-
-        class Meta:
-            app_label = "classifieds"
-            db_table = "newsroom_tag"
-            managed = False
-
-    kept["namesake"] = Article
-    return Article(name=text).save()
+    meta = type(
+        "Meta", (), {"app_label": f"a{label}", "db_table": "newsroom_tag", "managed": False}
+    )
+    fields = {"name": models.TextField(), "Meta": meta, "__module__": f"a{label}.models"}
+    type(name, (models.Model,), fields)(name=text).save()
 
 
-DEEDS = (save, delete, keep, act, namesake)
+DEEDS = (save, delete, keep, act, others, namesake)

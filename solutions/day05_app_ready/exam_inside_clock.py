@@ -8,21 +8,15 @@ import asyncio
 import sys
 import threading
 import time
-from datetime import timedelta
 from typing import Any
 
-from django.utils import timezone
-
-from katas.day05_app_ready.tests.clock import Naps, ahead, is_answers
+from katas.day05_app_ready.tests.clock import Naps, follow_clocks, is_answers
 
 SHORT = 0.4  # seconds
 
 
 def follow() -> None:
-    time.time = ahead(time.time, float)
-    time.monotonic = ahead(time.monotonic, float)
-    time.perf_counter = ahead(time.perf_counter, float)
-    timezone.now = ahead(timezone.now, lambda seconds: timedelta(seconds=seconds))
+    follow_clocks()
     naps = Naps()
     sleep, async_sleep, wait = time.sleep, asyncio.sleep, threading.Event.wait
 

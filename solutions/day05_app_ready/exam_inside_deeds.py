@@ -1,5 +1,6 @@
 """What a process of the newsroom can be told to do, by the functions' names."""
 
+import contextlib
 import gc
 import os
 import signal
@@ -111,25 +112,35 @@ def serve(agent: Any, workers: int) -> list[int]:
     return [port, pid]
 
 
-def request(agent: Any, path: str) -> list[Any]:
-    """One request of a reader, from its start to its close: status and body."""
+def request(agent: Any, path: str, headers: dict[str, str] | None = None, count: int = 1) -> None:
+    """So many requests of a reader, each from its start to its close."""
     from django.core.handlers.wsgi import WSGIHandler
 
-    environ: dict[str, Any] = {"PATH_INFO": path}
-    setup_testing_defaults(environ)
-    told: list[str] = []
-    response = WSGIHandler()(environ, lambda status, headers: told.append(status))
-    body = b"".join(response)
-    response.close()
-    return [told[0][:3], body]
+    for _ in range(count):
+        environ: dict[str, Any] = {"PATH_INFO": path, **(headers or {})}
+        setup_testing_defaults(environ)
+        response = WSGIHandler()(environ, lambda status, headers: None)
+        b"".join(response)
+        response.close()
 
 
 def migrated(agent: Any) -> None:
-    """What manage.py migrate sends when the tables are there."""
+    """What manage.py migrate checks, and sends when the tables are there."""
+    from django.core import checks
     from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
 
+    checks.run_checks(databases=["default"])
     emit_pre_migrate_signal(0, False, "default")
     emit_post_migrate_signal(0, False, "default")
+
+
+def signalled(agent: Any) -> None:
+    """Each signal that somebody handles comes, as when a server ends its workers."""
+    for number in signal.valid_signals():
+        handler = signal.getsignal(number)
+        if callable(handler) and handler is not signal.default_int_handler:
+            with contextlib.suppress(SystemExit, KeyboardInterrupt):
+                signal.raise_signal(number)
 
 
 def collect(agent: Any) -> None:
@@ -215,6 +226,7 @@ DEEDS: dict[str, Callable[..., Any]] = {
         serve,
         request,
         migrated,
+        signalled,
         collect,
         ready_again,
         new_config,

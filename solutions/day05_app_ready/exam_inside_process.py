@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 import tempfile
+import threading
 import traceback
 import uuid
 import zlib
@@ -30,6 +31,8 @@ def become(agent: Any, listener: socket.socket, order: dict[str, Any]) -> NoRetu
         os.environ.pop("DJANGO_SETTINGS_MODULE", None)
         os.environ.update(order["env"])
         sys.argv = list(order["argv"])
+        sys.orig_argv = [sys.executable, *sys.argv]
+        sys.modules["__main__"].__file__ = sys.argv[0]
         base.append(Path(order["folder"]))
         settle(order)
         if order["clock"]:
@@ -75,6 +78,10 @@ def obey(agent: Any, listener: socket.socket) -> None:
             name, arguments = wire.receive(line)
             told = outcome(lambda: DEEDS[name](agent, *arguments))  # noqa: B023 (called at once)
             wire.send(line, told)
+    # What an interpreter does at its end. Source: Py_FinalizeEx, threading._shutdown.
+    for last in reversed(getattr(threading, "_threading_atexits", [])):
+        with contextlib.suppress(BaseException):
+            last()
     with contextlib.suppress(BaseException):
         atexit._run_exitfuncs()
     with contextlib.suppress(OSError):

@@ -27,6 +27,9 @@ def serve(agent: Any) -> None:
 
 def made(kind: str, text: str) -> Exception:
     """An error of the kind that is found there, or of a new one of that name."""
-    found = resolve_name(kind) if ":" in kind else type(kind, (Exception,), {})
+    name, _, base = kind.partition("<")
+    found = resolve_name(base or name) if ":" in kind else Exception
+    if base or ":" not in kind:
+        found = type(name, (found,), {})
     error: Exception = found(text)
     return error

@@ -6,13 +6,21 @@ from django.db import connection
 from django.utils import timezone
 
 from katas.day05_app_ready.models import JobRun
+from solutions.day05_app_ready import exam_command_lines as lines_of
 from solutions.day05_app_ready.exam_newsroom import KEY, THEIRS, Newsroom, Process, random_text
-from solutions.day05_app_ready.exam_starts import COMMAND_LINES, started
-from solutions.day05_app_ready.exam_troubles import KINDS, KNOWN, WAREHOUSE, check_very, drawn
+from solutions.day05_app_ready.exam_starts import started
+from solutions.day05_app_ready.exam_troubles import (
+    BUILTIN,
+    KNOWN,
+    WAREHOUSE,
+    check_very,
+    derived,
+    drawn,
+)
 from solutions.grading.examiner import Contradicted, Exam
 
 YEAR = 366 * 24 * 3_600  # seconds
-FAILURES = 7
+FAILURES = (13, 17)
 
 
 def begun(exam: Exam) -> tuple[Newsroom, Process]:
@@ -20,7 +28,7 @@ def begun(exam: Exam) -> tuple[Newsroom, Process]:
     newsroom = Newsroom(exam)
     newsroom.clock = f"clock-{newsroom.word()}"
     # With DEBUG=True each statement is asked for a second time, as text.
-    return newsroom, started(newsroom, exam.random.choice(COMMAND_LINES), False)
+    return newsroom, started(newsroom, lines_of.any_of(exam.random), False)
 
 
 def once(exam: Exam, newsroom: Newsroom, parent: Process) -> None:
@@ -32,9 +40,11 @@ def once(exam: Exam, newsroom: Newsroom, parent: Process) -> None:
     first.stay_done()
     kept = list(JobRun.objects.all())
     newsroom.machine = f"newsroom-{newsroom.word()}"
-    newsroom.warehouse.length = exam.random.randrange(500_000, 700_000)
+    newsroom.warehouse.length = exam.random.randrange(800_000, 999_000)
     second = Job(newsroom, parent, first.own())
     room = used()
+    if exam.random.random() < 0.7:  # one that was not forked after django.setup()
+        second.processes[0] = started(newsroom, lines_of.any_of(exam.random), False)
     second.build(second.processes[0], not stale)
     exam.at_most(
         "a page of that length is stored: characters that the database has no room for",
@@ -75,7 +85,7 @@ class Job:
             self.check_page(process, "")
 
     def _note_strangers(self, names: list[str]) -> None:
-        """Jobs of other teams, done and begun, in a table of which all else is gone."""
+        """Jobs of other teams, done and begun, with a result and without; all else is gone."""
         draws, word = self.exam.random, self.newsroom.word()
         found = [f"send-{word}", f"{word}-front-page", f"front-page-{word}", "FRONT-PAGE"]
         for name in names:
@@ -85,11 +95,10 @@ class Job:
         JobRun.objects.bulk_create(
             JobRun(
                 name=name,
-                result=random_text(self.exam) if done else "",
-                finished_at=timezone.now() if done else None,
+                result=random_text(self.exam) if number % 4 in (0, 1) else "",
+                finished_at=timezone.now() if number % 4 in (0, 2) else None,
             )
             for number, name in enumerate(draws.sample(found, len(found)))
-            for done in [number % 2 == 0]
         )
         self._strangers = self._told(found)
         self._names, self._seen = found, set[str]()
@@ -128,11 +137,12 @@ class Job:
     def fail(self) -> None:
         """The warehouse fails in one and the same thread, in others, and in two processes."""
         draws, warehouse = self.exam.random, self.warehouse
-        rest = [kind for kind in KINDS if kind not in (WAREHOUSE, *KNOWN)]
-        kinds = [WAREHOUSE, "", *KNOWN, *draws.sample(rest, 2)]
+        count = draws.randint(*FAILURES)
+        kinds = [WAREHOUSE, "", *KNOWN, derived(draws)]
+        kinds += [draws.choice([draws.choice(BUILTIN), derived(draws)]) for _ in range(count - 6)]
         draws.shuffle(kinds)
         places = [(process, where) for process in (0, 1) for where in ("main thread", "new thread")]
-        places = [*draws.sample(places, 4), *draws.choices(places, k=FAILURES - 5)]
+        places = [*draws.sample(places, 4), *draws.choices(places, k=count - 5)]
         places.insert(1, places[0])
         for kind, (which, where) in zip(kinds, places, strict=True):
             process = self.processes[which]
@@ -212,10 +222,12 @@ class Job:
         for process in draws.sample(self.processes, 2):
             newsroom.caches.of(process.pid).pop(KEY, None)
             self.not_again(process, f"{self.history}; again")
-        newsroom.set_clock(YEAR)
+        years = draws.randint(1, 30)
+        newsroom.set_clock(YEAR * years)
+        later = "a year later" if years == 1 else f"{years} years later"
         processes = [*self.processes, self.parent.fork()]
         for process in draws.sample(processes, 3):
-            self.not_again(process, f"{self.history}; a year later")
+            self.not_again(process, f"{self.history}; {later}")
         self.check_page(processes[-1], self.page)
         self.with_other_caches(processes[-1])
         self.check_strangers()
@@ -236,7 +248,7 @@ class Job:
         newsroom = self.newsroom
         newsroom.machine = f"newsroom-{newsroom.word()}"
         newsroom.set_clock(-3_600)
-        argv = self.exam.random.choice(COMMAND_LINES)
+        argv = lines_of.any_of(self.exam.random)
         process = started(newsroom, argv, False) if fresh else self.parent.fork()
         asked = f"{self.history}; on another machine, whose clock is slow"
         self.not_again(process, asked)

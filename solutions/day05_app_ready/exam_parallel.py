@@ -5,9 +5,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from katas.day05_app_ready.models import JobRun
 from solutions.day05_app_ready.exam_newsroom import PATIENCE, SILENCE, Failure, Newsroom, Process
 from solutions.day05_app_ready.exam_scene import Scene, came
-from solutions.day05_app_ready.exam_stops import InStep, Stop
+from solutions.day05_app_ready.exam_stops import Course, InStep, StopAt
 from solutions.day05_app_ready.exam_troubles import WAREHOUSE, check_very, drawn
 from solutions.day05_app_ready.exam_waiting import threads_waiting, waiting
 from solutions.grading.examiner import Contradicted, Exam
@@ -19,14 +20,16 @@ THREADS = 8
 
 def at_once(exam: Exam, newsroom: Newsroom, parent: Process) -> None:
     """Two processes, eight threads, one that is overtaken, some who wait for one that fails."""
+    courses = courses_of(newsroom, parent)
     acts: list[tuple[Callable[[Scene], None], int]] = [
         (two, 3),
         (eight, 1),
         (waiting, 3),
         (threads_waiting, 1),
     ]
-    acts += [(partial(overtaken, write=write), 2) for write in (1, 2)]
-    acts += [(partial(after_a_failure, write=write), 2) for write in (1, 2)]
+    for act, course in zip((overtaken, after_a_failure), courses, strict=True):
+        count = len(course.statements)
+        acts += [(partial(act, at=at, count=count), 2) for at in course.stops(exam.random)]
     # Nothing comes after what may not come to its end.
     acts = [*exam.random.sample(acts, len(acts)), (forks, 1)]
     scenes = [Scene(newsroom, parent, *each) for each in acts]
@@ -35,6 +38,21 @@ def at_once(exam: Exam, newsroom: Newsroom, parent: Process) -> None:
     with exam.database.counting() as newsroom.all_of_it, exam.services.counting():
         for scene in scenes:
             scene.play(kin)
+
+
+def courses_of(newsroom: Newsroom, parent: Process) -> tuple[Course, Course]:
+    """What the first asks the database on its way to the warehouse, and one after its failure."""
+    warehouse, database = newsroom.warehouse, newsroom.exam.database
+    courses = Course(), Course()
+    JobRun.objects.all().delete()
+    for course, trouble in zip(
+        courses, (drawn(newsroom.exam.random, WAREHOUSE), None), strict=True
+    ):
+        process = parent.fork()
+        warehouse.trouble, warehouse.look, database.failing = trouble, course.end, course
+        process.ask("run_init_job")
+        warehouse.look, database.failing = lambda: None, None
+    return courses
 
 
 def two(scene: Scene) -> None:
@@ -130,7 +148,7 @@ def eight(scene: Scene) -> None:
     scene.check_page(asked, process)
 
 
-def after_a_failure(scene: Scene, write: int) -> None:
+def after_a_failure(scene: Scene, at: int, count: int) -> None:
     """The job has failed a year ago; two try again."""
     scene.warehouse.trouble = drawn(scene.exam.random, WAREHOUSE)
     scene.newsroom.let_pass(-YEAR)
@@ -139,15 +157,15 @@ def after_a_failure(scene: Scene, write: int) -> None:
     scene.newsroom.let_pass(YEAR)
     scene.warehouse.trouble = None
     scene.before += 1
-    overtaken(scene, write, "run_init_job(), which fails; a year later: ")
+    overtaken(scene, at, count, "run_init_job(), which fails; a year later: ")
 
 
-def overtaken(scene: Scene, write: int, history: str = "") -> None:
-    """One is stopped ahead of a write, and another runs the whole job meanwhile."""
-    ordinal = {1: "first", 2: "second"}[write]
-    asked = f"{history}run_init_job(); before its {ordinal} write, another process runs the job"
+def overtaken(scene: Scene, at: int, count: int, history: str = "") -> None:
+    """One is stopped ahead of a statement, and another runs the whole job meanwhile."""
+    where = f"before the {at}. of its {count} statements until it crunches"
+    asked = f"{history}run_init_job(); {where}, another process runs the job"
     one, other = scene.processes
-    stop = scene.exam.database.failing = Stop(write)
+    stop = scene.exam.database.failing = StopAt(at)
     one.begin("run_init_job")
     mine: Any = SILENCE
     until = time.monotonic() + PATIENCE

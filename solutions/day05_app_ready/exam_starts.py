@@ -2,27 +2,18 @@
 
 from typing import Any
 
+from solutions.day05_app_ready import exam_command_lines as lines_of
 from solutions.day05_app_ready.exam_newsroom import SETTINGS, Newsroom, Process
 from solutions.grading.examiner import Contradicted, Exam
 
 CONFIG = "katas.day05_app_ready.apps.NewsdeskConfig"
 WORKERS = 2
-RELOADED = "RUN_MAIN=true "
-SCRIPTS = ["python", "import_articles.py", "manage.py shell"]
-RUNSERVERS = [
-    "manage.py runserver",
-    f"{RELOADED}manage.py runserver",
-    "manage.py runserver --noreload",
-]
-SERVERS = ["/usr/bin/celery --app project worker", "/usr/bin/uvicorn project.asgi:application"]
-OTHERS = ["manage.py migrate", "manage.py build_front_page", "manage.py test"]
-COMMAND_LINES = [*SCRIPTS, *RUNSERVERS, *SERVERS, *OTHERS, "/usr/bin/gunicorn project.wsgi"]
 
 
 def begun(newsroom: Newsroom, argv: str, debug: bool) -> Process:
-    """A process of that command line, which may have RUN_MAIN ahead of it."""
-    env: dict[str, Any] = {"RUN_MAIN": "true"} if argv.startswith(RELOADED) else {}
-    return newsroom.process(argv.removeprefix(RELOADED), debug=debug, **env)
+    """A process of that command line, which may have variables ahead of it."""
+    line, env = lines_of.parted(argv)
+    return newsroom.process(line, debug=debug, **env)
 
 
 def named(argv: str, debug: bool) -> str:
@@ -57,7 +48,7 @@ def clean(exam: Exam) -> None:
 
 
 def set_up(newsroom: Newsroom, debug: bool) -> None:
-    argv = newsroom.exam.random.choice(COMMAND_LINES)
+    argv = lines_of.any_of(newsroom.exam.random)
     process, asked = begun(newsroom, argv, debug), named(argv, debug)
     found = process.tell(asked, "start", "setup")
     newsroom.exam.same(f"{asked}: the config that Django uses", CONFIG, found)
@@ -65,8 +56,9 @@ def set_up(newsroom: Newsroom, debug: bool) -> None:
 
 
 def checked(newsroom: Newsroom, debug: bool) -> None:
-    asked = f"run manage.py check with -W error::RuntimeWarning and DEBUG={debug}"
-    process = newsroom.process("manage.py check", debug=debug)
+    argv = f"{lines_of.variables(newsroom.exam.random)}manage.py check"
+    asked = f"run {argv} with -W error::RuntimeWarning and DEBUG={debug}"
+    process = begun(newsroom, argv, debug)
     newsroom.exam.same(
         f"{asked}: the config that Django uses", CONFIG, process.tell(asked, "start", "command")
     )
@@ -81,7 +73,8 @@ def check_quiet(newsroom: Newsroom, process: Process, asked: str) -> None:
 
 def early(newsroom: Newsroom, debug: bool, settings: str = "") -> None:
     asked = f"import startup, before Django is set up{' or knows any settings' * bool(settings)}"
-    process = newsroom.process(debug=debug, settings=not settings)
+    _, env = lines_of.parted(f"{lines_of.variables(newsroom.exam.random)}python")
+    process = newsroom.process(debug=debug, settings=not settings, **env)
     process.tell(asked, "start", "early")
     check_light(newsroom, process, asked)
     asked += "; then django.setup()"
@@ -99,9 +92,11 @@ def early_without_settings(newsroom: Newsroom, debug: bool) -> None:
 def light(exam: Exam) -> None:
     """Task 3: any command line, three workers of gunicorn, a fork; then requests, and the ends."""
     newsroom, draws = Newsroom(exam), exam.random
-    lines = [argv for group in (SERVERS, RUNSERVERS) for argv in group]
-    lines += [draws.choice(group) for group in (SCRIPTS, ["manage.py test", "manage.py migrate"])]
-    lines.append(draws.choice(["manage.py build_front_page", f"manage.py {random_command(exam)}"]))
+    lines = [lines_of.server(draws, which) for which in ("celery", "uvicorn")]
+    lines += [lines_of.runserver(draws, how) for how in ("", "reloaded", "noreload")]
+    command = draws.choice(["build_front_page", random_command(exam)])
+    lines += [lines_of.script(draws), lines_of.other(draws, draws.choice(["test", "migrate"]))]
+    lines.append(lines_of.other(draws, command))
     served, processes = draws.randrange(len(lines)), []
     for number, argv in enumerate(draws.sample(lines, len(lines))):
         if number == served:
@@ -110,10 +105,14 @@ def light(exam: Exam) -> None:
         processes.append(begun(newsroom, argv, debug))
         processes[-1].tell(named(argv, debug), "start", "setup")
         check_light(newsroom, processes[-1], named(argv, debug))
-    processes.append(draws.choice(processes).fork())
+    parent = draws.choice(processes)
+    processes.append(parent.fork())
+    check_light(newsroom, parent, "fork a worker after django.setup()")
     newsroom.check_alone("after all these processes have started")
     read(newsroom, *draws.sample(processes, 2))
     for process in processes:
+        if draws.random() < 0.7:
+            process.ask("signalled")
         process.end()
     check_idle(newsroom, "after all these processes have come to their ends")
 
@@ -142,12 +141,22 @@ def serve(newsroom: Newsroom) -> None:
 
 def read(newsroom: Newsroom, *processes: Process) -> None:
     """Requests, a page that is read, and what migrate sends: nothing of it crunches."""
-    deeds: list[tuple[str, str, list[str]]] = [
+    draws = newsroom.exam.random
+    agent, count = (
+        draws.choice(["Mozilla/5.0", "curl/8.5.0", "kube-probe/1.31"]),
+        draws.randint(3, 20),
+    )
+    headers = {
+        "HTTP_USER_AGENT": f"{agent} {newsroom.word()}",
+        "HTTP_ACCEPT": "text/html,*/*;q=0.8",
+    }
+    deeds: list[tuple[str, str, list[Any]]] = [
+        (f"GET / {count} times, by {agent}", "request", ["/", headers, count]),
         ("GET /", "request", ["/"]),
         ("GET /nowhere", "request", ["/nowhere"]),
         ("front_page()", "front_page", []),
         ("what manage.py migrate sends", "migrated", []),
     ]
-    for asked, name, arguments in newsroom.exam.random.sample(deeds, len(deeds)):
-        newsroom.exam.random.choice(processes).tell(asked, name, *arguments)
+    for asked, name, arguments in draws.sample(deeds, len(deeds)):
+        draws.choice(processes).tell(asked, name, *arguments)
         check_idle(newsroom, asked)

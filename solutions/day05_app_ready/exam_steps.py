@@ -39,7 +39,9 @@ class Steps:
     def __init__(self, exam: Exam) -> None:
         self.exam, self.draws = exam, exam.random
         self.titles: dict[int, str] = {}
-        self.singles: list[str] = []  # fields that are saved alone next
+        self.singles: list[str] = []  # fields that are saved alone next, or with so many others
+        self.numbers: list[int] = []
+        self.together = self.draws.random() < 0.5  # how the last author was deleted
         self.authors = Author.objects.bulk_create(
             Author(name=random_text(exam, 1, 90)) for _ in range(12)
         )
@@ -51,11 +53,12 @@ class Steps:
         return self.draws.randbytes(6).hex()
 
     def fields(self) -> dict[str, Any]:
-        moment = datetime(2024, 1, 1, tzinfo=UTC) + timedelta(0, self.draws.randrange(10**8))
+        moment = datetime(1990, 1, 1, tzinfo=UTC) + timedelta(0, self.draws.randrange(34 * 10**8))
+        body = random_text(self.exam, 0, 400) * self.draws.choice([1, 1, 1, 150])
         return {
             "title": random_text(self.exam, 0, 150),
             "slug": f"a-{self.word()}",
-            "body": random_text(self.exam, 0, 800),
+            "body": body,
             "published": self.draws.random() < 0.5,
             "published_at": moment,
             "word_count": self.draws.randrange(10**6),
@@ -73,7 +76,7 @@ class Steps:
 
     def all(self) -> list[Step]:
         """Steps of all kinds, some of them twice, in any order."""
-        kinds = [*KINDS, one_field, self.draws.choice(SAVES)]
+        kinds = [*KINDS, one_field, author_of_articles, self.draws.choice(SAVES)]
         return [kind(self) for kind in self.draws.sample(kinds, len(kinds))]
 
     def some(self, count: int) -> list[Step]:
@@ -123,8 +126,13 @@ def one_field(steps: Steps) -> Step:
         steps.singles = steps.draws.sample(["body", "published_at", "published", "slug"], 3)
         steps.singles.append("word_count")
     name = steps.singles.pop()
-    deed: tuple[Any, ...] = ("save", ARTICLE, {"pk": row.pk, name: fields[name]}, "", [name])
-    return Step(f"save(update_fields=[{name!r}]) of an article", deed, alone=True)
+    if not steps.numbers:
+        steps.numbers = steps.draws.sample([0, steps.draws.choice([1, 2, 4])], 2)
+    rest = [each for each in fields if each not in (name, "title")]
+    names = [name, *steps.draws.sample(rest, steps.numbers.pop())]
+    changed = {each: fields[each] for each in names}
+    deed: tuple[Any, ...] = ("save", ARTICLE, {"pk": row.pk, **changed}, "", names)
+    return Step(f"save(update_fields={names!r}) of an article", deed, alone=True)
 
 
 def as_it_was(steps: Steps) -> Step:
@@ -164,8 +172,9 @@ def author_of_articles(steps: Steps) -> Step:
     count = steps.draws.randint(1, 4)
     author = Author.objects.create(name=steps.word())
     Article.objects.bulk_create(steps.article(author) for _ in range(count))
-    words = f"author of {count} articles deleted"
-    return Step(words, ("delete", AUTHOR, [author.pk], "", False), 1, count, True)
+    together = steps.together = not steps.together
+    words = f"author of {count} articles deleted{' by a queryset' * together}"
+    return Step(words, ("delete", AUTHOR, [author.pk], "", together), 1, count, True)
 
 
 def refused(steps: Steps) -> Step:
@@ -205,8 +214,8 @@ def tag_deleted(steps: Steps) -> Step:
 
 
 def others_saved(steps: Steps) -> Step:
-    fields = {"username": f"u-{steps.word()}"}
-    return Step("user created", ("save", "auth.User", fields, "", []), 0, 0, True)
+    deed = ("others", steps.draws.sample(["save", "save", "delete"], 3), steps.word())
+    return Step("users, groups, permissions saved and deleted", deed, 0, 0, True)
 
 
 def job_noted(steps: Steps) -> Step:
@@ -215,7 +224,14 @@ def job_noted(steps: Steps) -> Step:
 
 
 def namesake(steps: Steps) -> Step:
-    return Step("an Article of another app created", ("namesake", steps.word()), 0, 0, True)
+    name, label = steps.draws.choice(["Article", "Article", steps.word().title()]), steps.word()
+    return Step(
+        f"a row of another app's model {name} created",
+        ("namesake", steps.word(), name, label),
+        0,
+        0,
+        True,
+    )
 
 
 SAVES: list[Callable[[Steps], Step]] = [created, changed, one_field, as_it_was]

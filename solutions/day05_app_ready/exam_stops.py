@@ -1,6 +1,7 @@
 """What is done ahead of statements: connections are made to wait for each other."""
 
 import contextlib
+import random
 import threading
 
 PATIENCE = 20.0
@@ -22,26 +23,39 @@ class InStep:
                 self._barrier.wait(0.7)
 
 
-class Stop:
-    """Stops the connection that comes first ahead of one of its writes.
+class Course:
+    """The statements that one run makes on its way to the warehouse, when nobody disturbs it."""
 
-    write: the first is whatever does not only read, a BEGIN too; others are changes of rows.
-    """
-
-    def __init__(self, write: int) -> None:
-        self._to_come, self._kinds = write, CHANGES if write > 1 else ()
-        self._who = 0
-        self.stopped, self.go = threading.Event(), threading.Event()
-        self.before = ""
+    def __init__(self) -> None:
+        self.statements: list[str] = []
+        self.ended = False
 
     def __call__(self, sql: str) -> None:
-        text, me = sql.lstrip().upper(), threading.get_ident()
-        if self.stopped.is_set() or self._who not in (0, me):
-            return
-        self._who = me
-        if text.startswith(self._kinds) if self._kinds else not text.startswith(READS):
-            self._to_come -= 1
-            if not self._to_come:
-                self.before = sql[:80]
-                self.stopped.set()
-                self.go.wait(PATIENCE)
+        if not self.ended:
+            self.statements.append(sql.lstrip().upper())
+
+    def end(self) -> None:
+        self.ended = True
+
+    def stops(self, draws: random.Random) -> list[int]:
+        """The last one, the last change, the first two that do not only read, and some others."""
+        found = range(1, len(self.statements) + 1)
+        changes = [at for at in found if self.statements[at - 1].startswith(CHANGES)]
+        acts = [at for at in found if not self.statements[at - 1].startswith(READS)]
+        some = {*found[-1:], *changes[-1:], *acts[:1], *changes[1:2]}
+        rest = [at for at in found if at not in some]
+        return sorted(some | {*draws.sample(rest, min(len(rest), 1 + len(rest) // 4, 6))})
+
+
+class StopAt:
+    """Stops whoever comes with the statement of that number."""
+
+    def __init__(self, at: int) -> None:
+        self._to_come = at
+        self.stopped, self.go = threading.Event(), threading.Event()
+
+    def __call__(self, sql: str) -> None:
+        self._to_come -= 1
+        if not self._to_come:
+            self.stopped.set()
+            self.go.wait(PATIENCE)

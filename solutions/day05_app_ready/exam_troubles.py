@@ -1,5 +1,6 @@
 """What the warehouse raises, and whether that very error has reached the caller."""
 
+import builtins
 import random
 
 from solutions.day05_app_ready.exam_newsroom import Failure
@@ -10,16 +11,32 @@ WAREHOUSE = "katas.day05_app_ready.warehouse:WarehouseError"
 # Some say what they say when they come from an answer's own work.
 KINDS = {
     WAREHOUSE: "",
-    "builtins:OSError": "",
     "django.db:IntegrityError": "UNIQUE constraint failed: newsdesk_jobrun.name",
     "katas.day05_app_ready.models:JobRun.DoesNotExist": "JobRun matching query does not exist.",
     "django.db:OperationalError": "database is locked",
-    "builtins:FileExistsError": "",
-    "builtins:BlockingIOError": "",
-    "builtins:ValueError": "",
 }
 
 
+# What asyncio and generators make others of, what is not made of a text alone, and KeyError, which
+# says something else than it was given.
+LEFT_OUT = (
+    TimeoutError,
+    StopIteration,
+    StopAsyncIteration,
+    UnicodeError,
+    ExceptionGroup,
+    Warning,
+    KeyError,
+)
+BUILTIN = [
+    f"builtins:{name}"
+    for name, kind in vars(builtins).items()
+    if isinstance(kind, type)
+    and issubclass(kind, Exception)
+    and not issubclass(kind, LEFT_OUT)
+    and name == kind.__name__
+    and not name.startswith("_")
+]
 KNOWN = [kind for kind, text in KINDS.items() if text]
 
 
@@ -28,6 +45,14 @@ def drawn(draws: random.Random, kind: str = "") -> Trouble:
     text = KINDS.get(kind) or f"the warehouse is closed, no. {draws.getrandbits(40)}"
     own = "".join(draws.choices("ABCDEFGHIJKLMNOPRSTUVWZ", k=1) + draws.choices("aeiklmnorst", k=9))
     return Trouble(kind or f"{own}Error", text, "")
+
+
+def derived(draws: random.Random) -> str:
+    """A new class of errors, which is one of a built-in kind."""
+    name = "".join(
+        draws.choices("ABCDEFGHIJKLMNOPRSTUVWZ", k=1) + draws.choices("aeiklmnorst", k=9)
+    )
+    return f"{name}Error<{draws.choice(BUILTIN)}"
 
 
 def check_very(asked: str, warehouse: Warehouse, number: int, found: object) -> None:

@@ -11,7 +11,8 @@ ENDS = ("", " ", "\n", "\t ", "  \r\n")
 
 @dataclass
 class Trouble:
-    """An error to be raised. kind: where its class is found, or the name of a new one.
+    """An error to be raised. kind: where its class is found, or the name of a new one,
+    which may be followed by "<" and where its base is found.
 
     number: which object it was, as the process that raised it has said.
     """
@@ -23,7 +24,7 @@ class Trouble:
 
     @property
     def type(self) -> str:
-        return self.kind.rpartition(":")[2].rpartition(".")[2]
+        return self.kind.partition("<")[0].rpartition(":")[2].rpartition(".")[2]
 
 
 class Warehouse:
@@ -43,7 +44,7 @@ class Warehouse:
     def page(self) -> str:
         """Another one each time; much longer than `length`, if that is set."""
         draws, number = self._draws, self._draws.getrandbits(60)
-        text = f"Front page no. {number}: <b>Müller & Söhne</b> 中 %s {{}}"
+        text = f"<p>Page no. {number}:</p> \n <b>Müller & Söhne</b>  re\u0301sume\u0301 中 %s {{}}"
         if self.length:
             text += draws.randbytes(self.length // 2).hex()
             middle = draws.randrange(len(text))

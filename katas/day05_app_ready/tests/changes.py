@@ -13,10 +13,12 @@ from katas.day05_app_ready.tests.rows import (
     author,
     deferred,
     fixture,
+    group_and_permission,
     job,
     saved,
     tag,
     tagged,
+    user,
 )
 
 Change = Callable[[], object]
@@ -32,6 +34,11 @@ def recounted(article: Any) -> Change:
     """A field that a front page may well not show."""
     article.word_count += 1
     return lambda: article.save(update_fields=["word_count"])
+
+
+def corrected(article: Any) -> Change:
+    article.title, article.body, article.published = "Corrected", "At length.", False
+    return lambda: article.save(update_fields=["title", "body", "published"])
 
 
 def in_a_thread(act: Change) -> Change:
@@ -146,12 +153,6 @@ def with_articles(title: str, **fields: Any) -> Change:
     return author.delete
 
 
-def user(title: str) -> Change:
-    from django.contrib.auth.models import User
-
-    return lambda: User.objects.create(username=f"u-{os.urandom(8).hex()}")
-
-
 def namesake(title: str) -> Change:
     """A model of another app that is called Article, too, with its table."""
     from django.db import connection, models
@@ -160,7 +161,7 @@ def namesake(title: str) -> Change:
         title = models.TextField()
 
         class Meta:
-            app_label = "classifieds"
+            app_label = f"classifieds{os.urandom(4).hex()}"
 
     with connection.schema_editor() as editor:
         editor.create_model(Article)
@@ -171,6 +172,7 @@ CHANGES: dict[str, Callable[[str], Change]] = {
     "article created": lambda title: an_article(title).save,
     "article changed": lambda title: renamed(saved(title)),
     "one field of an article saved": lambda title: recounted(saved(title)),
+    "three fields of an article saved": lambda title: corrected(saved(title)),
     "article saved as it was": lambda title: saved(title).save,
     "article of which only the title was read saved": lambda title: renamed(deferred(title)),
     "article deleted": lambda title: saved(title).delete,
@@ -196,6 +198,8 @@ CHANGES: dict[str, Callable[[str], Change]] = {
     "tag of an article deleted": lambda title: tagged(title)[1].delete,
     "job noted": lambda title: lambda: job(title),
     "job deleted": lambda title: job(title).delete,
-    "user created": user,
+    "user created": lambda title: lambda: user(title),
+    "user saved again": lambda title: user(title).save,
+    "group and permission created": lambda title: lambda: group_and_permission(title),
     "Article of another app created": namesake,
 }

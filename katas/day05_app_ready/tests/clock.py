@@ -6,6 +6,8 @@ keeps, the database waits as long as ever. The database's own clock is ahead for
 """
 
 import asyncio
+import copyreg
+import datetime
 import os
 import sys
 import threading
@@ -26,27 +28,106 @@ PART = 0.05  # seconds of a nap, after each of which the file is read
 
 def follow() -> None:
     """From here on, the answer's clocks are so many seconds ahead as the file KATAS_CLOCK says."""
-    time.time = ahead(time.time, float)
-    time.monotonic = ahead(time.monotonic, float)
-    time.perf_counter = ahead(time.perf_counter, float)
-    timezone.now = ahead(timezone.now, lambda seconds: timedelta(seconds=seconds))
+    follow_clocks()
     nap_ahead()
     database_clock.follow(seconds)
 
 
-def ahead(clock: Callable[[], Any], span: Callable[[float], Any]) -> Callable[[], Any]:
+def follow_clocks() -> None:
+    """All of Python's, and Django's. Ahead of the answer's imports: they keep what they find."""
+    now = time.time
+    for name in ("time", "monotonic", "perf_counter"):
+        setattr(time, name, ahead(getattr(time, name), float))
+        nanoseconds = ahead(getattr(time, f"{name}_ns"), lambda seconds: int(seconds * 10**9))
+        setattr(time, f"{name}_ns", nanoseconds)
+    timezone.now = ahead(timezone.now, span)
+    for name in ("gmtime", "localtime", "ctime"):
+        setattr(time, name, at_that_time(getattr(time, name), now))
+    strftime, localtime = time.strftime, time.localtime
+
+    def formatted(form: str, *when: Any) -> str:
+        later = localtime(now() + seconds()) if is_answers(sys._getframe(1)) else localtime()
+        return strftime(form, *(when or [later]))
+
+    time.strftime = formatted
+    # Who pickles one looks for its class by its name.
+    copyreg.pickle(datetime.datetime, lambda one: (moment, tuple(one.__reduce__()[1])))
+    copyreg.pickle(datetime.date, lambda one: (day, tuple(one.__reduce__()[1])))
+    datetime.datetime, datetime.date = Moment, Day  # type: ignore[misc]
+
+
+def at_that_time(clock: Callable[..., Any], now: Callable[[], float]) -> Callable[..., Any]:
+    """That clock, which tells of now if it is not told of when."""
+
+    def told(when: float | None = None) -> Any:
+        if when is None:
+            when = now() + (seconds() if is_answers(sys._getframe(1)) else 0)
+        return clock(when)
+
+    return told
+
+
+def span(seconds: float) -> timedelta:
+    return timedelta(seconds=seconds)
+
+
+class Plain(type):
+    """The type of a class of datetime's in which the answer finds its clocks.
+
+    Whatever is made by it is a plain object, and every plain object is one of it.
+    """
+
+    def __call__(cls, *args: Any, **named: Any) -> Any:
+        if cls in OF_DATETIME:
+            return OF_DATETIME[cls](*args, **named)
+        return super().__call__(*args, **named)
+
+    def __instancecheck__(cls, found: Any) -> bool:
+        if cls in OF_DATETIME:
+            return isinstance(found, OF_DATETIME[cls])
+        return super().__instancecheck__(found)
+
+    def __subclasscheck__(cls, found: type) -> bool:
+        if cls in OF_DATETIME:
+            return issubclass(found, OF_DATETIME[cls])
+        return super().__subclasscheck__(found)
+
+
+def ahead(clock: Callable[..., Any], span: Callable[[float], Any]) -> Callable[..., Any]:
     """That clock, ahead for the answer's lines."""
 
-    def told() -> Any:
+    def told(*args: Any, **named: Any) -> Any:
         frame = sys._getframe(1)
         while frame.f_back and frame.f_code.co_filename == timezone.__file__:
             # localtime() and localdate() ask now().
             frame = frame.f_back
         if is_answers(frame):
-            return clock() + span(seconds())
-        return clock()
+            return clock(*args, **named) + span(seconds())
+        return clock(*args, **named)
 
     return told
+
+
+class Moment(datetime.datetime, metaclass=Plain):
+    now = staticmethod(ahead(datetime.datetime.now, span))
+    utcnow = staticmethod(ahead(datetime.datetime.utcnow, span))
+    today = staticmethod(ahead(datetime.datetime.today, span))
+
+
+class Day(datetime.date, metaclass=Plain):
+    today = staticmethod(ahead(datetime.date.today, span))
+
+
+# With the classes whose objects are made by them.
+OF_DATETIME: dict[type, type] = {Moment: datetime.datetime, Day: datetime.date}
+
+
+def moment(*args: Any) -> datetime.datetime:
+    return Moment(*args)
+
+
+def day(*args: Any) -> datetime.date:
+    return Day(*args)
 
 
 def is_answers(frame: FrameType | None) -> bool:

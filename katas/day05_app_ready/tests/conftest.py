@@ -35,6 +35,17 @@ def newsroom(tmp_path: Path, starter: Starter, tables: Path) -> Newsroom:
 
 
 @pytest.fixture
+def newsrooms(tmp_path: Path, starter: Starter, tables: Path) -> Callable[[str], Newsroom]:
+    """Makes as many as a test needs, each with a name."""
+
+    def newsroom(name: str) -> Newsroom:
+        (tmp_path / name).mkdir()
+        return Newsroom(tmp_path / name, starter, tables)
+
+    return newsroom
+
+
+@pytest.fixture
 def empty_newsroom(tmp_path: Path, starter: Starter) -> Newsroom:
     """A newsroom on its first day: the database has no tables yet."""
     return Newsroom(tmp_path, starter, None)

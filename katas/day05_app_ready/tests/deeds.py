@@ -22,6 +22,7 @@ from katas.day05_app_ready.tests.job_deeds import (
     run_in_a_thread,
     run_in_threads,
     run_init_job,
+    statements_until_it_crunches,
 )
 from katas.day05_app_ready.tests.pipes import Lines
 from katas.day05_app_ready.tests.start_trace import here
@@ -202,6 +203,7 @@ DEEDS: dict[str, Callable[..., Any]] = {
         set_up,
         make_tables,
         run_init_job,
+        statements_until_it_crunches,
         run_in_a_thread,
         run_in_threads,
         run_in_forks,

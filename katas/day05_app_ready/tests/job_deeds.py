@@ -8,7 +8,7 @@ from queue import SimpleQueue
 from typing import Any
 
 from katas.day05_app_ready.tests.pipes import Lines
-from katas.day05_app_ready.tests.start_trace import error_of, site
+from katas.day05_app_ready.tests.start_trace import error_of, here, site
 from katas.harness.meters.database import shorten
 
 READS = ("SELECT", "PRAGMA", "EXPLAIN")
@@ -31,31 +31,64 @@ def of_startup(name: str) -> Any:
     return getattr(module, name)
 
 
-def run_init_job(lines: Lines, pause: int = 0) -> Any:
+def run_init_job(lines: Lines, pause: int = 0, at: int = 0) -> Any:
     """startup.run_init_job().
 
     pause: stop before this write until the test says a word. The first is whatever does not only
-    read, a BEGIN too; those behind it are changes of rows.
+    read, a BEGIN too; those behind it are changes of rows. at: the same before that statement of
+    any kind, on whatever connection.
     """
-    from django.db import connection
-
     job = of_startup("run_init_job")
-    if not pause:
-        return job()
-    to_come = pause
+    if pause or at:
+        ahead_of_all_statements(stop(lines, pause, at))
+    return job()
 
-    def stop(execute: Callable[..., Any], sql: str, *others: Any) -> Any:
+
+def stop(lines: Lines, pause: int, at: int) -> Callable[[str], None]:
+    to_come = pause or at
+
+    def look(sql: str) -> None:
         nonlocal to_come
         text = sql.lstrip().upper()
-        if text.startswith(WRITES) if pause > 1 else not text.startswith(READS):
+        if at or (text.startswith(WRITES) if pause > 1 else not text.startswith(READS)):
             to_come -= 1
             if to_come == 0:
                 lines.say(paused=shorten(sql, 70), where=site())
                 lines.hear()
+
+    return look
+
+
+def statements_until_it_crunches(lines: Lines) -> int:
+    """How many startup.run_init_job() makes on its way to the warehouse."""
+    count, before = 0, len(here.crunches)
+
+    def look(sql: str) -> None:
+        nonlocal count
+        count += len(here.crunches) == before
+
+    job = of_startup("run_init_job")
+    ahead_of_all_statements(look)
+    job()
+    return count
+
+
+def ahead_of_all_statements(look: Callable[[str], None]) -> None:
+    """Have each looked at, on all connections that the process has and will have."""
+    from django.db import connections
+    from django.db.backends.signals import connection_created
+
+    def looked(execute: Callable[..., Any], sql: str, *others: Any) -> Any:
+        look(sql)
         return execute(sql, *others)
 
-    with connection.execute_wrapper(stop):
-        return job()
+    def add(connection: Any, **kwargs: Any) -> None:
+        if looked not in connection.execute_wrappers:
+            connection.execute_wrappers.append(looked)
+
+    for connection in connections.all(initialized_only=True):
+        add(connection)
+    connection_created.connect(add, weak=False)
 
 
 def run_in_threads(lines: Lines, count: int) -> list[dict[str, Any]]:

@@ -20,6 +20,13 @@ ERRORS = {
     "FileExistsError": "builtins:FileExistsError",
     "BlockingIOError": "builtins:BlockingIOError",
     "ValueError": "builtins:ValueError",
+    "KeyError": "builtins:KeyError",
+    "RuntimeError": "builtins:RuntimeError",
+    "ConnectionError": "builtins:ConnectionError",
+    "TypeError": "builtins:TypeError",
+    "AttributeError": "builtins:AttributeError",
+    "ArithmeticError": "builtins:ArithmeticError",
+    "MemoryError": "builtins:MemoryError",
 }
 
 # What they say, where an answer may know them by that: as they come from the answer's own work.

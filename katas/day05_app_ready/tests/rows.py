@@ -1,7 +1,12 @@
 """Rows of the newsroom's tables, made for changes.py."""
 
+import itertools
 import os
+from datetime import timedelta
 from typing import Any
+
+# When articles were published: now, many years ago, in many years.
+AGES = itertools.cycle(timedelta(days) for days in (0, -11_000, 13_000))
 
 
 def an_article(title: str, **fields: Any) -> Any:
@@ -9,9 +14,10 @@ def an_article(title: str, **fields: Any) -> Any:
 
     from katas.newsroom.models import Article, Author
 
+    moment = timezone.now() + next(AGES)
     fields = {"published": True, "slug": f"a-{os.urandom(8).hex()}", **fields}
     author = Author.objects.create(name=title)
-    return Article(title=title, author=author, published_at=timezone.now(), **fields)
+    return Article(title=title, author=author, published_at=moment, **fields)
 
 
 def saved(title: str, **fields: Any) -> Any:
@@ -50,6 +56,23 @@ def tagged(title: str) -> tuple[Any, Any]:
     article, label = saved(title), tag()
     article.tags.add(label)
     return article, label
+
+
+def user(title: str) -> Any:
+    from django.contrib.auth.models import User
+
+    return User.objects.create(username=f"u-{os.urandom(8).hex()}")
+
+
+def group_and_permission(title: str) -> None:
+    """A row of each of these models, with the content type that a permission needs."""
+    from django.contrib.auth.models import Group, Permission
+    from django.contrib.contenttypes.models import ContentType
+
+    name = f"g-{os.urandom(8).hex()}"
+    kind = ContentType.objects.create(app_label=name, model=name)
+    Permission.objects.create(name=name, codename=name, content_type=kind)
+    Group.objects.create(name=name)
 
 
 def job(title: str) -> Any:

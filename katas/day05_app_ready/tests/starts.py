@@ -40,16 +40,27 @@ COMMAND_LINES = {
     "build": "manage.py build_front_page",
     "test": "manage.py test",
     "runserver": "manage.py runserver",
-    "noreload": "manage.py runserver --noreload",
+    "noreload": "manage.py runserver 0.0.0.0:8000 --noreload",
     "celery": "/usr/bin/celery --app project worker",
     "uvicorn": "/usr/bin/uvicorn project.asgi:application",
     "gunicorn-worker": "/usr/bin/gunicorn project.wsgi",
 }
+# What those who start a process leave in its environment.
+VARIABLES = {
+    "runserver": {"RUN_MAIN": "true"},
+    "celery": {"INVOCATION_ID": "9f2c61d0a84e4b7e", "KUBERNETES_SERVICE_HOST": "10.0.0.1"},
+    "uvicorn": {"PORT": "8000", "WEB_CONCURRENCY": "3"},
+}
+
+
+def as_started(name: str) -> str:
+    """The command line behind its variables, as a shell takes them."""
+    variables = [f"{each}={value}" for each, value in VARIABLES.get(name, {}).items()]
+    return " ".join([*variables, COMMAND_LINES[name]])
+
+
 KINDS = IN_PRODUCTION | {
-    name: Kind(
-        f"start a process as {'RUN_MAIN=true ' * (name == 'runserver')}{argv}, with DEBUG=True",
-        argv,
-    )
+    name: Kind(f"start a process as {as_started(name)}, with DEBUG=True", argv)
     for name, argv in COMMAND_LINES.items()
 }
 
@@ -85,7 +96,7 @@ def start(kind: str, newsroom: Newsroom) -> Start:
         return start_gunicorn(newsroom)
     asked, argv, debug = KINDS[kind]
     how = {"check": "command", "preload": "preload"}.get(kind, "setup")
-    env: dict[str, str] = {}
+    env = VARIABLES.get(kind, {})
     if kind == "runserver":
         # The auto-reloader sets Django up, and starts the server with what environment it has then.
         with newsroom.process(argv.split(), debug=debug) as reloader:

@@ -1,5 +1,6 @@
 """Task 4: the job run by several at the same time."""
 
+import itertools
 import time
 from contextlib import ExitStack
 
@@ -20,6 +21,7 @@ from katas.harness.verdicts import Figure, require
 pytestmark = pytest.mark.machine
 
 THREADS = 8
+MOST_STOPS = 60  # on the way to the warehouse: who asks more than that needs no more
 MINUTES = 6  # that crunching may take
 LONG = MINUTES * 60 - HELD_SECONDS  # with what the warehouse really holds, no more than that
 PATIENT = (
@@ -173,20 +175,38 @@ def test_overtaken_after_a_failure(write, newsroom):
     check_overtaken(newsroom, write, failed=True)
 
 
-def check_overtaken(newsroom, write, failed=False) -> None:
+@pytest.mark.task(4)
+@pytest.mark.parametrize("failed", [False, True], ids=["new", "failed"])
+def test_overtaken_on_the_way_to_the_warehouse(failed, newsrooms):
+    """A process that is overtaken ahead of any statement neither crunches again nor fails."""
+    newsroom = newsrooms("undisturbed")
+    with newsroom.process() as process:
+        process.started()
+        if failed:
+            fail(process, newsroom)
+            newsroom.open_warehouse()
+        count = process.ask("statements_until_it_crunches", "run_init_job()")
+    # A gap between a look and a claim lies ahead of the warehouse: the last statement comes first.
+    for at in itertools.islice(range(count, 0, -1), MOST_STOPS):
+        check_overtaken(newsrooms(f"at-{at}"), at=at, failed=failed, last=at == count)
+
+
+def check_overtaken(newsroom, write=0, at=0, failed=False, last=False) -> None:
     """Two processes run the job, the second as a whole while the first is stopped.
 
-    failed: the job was run before that, and failed.
+    write: ahead of which write; or at: ahead of which statement. last: no other one comes between
+    it and the warehouse. failed: the job was run before that, and failed.
     """
     with newsroom.process() as first, newsroom.process() as second:
         first.started(), second.started()
-        asked = f"run_init_job(); {STOPS[write]}, another process runs the whole job"
+        where = STOPS.get(write, f"before {'its last' if last else 'a'} statement")
+        asked = f"run_init_job(); {where}, another process runs the whole job"
         if failed:
             asked = f"run_init_job(), which fails; {asked}"
             fail(second, newsroom)
             newsroom.open_warehouse()
         before = len(newsroom.crunched)
-        first.begin("run_init_job", pause=write)
+        first.begin("run_init_job", pause=write, at=at)
         reply = first.reply(PATIENCE) or {"value": "nothing"}
         paused = "paused" in reply
         early = None

@@ -22,6 +22,7 @@ ARTICLES = {
     "article created": "",
     "article changed": "",
     "one field of an article saved": 'It was save(update_fields=["word_count"]).',
+    "three fields of an article saved": "save(update_fields=[...]) is a save.",
     "article saved as it was": "Each save drops the page, whatever it has changed.",
     "article of which only the title was read saved": 'It was read with only("title").',
     "article deleted": "",
@@ -55,6 +56,8 @@ OTHERS = [
     "job noted",
     "job deleted",
     "user created",
+    "user saved again",
+    "group and permission created",
     "Article of another app created",
 ]
 

@@ -68,3 +68,12 @@ def test_ready_of_a_new_config_drops_once(newsroom):
         check_two(process, override, note)
         process.ask("old_config", f"{override}; its end")
         check_two_and_others(process, f"{override}; its end", old=True)
+
+
+@pytest.mark.task(2)
+def test_connected_in_a_worker_that_was_forked(newsroom):
+    """In a worker that was forked after django.setup(), an article drops the page as ever."""
+    asked = "start gunicorn --preload with DEBUG=True: django.setup(), then fork a worker"
+    with newsroom.process(["gunicorn"], how="preload", debug=True) as process:
+        process.started()
+        check_two(process, asked)
