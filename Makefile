@@ -6,7 +6,7 @@
 ##   make progress           what you have reached, and your best figures
 ##   make reset day=6        the starter again; your answer is kept    day=all for every day
 ##   make undo day=6         your answer again
-##   make compare day=6      your answer beside the reference        force=1 before you are green
+##   make compare day=6      what your answer costs, and others' mistakes    force=1 before green
 ##   make submit             your answers in one zip for the instructor    day=N  name=yours
 ##   make doctor             is this machine fit for the katas?
 ##   make setup              prepare .venv: the other commands do it by themselves
@@ -16,6 +16,7 @@
 ##   make gradescope day=6   pack an autograder for Gradescope       out=DIR; without day: all
 ##
 ##   make test               lint, the project's own checks, and the soundness of every day
+##                             turns=2 every second wrong answer, others with the next commit
 ##   make soundness day=6    judge the tests by right and wrong answers
 ##                             repeat=N machine=N load=K jobs=J seed=N only=NAME
 ##                             update=1 records the messages anew, carries patches over
@@ -59,6 +60,7 @@ takes_submit := day name
 takes_handout := out references
 takes_gradescope := day out
 takes_chaff := day name out new from base run
+takes_test := turns
 takes_soundness := day repeat machine load jobs seed only update exam
 takes_mutants := day only jobs
 takes_bench := day watch grade
@@ -149,7 +151,7 @@ checks: solutions environment
 	@$(RUN) solutions checks
 
 test: lint
-	@$(RUN) solutions test
+	@$(RUN) solutions test $(call option,turns)
 
 environment:
 	@command -v python3 >/dev/null || { echo "There is no python3 on PATH: install Python 3.11 or newer (on Windows: inside WSL)." >&2; exit 3; }

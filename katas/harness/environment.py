@@ -338,11 +338,11 @@ def install(python: Path, what: str, progress: Progress, venv: Path, lock: int) 
     uv = shutil.which("uv")
     if uv:
         quick = [uv, "pip", "install", "--quiet", "--python", python, "-e", what]
-        try:
+        with contextlib.suppress(Trouble):
             progress.run(quick, "uv installs", venv / LOG, lock)
+        if "django" in installed(venv):  # uv's own configuration may have it install elsewhere
             return
-        except Trouble:
-            print("uv could not install it; pip tries.", flush=True)
+        print("uv could not install it; pip tries.", flush=True)
     if "pip" not in installed(venv):
         progress.run([python, "-m", "ensurepip"], "adding pip", venv / LOG, lock)
     pip = [python, "-m", "pip", "--disable-pip-version-check", "--no-input"]

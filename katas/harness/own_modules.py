@@ -21,22 +21,26 @@ def of(day: Day) -> list[str]:
 
 
 def _named(day: Day, file: str) -> Iterator[str]:
-    """The parts of all dotted names that the file imports, or has in a text."""
+    """The names under the day's package that the file imports, or has in a text."""
     try:
         tree = ast.parse((day.folder / file).read_bytes())
     except (OSError, SyntaxError, ValueError):
         return
+    package = f"{day.package}."
     for node in ast.walk(tree):
         match node:
-            case ast.ImportFrom(module=module, names=names):
-                dotted = [module or "", *(alias.name for alias in names)]
+            case ast.ImportFrom(module=module, names=names, level=level):
+                start = package if level == 1 else "" if not level else "."
+                dotted = [f"{start}{module or ''}.{alias.name}" for alias in names]
             case ast.Import(names=names):
                 dotted = [alias.name for alias in names]
             case ast.Constant(value=str(text)) if len(text) < 200:
                 dotted = [text]
             case _:
                 continue
-        yield from (part for name in dotted for part in name.split("."))
+        for name in dotted:
+            if name.startswith(package):
+                yield name.removeprefix(package).lstrip(".").split(".")[0]
 
 
 def told(day: Day, names: list[str]) -> str:

@@ -21,5 +21,5 @@ def command(out: str, references: str | None) -> None:
     shown = f"the references of day {numbers}" if over else "no solutions"
     click.echo(
         f"{made.count} files, the answer files as starters, {shown}.\n"
-        "Learners unpack it and type:  make kata day=6"
+        "Learners unpack it and read README.md, or type:  make kata day=7"
     )

@@ -71,6 +71,8 @@ def several(text: str, command: str = "kata") -> list[days.Day]:
         first, dash, last = part.partition("-")
         ends = [chosen(each, command).number for each in ((first, last) if dash else (first,))]
         numbers = range(ends[0], ends[-1] + 1)
+        if not numbers:
+            fail(f"{part!r} names no days: write 1-3, the first one first.", ExitStatus.WRONG_USE)
         found |= {day.number: day for day in all_days() if day.number in numbers}
     return [found[number] for number in sorted(found)]
 

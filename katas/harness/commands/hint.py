@@ -40,6 +40,8 @@ def show_hint(
     in the place of commands.
     """
     last = last or last_run.of_current(day)
+    if last is not None and last.unloadable:
+        last = LastRun(last.digest, {}, [], [], unloadable=True)
     task = _task(day, number, last)
     run = [] if key else [(f"make kata day={day.number}", "run again")]
     if task is None:
@@ -55,7 +57,7 @@ def show_hint(
         return
     if last is None or last.unloadable:
         out.print(f"  {_not_run_yet(day, last)}\n", style="dim")
-    elif mistake := mistakes.named(day, task.number, last.red, last.unjudged):
+    elif not last.part and (mistake := mistakes.named(day, task.number, last.red, last.unjudged)):
         out.print("  what your red tests have in common", style="dim")
         out.print(f"{indented(mistake, 2, out.width)}\n", markup=False, soft_wrap=True)
     shown = progress.hints_shown(day, task.number)

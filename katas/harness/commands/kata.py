@@ -29,7 +29,7 @@ def command(
 
     Without a day: all days, and what you have reached.
     """
-    if not day:
+    if not day and (task, test, seed) == (None, None, None):
         show_days(all_days(), console())
         return
     examined = chosen(day)

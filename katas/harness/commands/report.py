@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from katas.harness.answers import KATAS
-from katas.harness.commands.common import all_days
+from katas.harness.commands.common import all_days, stopped
 from katas.harness.commands.figures import run_quietly
 from katas.harness.days import Day, Task
 from katas.harness.learner import backups
@@ -33,7 +33,10 @@ def command(summary: str | None) -> None:
     texts = [] if begun else ["No day was begun: every answer is still the starter.\n"]
     click.echo("".join(texts), nl=False)
     for day in begun:
-        run = run_quietly(day)
+        try:
+            run = run_quietly(day)
+        except KeyboardInterrupt:
+            stopped()
         status = max(status, run.status)
         click.echo(plain(day, run))
         if os.environ.get("GITHUB_ACTIONS"):
@@ -77,7 +80,7 @@ def rows(day: Day, run: RunTally) -> Iterator[tuple[Task, str, str, int]]:
         outcomes = run.outcomes(task.number)
         green = run.is_green(task.number)
         mark = "ok" if green else "x" if "failed" in outcomes else "?"
-        count = f"{outcomes.count('passed')} of {len(outcomes)}"
+        count = f"{outcomes.count('passed')} of {len(outcomes) - outcomes.count('not_run')}"
         yield task, mark, count, task.points if green else 0
 
 

@@ -8,7 +8,7 @@ from rich.console import Console
 from katas.harness.commands.common import all_days, chosen, not_written, own_files_only
 from katas.harness.days import Day
 from katas.harness.display.console import console, relative, show_steps
-from katas.harness.learner import backups
+from katas.harness.learner import backups, progress
 
 
 @click.command("reset")
@@ -32,6 +32,7 @@ def reset(day: Day, out: Console) -> None:
         show_steps([(f"make kata day={day.number}", "run it")], out)
         return
     kept = backups.reset(day)
+    progress.note(day, [])
     out.print(f"Day {day.number} starts over: {files}.")
     if kept is None:
         out.print("There was no answer to keep.\n")

@@ -61,6 +61,8 @@ class RunView(RunTally):
     def take(self, event: Event, spinner: Spinner | None = None) -> None:
         super().take(event)
         kind = event["event"]
+        if kind == "end":
+            self.seconds = time.monotonic() - self.began
         if kind == "run":
             if not self.is_mine:
                 self.folder = Path(event["answers"]) / self.day.name
@@ -103,11 +105,12 @@ class RunView(RunTally):
         count = f"{passed} of {judged}"
         notes = [f"{outcomes.count('not_run')} not run"] if judged < len(outcomes) else []
         notes += ["could not be judged"] if unfit else []
+        worth = "" if self.part == "test" else f"{task.points:>{12 - len(count)}} points"
         title, *rest = wrapped(task.title, self.title_width - 1)
         line = Text.assemble(
             (f"{task.number:>2}  {title:<{self.title_width}}", ""),
             (f"{mark} {count}", style),
-            (f"{task.points:>{12 - len(count)}} points", "" if mark == "ok" else "dim"),
+            (worth, "" if mark == "ok" else "dim"),
         )
         self.out.print(line, no_wrap=True, overflow="ignore", crop=False)
         for more in rest:
@@ -125,7 +128,8 @@ class RunView(RunTally):
             self.task_line(task)
         earned = sum(self.day.task(number).points for number in self.green)
         points = sum(task.points for task in self.tasks)
-        total = f"{earned} of {points} points · {time.monotonic() - self.began:.1f} s"
+        sums = "" if self.part == "test" else f"{earned} of {points} points · "
+        total = f"{sums}{self.seconds:.1f} s"
         self.out.print(f"{'':>{self.title_width + 4}}{total}")
         self.changed()
         self.not_run()
@@ -144,7 +148,7 @@ class RunView(RunTally):
 
     def changed(self) -> None:
         """What is green that was red in the last run, and the other way round."""
-        was_red, was_green = self.before
+        was_red, was_green = self.before if self.is_mine else (set(), set())
         now = {id_: result["outcome"] for id_, result in self.results.items()}
         fixed = [id_ for id_ in self.tests if id_ in was_red and now.get(id_) == "passed"]
         newly = [id_ for id_ in self.tests if id_ in was_green and now.get(id_) == "failed"]
@@ -225,7 +229,8 @@ class RunView(RunTally):
         else:
             steps = [(again, "all tasks of the day" if self.part else "run again")]
             if red is not None:
-                steps.append((f"make hint day={number}", self.nudge(red)))
+                of_it = f" task={red.number}" if self.part else ""
+                steps.append((f"make hint day={number}{of_it}", self.nudge(red)))
                 test = next(
                     t
                     for t in self.of_task(red.number)
@@ -235,7 +240,8 @@ class RunView(RunTally):
                 if self.part != "test":
                     steps.append((f"{again} test={name}", "this test alone"))
                 pytest = relative(Path(sys.prefix) / "bin" / "pytest")
-                steps.append((f"{pytest} '{test['node']}'", "where breakpoint() works"))
+                debugger = "where breakpoint() works" if self.day.import_answers else "by pytest"
+                steps.append((f"{pytest} '{test['node']}'", debugger))
             if self.status == ExitStatus.ENVIRONMENT:
                 steps.append(("make doctor", "what is wrong with this machine"))
             steps.append((lesson, "the lesson"))

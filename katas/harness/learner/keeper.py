@@ -21,7 +21,7 @@ class Keeper:
         if event["event"] == "run":
             self._digest = last_run.digest(run.day)
         if event["event"] == "stopped" and event["reason"] == "does-not-load" and not folder():
-            last_run.note(run.day, last_run.digest(run.day), {}, {}, [], unloadable=True)
+            last_run.note_unloadable(run.day)
         if event["event"] != "end" or run.stopped is not None or not run.is_mine:
             return ""
         outcomes = {id_: run.results.get(id_, {}).get("outcome", "failed") for id_ in run.tests}

@@ -8,7 +8,7 @@ import contextlib
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from katas.harness import files
@@ -24,7 +24,7 @@ class LastRun:
 
     red: the red tests and the task of each, in the order in which they are shown. unjudged, passed:
     the other tests. green: the green tasks. part: the run was of one task or test, the rest is not
-    known. unloadable: nothing was tested, as the files do not load.
+    known. unloadable: nothing was tested, as the files do not load; the rest is of the run before.
     """
 
     digest: str
@@ -54,7 +54,6 @@ def note(
     tasks: Mapping[str, int],
     green: Sequence[int],
     part: bool = False,
-    unloadable: bool = False,
 ) -> None:
     """Keep what came of a run of the files with that digest. Where it cannot be kept, nothing is
     lost: the next hint asks for a run.
@@ -72,7 +71,15 @@ def note(
         green = sorted({*before.green, *green} - {*red.values()})
         part = before.part
     with contextlib.suppress(OSError):
-        last = LastRun(digest, red, sorted(rest), list(green), sorted(passed), part, unloadable)
+        last = LastRun(digest, red, sorted(rest), list(green), sorted(passed), part)
+        files.write(_file(day), json.dumps(asdict(last)) + "\n")
+
+
+def note_unloadable(day: Day) -> None:
+    """Keep that the files do not load as they are now, and what was known before they did not."""
+    before = latest(day) or LastRun("", {}, [], [])
+    with contextlib.suppress(OSError):
+        last = replace(before, digest=digest(day), unloadable=True)
         files.write(_file(day), json.dumps(asdict(last)) + "\n")
 
 

@@ -50,6 +50,8 @@ def read() -> dict[int, Reached]:
 def _reached(line: dict[str, Any]) -> Reached | None:
     if not _fits(line, at=str, day=int, green=list, points=int):
         return None
+    if not all(type(task) is int for task in line["green"]):
+        return None
     return Reached(line["at"], line["day"], line["green"], line["points"])
 
 

@@ -48,7 +48,8 @@ def outcome_of(error: BaseException, files: list[Path]) -> tuple[str, Verdict]:
             expected="an answer",
             got="breakpoint(), and nobody to type anything",
             where=place,
-            note="A debugger needs the terminal: run the test by the pytest command below.",
+            note="A debugger needs the terminal: run the test by the pytest command that"
+            " make kata ends with.",
         )
     raised = shown(f"{type(error).__name__}: {error}".strip(), limit=4000)
     if isinstance(error, MemoryError):

@@ -1,6 +1,7 @@
 """The answers that a day's tests are tried on: starter, reference, wheats and chaffs."""
 
 import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -140,6 +141,11 @@ def write(file: Path, patch: Patch, base: Files) -> None:
     file.parent.mkdir(exist_ok=True)
     file.write_text(patch.text, encoding="utf-8")
     patches.remember(base)
+
+
+def has_turn(candidate: Candidate, turn: int, turns: int) -> bool:
+    """Whether it is run where of the wrong answers only one of so many is, by its name."""
+    return candidate.kind != "chaff" or zlib.crc32(candidate.name.encode()) % turns == turn
 
 
 def is_meant(candidate: Candidate, only: str) -> bool:

@@ -15,6 +15,7 @@ from solutions.checks.soundness.candidates import (
     Candidate,
     carry_over,
     faults_of_files,
+    has_turn,
     is_meant,
     of,
 )
@@ -38,6 +39,7 @@ def examine(
     seed: int = 1,
     update: bool = False,
     only: str = "",
+    turn: tuple[int, int] = (0, 1),
 ) -> int:
     """Run every answer of the days and print what was found. Returns 0 if all is well.
 
@@ -46,6 +48,7 @@ def examine(
     load: CPU hogs beside the runs. seed: of the first round, and its hash seed: what was found in
     round 3 of seed=1 comes again with seed=3.
     only: parts of the names of the answers to run, with commas between.
+    turn: of the wrong answers only those whose turn it is, and of how many.
     """
     started = time.monotonic()
     reports = [DayReport(day) for day in days]
@@ -57,13 +60,13 @@ def examine(
             options = [f"--seed={seed + number}"]
             options += ["--shuffle"] if rounds > 1 else []
             options += ["-m", "machine"] if number >= repeat else []
-            trials = _trials(reports, only, options, Path(folder))
+            trials = _trials(reports, only, options, Path(folder), turn)
             title = f"round {number + 1} of {rounds}" if rounds > 1 else "soundness"
             run_shown(trials, workers, out, title, hash_seed=seed + number)
         if rounds == 1 and not update:
             run_shown(_second_trials(reports), workers, out, "once more", hash_seed=seed)
     for report in reports:
-        judge(report, update=update, partial=bool(only))
+        judge(report, update=update, partial=bool(only) or turn[1] > 1)
         show(report, out)
     for report in reports:
         show_surprises(report, out)
@@ -81,11 +84,15 @@ def examine(
     return 1 if surprises or flips else 0
 
 
-def _trials(reports: list[DayReport], only: str, options: list[str], folder: Path) -> list[Trial]:
+def _trials(
+    reports: list[DayReport], only: str, options: list[str], folder: Path, turn: tuple[int, int]
+) -> list[Trial]:
     """A trial for each answer. The days are mixed: some mostly wait, others mostly compute."""
     placed: list[tuple[float, Trial]] = []
     for report in reports:
-        candidates = [each for each in of(report.day) if is_meant(each, only)]
+        candidates = [
+            each for each in of(report.day) if is_meant(each, only) and has_turn(each, *turn)
+        ]
         for position, candidate in enumerate(candidates):
             try:
                 place = candidate.lay_out(report.day, folder)

@@ -65,7 +65,7 @@ def of_cohort(
 def find(day: Day, students: Iterable[str], read: Callable[[str], Files]) -> list[Alike]:
     """The most alike answers of a day, most alike first. Raises NotCompared."""
     if importlib.util.find_spec("compare50") is None:
-        raise NotCompared(f"compare50 is missing ({sys.executable} -m pip install compare50)")
+        raise NotCompared("compare50 is missing: make grade installs it")
     with tempfile.TemporaryDirectory(prefix="katas-alike-") as scratch:
         folder = Path(scratch)
         groups = laid_out(day, sorted(students), read, folder)

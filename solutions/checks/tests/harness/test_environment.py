@@ -213,6 +213,7 @@ class TestInstaller:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, section: str, name: str
     ) -> None:
         """A real pip reads it; it is named by the name that `pip config unset` takes."""
+        pytest.importorskip("pip", reason="uv makes environments without it")
         file = tmp_path / "pip.conf"
         file.write_text(f"[{section}]\n{name} = /a/folder\n")
         monkeypatch.setenv("PIP_CONFIG_FILE", str(file))

@@ -22,7 +22,7 @@ def make(*arguments: str) -> tuple[int, str]:
 
 def used_by(goal: str) -> set[str]:
     """The options that the goal's recipe hands on."""
-    (recipe,) = re.findall(rf"^[\w ]*\b{goal}\b[\w ]*: .*environment\n((?:\t.*\n)+)", TEXT, re.M)
+    (recipe,) = re.findall(rf"^[\w ]*\b{goal}\b[\w ]*: .*\n((?:\t.*\n)+)", TEXT, re.M)
     names = set(re.findall(r"\$\(call (?:option|flag),(\w+)\)", recipe))
     for words in re.findall(r"\$\(foreach word,([\w ]+),", recipe):
         names |= set(words.split())

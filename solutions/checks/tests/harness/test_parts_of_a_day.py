@@ -99,7 +99,7 @@ def test_breakpoint_says_where_it_works(tiny: Tiny) -> None:
     assert status == 1
     assert "BdbQuit" not in output
     words = " ".join(output.split())
-    assert "by the pytest command below" in words and "answer.py:" in words
+    assert "by the pytest command that make kata ends with" in words and "answer.py:" in words
 
 
 def test_breakpoint_works_in_pytest(tiny: Tiny) -> None:
@@ -138,6 +138,16 @@ def test_module_that_nobody_hands_in_is_refused(tiny: Tiny) -> None:
     status, output = tiny.run("katas", "submit")
     assert (status, "Move what you need of it into answer.py" in output) == (1, True), output
     assert not (tiny.root / "submission.zip").exists()
+
+
+@pytest.mark.parametrize(
+    "line", ["import helper", "from django.core import helper", "x = 'helper'"]
+)
+def test_names_from_elsewhere_are_no_modules_of_ones_own(tiny: Tiny, line: str) -> None:
+    """Only what is imported from the day's own folder is; `cache` may be Django's."""
+    with_helper(tiny)
+    tiny.answer.write_text(f"def unused():\n    {line}\n\n\n{RIGHT}")
+    assert "yours alone" not in tiny.kata()[1]
 
 
 def test_notes_of_ones_own_are_no_matter(tiny: Tiny) -> None:
@@ -199,3 +209,35 @@ def test_all_days_start_over(tiny: Tiny) -> None:
     assert (status, "Day 9 starts over" in output) == (0, True), output
     assert tiny.answer.read_text() == RIGHT
     assert "Your answer again" in output or "undo" in output
+
+
+def test_reset_begins_anew_and_keeps_the_best(tiny: Tiny) -> None:
+    """Hints speak of the starter again, and one task that is mended is one, not all."""
+    (tiny.day / "starter" / "answer.py").write_text(
+        "def double(x):\n    return x\n\n\ndef shout(x):\n    return x\n"
+    )
+    tiny.kata()
+    tiny.run("katas", "reset", "9")
+    assert "Day 9, task 1" in tiny.run("katas", "hint", "9")[1]
+    tiny.answer.write_text(NO_VOICE)
+    tiny.kata("--task", "1")
+    assert "100 of 100 points   now 1 of 2" in progress(tiny)
+
+
+def test_answer_of_someone_else_is_not_compared_with_ones_own_last_run(
+    tiny: Tiny, tmp_path: Path
+) -> None:
+    """Nothing of yours was fixed by it."""
+    tiny.answer.write_text(TRIPLES)
+    tiny.kata()
+    folder = tmp_path / "answers" / tiny.day.name
+    folder.mkdir(parents=True)
+    (folder / "answer.py").write_text(RIGHT)
+    assert "fixed" not in tiny.kata("--answers", str(folder.parent))[1]
+
+
+def test_file_that_did_not_load_in_between(tiny: Tiny) -> None:
+    """What was red before is fixed after it."""
+    for text, said in ((TRIPLES, ""), ("def double(x:\n", ""), (RIGHT, "fixed: test_double")):
+        tiny.answer.write_text(text)
+        assert said in tiny.kata()[1]
