@@ -20,7 +20,7 @@ TURNS = 100  # of a loop, in which all that is due gets done
 def any_requests(requests: list[Request]) -> Callable[[], WSGIRequest]:
     """Gives a request of the next visitor, and so on in a circle."""
     each = itertools.cycle([environ(*request) for request in requests])
-    return lambda: WSGIRequest(next(each))
+    return lambda: WSGIRequest({**next(each)})
 
 
 def marks(response: Any) -> list[Any]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+from django.utils.encoding import iri_to_uri
+
 from katas.day02_url_resolution.catalogue import PAGES, SECTIONS
 from solutions.day02_url_resolution import exam_paths as paths
 from solutions.day02_url_resolution import exam_texts as texts
@@ -117,10 +119,15 @@ def reversing(name: str, given: dict[str, Any], path: str | None, task: int, **w
     return Thing(task, "reverse", (name, given), (right,), **where)
 
 
+def quotings(links: list[str]) -> list[list[str]]:
+    """As reverse() quotes them, and as Django's iri_to_uri does."""
+    return [[*map(paths.quoted, links)], [*map(iri_to_uri, links)]]
+
+
 def linking(section: str, then: str = "", **where: Any) -> Thing:
     mounted = paths.mounted(where.get("prefix", "/"))
     plain = [f"{mounted}{section}/{page}/" for page in PAGES] if section in SECTIONS else []
-    right = [["links", each, mounted] for each in (plain, [*map(paths.quoted, plain)])]
+    right = [["links", each, mounted] for each in (plain, *quotings(plain))]
     return Thing(5, "links", (section, then), tuple(right), **where)
 
 

@@ -113,7 +113,8 @@ def shared_by_all_lanes(exam: Exam, room: Room, lanes: str, rates: int, many: in
             visit = room.visit(lane, handlers[lane], as_somebody(random, who, named, plan))
             asked = f"{LANES[lane]}: {plan.get('method', 'GET')} {what}"
             client.judge(visit, asked, limit, window, status)
-        room.cache.restore(saved)  # what was counted since lies nowhere else
+        room.cache.restore(saved)  # what was counted since lies nowhere else, but in handlers
+        handlers = {lane: room.build([RATE_LIMIT], lane) for lane in lanes}
         for who, client in random.sample([*kept.items()], 3):
             lane = random.choice(lanes)
             plan = as_somebody(random, who, clients[who][0], {"path": "/health/"})

@@ -62,5 +62,5 @@ def check_very(asked: str, warehouse: Warehouse, number: int, found: object) -> 
         raise Contradicted(asked, f"{trouble.type}, passed on to the caller", f"{found!r}")
     if (found.type, found.says) != (trouble.type, trouble.text):
         raise Contradicted(asked, f"{trouble.type}: {trouble.text}", f"{found!r}")
-    if found.notes != [trouble.note] or found.number != trouble.number:
+    if trouble.note not in found.notes or found.number != trouble.number:
         raise Contradicted(asked, f"the very {trouble.type} that was raised", "another one like it")

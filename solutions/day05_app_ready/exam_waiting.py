@@ -71,7 +71,7 @@ def check_ends(asked: str, scene: Scene, ends: list[Any]) -> None:
     for each in failures:
         if not isinstance(each, Failure):
             raise Contradicted(asked, "the error of the warehouse, or False", came(each))
-        number = next((n for n, note in enumerate(notes) if each.notes == [note]), None)
+        number = next((n for n, note in enumerate(notes) if note in each.notes), None)
         if number is None:
             raise Contradicted(asked, "the error of the warehouse, or False", f"{each!r}")
         check_very(asked, scene.warehouse, list(scene.warehouse.troubles)[number], each)

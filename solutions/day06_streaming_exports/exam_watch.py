@@ -74,7 +74,7 @@ def check_audit(audit: Audit, rows: set[int], asked: str, logged: int = 0) -> No
 def at_rest(exam: Exam, ledger: Ledger, asynchronous: bool = False) -> tuple[int, int]:
     """Queries and rows when they stay as they are: another thread, or a task, may be reading."""
 
-    looks = 3 if asynchronous else 10 if threads(exam) > 1 else 1
+    looks = 10 if threads(exam) > 1 else 3 if asynchronous else 1
 
     def look() -> tuple[int, int]:
         if asynchronous:

@@ -18,6 +18,16 @@ PROCESSOR = (time.CLOCK_PROCESS_CPUTIME_ID, time.CLOCK_THREAD_CPUTIME_ID)
 TIME_OF_DAY = (time.CLOCK_REALTIME, getattr(time, "CLOCK_TAI", time.CLOCK_REALTIME))
 
 
+class Clock:
+    """A clock that stays what it is as a class' attribute, as those of `time` do: no method."""
+
+    def __init__(self, tell: Callable[..., Any]) -> None:
+        self._tell = tell
+
+    def __call__(self, *arguments: Any) -> Any:
+        return self._tell(*arguments)
+
+
 class WallClock:
     """What time.time, datetime and timezone.now say, `offset` seconds from the truth."""
 
@@ -60,8 +70,8 @@ class WallClock:
             return clock in TIME_OF_DAY
 
         return [
-            (time, "time", lambda: _time() + self.offset),
-            (time, "time_ns", lambda: _time_ns() + self.nanoseconds),
+            (time, "time", Clock(lambda: _time() + self.offset)),
+            (time, "time_ns", Clock(lambda: _time_ns() + self.nanoseconds)),
             *self.by_number(steps),
             (datetimes, "datetime", Datetime),
             (timezone, "now", lambda: shifted(_now())),
@@ -78,10 +88,10 @@ class WallClock:
             return clock not in PROCESSOR
 
         return [
-            (time, "perf_counter", lambda: _perf_counter() + self.offset),
-            (time, "perf_counter_ns", lambda: _perf_counter_ns() + self.nanoseconds),
-            (time, "monotonic", lambda: _monotonic() + self.offset),
-            (time, "monotonic_ns", lambda: _monotonic_ns() + self.nanoseconds),
+            (time, "perf_counter", Clock(lambda: _perf_counter() + self.offset)),
+            (time, "perf_counter_ns", Clock(lambda: _perf_counter_ns() + self.nanoseconds)),
+            (time, "monotonic", Clock(lambda: _monotonic() + self.offset)),
+            (time, "monotonic_ns", Clock(lambda: _monotonic_ns() + self.nanoseconds)),
             *self.by_number(steps),
         ]
 
@@ -94,7 +104,10 @@ class WallClock:
         def gettime_ns(clock: int) -> int:
             return _gettime_ns(clock) + (self.nanoseconds if steps(clock) else 0)
 
-        return [(time, "clock_gettime", gettime), (time, "clock_gettime_ns", gettime_ns)]
+        return [
+            (time, "clock_gettime", Clock(gettime)),
+            (time, "clock_gettime_ns", Clock(gettime_ns)),
+        ]
 
 
 def untouched() -> float:

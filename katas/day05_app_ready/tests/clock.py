@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -49,7 +50,7 @@ def follow_clocks() -> None:
         later = localtime(now() + seconds()) if is_answers(sys._getframe(1)) else localtime()
         return strftime(form, *(when or [later]))
 
-    time.strftime = formatted
+    time.strftime = partial(formatted)
     # Who pickles one looks for its class by its name.
     copyreg.pickle(datetime.datetime, lambda one: (moment, tuple(one.__reduce__()[1])))
     copyreg.pickle(datetime.date, lambda one: (day, tuple(one.__reduce__()[1])))
@@ -64,7 +65,7 @@ def at_that_time(clock: Callable[..., Any], now: Callable[[], float]) -> Callabl
             when = now() + (seconds() if is_answers(sys._getframe(1)) else 0)
         return clock(when)
 
-    return told
+    return partial(told)  # which, as a builtin does, stays itself as a class' attribute
 
 
 def span(seconds: float) -> timedelta:
@@ -105,7 +106,7 @@ def ahead(clock: Callable[..., Any], span: Callable[[float], Any]) -> Callable[.
             return clock(*args, **named) + span(seconds())
         return clock(*args, **named)
 
-    return told
+    return partial(told)
 
 
 class Moment(datetime.datetime, metaclass=Plain):

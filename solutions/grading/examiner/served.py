@@ -37,11 +37,11 @@ SCHEMA = {"sqlite_master", "sqlite_schema", "sqlite_sequence"}
 FUNCTIONS = set(
     """
     abs any_value avg ceil ceiling changes char coalesce concat concat_ws count cume_dist date
-    datetime dense_rank first_value floor glob group_concat hex ifnull iif instr json
-    json_array json_array_length json_group_array json_group_object json_object julianday lag
+    current_date current_time current_timestamp datetime dense_rank first_value floor glob
+    group_concat hex ifnull iif instr json json_array json_array_length json_group_array json_group_object json_object julianday lag
     last_insert_rowid last_value lead length like lower ltrim max min mod nth_value ntile nullif
-    percent_rank quote rand random rank replace reverse round row_number rtrim sign sqlite_version
-    strftime string_agg substr substring sum time total trim typeof unicode unixepoch upper
+    percent_rank quote rand random randomblob rank replace reverse round row_number rtrim
+    sign sqlite_version strftime string_agg substr substring sum time total trim typeof unicode unixepoch upper
     """.split()  # noqa: SIM905 (a list of words reads better so)
 )
 OURS = "django_"
