@@ -38,10 +38,11 @@ FUNCTIONS = set(
     """
     abs any_value avg ceil ceiling changes char coalesce concat concat_ws count cume_dist date
     current_date current_time current_timestamp datetime dense_rank first_value floor glob
-    group_concat hex ifnull iif instr json json_array json_array_length json_group_array json_group_object json_object julianday lag
-    last_insert_rowid last_value lead length like lower ltrim max min mod nth_value ntile nullif
-    percent_rank quote rand random randomblob rank replace reverse round row_number rtrim
-    sign sqlite_version strftime string_agg substr substring sum time total trim typeof unicode unixepoch upper
+    group_concat hex ifnull iif instr json json_array json_array_length json_group_array
+    json_group_object json_object julianday lag last_insert_rowid last_value lead length like
+    lower ltrim max min mod nth_value ntile nullif percent_rank quote rand random randomblob
+    rank replace reverse round row_number rtrim sign sqlite_version strftime string_agg substr
+    substring sum time total trim typeof unicode unixepoch upper
     """.split()  # noqa: SIM905 (a list of words reads better so)
 )
 OURS = "django_"
