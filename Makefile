@@ -80,6 +80,8 @@ endif
 
 # The commands may say what make's closing line means.
 export KATAS_MAKE := 1
+# What was given here is not for a make that a command starts in its turn.
+MAKEOVERRIDES :=
 # Left over from another project, each of these breaks a run in a way that is hard to see.
 unexport PYTHONPATH PYTHONHOME PYTHONSAFEPATH PYTHONOPTIMIZE DJANGO_SETTINGS_MODULE PYTEST_ADDOPTS PYTEST_PLUGINS
 
