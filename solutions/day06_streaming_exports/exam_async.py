@@ -93,6 +93,8 @@ def async_exports_end(exam: Exam) -> None:
     rows = some_rows(exam)
     texts, asked = exam_reading.texts(rows), f"an async export of {count(rows):,} rows"
     with watched(exam, reversed=True) as (ledger, audit):
+        Stream(exam, asynchronous=True).rest()  # what all exports share may stay
+        at_rest(exam, ledger, asynchronous=True)
         tasks = exam.ask("atasks")
         Overlap(exam, ledger, audit, rows, asynchronous=True).run(PLANS)
         for point, begun in draw.sample([(0, False), (draw.randint(1, 100), True), (-1, False)], 3):

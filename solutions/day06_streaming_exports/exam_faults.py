@@ -19,6 +19,7 @@ from solutions.day06_streaming_exports.exam_watch import PATIENCE, Audit
 from solutions.grading.examiner import Contradicted, Exam, Ledger, Reply
 
 Texts = Sequence[tuple[str, str, str]]
+BESIDE = 4  # queries of pages that are read at the same time as the one that fails
 
 
 class Failing:
@@ -78,8 +79,8 @@ def break_off(
             pass
     check_broken_off(stream, texts, hook.words, asked)
     after = len(queries(hook.ledger))
-    if hook.failed and stream.ended and not stream.asynchronous and after != hook.queries:
-        raise Contradicted(asked, "no further query", f"{after - hook.queries} more")
+    if hook.failed and stream.ended and not stream.asynchronous and after > hook.queries + BESIDE:
+        raise Contradicted(asked, "no further page", f"{after - hook.queries} queries more")
     closed(exam, audit, stream, f"{asked}; {max(sent(stream.body)):,} came", logged)
 
 

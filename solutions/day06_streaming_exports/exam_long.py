@@ -27,7 +27,8 @@ ALONE = 0.1  # of the looks follow a single chunk
 class Long:
     """What was seen of the long export.
 
-    late: what was fetched before its first row, if that is too much. error: what ended it.
+    width: characters of a title, about. late: what was fetched before its first row, if that is too
+    much. error: what ended it.
     ahead, chunk: rows that were read ahead of those that came, and rows of one chunk, at most.
     usual: bytes that an export of a few usual rows needs. peaks: of the first rows, up to the
     middle of the others, to the end. others: processes that were not there before.
@@ -35,6 +36,7 @@ class Long:
 
     texts: list[tuple[str, str, str]]
     asked: str
+    width: int
     late: str = ""
     error: str = ""
     queries: int = 0
@@ -81,7 +83,7 @@ def long_export(exam: Exam, few: bool = False) -> Long:
             usual, logged = warmed(exam), len(audit.entries)
             found = archive(exam)
             asked = f"export {found.published:,} articles that come after {found.drafts:,} drafts"
-            seen = Long(found.texts, asked, usual=usual)
+            seen = Long(found.texts, asked, found.width, usual=usual)
             with exam.database.counting() as ledger:
                 body = run(exam, seen, ledger, few)
             exam.ask("collect")

@@ -1,11 +1,13 @@
 """Task 3: memory, as the kernel tells it."""
 
 from solutions.day06_streaming_exports.exam_long import AHEAD, HALF, long_export
+from solutions.day06_streaming_exports.exam_long import MOST as PAGE
 from solutions.day06_streaming_exports.exam_peak import MIB
 from solutions.grading.examiner import Contradicted, Exam, question
 
 ROOM = 10 * MIB  # what an export of some hundred usual rows may need beside the process as it is
 MORE = 2 * MIB  # what the later rows of a long export may need beyond the first
+COPIES = 3  # of a row's text that are held for each row beyond a page which is read ahead
 MOST = 20 * MIB  # what a long export may need in all: twice what the largest right fetches do
 
 
@@ -22,11 +24,12 @@ def memory_stays_flat(exam: Exam) -> None:
     seen.check_rows()
     first, middle, last = seen.peaks
     exam.at_most(f"{asked}memory", MOST / MIB, mib(max(seen.peaks)), "MiB")
+    more = MORE + max(0, seen.ahead - PAGE) * COPIES * seen.width
     later = max(middle, last) - first
-    exam.at_most(f"{asked}memory for later rows, beyond the first", MORE / MIB, mib(later), "MiB")
+    exam.at_most(f"{asked}memory for later rows, beyond the first", mib(more), mib(later), "MiB")
     if seen.published > 3 * HALF:
         asked += "memory for the last rows, beyond those in the middle"
-        exam.at_most(asked, MORE / MIB, mib(last - middle), "MiB")
+        exam.at_most(asked, mib(more), mib(last - middle), "MiB")
 
 
 def mib(size: int) -> float:
