@@ -22,14 +22,19 @@ def region_drawn(draws: Random) -> str:
 
 
 class Maps:
-    """The service map: of another region each time it is loaded, or always of the same one."""
+    """The service map: of another region each time it is loaded, or always of the same one.
+
+    takes: seconds that it takes to load it.
+    """
 
     def __init__(self, exam: Exam, always: bool = False) -> None:
         self._draws, self._always = exam.random, always
         self.region = f"region-{exam.random.randrange(10**9)}"
+        self.takes = 0.0
         exam.services.functions["load_service_map"] = self._load
 
     def _load(self) -> dict[str, Any]:
+        time.sleep(self.takes)
         if not self._always:
             self.region = region_drawn(self._draws)
         return {"region": self.region, "hosts": {"markets": "10.0.0.9"}}
@@ -75,10 +80,10 @@ class Desk:
         visit.ended = time.perf_counter()
         return recipe
 
-    def came(self, count: int) -> bool:
+    def came(self, count: int, within: float = PATIENCE / 2) -> bool:
         """Wait until so many have been in a page. Returns whether they have."""
         with self._changed:
-            return self._changed.wait_for(lambda: len(self.visits) >= count, PATIENCE / 2)
+            return self._changed.wait_for(lambda: len(self.visits) >= count, within)
 
     def entered(self, count: int, asked: str) -> Visit:
         """Wait for so many. Returns the last one's visit."""

@@ -5,6 +5,8 @@ import os
 import signal
 from typing import Any
 
+from django.http import HttpResponse
+
 from . import exam_inside_clocks as clocks
 from . import exam_inside_services as services
 from .exam_inside_crowds import TURNS
@@ -66,6 +68,25 @@ def beside(
         return [await task, beside]
 
     return asyncio.run(both())
+
+
+def beside_layer(agent: Any, requests: list[Request]) -> None:
+    """Requests through the layer alone, all at once, and a task beside them on the same loop."""
+
+    async def inner(request: Any) -> Any:
+        await asyncio.sleep(0)
+        return HttpResponse("inner")
+
+    layer = agent.module("lifecycle").TimingMiddleware(inner)
+
+    async def all_at_once() -> None:
+        await acall("turn")
+        tasks = [asyncio.ensure_future(layer(asgi_request(each))) for each in requests]
+        for _ in range(3):
+            await acall("turn")
+        await asyncio.gather(*tasks)
+
+    asyncio.run(all_at_once())
 
 
 def one_more(agent: Any) -> None:

@@ -94,4 +94,10 @@ def done(recipe: dict[str, Any]) -> HttpResponseBase:
     clocks.let_pass(recipe.get("passes", 0.0))
     if "language" in recipe:
         translation.activate(recipe["language"])
-    return MAKES[recipe["make"]]() if recipe["kind"] == "watched" else made(recipe)
+    if recipe["kind"] != "watched":
+        return made(recipe)
+    response = MAKES[recipe["make"]]()
+    response.status_code = recipe["status"]
+    for name, value in recipe["headers"]:
+        response[name] = value
+    return response

@@ -30,6 +30,6 @@ urlpatterns: list[Any] = []
 def open_under(hosts: list[str], paths: Mapping[str, str]) -> None:
     """Before the first request. paths: the first part of each view's paths."""
     settings.ALLOWED_HOSTS = hosts
-    if hasattr(lifecycle, "dashboard"):
+    if hasattr(lifecycle, "dashboard") and "dashboard" not in paths.values():
         urlpatterns.append(path("dashboard/", lifecycle.dashboard))
     urlpatterns.extend(re_path(f"^{paths[name]}/(?P<rest>.*)$", VIEWS[name]) for name in VIEWS)

@@ -24,12 +24,13 @@ LONG = 1.02  # seconds: a number of four digits before its point
 @question(task=5)
 def twenty_clients_on_each_server(exam: Exam) -> None:
     """On uvicorn they wait side by side, on gunicorn in line; each gets news of its own."""
-    maps, desk, visitors = Maps(exam, always=True), Desk(exam), Visitors(exam)
+    maps, desk = Maps(exam, always=True), Desk(exam)
+    visitors = Visitors(exam, dashboard=True)
     ports = {}
     for server in exam.random.sample(list(NAMES), 2):
         with exam.services.counting() as calls:
             ports[server] = number(f"start {server}", exam.ask("serve", server, [""]))
-            crowds(exam, visitors, server, ports[server])
+            crowds(exam, visitors, server, ports[server], maps.region)
             pages(exam, desk, visitors, server, ports[server], maps.region)
         loadings = [name for name, _ in calls.made if name == "load_service_map"]
         asked = f"{NAMES[server]}, from its start on: how often the map is loaded"
@@ -38,26 +39,31 @@ def twenty_clients_on_each_server(exam: Exam) -> None:
         slow_pages(exam, desk, visitors, ports, maps.region)
 
 
-def crowds(exam: Exam, visitors: Visitors, server: str, port: int) -> None:
+def crowds(exam: Exam, visitors: Visitors, server: str, port: int, region: str) -> None:
     """All clients at once; on uvicorn the best of several crowds is as fast as it must be."""
-    asked = f"{CLIENTS} clients GET /dashboard/ at once on {NAMES[server]}"
+    asked = words(server)
     if server == "gunicorn":
-        crowd(exam, visitors, server, port, asked)
+        crowd(exam, visitors, server, port, region)
         return
     seconds: list[float] = []
     while len(seconds) < TRIES and min(seconds, default=SIDE_BY_SIDE + 1) > SIDE_BY_SIDE:
-        seconds.append(crowd(exam, visitors, server, port, asked, SERVICE))
+        seconds.append(crowd(exam, visitors, server, port, region, SERVICE))
     asked += f", each service takes {SERVICE} s: all answered, the best of {len(seconds)} times"
     exam.at_most(asked, round(SIDE_BY_SIDE, 2), round(min(seconds), 3), "s")
 
 
+def words(server: str) -> str:
+    return f"{CLIENTS} clients GET /dashboard/ at once on {NAMES[server]}"
+
+
 def crowd(
-    exam: Exam, visitors: Visitors, server: str, port: int, asked: str, takes: float = 0.0
+    exam: Exam, visitors: Visitors, server: str, port: int, region: str, takes: float = 0.0
 ) -> float:
     """All clients at once; a source answers when as many wait for it as must.
 
     takes: seconds that it takes then. Returns how long the crowd took.
     """
+    asked = words(server)
     bulletins = News(exam, plain_news)
     bulletins.at_once, bulletins.takes = AT_ONCE[server], takes
     began = time.perf_counter()
@@ -65,9 +71,13 @@ def crowd(
     found = [client.rest() for client in clients]
     seconds = time.perf_counter() - began
     if bulletins.shut:
-        words = f"{asked}: calls of fetch_{bulletins.shut}() that wait at the same moment"
-        raise Contradicted(words, f"at least {bulletins.at_once}", "fewer")
+        waiting = f"{asked}: calls of fetch_{bulletins.shut}() that wait at the same moment"
+        raise Contradicted(waiting, f"at least {bulletins.at_once}", "fewer")
+    bulletins.no_twins(asked)
     exam.same(f"{asked}: their statuses", [200] * CLIENTS, [each.status for each in found])
+    for reply in found:
+        check_region(asked, region, reply)
+        durations(asked, reply)
     for source in SOURCES:
         said = [call for call in bulletins.calls if call.source == source]
         if len(said) < CLIENTS:

@@ -1,16 +1,15 @@
 """Task 4, from outside: the three sources are held, so who waits for whom is seen here."""
 
-import time
 from collections.abc import Sequence
 from random import Random
 
 from solutions.day01_request_lifecycle.exam_desk import (
-    Desk,
     Maps,
     any_loadings,
     number,
     reply,
 )
+from solutions.day01_request_lifecycle.exam_free import PAGE, beside_a_page, beside_the_layer
 from solutions.day01_request_lifecycle.exam_native import beside_slow_streams, without_threads
 from solutions.day01_request_lifecycle.exam_news import (
     SOURCES,
@@ -23,14 +22,10 @@ from solutions.day01_request_lifecycle.exam_news import (
     own_news,
 )
 from solutions.day01_request_lifecycle.exam_visitors import Visitors
-from solutions.grading.examiner import BrokeOff, Contradicted, Exam, Reply, memory, question
+from solutions.grading.examiner import Contradicted, Exam, Reply, question
 from solutions.grading.examiner.web import Exchange
 
 LEAST = 10  # dashboards that must be in flight at once
-TRIES = 10
-AHEAD = 4
-LATER = 0.3  # seconds: a source that is waited for on the loop takes longer
-PAGE = "/dashboard/"
 ASKS = (
     ("If-None-Match", "*"),
     ("If-Modified-Since", "Fri, 31 Dec 9999 23:59:59 GMT"),
@@ -46,11 +41,11 @@ ASKS = (
 def dashboards_wait_side_by_side(exam: Exam) -> None:
     """Ten dashboards are held at once on uvicorn; others are served, and each gets its own news."""
     Maps(exam, always=True)
-    bulletins, draws, visitors = News(exam), exam.random, Visitors(exam)
+    bulletins, draws = News(exam), exam.random
+    visitors = Visitors(exam, dashboard=True)
     with any_loadings(exam):
         port = number("start uvicorn", exam.ask("serve", "uvicorn", []))
         alike(exam, visitors, port, bulletins)
-        Desk(exam)
         beside_a_page(exam, visitors, port, bulletins)
         bulletins.calls, bulletins.held = [], True
         inside: list[tuple[Exchange, list[Call]]] = []
@@ -103,46 +98,6 @@ def shows(
     return found
 
 
-def beside_a_page(exam: Exam, visitors: Visitors, port: int, bulletins: News) -> None:
-    """A page that is asked for behind some dashboards is served while they wait, and not later.
-
-    The best of many, each against a page that is asked for alone just before: a machine that is
-    busy delays either. What keeps the processor busy is not judged, so its time counts for nothing.
-    """
-    asked = f"a page behind {AHEAD} dashboards on uvicorn"
-    servers, idle = exam.session.others(), []
-    for _ in range(TRIES):
-        bulletins.calls, bulletins.held = [], True
-        alone, _ = page_served(visitors, port, servers)
-        ahead = [visitors.exchange(port, PAGE) for _ in range(AHEAD)]
-        beside, status = page_served(visitors, port, servers)
-        bulletins.wait_for(AHEAD * len(SOURCES))
-        bulletins.let_all_go()
-        statuses = [status, *(each.rest().status for each in ahead)]
-        exam.same(f"{asked}: all statuses", [200] * (AHEAD + 1), statuses)
-        idle.append(beside - alone)
-        if idle[-1] <= LATER:
-            return
-    asked += ": how much later than alone it is served, "
-    asked += f"the best of {TRIES}, without what keeps the processor busy"
-    exam.at_most(asked, LATER, round(min(idle), 3), "s")
-
-
-def page_served(visitors: Visitors, port: int, servers: set[int]) -> tuple[float, int]:
-    """How many seconds a page takes without its servers' CPU time, and its status."""
-    began, before = time.perf_counter(), busy(servers)
-    status = visitors.fetch(port, visitors.path("apage")).status
-    return time.perf_counter() - began - (busy(servers) - before), status
-
-
-def busy(servers: set[int]) -> float:
-    """Seconds of their CPU time."""
-    try:
-        return sum(map(memory.cpu, servers))
-    except OSError:
-        raise BrokeOff("the answer's server has ended") from None
-
-
 def let_go(draws: Random, inside: list[tuple[Exchange, list[Call]]]) -> None:
     """Release all calls in any order; one source of one dashboard after all the others."""
     everyone = [call for _, calls in inside for call in calls]
@@ -161,11 +116,11 @@ def let_go(draws: Random, inside: list[tuple[Exchange, list[Call]]]) -> None:
 @question(task=4)
 def news_is_waited_for_and_needs_no_thread(exam: Exam) -> None:
     """More dashboards at once than a limit lets in, on two loops; a year; then without threads."""
-    Maps(exam, always=True)
-    visitors = Visitors(exam)
+    maps, visitors = Maps(exam, always=True), Visitors(exam, dashboard=True)
     with any_loadings(exam):
         on_two_loops(exam, visitors, exam.random.randint(26, 32))
         late(exam, visitors, exam.random.choice(SOURCES))
+        beside_the_layer(exam, visitors, maps)
         beside_slow_streams(exam, visitors)
         without_threads(exam, visitors)
 

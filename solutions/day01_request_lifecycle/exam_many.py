@@ -6,6 +6,7 @@ from typing import Any
 
 from solutions.day01_request_lifecycle.exam_desk import Desk, reply
 from solutions.day01_request_lifecycle.exam_headers import SPARE, app_durations, check_duration
+from solutions.day01_request_lifecycle.exam_requests import METHODS
 from solutions.day01_request_lifecycle.exam_visitors import Visitors
 from solutions.grading.examiner import BrokeOff, Contradicted, Exam, Raised
 
@@ -35,7 +36,7 @@ def hundreds(exam: Exam, visitors: Visitors, size: int) -> None:
 
 def some(visitors: Visitors) -> list[Any]:
     """Requests of several visitors."""
-    return [visitors.request(visitors.path()) for _ in range(7)]
+    return [visitors.request(visitors.path(), method) for method in ("GET", *METHODS)]
 
 
 def all_within(found: list[float], most: float) -> bool:

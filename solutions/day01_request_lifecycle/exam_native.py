@@ -12,7 +12,7 @@ from solutions.day01_request_lifecycle.exam_desk import (
     replies,
 )
 from solutions.day01_request_lifecycle.exam_news import News
-from solutions.day01_request_lifecycle.exam_recipes import OF_CLASSES, PLAIN, Recipe, drawn
+from solutions.day01_request_lifecycle.exam_recipes import OF_CLASSES, PLAIN, Recipe, drawn, watched
 from solutions.day01_request_lifecycle.exam_visitors import Visitors
 from solutions.grading.examiner import Contradicted, Exam
 
@@ -31,11 +31,12 @@ def beside_slow_streams(exam: Exam, visitors: Visitors) -> None:
     """While a piece of a synchronous stream is made, the loop serves a page."""
     desk, functions, draws = Desk(exam), exam.services.functions, exam.random
     index = number("build the ASGI handler", exam.ask("build", "asgi", [""]))
-    for make in (draws.choice(FILES), *draws.sample(MAKES, 2)):
+    makes = draws.sample([draws.choice(FILES), *draws.sample(MAKES, 2)], 3)
+    for place, make in enumerate(makes):
         desk.visits, tape = [], Tape(desk)
         functions["piece"], functions["begun"] = tape.piece, tape.begun
-        asked = f"a page beside a synchronous stream, {make}, on one event loop"
-        recipe = {"kind": "watched", "make": make}
+        recipe = watched(draws, make, export=not place)
+        asked = f"a page beside a synchronous stream, {make}, {recipe['headers']}, on one loop"
         stream, page = (visitors.request(visitors.path(route)) for route in ("page", "apage"))
         found = replies(asked, 2, exam.ask("beside", index, recipe, stream, page))
         if tape.late:

@@ -42,6 +42,16 @@ OTHERS = (
     ("Alt-Svc", "clear"),
 )
 LARGEST = 2**17  # bytes of a body
+TYPES = (
+    "text/csv; charset=utf-8",
+    "text/event-stream",
+    "text/plain",
+    "application/json",
+    "application/x-ndjson",
+    "application/octet-stream",
+    "application/pdf",
+    "video/mp4",
+)
 ENTRIES = (
     "db;dur=1",
     "webapp;dur=5",
@@ -56,13 +66,12 @@ ENTRIES = (
 A_DAY = 86_400_000  # milliseconds, and more than any request here takes
 
 
-def drawn(draws: Random, kind: str, region: str) -> Recipe:
-    """A recipe of a kind of KINDS. region: what a view may have set."""
+def drawn(draws: Random, kind: str, region: str, bare: bool = False) -> Recipe:
+    """A recipe of a kind of KINDS. region: what a view may have set. bare: no more headers."""
     body = text(draws)
     recipe: Recipe = {"kind": "text", "body": body, "language": draws.choice(LANGUAGES)}
     recipe["passes"] = draws.choices([0.0, 2.5, 5_400.0, 1e6], [7, 1, 1, 1])[0]
-    recipe["headers"] = [list(each) for each in draws.sample(OTHERS, draws.randint(0, 4))]
-    recipe["headers"].append([f"X-{''.join(draws.choices(ascii_letters, k=8))}", text(draws, 1)])
+    recipe["headers"] = [] if bare else others(draws)
     if kind in ("json", "file", "template", *OF_CLASSES, *ERRORS):
         recipe["kind"] = kind
         if "redirect" in kind:
@@ -85,6 +94,27 @@ def drawn(draws: Random, kind: str, region: str) -> Recipe:
         recipe["headers"].append([spelled("Server-Timing"), entries])
         recipe["headers"].append([spelled("X-Region"), region])
     return recipe
+
+
+def others(draws: Random) -> list[list[str]]:
+    """Headers that a view may have set, and at times one of its own."""
+    found = [list(each) for each in draws.sample(OTHERS, draws.randint(0, 4))]
+    own = [f"X-{''.join(draws.choices(ascii_letters, k=8))}", text(draws, 1)]
+    return [*found, own] if draws.random() < 0.5 else found
+
+
+def watched(draws: Random, make: str, export: bool = False) -> Recipe:
+    """A stream that the examiner watches. make: see exam_inside_pages.
+
+    export: with the headers of the usual one. Else its type, its status and others are drawn.
+    """
+    headers = [["Content-Type", draws.choice(TYPES)]] * draws.randint(0, 1)
+    if export:
+        attached = 'attachment; filename="articles.csv"'
+        headers = [["Content-Type", "text/csv"], ["Content-Disposition", attached]]
+    headers += others(draws)
+    status = 200 if export else draws.choice([200, 200, 206, 404, 503])
+    return {"kind": "watched", "make": make, "headers": headers, "status": status}
 
 
 def large(draws: Random, recipe: Recipe, least: int = 0) -> Recipe:

@@ -63,12 +63,13 @@ def case(
     layers: Sequence[str],
     odd: int = -1,
     least: int = 0,
+    bare: bool = False,
 ) -> Case:
     """A request for a response of that kind. odd: 1 for a strange host, 2 for a strange body.
 
-    least: bytes of the body.
+    least: bytes of the body. bare: a response without other headers.
     """
-    recipe = drawn(draws, kind, draws.choice([region, "elsewhere"]))
+    recipe = drawn(draws, kind, draws.choice([region, "elsewhere"]), bare)
     if least or draws.random() < 0.3:
         recipe = large(draws, recipe, least)
     if layers[-1].startswith("answers"):

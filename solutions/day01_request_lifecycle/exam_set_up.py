@@ -9,9 +9,10 @@ from solutions.day01_request_lifecycle.exam_headers import check_region
 from solutions.day01_request_lifecycle.exam_recipes import ERRORS, KINDS, Recipe
 from solutions.day01_request_lifecycle.exam_requests import Case, case, queue
 from solutions.day01_request_lifecycle.exam_visitors import Visitors
-from solutions.grading.examiner import Exam, Raised, question
+from solutions.grading.examiner import Exam, Raised, Reply, question
 
 LOADED = ["load_service_map"]
+AT_ONCE = 6  # requests that overlap
 WORDS = {
     "wsgi": "Django's WSGI handler",
     "asgi": "Django's ASGI handler",
@@ -53,25 +54,34 @@ def each_building_loads_the_map_once(exam: Exam) -> None:
 def processes_load_the_map_when_they_build(exam: Exam) -> None:
     """A forked process serves what was built before it; a server that builds loads once."""
     maps, draws, visitors = Maps(exam), exam.random, Visitors(exam)
-    Desk(exam)
+    desk = Desk(exam)
     forked, server = draws.sample(list(SERVERS), 2)
     index, _, region = one_more(exam, maps, SERVERS[forked])
     one_more(exam, maps, draws.choice(["wsgi", "asgi"]))
     with exam.services.counting() as calls:
-        port = number(f"start {forked}", exam.ask("serve", forked, index))
-        for _ in range(3):
-            reply = visitors.fetch(port, visitors.path())
+        port = number(f"start {forked}", exam.ask("serve", forked, index, AT_ONCE))
+        for reply in some(desk, visitors, port):
             check_region(f"a page of {forked}, forked after the building", region, reply)
     exam.same(f"the service map in {forked}, forked after the building", [], names(calls))
     with exam.services.counting() as calls:
-        port = number(f"start {server}", exam.ask("serve", server, [""]))
-        found = [visitors.fetch(port, visitors.path()) for _ in range(4)]
+        port = number(f"start {server}", exam.ask("serve", server, [""], AT_ONCE))
+        found = some(desk, visitors, port)
     for reply in found:
         check_region(f"a page of {server}", maps.region, reply)
     exam.same(f"the service map in {server}, from its start on", LOADED, names(calls))
 
 
 SERVERS = {"gunicorn": "wsgi", "uvicorn": "asgi"}
+
+
+def some(desk: Desk, visitors: Visitors, port: int) -> list[Reply]:
+    """Some pages at once, then some one by one. Whether they are in there at once is not asked."""
+    desk.visits, desk.held = [], True
+    waiting = [visitors.exchange(port, visitors.path()) for _ in range(AT_ONCE)]
+    desk.came(AT_ONCE, within=3.0)
+    desk.let_all_go()
+    found = [each.rest() for each in waiting]
+    return found + [visitors.fetch(port, visitors.path()) for _ in range(2)]
 
 
 def one_more(exam: Exam, maps: Maps, kind: str) -> Built:

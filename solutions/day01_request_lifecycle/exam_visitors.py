@@ -9,6 +9,7 @@ from solutions.grading.examiner import Exam, Reply
 from solutions.grading.examiner.web import Exchange, Headers
 
 ROUTES = ("page", "apage", "partial")
+DASHBOARD = "dashboard"
 WORDS = ("news", "editors", "slow", "broken", "api", "de", "p", "a", "search", "still", "articles")
 ENDS = ("ch", "com", "org", "example", "local")
 LANGUAGES = ("de-CH,de;q=0.9,en;q=0.8", "en-US,en;q=0.5", "fr", "pt-BR,pt;q=0.9", "ja,en;q=0.3")
@@ -100,13 +101,17 @@ KINDS: tuple[Callable[[Random], Pairs], ...] = (chrome, firefox, program, probe,
 
 
 class Visitors:
-    """Visitors of the site, each kind in turn, and the site's hosts and paths, drawn as well."""
+    """Visitors of the site, each kind in turn, and the site's hosts and paths, drawn as well.
 
-    def __init__(self, exam: Exam) -> None:
+    dashboard: the answer's own stands at /dashboard/. Else one of the pages does: to a layer, it
+    is a page like any other.
+    """
+
+    def __init__(self, exam: Exam, dashboard: bool = False) -> None:
         self._exam, self._draws = exam, exam.random
         draws = exam.random
         self.hosts = [f"{word(draws)}.{draws.choice(ENDS)}" for _ in range(3)]
-        firsts = [*draws.sample(WORDS, 2), word(draws)]
+        firsts = [*draws.sample(WORDS, 2), DASHBOARD if not dashboard else word(draws)]
         self._paths = dict(zip(ROUTES, draws.sample(firsts, len(ROUTES)), strict=True))
         self._kinds = self._in_turn()
         exam.ask("open_site", self.hosts, self._paths)
@@ -120,8 +125,10 @@ class Visitors:
     def path(self, route: str = "", rest: str = "") -> str:
         """A path of one of ROUTES."""
         draws = self._draws
-        rest = rest or draws.choice(["", f"{word(draws)}/", f"{draws.randrange(10**6)}/"])
-        return f"/{self._paths[route or draws.choice(ROUTES)]}/{rest}"
+        first = self._paths[route or draws.choice(ROUTES)]
+        ends = ["", f"{word(draws)}/", f"{draws.randrange(10**6)}/"]
+        rest = rest or draws.choice(ends + [""] * 3 * (first == DASHBOARD))
+        return f"/{first}/{rest}"
 
     def headers(self, own: Headers = ()) -> Pairs:
         """All headers of one visitor. own: what it says in any case."""

@@ -1,0 +1,94 @@
+"""Task 4, from outside: whether the loop is free for others, all the while and for any request.
+
+What keeps the processor busy is not judged: CPU time of the examined processes counts for nothing.
+A machine that is busy delays anything, so the best of many times counts.
+"""
+
+import time
+
+from solutions.day01_request_lifecycle.exam_desk import Desk, Maps, lanes
+from solutions.day01_request_lifecycle.exam_news import SOURCES, News
+from solutions.day01_request_lifecycle.exam_visitors import Visitors
+from solutions.grading.examiner import BrokeOff, Contradicted, Exam, Raised, memory
+
+TRIES = 10
+AHEAD = 8  # dashboards
+LAYERS = 20  # requests at once through the layer
+LATER = 0.3  # seconds: who stops the loop for a thirtieth of a second each time takes longer
+SOON = 0.005  # seconds in which the news is under way
+TO_LOAD = 0.05  # seconds that the service map takes
+PAGE = "/dashboard/"
+
+
+def beside_a_page(exam: Exam, visitors: Visitors, port: int, bulletins: News) -> None:
+    """A page behind some dashboards is served while they wait; another one, when they wait no more.
+
+    Each against a page that is asked for alone just before.
+    """
+    Desk(exam)
+    servers, idle = exam.session.others(), []
+    asked = f"a page beside {AHEAD} dashboards on uvicorn"
+    for _ in range(TRIES):
+        bulletins.calls, bulletins.held = [], True
+        alone, _ = page_served(visitors, port, servers)
+        ahead = [visitors.exchange(port, PAGE) for _ in range(AHEAD)]
+        behind, status = page_served(visitors, port, servers)
+        bulletins.wait_for(AHEAD * len(SOURCES))
+        bulletins.let_all_go()
+        time.sleep(SOON)
+        after, last = page_served(visitors, port, servers)
+        statuses = [status, last, *(each.rest().status for each in ahead)]
+        exam.same(f"{asked}: all statuses", [200] * len(statuses), statuses)
+        idle.append((max(behind, after) - alone, behind > after))
+        if idle[-1][0] <= LATER:
+            return
+    seconds, waiting = min(idle)
+    asked += f", {'while they wait for' if waiting else 'once they have got'} their news"
+    asked += ": how much later than alone it is served, "
+    asked += f"the best of {TRIES}, without what keeps the processor busy"
+    exam.at_most(asked, LATER, round(seconds, 3), "s")
+
+
+def page_served(visitors: Visitors, port: int, servers: set[int]) -> tuple[float, int]:
+    """How many seconds a page takes without its servers' CPU time, and its status."""
+    began, before = time.perf_counter(), busy(servers)
+    status = visitors.fetch(port, visitors.path("apage")).status
+    return time.perf_counter() - began - (busy(servers) - before), status
+
+
+def busy(servers: set[int]) -> float:
+    """Seconds of their CPU time."""
+    try:
+        return sum(map(memory.cpu, servers))
+    except OSError:
+        raise BrokeOff("the answer's server has ended") from None
+
+
+def beside_the_layer(exam: Exam, visitors: Visitors, maps: Maps) -> None:
+    """Another task of the loop gets its turn while many requests go through the layer."""
+    if "async" not in lanes(exam):
+        return
+    draws, idle = exam.random, []
+    asked = f"another task of an event loop, beside {LAYERS} requests through TimingMiddleware"
+    targets = [PAGE, *(visitors.path() for _ in range(4))]
+    requests = [visitors.request(draws.choice(targets)) for _ in range(LAYERS)]
+    moments: list[tuple[float, float]] = []
+
+    def turn() -> None:
+        moments.append((time.perf_counter(), exam.session.cpu()))
+
+    exam.services.functions["turn"] = turn
+    maps.takes = TO_LOAD
+    for _ in range(TRIES):
+        moments.clear()
+        told = exam.ask("beside_layer", requests)
+        if isinstance(told, Raised) or len(moments) < 2:
+            raise Contradicted(asked, "they are served", told)
+        (began, before), (ended, after) = moments[0], moments[-1]
+        idle.append(ended - began - (after - before))
+        if idle[-1] <= LATER:
+            break
+    maps.takes = 0.0
+    asked += f": how much later than alone, the best of {len(idle)}"
+    asked += ", without what keeps the processor busy"
+    exam.at_most(asked, LATER, round(min(idle), 3), "s")
