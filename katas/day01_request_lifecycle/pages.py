@@ -183,5 +183,6 @@ def slow_and_broken(request: HttpRequest) -> NoReturn:
 def gauges(request: HttpRequest) -> HttpResponseBase:
     """What was counted in this process."""
     counted = services.gauges
-    text = json.dumps({"pid": os.getpid(), "set_ups": counted.set_ups, "most": counted.most})
+    found = {"set_ups": counted.set_ups, "most": counted.most, "twins": counted.blocking.total()}
+    text = json.dumps({"pid": os.getpid(), **found})
     return HttpResponse(text, content_type="application/json")

@@ -1,6 +1,7 @@
 """Counts what leaves an event loop for a thread, and what stops the loop."""
 
 import asyncio
+import queue
 import select
 import sys
 import sysconfig
@@ -16,6 +17,7 @@ from typing import Any
 
 import asgiref
 
+from katas.day01_request_lifecycle import services
 from katas.day01_request_lifecycle.tests.subject import FILES, Change, patched, replaced
 from katas.harness.run.explain import locator
 
@@ -33,7 +35,7 @@ class Seen:
 
 
 def caller(frame: FrameType | None) -> str:
-    """The answer's line that made the call of this frame, through Python's library or asgiref.
+    """The answer's line that made the call of this frame, through a library or the services.
 
     "" if somebody else made it; the answer may well be waiting for that somebody.
     """
@@ -42,10 +44,19 @@ def caller(frame: FrameType | None) -> str:
         if line := locate(frame):
             return line
         # A thread's start waits until it runs: no wait of whoever started it.
-        if frame.f_code is START or not of_a_library(frame.f_code.co_filename):
+        file = frame.f_code.co_filename
+        if frame.f_code is START or not (file == services.__file__ or of_a_library(file)):
             return ""
         frame = frame.f_back
     return ""
+
+
+def service(frame: FrameType | None) -> str:
+    """For example " in load_service_map()", if that is what makes the call of this frame."""
+    name = ""
+    while frame is not None and frame.f_code.co_filename == services.__file__:
+        name, frame = frame.f_code.co_name, frame.f_back
+    return name and f" in {name}()"
 
 
 def of_a_library(file: str) -> bool:
@@ -66,17 +77,19 @@ def on_a_loop() -> bool:
 def hops_counted() -> Iterator[list[Seen]]:
     """What is handed from an event loop to a thread, by Django or by the answer.
 
-    Threads and thread pools of the answer's own count as well.
+    Threads and thread pools of the answer's own count as well, and what these hand back.
     """
     hops: list[Seen] = []
     handing = threading.local()  # while one of these calls leads to another, it counts once
 
-    def counting(owner: Any, name: str, what: str, anybody: bool = False) -> Change:
+    def counting(
+        owner: Any, name: str, what: str, anybody: bool = False, back: bool = False
+    ) -> Change:
         original = getattr(owner, name)
 
         def called(*args: Any, **kwargs: Any) -> Any:
             outermost = not getattr(handing, "over", False)
-            if outermost and on_a_loop():
+            if outermost and on_a_loop() != back:
                 line = caller(sys._getframe(1))
                 if line or anybody:
                     hops.append(Seen(what, line))
@@ -92,6 +105,9 @@ def hops_counted() -> Iterator[list[Seen]]:
         counting(asyncio.BaseEventLoop, "run_in_executor", "handed to a thread", anybody=True),
         counting(ThreadPoolExecutor, "submit", "handed to a thread pool"),
         counting(threading.Thread, "start", "a thread is started"),
+        counting(
+            asyncio.BaseEventLoop, "call_soon_threadsafe", "handed back by a thread", back=True
+        ),
     ):
         yield hops
 
@@ -104,19 +120,30 @@ def blocks_seen() -> Iterator[list[Seen]]:
     """
     blocks: list[Seen] = []
 
+    def note(what: str) -> None:
+        frame = sys._getframe(2)
+        if on_a_loop() and (line := caller(frame)):
+            blocks.append(Seen(what + service(frame), line))
+
+    class Queue(queue.SimpleQueue[Any]):
+        def get(self, block: bool = True, timeout: float | None = None) -> Any:
+            if block and timeout != 0 and self.empty():
+                note("a wait for what comes into a queue")
+            return super().get(block, timeout)
+
     def watching(owner: Any, name: str, what: str) -> Change:
         original: Callable[..., Any] = getattr(owner, name)
 
         def called(*args: Any, **kwargs: Any) -> Any:
             # A look without a wait, as a thread pool takes one, stops nobody.
-            waits = 0 not in (*args[1:], kwargs.get("timeout"))
-            if waits and on_a_loop() and (line := caller(sys._getframe(1))):
-                blocks.append(Seen(what, line))
+            if 0 not in (*args[1:], kwargs.get("timeout")):
+                note(what)
             return original(*args, **kwargs)
 
         return owner, name, called
 
     with replaced(
+        (queue, "SimpleQueue", Queue),
         watching(time, "sleep", "time.sleep()"),
         watching(select, "select", "select.select()"),
         watching(threading.Condition, "wait", "a wait for another thread"),

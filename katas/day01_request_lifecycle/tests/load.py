@@ -21,7 +21,7 @@ LEAST = 10
 REGION = "eu-north-1"
 TRY_AGAIN = 0.2
 SECONDS = 0.1  # what each service takes; a request that asks all three at once takes as long
-PATHS = {"/": 200, "/nowhere/": 404, "/editors/": 403, "/broken/": 500}
+PATHS = {"/": 200, "/dashboard/": 200, "/nowhere/": 404, "/editors/": 403, "/broken/": 500}
 # The page that waits, and its seconds. While gunicorn's clients are in line there is time for one
 # that takes longer than a second.
 SLOW = {"gunicorn": ("/slow/", SECONDS), "uvicorn": ("/slow/?seconds=1.05", 1.05)}
@@ -30,7 +30,10 @@ NAMES = {"gunicorn": "gunicorn, 1 sync worker", "uvicorn": "uvicorn, 1 worker"}
 
 @dataclass
 class Load:
-    """What one server did. most: calls of a service in flight at once. ratio: see README.md."""
+    """What one server did. most: calls of a service in flight at once. ratio: see README.md.
+
+    twins: calls of the twins that block.
+    """
 
     server: str
     crowd: Crowd
@@ -38,6 +41,7 @@ class Load:
     set_ups: int
     single: float
     trouble: str = ""
+    twins: int = 0
     pages: dict[str, tuple[int, dict[str, str], float]] = field(default_factory=dict)
     wait: float = SECONDS
 
@@ -130,7 +134,8 @@ def load_on(name: str, server: Server, seconds: float) -> Load:
             answer.rest()
             headers = {key.lower(): value for key, value in answer.headers.items()}
             load.pages[path] = (answer.status, headers, answer.seconds)
-    load.set_ups = gauges(server)["set_ups"]
+    counted = gauges(server)
+    load.set_ups, load.twins = counted["set_ups"], counted["twins"]
     return load
 
 
@@ -140,7 +145,7 @@ def gauges(server: Server) -> dict[str, int]:
         with stream(server, "/gauges/") as answer:
             return json.loads(answer.rest())
     except (OSError, ValueError):
-        return {"most": 0, "set_ups": 0}
+        return {"most": 0, "set_ups": 0, "twins": 0}
 
 
 @cache

@@ -67,6 +67,7 @@ PATHS = (
     "/..%2f../",
     "/" + "long/" * 500,
     "/api/",
+    "/dashboard/",
     "/health",
     "/metrics",
     "/robots.txt",

@@ -91,6 +91,7 @@ def rounds(kind: str) -> list[Round]:
     return [
         *(Round(Asked(), name, awaited) for name in names),
         *(Round(asked, "", awaited) for asked in requests),
+        Round(Asked(path="/dashboard/"), "an error", awaited),
         *(Round(asked, name, random.random() < 0.5) for asked, name in drawn),
         *(Round(asked, "a text", awaited, A_YEAR) for asked in PLAIN),
         *(Round(address, name, awaited, A_YEAR) for name in late),

@@ -118,6 +118,12 @@ def part(log: Log) -> StreamingHttpResponse:
     return stream(pieces(log), status=206, reason="A Part", headers={"Content-Length": "9"})
 
 
+def export(log: Log) -> StreamingHttpResponse:
+    attached = {"Content-Disposition": 'attachment; filename="articles.csv"'}
+    kept = {"Cache-Control": "max-age=60", "ETag": '"5"', "Last-Modified": "Thu, 01 Jan 1970"}
+    return stream(pieces(log), content_type="text/csv", headers=attached | kept)
+
+
 def streams() -> dict[str, Maker]:
     """What answers, in words, and how; the plainest first."""
     return {
@@ -125,6 +131,7 @@ def streams() -> dict[str, Maker]:
         "a stream for an event loop": lambda log: stream(apieces(log)),
         "an empty stream": lambda log: stream([]),
         "a part of a stream": part,
+        "an export in CSV": export,
         "a stream that fails": lambda log: stream(pieces(log, fails=True)),
         "an event loop's that fails": lambda log: stream(apieces(log, fails=True)),
         "a stream from a list": lambda log: stream(Lines(log)),

@@ -4,17 +4,19 @@ import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from functools import partial
+from urllib.parse import urlencode
 
 import pytest
 
 from katas.day01_request_lifecycle import pages
-from katas.day01_request_lifecycle.tests.driver import URLS, ask, build
+from katas.day01_request_lifecycle.tests import waiting
+from katas.day01_request_lifecycle.tests.driver import ask, build
 from katas.day01_request_lifecycle.tests.expectations import SPARE, check_duration, durations
 from katas.day01_request_lifecycle.tests.subject import replaced
 from katas.day01_request_lifecycle.tests.wall_clock import WallClock, untouched
 from katas.harness.verdicts import require
 
-pytestmark = [pytest.mark.urls(URLS), pytest.mark.machine, pytest.mark.task(3)]
+pytestmark = [pytest.mark.urls(waiting.__name__), pytest.mark.machine, pytest.mark.task(3)]
 both = pytest.mark.parametrize("kind", ["wsgi", "asgi"])
 
 # Seconds that a view takes: a long one ahead of a short one shows what the earlier one left.
@@ -40,6 +42,14 @@ def test_duration_is_what_the_view_took(kind):
         for seconds in (LONG, SHORT):
             asked = f"GET {path}, which takes {seconds:g} s, through the {kind.upper()} handler"
             visited(kind, handler, path, asked, partial(time.sleep, seconds))
+    for answer, method in waiting.ANSWERS.items():
+        path = f"/as/?{urlencode({'answer': answer})}"
+        asked = f"{method} a page that takes {SHORT:g} s and answers with {answer}"
+        asked += f", through the {kind.upper()} handler"
+        answered = visit_to(kind, handler, path, asked, partial(time.sleep, SHORT), method=method)
+        # Whether it is there at all is another task's question.
+        if "server-timing" in answered.headers:
+            check_duration(answered, pages.visits["only"].took, asked)
 
 
 @both
@@ -100,13 +110,16 @@ def test_clock_steps_change_nothing(kind, hours):
 
     with replaced(*clock.replacements()):
         handler = built(kind)
-        for path, seconds in (("/slow/", LONG), ("/aslow/", SHORT)):
-            asked = f"GET {path} through the {kind.upper()} handler; an hour {word} meanwhile"
-            visited(kind, handler, path, asked, partial(step, seconds), STEP_NOTE)
+        for method, path, seconds in (("GET", "/slow/", LONG), ("POST", "/dashboard/", SHORT)):
+            asked = f"{method} {path} through the {kind.upper()} handler; an hour {word} meanwhile"
+            visited(kind, handler, path, asked, partial(step, seconds), STEP_NOTE, method=method)
 
 
 # Headers by which routers and browsers tell when they sent a request, and how they write a time.
-SENT = ("X-Request-Start", "X-Queue-Start", "X-Start-Time", "X-Timestamp", "X-Queue-Time", "Date")
+SENT = (
+    *("X-Request-Start", "X-Queue-Start", "X-Start-Time", "X-Timestamp", "X-Queue-Time"),
+    *("X-Request-Received", "Date"),
+)
 WRITTEN = {
     "milliseconds": lambda moment: f"{moment.timestamp() * 1_000:.0f}",
     "microseconds": lambda moment: f"t={moment.timestamp() * 1_000_000:.0f}",
@@ -129,6 +142,7 @@ def test_no_header_moves_the_clock(kind):
         moment = datetime.now(UTC) - timedelta(seconds=seconds)
         for form, write in WRITTEN.items():
             headers = {name.replace("-", "_"): write(moment) for name in SENT}
+            headers["X_Amzn_Trace_Id"] = f"Root=1-{int(moment.timestamp()):x}-7d1f"
             asked = (
                 f"GET /slow/ through the {kind.upper()} handler,"
                 f" with X-Request-Start and the like: {age}, in {form}\n{write(moment)}"

@@ -7,12 +7,13 @@ from functools import partial
 import pytest
 
 from katas.day01_request_lifecycle import pages
+from katas.day01_request_lifecycle.tests import waiting
 from katas.day01_request_lifecycle.tests.asked import ONE_CLIENT, ONE_QUERY
-from katas.day01_request_lifecycle.tests.driver import URLS, Client, ask_asgi, build
+from katas.day01_request_lifecycle.tests.driver import Client, ask_asgi, build
 from katas.day01_request_lifecycle.tests.expectations import check_duration
 from katas.harness.verdicts import require
 
-pytestmark = [pytest.mark.urls(URLS), pytest.mark.machine, pytest.mark.task(3)]
+pytestmark = [pytest.mark.urls(waiting.__name__), pytest.mark.machine, pytest.mark.task(3)]
 
 # Seconds between two overlapping requests. Not awaited for readiness: this is how far apart the
 # starts are that a wrong answer confuses.
@@ -28,7 +29,13 @@ SLOW, ASLOW = f"/slow/{ONE_QUERY}", f"/aslow/{ONE_QUERY}"
 ORDERS = pytest.mark.parametrize(
     "first_out", ["first", "second"], ids=["first-in-first-out", "first-in-last-out"]
 )
-TWO = "two overlapping requests of one client, the same path and headers but for X-Visit,"
+# What is asked for at the same time, by which of the two ends first.
+METHODS = {"first": "GET", "second": "POST"}
+SAME = "of one client, the same path and headers but for X-Visit,"
+TWO = {
+    "GET": f"two overlapping requests {SAME}",
+    "POST": f"two overlapping POST requests {SAME}",
+}
 OVERLAP_NOTE = "One instance of the middleware serves all requests at the same time."
 
 
@@ -38,19 +45,22 @@ def test_overlap_in_threads(first_out):
     handler = build("wsgi")
     visits = visits_of("first", "second", lasting=LEAST)
     time.sleep(LEAST)
-    clients = {name: Client(handler, SLOW, X_Visit=name, **ONE_CLIENT) for name in visits}
+    method = METHODS[first_out]
+    clients = {
+        name: Client(handler, SLOW, method=method, X_Visit=name, **ONE_CLIENT) for name in visits
+    }
     for name, visit in visits.items():
         if name != "first":
             time.sleep(GAP)
         clients[name].start()
         if not visit.entered.wait(WAIT):
             release(visits)
-            kept_out(clients[name].result(), f"{TWO} in threads, the {name} one")
+            kept_out(clients[name].result(), f"{TWO[method]} in threads, the {name} one")
     for name in sorted(visits, reverse=first_out == "second"):
         visits[name].released.set()
         clients[name].result()
     for name, visit in visits.items():
-        asked = f"{TWO} in threads, the {first_out} one ends first: the {name}"
+        asked = f"{TWO[method]} in threads, the {first_out} one ends first: the {name}"
         check_duration(clients[name].result(), visit.took, asked, OVERLAP_NOTE)
 
 
@@ -60,19 +70,21 @@ def test_overlap_on_one_loop(first_out):
     handler = build("asgi")
     visits = visits_of("first", "second", lasting=LEAST)
     time.sleep(LEAST)
+    method = METHODS[first_out]
 
     async def scenario():
         tasks = {}
         for name, visit in visits.items():
             if name != "first":
                 await asyncio.sleep(GAP)
-            request = ask_asgi(handler, ASLOW, X_Visit=name, **ONE_CLIENT)
+            target = ASLOW if method == "GET" else f"/dashboard/{ONE_QUERY}"
+            request = ask_asgi(handler, target, method, X_Visit=name, **ONE_CLIENT)
             tasks[name] = asyncio.ensure_future(request)
             await entered([visit], [tasks[name]])
             if not visit.entered.is_set():
                 release(visits)
                 await asyncio.wait(tasks.values(), timeout=5)
-                kept_out(await tasks[name], f"{TWO} on one loop, the {name} one")
+                kept_out(await tasks[name], f"{TWO[method]} on one loop, the {name} one")
         for name in sorted(visits, reverse=first_out == "second"):
             visits[name].released.set()
             await asyncio.wait([tasks[name]], timeout=5)
@@ -80,7 +92,7 @@ def test_overlap_on_one_loop(first_out):
 
     answers = asyncio.run(scenario())
     for name, visit in visits.items():
-        asked = f"{TWO} on one loop, the {first_out} one ends first: the {name}"
+        asked = f"{TWO[method]} on one loop, the {first_out} one ends first: the {name}"
         check_duration(answers[name], visit.took, asked, OVERLAP_NOTE)
 
 
@@ -102,24 +114,24 @@ def test_requests_wait_for_no_other(place):
     )
 
 
-def in_threads(visits):
+def in_threads(visits, handler=None, wait=WAIT):
     """How many were in their view at once, and the answers."""
-    handler = build("wsgi")
+    handler = handler or build("wsgi")
     clients = [Client(handler, SLOW, X_Visit=name, **ONE_CLIENT) for name in visits]
     for client in clients:
         client.start()
-    asyncio.run(entered(visits.values(), []))
+    asyncio.run(entered(visits.values(), [], wait))
     return release(visits), [client.result() for client in clients]
 
 
-def on_one_loop(visits):
+def on_one_loop(visits, handler=None, wait=WAIT):
     """How many were in their view at once, and the answers."""
-    handler = build("asgi")
+    handler = handler or build("asgi")
 
     async def scenario():
         requests = [ask_asgi(handler, ASLOW, X_Visit=name, **ONE_CLIENT) for name in visits]
         tasks = [asyncio.ensure_future(request) for request in requests]
-        await entered(visits.values(), tasks)
+        await entered(visits.values(), tasks, wait)
         return release(visits), await asyncio.gather(*tasks)
 
     return asyncio.run(scenario())
@@ -134,9 +146,9 @@ def visits_of(*names, lasting=0.0):
     return visits
 
 
-async def entered(visits, tasks):
-    """Wait until all visits have entered, until one of the tasks is done, or until WAIT is over."""
-    until = time.monotonic() + WAIT
+async def entered(visits, tasks, wait=WAIT):
+    """Wait until all visits have entered, until one of the tasks is done, or so many seconds."""
+    until = time.monotonic() + wait
     while not all(visit.entered.is_set() for visit in visits) and time.monotonic() < until:
         if any(task.done() for task in tasks):
             break

@@ -67,6 +67,13 @@ def test_uvicorn_serves_side_by_side():
             Figure("uvicorn, of 20 waits in line", "", load.ratio, allowed=SIDE_BY_SIDE),
         ],
     )
+    require(
+        not load.twins,
+        asked=f"{ASKED}, on uvicorn with 1 worker",
+        expected="the coroutines of the services awaited, no blocking twin called",
+        got=f"{load.twins} calls of blocking twins",
+        note="In threads they wait side by side as well: how many threads is that for each client?",
+    )
 
 
 @pytest.mark.task(5)

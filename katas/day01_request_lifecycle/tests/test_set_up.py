@@ -17,6 +17,12 @@ from katas.day01_request_lifecycle.tests.driver import URLS, ask, ask_all, build
 from katas.day01_request_lifecycle.tests.expectations import check_region
 from katas.day01_request_lifecycle.tests.inner import IN_A_ROW, METHODS, Inner, runs
 from katas.day01_request_lifecycle.tests.subject import lanes, lifecycle, replaced
+from katas.day01_request_lifecycle.tests.test_clock_overlap import (
+    AT_ONCE,
+    in_threads,
+    on_one_loop,
+    visits_of,
+)
 from katas.day01_request_lifecycle.tests.wall_clock import WallClock
 from katas.harness.verdicts import require
 
@@ -79,6 +85,10 @@ def test_map_is_not_loaded_for_requests(kind):
             with ThreadPoolExecutor(1) as thread:
                 thread.submit(ask, kind, handler, path).result()
         check("GET 3 pages, each in a thread of its own")
+        visits = visits_of(*(f"number {number}" for number in range(1, AT_ONCE + 1)))
+        # Whether all are in there at once is another task's question.
+        {"wsgi": in_threads, "asgi": on_one_loop}[kind](visits, handler, wait=1.0)
+        check(f"GET a page {AT_ONCE} times at the same moment")
         # What costs no thread, and no event loop for each.
         path = {"wsgi": "/", "asgi": "/async/"}[kind]
         ask_all(kind, handler, *[("GET", path)] * MANY)
