@@ -3,7 +3,7 @@
 It counts who loads the service map, and holds the three sources of news until as many ask at once
 as must. Pages of the site ask it what to do and stay until they are let go, so it knows how long
 each took. Threads that the middleware starts are counted by the kernel, and it must do without any;
-hops to threads that were there before, and short stops of the event loop, are told inside only.
+nor may others be woken for each request. Short stops of the event loop are told inside only.
 Who asks, by which name of the site and for what, is drawn.
 """
 

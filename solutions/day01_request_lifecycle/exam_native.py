@@ -99,6 +99,20 @@ def inside(pid: int) -> int:
     return 0
 
 
+def woken(pid: int) -> int:
+    """How often a process' threads have waited for something, but for the one that it began with.
+
+    One that has work handed to it by another one waits for each piece of it.
+    """
+    found = 0
+    with contextlib.suppress(OSError):
+        for each in Path(f"/proc/{pid}/task").iterdir():
+            if each.name != str(pid):
+                lines = (each / "status").read_text().splitlines()
+                found += sum(int(line.split()[1]) for line in lines if line.startswith("volun"))
+    return found
+
+
 def served(exam: Exam, visitors: Visitors, index: int, asked: str) -> None:
     """Responses of all kinds through the layer alone, and pages through Django's layers."""
     bulletins, draws = News(exam), exam.random
@@ -110,7 +124,12 @@ def served(exam: Exam, visitors: Visitors, index: int, asked: str) -> None:
     recipes += [drawn(draws, "stream", "region"), {"kind": "astream", "pieces": ["a", "b"]}]
     draws.shuffle(recipes)
     requests = [visitors.request(visitors.path()) for _ in recipes]
+    before = woken(exam.session.pid)
     found = replies(asked, len(recipes), exam.ask("native", recipes, requests))
+    woke = woken(exam.session.pid) - before
+    if woke >= len(recipes):
+        told = f"{asked}: how often other threads of the process, there before, were woken for them"
+        raise Contradicted(told, f"fewer times than there are requests, {len(recipes)}", woke)
     for recipe, reply in zip(recipes, found, strict=True):
         if recipe["kind"] not in OF_CLASSES:
             exam.same(f"{asked}: the status", recipe.get("status", 200), reply.status)
