@@ -15,7 +15,7 @@ TRIES = 10
 AHEAD = 9  # dashboards: fewer than the ten that a limit must let in
 LAYERS = 20  # requests at once through the layer
 LATER = 0.3  # seconds: who stops the loop for a thirtieth of a second each time takes longer
-SOON = 0.005  # seconds in which the news is under way
+SOON = 0.01  # seconds in which the news is under way
 TO_LOAD = 0.05  # seconds that the service map takes
 PAGE = "/dashboard/"
 
@@ -34,7 +34,7 @@ def beside_a_page(exam: Exam, visitors: Visitors, port: int, bulletins: News) ->
         ahead = [visitors.exchange(port, PAGE) for _ in range(AHEAD)]
         behind, status = page_served(visitors, port, servers)
         bulletins.wait_for(AHEAD * len(SOURCES))
-        bulletins.let_all_go()
+        bulletins.all_given()
         time.sleep(SOON)
         after, last = page_served(visitors, port, servers)
         statuses = [status, last, *(each.rest().status for each in ahead)]

@@ -54,6 +54,7 @@ class Call:
     def __init__(self, source: str, value: Any) -> None:
         self.source, self.value, self.key = source, value, key(json.loads(json.dumps(value)))
         self.released = threading.Event()
+        self.given = False
 
 
 class News:
@@ -92,6 +93,9 @@ class News:
             if held:
                 call.released.wait(PATIENCE)
             time.sleep(self.takes)
+            with self._changed:
+                call.given = True
+                self._changed.notify_all()
             return call.value
 
         return answer
@@ -122,6 +126,12 @@ class News:
         self.held = False
         for call in self.calls:
             call.released.set()
+
+    def all_given(self) -> None:
+        """Let all calls go, and wait until each is on its way."""
+        self.let_all_go()
+        with self._changed:
+            self._changed.wait_for(lambda: all(call.given for call in self.calls), PATIENCE / 2)
 
     def no_twins(self, asked: str) -> None:
         if self.twins:
