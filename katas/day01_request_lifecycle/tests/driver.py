@@ -33,6 +33,7 @@ REFUSALS = [
     for name in ("DisallowedHost", "RequestDataTooBig", "TooManyFieldsSent", "TooManyFilesSent")
 ]
 URLS = "katas.day01_request_lifecycle.urls"
+WAITING = "katas.day01_request_lifecycle.tests.waiting"  # the same, and more pages that wait
 LOGGERS = [logging.getLogger(f"django.{name}") for name in ("request", *REFUSALS)]
 KINDS = {"wsgi": WSGIHandler, "asgi": ASGIHandler}
 

@@ -9,18 +9,29 @@ from urllib.parse import urlencode
 import pytest
 
 from katas.day01_request_lifecycle import pages
-from katas.day01_request_lifecycle.tests import waiting
-from katas.day01_request_lifecycle.tests.driver import ask, build
+from katas.day01_request_lifecycle.tests.driver import WAITING, ask, build
 from katas.day01_request_lifecycle.tests.expectations import SPARE, check_duration, durations
 from katas.day01_request_lifecycle.tests.subject import replaced
 from katas.day01_request_lifecycle.tests.wall_clock import WallClock, untouched
 from katas.harness.verdicts import require
 
-pytestmark = [pytest.mark.urls(waiting.__name__), pytest.mark.machine, pytest.mark.task(3)]
+pytestmark = [pytest.mark.urls(WAITING), pytest.mark.machine, pytest.mark.task(3)]
 both = pytest.mark.parametrize("kind", ["wsgi", "asgi"])
 
 # Seconds that a view takes: a long one ahead of a short one shows what the earlier one left.
 LONG, SHORT = 0.015, 0.003
+# How the page /as/ answers, in the words of `makers`, and the method of the request for it.
+ANSWERS = {
+    "Http404": "GET",
+    "PermissionDenied": "POST",
+    "BadRequest": "PUT",
+    "a redirect": "GET",
+    "no Content-Type": "DELETE",
+    "closed": "GET",
+    "JSON": "PATCH",
+    "a stream": "GET",
+    "a template": "OPTIONS",
+}
 # Seconds between the building of a handler and the first request to it, at the least.
 AGE = 0.01
 # By a clock that is replaced. No round numbers: what is left out of a number shows.
@@ -42,7 +53,7 @@ def test_duration_is_what_the_view_took(kind):
         for seconds in (LONG, SHORT):
             asked = f"GET {path}, which takes {seconds:g} s, through the {kind.upper()} handler"
             visited(kind, handler, path, asked, partial(time.sleep, seconds))
-    for answer, method in waiting.ANSWERS.items():
+    for answer, method in ANSWERS.items():
         path = f"/as/?{urlencode({'answer': answer})}"
         asked = f"{method} a page that takes {SHORT:g} s and answers with {answer}"
         asked += f", through the {kind.upper()} handler"

@@ -7,13 +7,12 @@ from functools import partial
 import pytest
 
 from katas.day01_request_lifecycle import pages
-from katas.day01_request_lifecycle.tests import waiting
 from katas.day01_request_lifecycle.tests.asked import ONE_CLIENT, ONE_QUERY
-from katas.day01_request_lifecycle.tests.driver import Client, ask_asgi, build
+from katas.day01_request_lifecycle.tests.driver import WAITING, Client, ask_asgi, build
 from katas.day01_request_lifecycle.tests.expectations import check_duration
 from katas.harness.verdicts import require
 
-pytestmark = [pytest.mark.urls(waiting.__name__), pytest.mark.machine, pytest.mark.task(3)]
+pytestmark = [pytest.mark.urls(WAITING), pytest.mark.machine, pytest.mark.task(3)]
 
 # Seconds between two overlapping requests. Not awaited for readiness: this is how far apart the
 # starts are that a wrong answer confuses.

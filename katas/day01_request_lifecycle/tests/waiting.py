@@ -10,19 +10,6 @@ from django.urls import path
 from katas.day01_request_lifecycle import pages, urls
 from katas.day01_request_lifecycle.tests.responses import makers
 
-# How the page /as/ answers, in the words of `makers`, and the method of the request for it.
-ANSWERS = {
-    "Http404": "GET",
-    "PermissionDenied": "POST",
-    "BadRequest": "PUT",
-    "a redirect": "GET",
-    "no Content-Type": "DELETE",
-    "closed": "GET",
-    "JSON": "PATCH",
-    "a stream": "GET",
-    "a template": "OPTIONS",
-}
-
 
 def slow_as(request: HttpRequest) -> HttpResponseBase:
     """A page that waits, and then answers as ?answer= asks for."""
