@@ -11,9 +11,13 @@ from katas.harness.display.console import console
 from katas.harness.run.record import ExitStatus
 from solutions.grading.examiner.examiners import CannotExamine
 from solutions.grading.grade import Grading, cores
+from solutions.grading.kept import late_policy, teams
+from solutions.grading.kept.decisions import Decisions
 from solutions.grading.kept.journal import InUse
-from solutions.grading.kept.late_policy import Late, WrongPolicy, read
+from solutions.grading.kept.late_policy import Late
 from solutions.grading.kept.reviews import WrongReview
+from solutions.grading.kept.teams import Teams
+from solutions.grading.kept.written_file import WrongFile
 from solutions.grading.sandbox.pool import CannotStart
 from solutions.grading.sandbox.selftest import NoSandbox
 from solutions.grading.verdict.reference import Unsound
@@ -28,6 +32,10 @@ from solutions.grading.verdict.reference import Unsound
 )
 @click.option("--unsafe", is_flag=True, help="Without a sandbox: only for code that you trust.")
 @click.option("--late", type=Path, help="A late policy: see solutions/grading/kept/late_policy.py.")
+@click.option("--groups", type=Path, help="Who works together: solutions/grading/kept/teams.py.")
+@click.option(
+    "--release", help="Whose feedback goes into the zips for the LMS: names, with commas."
+)
 @click.option("--anonymous", is_flag=True, help="Pseudonyms in all reports.")
 @click.option("--no-reference", is_flag=True, help="Learn from the starters what can be run here.")
 def command(
@@ -37,6 +45,8 @@ def command(
     jobs: int | None,
     unsafe: bool,
     late: Path | None,
+    groups: Path | None,
+    release: str | None,
     anonymous: bool,
     no_reference: bool,
 ) -> None:
@@ -54,12 +64,14 @@ def command(
         )
     graded = [chosen(day)] if day else days.present()
     try:
-        policy = read(late) if late else Late()
-        screen = console()
-        given = (inbox, out, graded, jobs or cores(), unsafe, screen, policy)
-        grading = Grading(*given, anonymous=anonymous, starter=no_reference)
+        decisions = Decisions(
+            late_policy.read(late) if late else Late(), teams.read(groups) if groups else Teams()
+        )
+        given = (inbox, out, graded, jobs or cores(), unsafe, console(), decisions)
+        only = [name.strip() for name in release.split(",") if name.strip()] if release else None
+        grading = Grading(*given, release=only, anonymous=anonymous, starter=no_reference)
         sys.exit(grading.run())
-    except (InUse, WrongPolicy, WrongReview) as error:
+    except (InUse, WrongFile, WrongReview) as error:
         fail(str(error), ExitStatus.WRONG_USE)
     except (NoSandbox, Unsound, CannotStart, CannotExamine) as error:
         fail(str(error), ExitStatus.ENVIRONMENT)

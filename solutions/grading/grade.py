@@ -14,13 +14,15 @@ from katas.harness import days as harness_days
 from katas.harness.days import Day
 from solutions.grading.examiner.examiners import Examiners
 from solutions.grading.kept.cache_key import key, seed
+from solutions.grading.kept.decisions import Decisions
 from solutions.grading.kept.journal import Journal
-from solutions.grading.kept.late_policy import Late
+from solutions.grading.kept.names import Names
 from solutions.grading.kept.pseudonyms import Pseudonyms
 from solutions.grading.kept.reviews import Reviews
 from solutions.grading.kept.secret import exam_seed, secret_of
 from solutions.grading.references import References
 from solutions.grading.reports import write_all
+from solutions.grading.reports.feedback_zips import FeedbackZips
 from solutions.grading.reports.screen import ProgressBar, Summary
 from solutions.grading.sandbox.bubblewrap import Sandbox
 from solutions.grading.sandbox.pool import Job, SandboxPool, Work
@@ -41,9 +43,9 @@ from solutions.grading.verdict.model import Status
 class Grading:
     """One call of the command.
 
-    jobs: students at the same time, but for those that mostly wait. late: the policy for those who
-    were. anonymous: reports name nobody. starter: there are no references, the starters say what
-    can be run.
+    jobs: students at the same time, but for those that mostly wait. decisions: on lateness and
+    teams. release: whose feedback goes back to the LMS, None for all. anonymous: reports name
+    nobody. starter: there are no references, the starters say what can be run.
     """
 
     inbox: Path
@@ -52,17 +54,20 @@ class Grading:
     jobs: int
     unsafe: bool
     screen: Console
-    late: Late = field(default_factory=Late)
+    decisions: Decisions = field(default_factory=Decisions)
+    release: list[str] | None = None
     anonymous: bool = False
     starter: bool = False
+    notes: list[str] = field(default_factory=list)
 
     def run(self) -> int:
         """Grade everyone. Returns 0 if every submission got a status.
 
-        Raises InUse, NoSandbox, Unsound or CannotStart.
+        Raises InUse, WrongFile, NoSandbox, Unsound or CannotStart.
         """
         signal.signal(signal.SIGTERM, signal.default_int_handler)
-        cohort, strays = submissions(self.inbox)
+        found_there, strays = submissions(self.inbox)
+        cohort = self._with_teams(found_there)
         if strays:
             self.screen.print(f"Nobody's submission: {', '.join(strays)[:300]}", markup=False)
         with (
@@ -92,6 +97,25 @@ class Grading:
             self._report(journal, reviews, cohort, str(box))
         return 0
 
+    def _with_teams(self, found: Sequence[Submission]) -> list[Submission]:
+        """The cohort, with those members of teams who handed in nothing. Raises WrongFile."""
+        by_name, known = {each.student: each for each in found}, harness_days.present()
+        self.decisions.marked = frozenset(name for name, each in by_name.items() if each.late)
+
+        def days_of(student: str) -> list[int]:
+            read = answers.read(by_name[student], self.days, known)
+            return [day for day, answer in read.items() if answer.files or answer.problem]
+
+        days = [day.number for day in self.days]
+        self.notes += self.decisions.meet(by_name, days, days_of)
+        for note in self.notes:
+            self.screen.print(note, style="yellow", markup=False)
+        names = Names([*by_name, *self.decisions.teams.everybody])
+        if self.release is not None:
+            self.release = [names.sure(written, "release=") for written in self.release]
+        everybody = sorted({*by_name, *self.decisions.teams.everybody})
+        return [by_name.get(name) or Submission(name) for name in everybody]
+
     def _hidden(self, journal: Journal) -> list[Path]:
         """Files that nobody's code may see."""
         first = next(iter(sorted(self.inbox.iterdir())), self.inbox)
@@ -118,6 +142,8 @@ class Grading:
             name, tasks, graded = submission.student, list[Job](), []
             keys: dict[int, str] = {}
             for number, answer in answers.read(submission, self.days, known).items():
+                if (name, number) in self.decisions.teams.shares:
+                    continue
                 day, waits = expected[number].day, expected[number].waits
                 keys[number] = key(day, answer, box.apart, expected[number].examined)
                 if journal.has(name, number, keys[number]):
@@ -144,30 +170,47 @@ class Grading:
         self, journal: Journal, reviews: Reviews, cohort: Sequence[Submission], sandbox: str
     ) -> None:
         names = [submission.student for submission in cohort]
-        students = journal.students(names, [day.number for day in self.days])
-        charged = (self.late.applied(student) for student in reviews.applied(students))
+        numbers = [day.number for day in self.days]
+        students = self.decisions.students(names, numbers, journal, reviews)
         pseudonym = None
         if self.anonymous:
             pseudonyms = Pseudonyms(self.out)
             pseudonyms.write(names)
             pseudonym = pseudonyms.of
         summary = Summary(self.days)
-        shown = summary.take(charged)
+        shown = summary.take(students)
         similar = self._similar(cohort)
-        write_all(self.out, shown, self.days, sandbox=sandbox, similar=similar, pseudonym=pseudonym)
+        by_name = {submission.student: submission.origins for submission in cohort}
+        only = [] if self.anonymous else self.release
+        with FeedbackZips(self.out, self.inbox, by_name.__getitem__, only) as zips:
+            write_all(
+                self.out,
+                shown,
+                self.days,
+                sandbox=sandbox,
+                similar=similar,
+                pseudonym=pseudonym,
+                notes=self.notes,
+                zips=zips,
+            )
         reviews.write()
         summary.show(self.screen, self.out)
+        for note in zips.notes:
+            self.screen.print(note, markup=False)
 
     def _similar(self, cohort: Sequence[Submission]) -> finder.Similar:
         """The answers that are alike, read once more: none is kept while others are graded."""
         by_name = {submission.student: submission for submission in cohort}
 
         def read(day: Day, student: str) -> dict[str, bytes]:
+            if (student, day.number) in self.decisions.teams.shares:
+                return {}
             return answers.read(by_name[student], [day], known)[day.number].files
 
         known = harness_days.present()
         with self._waiting("comparing the answers"):
-            return finder.of_cohort(self.days, by_name, read, self.jobs)
+            found = finder.of_cohort(self.days, by_name, read, self.jobs)
+        return found.without(self.decisions.teams.together)
 
     def _waiting(self, text: str) -> AbstractContextManager[object]:
         return self.screen.status(text) if self.screen.is_terminal else nullcontext()

@@ -15,6 +15,7 @@ from katas.harness.days import Day, Task
 from katas.harness.verdicts import Figure, Verdict
 from solutions.grading.text import clean
 from solutions.grading.verdict.examined import AGREED, CONTRADICTED
+from solutions.grading.verdict.expected import UNREACHED
 from solutions.grading.verdict.model import DayGrade, Status, StudentGrade, TaskGrade, TestGrade
 
 PARTS = ("asked", "expected", "got", "note", "where")
@@ -74,7 +75,29 @@ class TaskSheet:
 
     @property
     def red(self) -> list[TestGrade]:
-        return [test for test in self.tests if test.outcome == "failed"]
+        """The tests that say what is wrong."""
+        return [t for t in self.tests if t.outcome == "failed" and not unreached(t)]
+
+    @property
+    def unreached(self) -> list[TestGrade]:
+        """The tests before which the run broke off."""
+        return [test for test in self.tests if unreached(test)]
+
+    @property
+    def measured(self) -> list[tuple[str, list[Figure]]]:
+        """The figures of the tests that passed, by what each test is about.
+
+        Where several tests are about the same, the largest of each figure.
+        """
+        found: dict[str, dict[tuple[str, str, float | None], Figure]] = {}
+        for test in self.tests:
+            if test.outcome == "passed":
+                rule = found.setdefault(clean(test.rule or test.id, 300), {})
+                for figure in figures_of(test.figures):
+                    key = (figure.name, figure.unit, figure.allowed)
+                    if key not in rule or figure.measured > rule[key].measured:
+                        rule[key] = figure
+        return [(rule, list(figures.values())) for rule, figures in found.items() if figures]
 
 
 @dataclass(frozen=True)
@@ -103,9 +126,13 @@ class DaySheet:
     @property
     def summary(self) -> str:
         """The status in words for the student."""
-        late = getattr(self.grade, "late", 0)
-        off = f" {late} points are off for lateness." if late else ""
-        return SENTENCES[self.status] + off
+        said = [SENTENCES[self.status]]
+        if self.grade and self.grade.team:
+            said.append(f"It was handed in for team {clean(self.grade.team, 80)}.")
+        if self.grade and self.grade.lateness:
+            off = f"{self.grade.late} points are" if self.grade.late else "Nothing is"
+            said.append(f"{off} off for lateness: {self.grade.lateness}.")
+        return " ".join(said)
 
     @property
     def reason(self) -> str:
@@ -123,6 +150,11 @@ class DaySheet:
         if self.grade is None or self.status not in JUDGED:
             return False
         return self.status is not Status.FAILED or not self.grade.reason
+
+    @property
+    def ran(self) -> bool:
+        """Whether any test was reached: none is where the answer does not load."""
+        return any(not unreached(test) for task in self.tasks for test in task.tests)
 
     @cached_property
     def tasks(self) -> list[TaskSheet]:
@@ -162,6 +194,10 @@ class DaySheet:
         if outcomes & {"unfit", "error", "not_run"} or not outcomes:
             return Mark.UNJUDGED
         return Mark.RED
+
+
+def unreached(test: TestGrade) -> bool:
+    return isinstance(test.verdict, Mapping) and test.verdict.get("note") == UNREACHED
 
 
 def sheets_of(student: StudentGrade, days: list[Day]) -> list[DaySheet]:

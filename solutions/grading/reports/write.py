@@ -1,12 +1,13 @@
 """Writes all reports of a cohort, one student at a time."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from katas.harness.days import Day
 from katas.harness.files import write
 from solutions.grading.reports import exercism, gradebooks, gradescope, junit, pages
 from solutions.grading.reports.cohort import ROWS, Cohort
+from solutions.grading.reports.feedback_zips import FeedbackZips
 from solutions.grading.reports.sheet import DaySheet, sheets_of
 from solutions.grading.similarity.model import Similar
 from solutions.grading.text import clean, folder_name
@@ -24,6 +25,8 @@ def write_all(
     similar: Similar = NONE,
     pseudonym: Callable[[str], str] | None = None,
     rows: int = ROWS,
+    notes: Sequence[str] = (),
+    zips: FeedbackZips | None = None,
 ) -> None:
     """Write grades.csv, the import files, the cohort's page, and a folder for each student.
 
@@ -31,7 +34,8 @@ def write_all(
     who lacks one of them is absent that day. sandbox: what every report says of the isolation.
     similar: what `similarity.of_cohort` found. pseudonym: the name to show for a student's; with it
     there are no import files, which would carry names that no gradebook knows.
-    rows: students in the cohort's picture of all tasks.
+    rows: students in the cohort's picture of all tasks. notes: what the instructor should know,
+    in sentences. zips: where the feedback is put that goes back to an LMS.
     """
     shown = pseudonym or str
     books: list[gradebooks.Book] = [gradebooks.Grades()]
@@ -48,18 +52,22 @@ def write_all(
             sheets = sheets_of(student, days)
             for writer in writers:
                 writer.add(name, student, sheets)
-            write_student(out / folder_name(name), name, sheets, sandbox)
+            page = write_student(out / folder_name(name), name, sheets, sandbox)
+            if zips:
+                zips.take(student.student, sheets, page)
             cohort.take(clean(name, 120), folder_name(name), student.status, sheets)
     if pseudonym:
         similar = similar.renamed(pseudonym)
-    write(out / "cohort.html", pages.cohort(cohort, similar, clean(sandbox)))
+    write(out / "cohort.html", pages.cohort(cohort, similar, clean(sandbox), notes))
 
 
-def write_student(folder: Path, name: str, sheets: list[DaySheet], sandbox: str) -> None:
-    """Write a student's own reports."""
+def write_student(folder: Path, name: str, sheets: list[DaySheet], sandbox: str) -> str:
+    """Write a student's own reports. Returns the page."""
     handed_in = [s for s in sheets if s.status is not Status.ABSENT] or sheets
     notice = f"Isolation of the answer while it ran: {clean(sandbox)}."
     write(folder / "results.json", gradescope.results(sheets, notice))
     write(folder / "exercism.json", exercism.results(handed_in))
     write(folder / "junit.xml", junit.results(name, sheets, sandbox))
-    write(folder / "feedback.html", pages.feedback(name, sheets, clean(sandbox)))
+    page = pages.feedback(name, sheets, clean(sandbox))
+    write(folder / "feedback.html", page)
+    return page

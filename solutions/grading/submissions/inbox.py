@@ -30,6 +30,16 @@ class Submission:
     files: list[tuple[str, Path]] = field(default_factory=list)
 
     @property
+    def origins(self) -> list[Path]:
+        """What it is in the inbox, under the names that an LMS gave: feedback goes back by them."""
+        return [*self.sources, *(path for _, path in self.files)]
+
+    @property
+    def late(self) -> bool:
+        """Whether Canvas marked any of it late."""
+        return any("_LATE_" in path.name and CANVAS.fullmatch(path.name) for path in self.origins)
+
+    @property
     def problem(self) -> str:
         """Why nothing of it can be examined, or ""."""
         if len(self.sources) > 1:

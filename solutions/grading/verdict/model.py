@@ -77,7 +77,9 @@ class DayGrade:
     """One student's day.
 
     withheld: points that were reached but wait for a review. examined: the tasks that were to be
-    asked about from outside as well, where their tests passed.
+    asked about from outside as well, where their tests passed. What follows from who handed it in,
+    and when, is found anew for each report: late, the points taken off, and lateness, why;
+    marked_late, by the LMS; team and handed_in_by, where it is another's hand-in.
     """
 
     student: str
@@ -90,7 +92,11 @@ class DayGrade:
     flags: list[Flag] = field(default_factory=list)
     withheld: int = 0
     examined: list[int] = field(default_factory=list)
-    late: int = 0  # points taken off by the late policy
+    late: int = 0
+    lateness: str = ""
+    marked_late: bool = False
+    team: str = ""
+    handed_in_by: str = ""
     seconds: float = 0.0
     seed: int = 0
     versions: dict[str, str] = field(default_factory=dict)
