@@ -197,6 +197,9 @@ class Grading:
         summary.show(self.screen, self.out)
         for note in zips.notes:
             self.screen.print(note, markup=False)
+        if self.notes:
+            told = "1 note" if len(self.notes) == 1 else f"{len(self.notes)} notes"
+            self.screen.print(f"{told} for you, told at the start, in cohort.html", style="yellow")
 
     def _similar(self, cohort: Sequence[Submission]) -> finder.Similar:
         """The answers that are alike, read once more: none is kept while others are graded."""

@@ -14,6 +14,7 @@ https://github.com/instructure/canvas-lms/blob/master/app/models/abstract_assign
 import io
 import re
 import zipfile
+from codecs import BOM_UTF8
 from collections.abc import Callable, Collection
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -155,7 +156,7 @@ def annotated(path: Path, sheets: list[DaySheet]) -> bytes:
         original = regular(path, FILE)
     except CannotRead:
         original = b""
-    return comments.encode() + b"\n" + original
+    return comments.encode() + b"\n" + original.removeprefix(BOM_UTF8)
 
 
 def text_of(sheet: DaySheet) -> str:
