@@ -170,6 +170,7 @@ class Grading:
         self, journal: Journal, reviews: Reviews, cohort: Sequence[Submission], sandbox: str
     ) -> None:
         names = [submission.student for submission in cohort]
+        self.decisions.enter_shares(journal)
         numbers = [day.number for day in self.days]
         students = self.decisions.students(names, numbers, journal, reviews)
         pseudonym = None
@@ -190,14 +191,14 @@ class Grading:
                 sandbox=sandbox,
                 similar=similar,
                 pseudonym=pseudonym,
-                notes=self.notes,
+                notes=[] if self.anonymous else self.notes,
                 zips=zips,
             )
         reviews.write()
         summary.show(self.screen, self.out)
         for note in zips.notes:
             self.screen.print(note, markup=False)
-        if self.notes:
+        if self.notes and not self.anonymous:
             told = "1 note" if len(self.notes) == 1 else f"{len(self.notes)} notes"
             self.screen.print(f"{told} for you, told at the start, in cohort.html", style="yellow")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 
 from solutions.grading.kept.journal import Journal
 from solutions.grading.kept.late_policy import Late
@@ -46,13 +47,32 @@ class Decisions:
             found = [grade for day in days for grade in self._day(name, day, journal, reviews)]
             yield self.late.applied(StudentGrade(name, found))
 
+    def enter_shares(self, journal: Journal) -> None:
+        """Enter into the journal whose grade each member of a team gets.
+
+        So the term has it as well, when that day is no longer in the inbox.
+        """
+        entered = list[tuple[str, DayGrade]]()
+        for (name, day), share in self.teams.shares.items():
+            said = f"{journal.key(share.source, day)} {share.source} {share.team}"
+            key = sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+            for student in journal.students([share.source], [day]):
+                if student.days and not journal.has(name, day, key):
+                    grade = replace(student.days[0].slim(), student=name, team=share.team)
+                    entered.append((key, replace(grade, handed_in_by=share.source)))
+        journal.add(entered)
+
     def _day(self, name: str, day: int, journal: Journal, reviews: Reviews) -> Iterator[DayGrade]:
-        """The student's day, if it was graded: their own, or what their team handed in."""
-        share = self.teams.shares.get((name, day))
-        source = share.source if share else name
-        for student in reviews.applied(journal.students([source], [day])):
-            for grade in student.days:
-                grade = replace(grade, marked_late=source in self.marked)
-                if share:
-                    grade = replace(grade, student=name, team=share.team, handed_in_by=source)
-                yield grade
+        """The student's day, if it was graded; of a team's, what became of the hand-in."""
+        (entered,) = journal.students([name], [day])
+        for own in entered.days:
+            source = own.handed_in_by or name
+            for student in reviews.applied(journal.students([source], [day])):
+                for grade in student.days:
+                    yield replace(
+                        grade,
+                        student=name,
+                        team=own.team,
+                        handed_in_by=own.handed_in_by,
+                        marked_late=grade.marked_late or source in self.marked,
+                    )

@@ -174,7 +174,8 @@ def test_a_team_shares_what_one_hands_in(tmp_path: Path) -> None:
     # Late by two days, but for the extension that dana has.
     whole = {"diallo_11": "80", "dana": "100", "ek_12": "40", "li_13": "100", "kek": "100"}
     assert points == whole
-    assert len((project.out / "journal.jsonl").read_text().splitlines()) == 3
+    lines = (project.out / "journal.jsonl").read_text().splitlines()
+    assert sum('"test_double"' in line for line in lines) == 3 and len(lines) == 5
     page = (project.out / "dana" / "feedback.html").read_text()
     assert "handed in for team red" in page and "2 days of extension" in page
     imported = csv.reader(io.StringIO((project.out / "canvas.csv").read_text()))
@@ -192,12 +193,35 @@ def test_a_team_shares_what_one_hands_in(tmp_path: Path) -> None:
         )
 
 
+def test_a_shared_review_is_asked_for_once(tmp_path: Path) -> None:
+    """Its decision counts for the whole team, and the same command changes nothing but that."""
+    project = Graded(tmp_path)
+    project.hand_in("amara", RIGHT + "\nimport gc\ngc.collect()\n")
+    (tmp_path / "teams.toml").write_text('red = ["amara", "bo"]')
+    options = "--unsafe", "--groups", str(tmp_path / "teams.toml")
+    project.grade(*options)
+    decisions = project.out / "reviews.csv"
+    header, row = decisions.read_text().splitlines()
+    assert row.startswith("amara,9,") and {r["total"] for r in project.rows().values()} == {"0"}
+    decisions.write_text(f"{header}\n{row.replace(',,', ',credit,')}\n")
+    lines = (project.out / "journal.jsonl").read_bytes()
+    project.grade(*options)
+    assert (project.out / "journal.jsonl").read_bytes() == lines
+    assert {name: r["total"] for name, r in project.rows().items()} == {"amara": "100", "bo": "100"}
+    project.grade("--unsafe")
+    assert list(project.rows()) == ["amara"]
+
+
 def test_a_late_mark_without_a_policy_is_told(tmp_path: Path) -> None:
     """It costs nothing, and the instructor hears of it; who is not there is refused."""
     project = Graded(tmp_path)
     (project.inbox / "diallo_LATE_11_501_answer.py").write_text(RIGHT)
     assert "Marked late by the LMS, and not charged: diallo_11" in project.grade("--unsafe")
     assert project.rows()["diallo_11"]["total"] == "100"
+    assert (project.out / "canvas-feedback.zip").is_file()
+    project.grade("--unsafe", "--anonymous")
+    assert "diallo" not in (project.out / "cohort.html").read_text()
+    assert not (project.out / "canvas-feedback.zip").exists()
     status, output = project.run(*project.command("--unsafe", "--release", "dialo"))
     assert status == 2
     assert "release=dialo: nobody is called 'dialo': is it 'diallo_11'?" in output
