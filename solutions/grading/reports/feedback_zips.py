@@ -81,7 +81,7 @@ class FeedbackZips:
             self.waiting.append(student)
             return
         for path in moodle.values():
-            self._add("moodle", path, moodle_name(path), page.encode())
+            self._add("moodle", path, moodle_name(path), encoded(page))
         sent = [self._to_canvas(path, canvas, sheets, page) for path in canvas]
         if canvas and not any(sent):
             self.without.append(student)
@@ -92,7 +92,7 @@ class FeedbackZips:
         if path.suffix.lower() == ".zip":
             packed = io.BytesIO()
             with zipfile.ZipFile(packed, "w") as archive:
-                add(archive, PAGE, Item(page.encode()))
+                add(archive, PAGE, Item(encoded(page)))
             self._add("canvas", path, name, packed.getvalue())
             return True
         days = days_of(path, sheets)
@@ -104,8 +104,8 @@ class FeedbackZips:
         return True
 
     def _add(self, lms: str, path: Path, name: str, data: bytes) -> None:
-        assignment = path.parent.relative_to(self._inbox).as_posix()
-        label = "" if assignment == "." else "-" + re.sub(r"[^\w.-]+", "-", clean(assignment))
+        assignment = "" if path.parent == self._inbox else path.parent.name.removesuffix(".zip")
+        label = re.sub(r"[^\w.-]+", "-", clean(f"-{assignment}" if assignment else ""))
         file = f"{lms}-feedback{label}.zip"
         if file not in self._zips:
             half = self._stack.enter_context(half_of(self._out / file))
@@ -156,7 +156,7 @@ def annotated(path: Path, sheets: list[DaySheet]) -> bytes:
         original = regular(path, FILE)
     except CannotRead:
         original = b""
-    return comments.encode() + b"\n" + original.removeprefix(BOM_UTF8)
+    return encoded(comments) + b"\n" + original.removeprefix(BOM_UTF8)
 
 
 def text_of(sheet: DaySheet) -> str:
@@ -172,3 +172,7 @@ def text_of(sheet: DaySheet) -> str:
         said += [gradescope.output(sheet, task)] if not task.earned else []
         parts.append("\n\n".join(said))
     return "\n\n".join(parts) + "\n"
+
+
+def encoded(text: str) -> bytes:
+    return text.encode("utf-8", "replace")

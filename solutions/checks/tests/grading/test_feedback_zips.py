@@ -97,6 +97,19 @@ def test_who_waits_for_the_instructor_is_left_out(tmp_path: Path) -> None:
     assert sent(tmp_path, only=[])[0] == {}
 
 
+def test_each_assignment_has_a_zip_of_its_own(tmp_path: Path) -> None:
+    """A folder of the inbox, as Moodle's numbers differ from assignment to assignment."""
+    out, name = tmp_path / "out", "Amara Diallo_{}_assignsubmission_file"
+    there = [tmp_path / f"Day {day}" / name.format(day) for day in (6, 7)]
+    with FeedbackZips(out, tmp_path, lambda student: there) as zips:
+        chosen = [day for day in days.present() if day.number in (6, 7)]
+        write_all(out, [one("amara")], chosen, sandbox="a sandbox", zips=zips)
+    assert sorted(file.name for file in out.glob("*.zip")) == [
+        "moodle-feedback-Day-6.zip",
+        "moodle-feedback-Day-7.zip",
+    ]
+
+
 def test_an_inbox_of_folders_makes_no_zip(tmp_path: Path) -> None:
     """What came from no LMS goes back to none."""
     put(tmp_path / "inbox", "amara/exports.py")
