@@ -4,21 +4,18 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from katas.harness.days import Day, Task
-from solutions.grading.reports.charts import Distribution
+from solutions.grading.reports.evidence import message_of
+from solutions.grading.reports.measured import Measured
 from solutions.grading.reports.mistakes_met import Met, met
-from solutions.grading.reports.sheet import DaySheet, Mark, TaskSheet, figures_of, message_of
+from solutions.grading.reports.sheet import DaySheet, Mark, TaskSheet
 from solutions.grading.text import clean
 from solutions.grading.verdict.model import Flag, Status, TestGrade
 
 ROWS = 300  # students in the picture of all tasks; the spreadsheet has them all
 LISTED = 200  # days that wait for the instructor, in full
 COMMON = 15  # red tests, the most common ones
-FIGURES_A_DAY, FIGURES_KEPT = 12, 60
 VERSIONS = 30
 MISTAKES = 40
-
-# The day, the task, the figure's name and unit, and what is allowed.
-FigureKey = tuple[int, int, str, str, float | None]
 
 
 @dataclass
@@ -95,7 +92,7 @@ class Cohort:
     day_statuses: Counter[Status] = field(default_factory=Counter)
     reds: dict[tuple[int, int, str], Red] = field(default_factory=dict)
     mistakes: Counter[Met] = field(default_factory=Counter)
-    figures: dict[FigureKey, Distribution] = field(default_factory=dict)
+    measured: Measured = field(default_factory=Measured)
     sandboxes: Counter[str] = field(default_factory=Counter)
     versions: Counter[str] = field(default_factory=Counter)
     examined: dict[int, set[int]] = field(default_factory=dict)
@@ -149,21 +146,11 @@ class Cohort:
 
     def _take_task(self, task: TaskSheet, judged: bool) -> None:
         self.tallies[task.day.number, task.task.number].marks[task.mark] += 1
-        # What several tests are about counts once for a student, and the largest of each figure.
+        # What several tests are about counts once for a student.
         red = {clean(t.rule or t.id, 300): t for t in reversed(task.red)} if judged else {}
         for rule, test in red.items():
             self._take_red(task, rule, test)
-        largest: dict[FigureKey, float] = {}
-        for figure in (figure for test in task.tests for figure in figures_of(test.figures)):
-            what = (figure.name, figure.unit, figure.allowed)
-            key = (task.day.number, task.task.number, *what)
-            largest[key] = max(figure.measured, largest.get(key, figure.measured))
-        for key, value in largest.items():
-            if key not in self.figures:
-                if sum(known[0] == key[0] for known in self.figures) >= FIGURES_KEPT:
-                    continue
-                self.figures[key] = Distribution(key[3], key[4])
-            self.figures[key].take(value)
+        self.measured.take(task)
 
     def _take_red(self, task: TaskSheet, rule: str, test: TestGrade) -> None:
         key = (task.day.number, task.task.number, rule)
@@ -207,20 +194,6 @@ class Cohort:
     def common_reds(self) -> list[Red]:
         ordered = sorted(self.reds.items(), key=lambda item: (-item[1].students, item[0]))
         return [red for _, red in ordered[:COMMON]]
-
-    def figures_of_day(self, day: Day) -> list[tuple[str, Distribution]]:
-        """The day's figures by name: first those that go beyond their bound, then others with one.
-
-        What is the same for everybody, and within bounds, is no picture.
-        """
-        found = [
-            (f"{day.number}.{key[1]} {key[2]}", spread)
-            for key, spread in self.figures.items()
-            if key[0] == day.number and (spread.beyond or spread.lowest < spread.highest)
-        ]
-        return sorted(found, key=lambda pair: (-pair[1].beyond, pair[1].allowed is None))[
-            :FIGURES_A_DAY
-        ]
 
 
 def bounded(counter: Counter[str], value: str) -> None:
