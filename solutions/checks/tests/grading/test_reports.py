@@ -446,8 +446,9 @@ def test_a_large_cohort_is_not_held_in_memory(tmp_path: Path) -> None:
     def reports_of(size: int) -> Callable[[], None]:
         return lambda: write_all(tmp_path, cohort(size), [day], sandbox=SANDBOX, rows=20)
 
-    reports_of(90)()  # what is loaded once, and room for the names of that many files
-    peaks = [peak(reports_of(size), []).bytes for size in (30, 90)]
+    reports_of(20)()  # what is loaded once
+    # Of two: in one of them the interpreter may make room for names of files, once, in one piece.
+    peaks = [min(peak(reports_of(size), []).bytes for _ in range(2)) for size in (30, 90)]
     assert peaks[1] - peaks[0] < 60 * 4_000, f"{(peaks[1] - peaks[0]) / 60:,.0f} bytes a student"
     assert "The first 20 of 90 students" in Page(tmp_path / "cohort.html").words
     assert len(rows_of(tmp_path / "grades.csv")) == 91
