@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 
 from rich.console import Console
@@ -13,14 +14,17 @@ from rich.console import Console
 from katas.harness import days as harness_days
 from katas.harness.days import Day
 from solutions.grading.examiner.examiners import Examiners
+from solutions.grading.kept import term as terms
 from solutions.grading.kept.cache_key import key, seed
 from solutions.grading.kept.journal import Journal
 from solutions.grading.kept.late_policy import Late
 from solutions.grading.kept.pseudonyms import Pseudonyms
 from solutions.grading.kept.reviews import Reviews
 from solutions.grading.kept.secret import exam_seed, secret_of
+from solutions.grading.kept.students import Students
 from solutions.grading.references import References
 from solutions.grading.reports import write_all
+from solutions.grading.reports.gradebooks import left_out
 from solutions.grading.reports.screen import ProgressBar, Summary
 from solutions.grading.sandbox.bubblewrap import Sandbox
 from solutions.grading.sandbox.pool import Job, SandboxPool, Work
@@ -28,9 +32,11 @@ from solutions.grading.sandbox.selftest import found
 from solutions.grading.sandbox.staging import Workplace
 from solutions.grading.similarity import finder
 from solutions.grading.source_review.reader import Reader
-from solutions.grading.student import Student
-from solutions.grading.submissions import answers
-from solutions.grading.submissions.inbox import Submission, submissions
+from solutions.grading.student import Student, as_handed_in
+from solutions.grading.submissions import answers, inbox
+from solutions.grading.submissions.people import Submission, joined
+from solutions.grading.submissions.roster import Roster
+from solutions.grading.text import listed
 from solutions.grading.verdict import reference
 from solutions.grading.verdict.expected import Expected
 from solutions.grading.verdict.judge import ungraded
@@ -42,8 +48,8 @@ class Grading:
     """One call of the command.
 
     jobs: students at the same time, but for those that mostly wait. late: the policy for those who
-    were. anonymous: reports name nobody. starter: there are no references, the starters say what
-    can be run.
+    were. roster: who takes the course. anonymous: reports name nobody. starter: there are no
+    references, the starters say what can be run.
     """
 
     inbox: Path
@@ -53,18 +59,25 @@ class Grading:
     unsafe: bool
     screen: Console
     late: Late = field(default_factory=Late)
+    roster: Roster | None = None
     anonymous: bool = False
     starter: bool = False
 
     def run(self) -> int:
         """Grade everyone. Returns 0 if every submission got a status.
 
-        Raises InUse, NoSandbox, Unsound or CannotStart.
+        Raises WrongInbox, InUse, NoSandbox, Unsound or CannotStart.
         """
         signal.signal(signal.SIGTERM, signal.default_int_handler)
-        cohort, strays = submissions(self.inbox)
-        if strays:
-            self.screen.print(f"Nobody's submission: {', '.join(strays)[:300]}", markup=False)
+        found_there = inbox.read(self.inbox, harness_days.present())
+        self._students = Students(self.out)
+        people = joined(found_there.hand_ins, self.roster, self._students.earlier)
+        cohort, notes = people.students, [*found_there.notes, *people.notes]
+        if found_there.strays:
+            notes.insert(0, f"Nobody's submission: {listed(found_there.strays)}")
+        notes += self._days_not_set(cohort)
+        for note in notes:
+            self.screen.print(note, markup=False)
         with (
             Journal(self.out) as journal,
             Workplace(self.out / ".work") as workplace,
@@ -89,12 +102,24 @@ class Grading:
             ):
                 works = self._works(cohort, box, journal, expected, bar, reader)
                 sandboxes.run(works, lambda work: bar.done(work.name, ran=True))
-            self._report(journal, reviews, cohort, str(box))
+            self._report(journal, reviews, cohort, str(box), notes)
         return 0
+
+    def _days_not_set(self, cohort: Sequence[Submission]) -> list[str]:
+        """Hand-ins for days that are not graded now."""
+        numbers = {day.number for day in self.days}
+        found = {
+            hand_in.assignment
+            for each in cohort
+            for hand_in in each.hand_ins
+            if hand_in.days and not hand_in.days & numbers
+        }
+        return [f"Not graded in this run: {listed(sorted(found))}."] if found else []
 
     def _hidden(self, journal: Journal) -> list[Path]:
         """Files that nobody's code may see."""
-        first = next(iter(sorted(self.inbox.iterdir())), self.inbox)
+        inside = sorted(self.inbox.iterdir()) if self.inbox.is_dir() else []
+        first = next(iter(inside), self.inbox)
         return [reference.SOLUTIONS / "__main__.py", journal.path.resolve(), first.resolve()]
 
     def _examiners(self, workplace: Workplace) -> AbstractContextManager[Examiners | None]:
@@ -117,46 +142,70 @@ class Grading:
         for submission in cohort:
             name, tasks, graded = submission.student, list[Job](), []
             keys: dict[int, str] = {}
-            for number, answer in answers.read(submission, self.days, known).items():
+            handed_in = answers.read(submission, self.days, known)
+            for number, answer in handed_in.items():
                 day, waits = expected[number].day, expected[number].waits
                 keys[number] = key(day, answer, box.apart, expected[number].examined)
                 if journal.has(name, number, keys[number]):
-                    continue
-                if answer.files:
+                    before = journal.grade(name, number)
+                    if (now := as_handed_in(before, answer)) != before:
+                        graded.append((keys[number], now))
+                elif answer.files:
                     drawn = exam_seed(secret, keys[number])
                     job = Job(day, answer.files, seed(keys[number]), waits, secret=drawn)
                     tasks.append(job)
                 else:
                     status = Status.UNGRADABLE if answer.problem else Status.ABSENT
-                    grade = ungraded(name, day, status, answer.problem)
-                    graded.append((keys[number], replace(grade, sandbox=str(box))))
+                    grade = ungraded(name, day, status, answer.problem or answer.unbegun)
+                    grade = replace(as_handed_in(grade, answer), sandbox=str(box))
+                    graded.append((keys[number], grade))
             journal.add(graded)
             if tasks:
                 # What waits comes last: others can compute meanwhile.
                 order = deque(sorted(tasks, key=lambda task: task.waits))
-                student = Student(name, keys, expected, reader, journal, str(box))
+                student = Student(name, keys, handed_in, expected, reader, journal, str(box))
                 student.work = Work(name, order, student.finish)
                 yield student.work
             else:
                 bar.done(name, ran=False)
 
     def _report(
-        self, journal: Journal, reviews: Reviews, cohort: Sequence[Submission], sandbox: str
+        self,
+        journal: Journal,
+        reviews: Reviews,
+        cohort: Sequence[Submission],
+        sandbox: str,
+        notes: list[str],
     ) -> None:
         names = [submission.student for submission in cohort]
-        students = journal.students(names, [day.number for day in self.days])
-        charged = (self.late.applied(student) for student in reviews.applied(students))
+        term = terms.of(journal.graded(), names, self.days, harness_days.present())
+        identities = self._students.of_term(cohort, term.earlier, self.roster)
+        told = [*term.notes(self.days), *self._students.missing, *left_out(identities)]
+        each_one = (journal.students([name], numbers) for name, numbers in term.students.items())
+        graded = reviews.applied(chain.from_iterable(each_one))
+        charged = (self.late.applied(student) for student in graded)
         pseudonym = None
         if self.anonymous:
             pseudonyms = Pseudonyms(self.out)
-            pseudonyms.write(names)
+            pseudonyms.write(term.students)
             pseudonym = pseudonyms.of
-        summary = Summary(self.days)
+        summary = Summary(term.days)
         shown = summary.take(charged)
         similar = self._similar(cohort)
-        write_all(self.out, shown, self.days, sandbox=sandbox, similar=similar, pseudonym=pseudonym)
+        write_all(
+            self.out,
+            shown,
+            term.days,
+            sandbox=sandbox,
+            similar=similar,
+            pseudonym=pseudonym,
+            notes=[] if self.anonymous else notes + told,
+            identities=identities,
+        )
         reviews.write()
         summary.show(self.screen, self.out)
+        for note in told:
+            self.screen.print(note, markup=False)
 
     def _similar(self, cohort: Sequence[Submission]) -> finder.Similar:
         """The answers that are alike, read once more: none is kept while others are graded."""

@@ -1,5 +1,6 @@
 """The pages a person reads: a student's feedback, and the cohort's. One file each, no network."""
 
+from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 from urllib.parse import quote
@@ -17,7 +18,7 @@ WORDS = {
     Mark.RED: "red",
     Mark.WAITS: "waits for review",
     Mark.UNJUDGED: "not judged",
-    Mark.ABSENT: "not handed in",
+    Mark.ABSENT: "not handed in, or not begun",
 }
 SIGNS = {
     Mark.EARNED: "\u2713",
@@ -63,7 +64,7 @@ def feedback(name: str, sheets: list, sandbox: str) -> str:
     return page.render(name=clean(name), sheets=sheets, sandbox=sandbox)
 
 
-def cohort(found: object, similar: object, sandbox: str) -> str:
-    """The instructor's page."""
+def cohort(found: object, similar: object, sandbox: str, notes: Sequence[str] = ()) -> str:
+    """The instructor's page. notes: on the hand-ins, for the instructor."""
     page = environment().get_template("cohort.html")
-    return page.render(cohort=found, similar=similar, sandbox=sandbox)
+    return page.render(cohort=found, similar=similar, sandbox=sandbox, notes=notes)

@@ -98,14 +98,15 @@ class DaySheet:
     @property
     def decided(self) -> int | None:
         """Points for a gradebook: None also while the instructor has still to look."""
-        return None if self.status is Status.REVIEW else self.points
+        return None if self.status in (Status.REVIEW, Status.UNGRADABLE) else self.points
 
     @property
     def summary(self) -> str:
         """The status in words for the student."""
         late = getattr(self.grade, "late", 0)
         off = f" {late} points are off for lateness." if late else ""
-        return SENTENCES[self.status] + off
+        begun = self.grade.reason if self.grade and self.status is Status.ABSENT else ""
+        return (clean(begun) or SENTENCES[self.status]) + off
 
     @property
     def reason(self) -> str:
@@ -113,9 +114,14 @@ class DaySheet:
         return clean(self.grade.reason) if self.grade and self.status in SPOKEN else ""
 
     @property
+    def notes(self) -> list[str]:
+        """Which file was taken, and which was not."""
+        return [clean(note, 600) for note in self.grade.notes] if self.grade else []
+
+    @property
     def sentence(self) -> str:
-        """Both, as plain text."""
-        return f"{self.summary} {self.reason}".strip()
+        """All of it, as plain text."""
+        return " ".join([self.summary, self.reason, *self.notes]).replace("  ", " ").strip()
 
     @property
     def judged(self) -> bool:

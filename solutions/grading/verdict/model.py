@@ -84,9 +84,11 @@ class DayGrade:
     day: int
     status: Status
     tasks: list[TaskGrade] = field(default_factory=list)
-    reason: str = (
-        ""  # for every status but passed and absent; a failed day has one if it did not load
-    )
+    # For every status but passed; a failed day has one if it did not load, an absent one if what
+    # was handed in is the starter.
+    reason: str = ""
+    notes: list[str] = field(default_factory=list)  # which file was taken, and which was not
+    marked_late: bool = False  # by the LMS
     flags: list[Flag] = field(default_factory=list)
     withheld: int = 0
     examined: list[int] = field(default_factory=list)
