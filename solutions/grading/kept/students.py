@@ -42,14 +42,15 @@ class Students:
             self._note(rows, roster)
         self._write(found)
         if roster:
-            return {name: known if rows[name] else UNKNOWN for name, known in found.items()}
+            return {name: known for name, known in found.items() if rows[name]}
         return found
 
     def _note(self, rows: dict[str, Identity | None], roster: Roster) -> None:
         strangers = sorted(name for name, row in rows.items() if row is None)
         silent = [each.name for each in roster.people if each not in set(rows.values())]
         if strangers:
-            self.missing.append(f"Not on the roster: {listed(strangers)}.")
+            files = "and so in neither canvas.csv nor moodle.csv"
+            self.missing.append(f"Not on the roster, {files}: {listed(strangers)}.")
         if silent:
             self.missing.append(f"On the roster, and nothing was handed in: {listed(silent)}.")
 

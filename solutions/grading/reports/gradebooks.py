@@ -156,9 +156,9 @@ def left_out(identities: Mapping[str, Identity]) -> list[str]:
     ]
     found = []
     if nowhere:
+        why = "because nothing says by what they are found"
         found.append(
-            f"In no gradebook's import file, because nothing says by what an LMS finds them: "
-            f"{listed(nowhere)}."
+            f"In neither canvas.csv nor moodle.csv, {why}: {listed(nowhere)}. roster=FILE does."
         )
     if half:
         by = " and ".join(MOODLE_COLUMNS[place] for place in moodle._columns)

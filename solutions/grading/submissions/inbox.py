@@ -22,6 +22,7 @@ from solutions.grading.submissions.places import Place
 
 JUNK = re.compile(r"\.|__MACOSX$|Thumbs\.db$|desktop\.ini$|submission_metadata\.yml$|index\.html$")
 PROJECT = {"katas", "solutions", "starter", "tests", "newsroom", "harness"}
+ONE_PROJECT = ("katas", "kata.toml")
 EXPECTED = (
     "Expected is a folder with a folder or a .zip for each student; what Canvas, Moodle,\n"
     "Blackboard, Brightspace or Gradescope let you download; or a folder, or such a .zip, for\n"
@@ -112,9 +113,9 @@ class Inbox:
 def read(root: Path, known: Sequence[Day]) -> Inbox:
     """All hand-ins. known: all days there are. Raises WrongInbox."""
     found = Inbox()
+    if own := [name for name in ONE_PROJECT if (root / name).exists()]:
+        raise WrongInbox(f"{root} is one student's project: {own[0]} is in it.\n{EXPECTED}")
     try:
-        if (root / "katas").is_dir():
-            raise WrongInbox(f"{root} is one student's project: katas/ is in it.\n{EXPECTED}")
         found.take(Place(root), "", known)
     except CannotRead as error:
         raise WrongInbox(f"{root}: {error}.\n{EXPECTED}") from None

@@ -10,6 +10,7 @@ import pytest
 
 from katas.harness import days
 from solutions.grading.submissions import answers, inbox, roster
+from solutions.grading.submissions.identity import Identity
 from solutions.grading.submissions.people import People, joined
 
 KNOWN = days.present()
@@ -363,9 +364,14 @@ def laid_out(root: Path, case: Case) -> Path:
     return root
 
 
-def taken(root: Path, list_of: roster.Roster | None = None) -> tuple[People, list[str]]:
+def taken(
+    root: Path,
+    known: roster.Roster | None = None,
+    earlier: dict[str, Identity] | None = None,
+) -> tuple[People, list[str]]:
+    """The students of an inbox, and what is told of it."""
     found = inbox.read(root, KNOWN)
-    people = joined(found.hand_ins, list_of)
+    people = joined(found.hand_ins, known, earlier or {})
     return people, [*found.strays, *found.notes, *people.notes]
 
 
