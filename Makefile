@@ -32,8 +32,9 @@
 ##                             grade=1 only the grader, against a loop of pytest
 ##
 ##   make grade submissions=DIR   grade a cohort, each answer in a sandbox (needs Linux)
-##                             day=N out=DIR jobs=N; again after a stop: it goes on
-##                             late=policy.toml groups=FILE release=NAME,NAME anonymous=1
+##                             day=N or day=3,7 out=DIR jobs=N; again after a stop: it goes on
+##                             roster=FILE late=policy.toml groups=FILE anonymous=1
+##                             release=NAME,NAME whose feedback goes back to the LMS
 ##                             unsafe=1 without a sandbox, for code that you trust
 ##
 ##   python=3.13             with any of these: use that Python, in an environment of its own
@@ -64,7 +65,7 @@ takes_test := turns
 takes_soundness := day repeat machine load jobs seed only update exam
 takes_mutants := day only jobs
 takes_bench := day watch grade
-takes_grade := day submissions out jobs late groups release unsafe anonymous
+takes_grade := day submissions roster out jobs late groups release unsafe anonymous
 goals := $(or $(MAKECMDGOALS),help)
 known := python $(sort $(foreach goal,$(goals),$(takes_$(goal))))
 others := A% B% C% D% E% F% G% H% I% J% K% L% M% N% O% P% Q% R% S% T% U% V% W% X% Y% Z% -%
@@ -139,7 +140,7 @@ mutants: solutions environment
 	@$(RUN) solutions mutants $(DAY) $(foreach word,only jobs,$(call option,$(word)))
 
 grade: solutions environment
-	@$(RUN) solutions grade $(DAY) $(foreach word,submissions out jobs late groups release,$(call option,$(word))) $(call flag,unsafe) $(call flag,anonymous)
+	@$(RUN) solutions grade $(DAY) $(foreach word,submissions roster out jobs late groups release,$(call option,$(word))) $(call flag,unsafe) $(call flag,anonymous)
 
 lint mutants checks test bench grade: extras = --dev
 

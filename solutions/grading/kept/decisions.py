@@ -1,6 +1,6 @@
 """What the instructor has decided, applied to the grades: teams, reviews, the late policy."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
@@ -40,10 +40,10 @@ class Decisions:
         return notes
 
     def students(
-        self, names: Iterable[str], days: list[int], journal: Journal, reviews: Reviews
+        self, wanted: Mapping[str, list[int]], journal: Journal, reviews: Reviews
     ) -> Iterator[StudentGrade]:
-        """The grades as they are to be reported, one student after the other."""
-        for name in names:
+        """The grades as they are to be reported. wanted: each student's days."""
+        for name, days in wanted.items():
             found = [grade for day in days for grade in self._day(name, day, journal, reviews)]
             yield self.late.applied(StudentGrade(name, found))
 
@@ -74,5 +74,4 @@ class Decisions:
                         student=name,
                         team=own.team,
                         handed_in_by=own.handed_in_by,
-                        marked_late=grade.marked_late or source in self.marked,
                     )

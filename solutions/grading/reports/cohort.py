@@ -62,6 +62,16 @@ class ToDo:
 
 
 @dataclass(frozen=True)
+class HandedIn:
+    """A day of which a file was taken in the place of another, or that came late."""
+
+    name: str
+    folder: str
+    day: Day
+    notes: list[str]
+
+
+@dataclass(frozen=True)
 class Row:
     """A student in the picture of all tasks. marks, statuses, points: by the number of the day."""
 
@@ -87,6 +97,8 @@ class Cohort:
     rows: list[Row] = field(default_factory=list)
     to_do: list[ToDo] = field(default_factory=list)
     more_to_do: int = 0
+    handed_in: list[HandedIn] = field(default_factory=list)
+    more_handed_in: int = 0
     students: int = 0
     statuses: Counter[Status] = field(default_factory=Counter)
     day_statuses: Counter[Status] = field(default_factory=Counter)
@@ -138,6 +150,11 @@ class Cohort:
                 )
             else:
                 self.more_to_do += 1
+        notes = [*sheet.notes, *(["The LMS marked it late."] if grade.marked_late else [])]
+        if notes and len(self.handed_in) < LISTED:
+            self.handed_in.append(HandedIn(name, folder, sheet.day, notes))
+        elif notes:
+            self.more_handed_in += 1
         self.examined.setdefault(sheet.day.number, set()).update(grade.examined)
         if grade.sandbox:
             bounded(self.sandboxes, clean(grade.sandbox, 200))

@@ -14,8 +14,7 @@ https://github.com/instructure/canvas-lms/blob/master/app/models/abstract_assign
 import io
 import re
 import zipfile
-from codecs import BOM_UTF8
-from collections.abc import Callable, Collection
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
@@ -25,8 +24,9 @@ from katas.harness.files import half_of
 from solutions.grading.limits import FILE
 from solutions.grading.reports import gradescope
 from solutions.grading.reports.sheet import DaySheet
-from solutions.grading.submissions.answers import fits
-from solutions.grading.submissions.archives import CannotRead, regular
+from solutions.grading.submissions.entries import CannotRead
+from solutions.grading.submissions.file_names import fits
+from solutions.grading.submissions.places import Place
 from solutions.grading.text import clean
 from solutions.grading.verdict.model import Status
 
@@ -34,21 +34,21 @@ MOODLE = re.compile(r"(?P<head>.+_\d+_assignsubmission_[a-z0-9]+)(?P<file>_.*)?"
 CANVAS = re.compile(r"[^_]+_(?:LATE_)?\d+_\d+_(?P<file>.+)", re.DOTALL)
 PAGE = "feedback.html"
 WAITS = (Status.REVIEW, Status.GRADER_ERROR)
-Origins = Callable[[str], list[Path]]
+Places = Mapping[str, Sequence[Place]]
 
 
 class FeedbackZips:
     """The zips of an output folder; use it as a context: the files are there when it has ended.
 
-    There is one for each assignment, which is a folder of the inbox, or the inbox itself. origins:
-    what a student's things are in the inbox. only: the students to write to, or None for all. Left
-    out is who has a day that waits for the instructor.
+    There is one for each assignment, which is a folder of the inbox, or the inbox itself. places:
+    where each student's things are. only: the students to write to, or None for all. Left out is
+    who has a day that waits for the instructor.
     """
 
     def __init__(
-        self, out: Path, inbox: Path, origins: Origins, only: Collection[str] | None = None
+        self, out: Path, inbox: Path, places: Places, only: Collection[str] | None = None
     ) -> None:
-        self._out, self._inbox, self._origins, self._only = out, inbox, origins, only
+        self._out, self._inbox, self._places, self._only = out, inbox, places, only
         self._zips: dict[str, zipfile.ZipFile] = {}
         self._counts: dict[str, int] = {}
         self._stack = ExitStack()
@@ -72,39 +72,42 @@ class FeedbackZips:
 
     def take(self, student: str, sheets: list[DaySheet], page: str) -> None:
         """Add a student's feedback. page: the one that a browser shows."""
-        origins = self._origins(student)
-        moodle = {path.parent: path for path in origins if MOODLE.fullmatch(path.name)}
-        canvas = [path for path in origins if CANVAS.fullmatch(path.name)]
+        places = self._places.get(student, ())
+        moodle = {each.origin.parent: each for each in places if MOODLE.fullmatch(each.name)}
+        canvas = [each for each in places if CANVAS.fullmatch(each.name)]
         if (not moodle and not canvas) or (self._only is not None and student not in self._only):
             return
         if any(sheet.status in WAITS for sheet in sheets):
             self.waiting.append(student)
             return
-        for path in moodle.values():
-            self._add("moodle", path, moodle_name(path), encoded(page))
-        sent = [self._to_canvas(path, canvas, sheets, page) for path in canvas]
+        for place in moodle.values():
+            self._add("moodle", place, moodle_name(place), encoded(page))
+        sent = [self._to_canvas(place, canvas, sheets, page) for place in canvas]
         if canvas and not any(sent):
             self.without.append(student)
 
-    def _to_canvas(self, path: Path, others: list[Path], sheets: list[DaySheet], page: str) -> bool:
+    def _to_canvas(
+        self, place: Place, others: list[Place], sheets: list[DaySheet], page: str
+    ) -> bool:
         """Add what a student's file becomes. Returns whether it can carry feedback."""
-        name = clean(path.name)
-        if path.suffix.lower() == ".zip":
+        name = clean(place.name)
+        if place.origin.suffix.lower() == ".zip":
             packed = io.BytesIO()
             with zipfile.ZipFile(packed, "w") as archive:
                 add(archive, PAGE, Item(encoded(page)))
-            self._add("canvas", path, name, packed.getvalue())
+            self._add("canvas", place, name, packed.getvalue())
             return True
-        days = days_of(path, sheets)
+        days = days_of(place, sheets)
         if not days and any(days_of(other, sheets) for other in others):
             return False  # something beside the answer
-        if path.suffix.lower() not in (".py", ".txt"):
+        if place.origin.suffix.lower() not in (".py", ".txt"):
             return False
-        self._add("canvas", path, name, annotated(path, days or sheets))
+        self._add("canvas", place, name, annotated(place, days or sheets))
         return True
 
-    def _add(self, lms: str, path: Path, name: str, data: bytes) -> None:
-        assignment = "" if path.parent == self._inbox else path.parent.name.removesuffix(".zip")
+    def _add(self, lms: str, place: Place, name: str, data: bytes) -> None:
+        above = place.origin.parent
+        assignment = "" if above == self._inbox else above.name.removesuffix(".zip")
         label = re.sub(r"[^\w.-]+", "-", clean(f"-{assignment}" if assignment else ""))
         file = f"{lms}-feedback{label}.zip"
         if file not in self._zips:
@@ -130,33 +133,33 @@ class FeedbackZips:
         return found
 
 
-def moodle_name(path: Path) -> str:
+def moodle_name(place: Place) -> str:
     """The name in the zip: a folder's, or that of a file where the download had no folders."""
-    found = MOODLE.fullmatch(path.name)
+    found = MOODLE.fullmatch(place.name)
     assert found is not None
-    if path.is_dir() or found["file"] is None:
-        return f"{clean(path.name)}/{PAGE}"
+    if place.is_folder or found["file"] is None:
+        return f"{clean(place.name)}/{PAGE}"
     return f"{clean(found['head'])}_{PAGE}"
 
 
-def days_of(path: Path, sheets: list[DaySheet]) -> list[DaySheet]:
+def days_of(place: Place, sheets: list[DaySheet]) -> list[DaySheet]:
     """The days whose answer the file is, by its name."""
-    found = CANVAS.fullmatch(path.name)
-    name = found["file"] if found else path.name
+    found = CANVAS.fullmatch(place.name)
+    name = found["file"] if found else place.name
     return [
         sheet for sheet in sheets if any(fits(name, file) is not None for file in sheet.day.answers)
     ]
 
 
-def annotated(path: Path, sheets: list[DaySheet]) -> bytes:
+def annotated(place: Place, sheets: list[DaySheet]) -> bytes:
     """The file with the feedback above it, as comments."""
     lines = [line for sheet in sheets for line in text_of(sheet).splitlines()]
     comments = "".join(f"# {line}".rstrip() + "\n" for line in lines)
     try:
-        original = regular(path, FILE)
+        original = place.text(FILE)
     except CannotRead:
-        original = b""
-    return encoded(comments) + b"\n" + original.removeprefix(BOM_UTF8)
+        original = ""
+    return encoded(f"{comments}\n{original}")
 
 
 def text_of(sheet: DaySheet) -> str:

@@ -22,7 +22,7 @@ WORDS = {
     Mark.RED: "red",
     Mark.WAITS: "waits for review",
     Mark.UNJUDGED: "not judged",
-    Mark.ABSENT: "not handed in",
+    Mark.ABSENT: "not handed in, or not begun",
 }
 SIGNS = {
     Mark.EARNED: "\u2713",

@@ -111,12 +111,13 @@ class DaySheet:
     @property
     def decided(self) -> int | None:
         """Points for a gradebook: None also while the instructor has still to look."""
-        return None if self.status is Status.REVIEW else self.points
+        return None if self.status in (Status.REVIEW, Status.UNGRADABLE) else self.points
 
     @property
     def summary(self) -> str:
         """The status in words for the student."""
-        said = [SENTENCES[self.status]]
+        begun = self.grade.reason if self.grade and self.status is Status.ABSENT else ""
+        said = [clean(begun) or SENTENCES[self.status]]
         if self.grade and self.grade.team:
             said.append(f"It was handed in for team {clean(self.grade.team, 80)}.")
         if self.grade and self.grade.lateness:
@@ -130,9 +131,14 @@ class DaySheet:
         return clean(self.grade.reason) if self.grade and self.status in SPOKEN else ""
 
     @property
+    def notes(self) -> list[str]:
+        """Which file was taken, and which was not."""
+        return [clean(note, 600) for note in self.grade.notes] if self.grade else []
+
+    @property
     def sentence(self) -> str:
-        """Both, as plain text."""
-        return f"{self.summary} {self.reason}".strip()
+        """All of it, as plain text."""
+        return " ".join([self.summary, self.reason, *self.notes]).replace("  ", " ").strip()
 
     @property
     def judged(self) -> bool:

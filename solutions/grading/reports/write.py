@@ -1,6 +1,7 @@
 """Writes all reports of a cohort, one student at a time."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from katas.harness.days import Day
@@ -10,10 +11,12 @@ from solutions.grading.reports.cohort import ROWS, Cohort
 from solutions.grading.reports.feedback_zips import FeedbackZips
 from solutions.grading.reports.sheet import DaySheet, sheets_of
 from solutions.grading.similarity.model import Similar
+from solutions.grading.submissions.identity import Identity
 from solutions.grading.text import clean, folder_name
 from solutions.grading.verdict.model import Status, StudentGrade
 
 NONE = Similar()
+REPORTS = ("results.json", "exercism.json", "junit.xml", "feedback.html")
 
 
 def write_all(
@@ -26,6 +29,7 @@ def write_all(
     pseudonym: Callable[[str], str] | None = None,
     rows: int = ROWS,
     notes: Sequence[str] = (),
+    identities: Mapping[str, Identity] | None = None,
     zips: FeedbackZips | None = None,
 ) -> None:
     """Write grades.csv, the import files, the cohort's page, and a folder for each student.
@@ -35,23 +39,26 @@ def write_all(
     similar: what `similarity.of_cohort` found. pseudonym: the name to show for a student's; with it
     there are no import files, which would carry names that no gradebook knows.
     rows: students in the cohort's picture of all tasks. notes: what the instructor should know,
-    in sentences. zips: where the feedback is put that goes back to an LMS.
+    in sentences. identities: by what an LMS finds the students; without them a name is a login.
+    zips: where the feedback is put that goes back to an LMS.
     """
     shown = pseudonym or str
     books: list[gradebooks.Book] = [gradebooks.Grades()]
-    imports: list[gradebooks.Book] = [gradebooks.Canvas(), gradebooks.Moodle()]
-    if pseudonym:
-        for book in imports:
+    canvas, moodle = gradebooks.Canvas(identities), gradebooks.Moodle(identities)
+    for book in (canvas, moodle):
+        if pseudonym or not book.finds_any:
             (out / book.file_name).unlink(missing_ok=True)
-    else:
-        books += imports
+        else:
+            books.append(book)
     cohort = Cohort(days, rows_at_most=rows)
+    folders = set()
     with gradebooks.opened(out, days, books) as writers:
         for student in students:
             name = shown(student.student)
             sheets = sheets_of(student, days)
             for writer in writers:
                 writer.add(name, student, sheets)
+            folders.add(folder_name(name))
             page = write_student(out / folder_name(name), name, sheets, sandbox)
             if zips:
                 zips.take(student.student, sheets, page)
@@ -59,6 +66,7 @@ def write_all(
     if pseudonym:
         similar = similar.renamed(pseudonym)
     write(out / "cohort.html", pages.cohort(cohort, similar, clean(sandbox), notes))
+    forget(out, folders)
 
 
 def write_student(folder: Path, name: str, sheets: list[DaySheet], sandbox: str) -> str:
@@ -71,3 +79,18 @@ def write_student(folder: Path, name: str, sheets: list[DaySheet], sandbox: str)
     page = pages.feedback(name, sheets, clean(sandbox))
     write(folder / "feedback.html", page)
     return page
+
+
+def forget(out: Path, folders: Collection[str]) -> None:
+    """Take away the reports of students who are no more, or are called otherwise now.
+
+    What else is in their folders stays.
+    """
+    for folder in out.iterdir():
+        ours = [folder / name for name in REPORTS]
+        if folder.name in folders or folder.is_symlink() or not all(map(Path.is_file, ours)):
+            continue
+        for file in ours:
+            file.unlink()
+        with suppress(OSError):
+            folder.rmdir()

@@ -179,7 +179,8 @@ def test_a_team_shares_what_one_hands_in(tmp_path: Path) -> None:
     page = (project.out / "dana" / "feedback.html").read_text()
     assert "handed in for team red" in page and "2 days of extension" in page
     imported = csv.reader(io.StringIO((project.out / "canvas.csv").read_text()))
-    assert {row[0] for row in imported} >= set(points)
+    # Canvas knows nobody of those who handed in nothing, but for a roster.
+    assert {row[0] for row in imported} >= {"diallo", "ek", "li"}
     flat = " ".join(said.split())
     assert "Team blue, day 9: li_13 and ek_12 each handed in an answer, and keep their own" in flat
     assert "kek: that of li_13, first in the file" in flat
