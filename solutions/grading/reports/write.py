@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from katas.harness.days import Day
@@ -52,7 +53,7 @@ def write_all(
     with gradebooks.opened(out, days, books) as writers:
         for student in students:
             name = shown(student.student)
-            sheets = sheets_of(student, days)
+            sheets = sheets_of(unnoted(student) if pseudonym else student, days)
             for writer in writers:
                 writer.add(name, student, sheets)
             folders.add(folder_name(name))
@@ -72,6 +73,11 @@ def write_student(folder: Path, name: str, sheets: list[DaySheet], sandbox: str)
     write(folder / "exercism.json", exercism.results(handed_in))
     write(folder / "junit.xml", junit.results(name, sheets, sandbox))
     write(folder / "feedback.html", pages.feedback(name, sheets, clean(sandbox)))
+
+
+def unnoted(student: StudentGrade) -> StudentGrade:
+    """Without what names the files that were handed in: an LMS has put a name into them."""
+    return replace(student, days=[replace(day, notes=[]) for day in student.days])
 
 
 def forget(out: Path, folders: Collection[str]) -> None:

@@ -171,7 +171,7 @@ def test_list_of_members_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(archives, "MEMBERS", 128 * 1024)
     put(tmp_path, {"amara.zip": zipped({f"{number:0200}": b"" for number in range(600)})})
     problem = taken(tmp_path)["amara"][1].problem
-    assert problem == "amara.zip: the list of members is larger than 128 KiB"
+    assert problem == "what was handed in: the list of members is larger than 128 KiB"
 
 
 @pytest.mark.parametrize("files", [{}, {"notes.txt": b""}, {"katas/__init__.py": b""}])
