@@ -116,7 +116,12 @@ def read(root: Path, known: Sequence[Day]) -> Inbox:
     if own := [name for name in ONE_PROJECT if (root / name).exists()]:
         raise WrongInbox(f"{root} is one student's project: {own[0]} is in it.\n{EXPECTED}")
     try:
-        found.take(Place(root), "", known)
+        if root.is_dir():
+            found.take(Place(root), "", known)
+        elif download := shared_by_many(Place(root), known, alone=True):
+            found.take(download, ARCHIVE.sub("", clean(root.name)), known)
+        else:
+            raise CannotRead("it has no hand-ins of several students in it")
     except CannotRead as error:
         raise WrongInbox(f"{root}: {error}.\n{EXPECTED}") from None
     if not found.hand_ins:
