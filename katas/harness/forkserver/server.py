@@ -39,8 +39,8 @@ OFTEN_USED = [
     "memray",
     "django.test",
     "katas.newsroom.factories",
-    *(f"katas.harness.meters.{each}" for each in ("database", "http", "instances", "memory")),
-    *(f"katas.harness.meters.{each}" for each in ("servers", "transport")),
+    *(f"katas.harness.meters.{each}" for each in ("crowd", "database", "event_loop", "http")),
+    *(f"katas.harness.meters.{each}" for each in ("instances", "memory", "servers", "transport")),
 ]
 
 
