@@ -23,9 +23,10 @@ from solutions.grading.references import References
 from solutions.grading.reports import write_all
 from solutions.grading.reports.screen import ProgressBar, Summary
 from solutions.grading.sandbox.bubblewrap import Sandbox
-from solutions.grading.sandbox.pool import Job, SandboxPool, Work
+from solutions.grading.sandbox.pool import SandboxPool
 from solutions.grading.sandbox.selftest import found
 from solutions.grading.sandbox.staging import Workplace
+from solutions.grading.sandbox.work import Job, Work
 from solutions.grading.similarity import finder
 from solutions.grading.source_review.reader import Reader
 from solutions.grading.student import Student
