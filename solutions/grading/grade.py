@@ -27,9 +27,10 @@ from solutions.grading.reports import write_all
 from solutions.grading.reports.gradebooks import left_out
 from solutions.grading.reports.screen import ProgressBar, Summary
 from solutions.grading.sandbox.bubblewrap import Sandbox
-from solutions.grading.sandbox.pool import Job, SandboxPool, Work
+from solutions.grading.sandbox.pool import SandboxPool
 from solutions.grading.sandbox.selftest import found
 from solutions.grading.sandbox.staging import Workplace
+from solutions.grading.sandbox.work import Job, Work
 from solutions.grading.similarity import finder
 from solutions.grading.source_review.reader import Reader
 from solutions.grading.student import Student, as_handed_in

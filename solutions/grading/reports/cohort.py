@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from katas.harness.days import Day, Task
 from solutions.grading.reports.charts import Distribution
-from solutions.grading.reports.sheet import DaySheet, Mark, TaskSheet, figures_of, message_of
+from solutions.grading.reports.messages import figures_of, message_of
+from solutions.grading.reports.sheet import DaySheet, Mark, TaskSheet
 from solutions.grading.text import clean
 from solutions.grading.verdict.model import Flag, Status, TestGrade
 

@@ -6,13 +6,8 @@ https://gradescope-autograders.readthedocs.io/en/latest/specs/
 import json
 from typing import Any
 
-from solutions.grading.reports.sheet import (
-    DaySheet,
-    Mark,
-    TaskSheet,
-    figures_of,
-    message_of,
-)
+from solutions.grading.reports.messages import figures_of, message_of
+from solutions.grading.reports.sheet import DaySheet, Mark, TaskSheet
 
 # "text" everywhere: the default of the output above all tests is HTML.
 PLAIN = "text"

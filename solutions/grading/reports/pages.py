@@ -9,7 +9,8 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from katas.harness.verdicts import amount
 from solutions.grading.reports import charts
-from solutions.grading.reports.sheet import Mark, figures_of, verdict_of
+from solutions.grading.reports.messages import figures_of, verdict_of
+from solutions.grading.reports.sheet import Mark
 from solutions.grading.text import clean
 
 # A mark is a sign and a word before it is a colour.
