@@ -28,9 +28,10 @@ from solutions.grading.reports.feedback_zips import FeedbackZips
 from solutions.grading.reports.gradebooks import left_out
 from solutions.grading.reports.screen import ProgressBar, Summary
 from solutions.grading.sandbox.bubblewrap import Sandbox
-from solutions.grading.sandbox.pool import Job, SandboxPool, Work
+from solutions.grading.sandbox.pool import SandboxPool
 from solutions.grading.sandbox.selftest import found
 from solutions.grading.sandbox.staging import Workplace
+from solutions.grading.sandbox.work import Job, Work
 from solutions.grading.similarity import finder
 from solutions.grading.source_review.reader import Reader
 from solutions.grading.student import Student, as_handed_in
@@ -238,7 +239,8 @@ class Grading:
         def read(day: Day, student: str) -> dict[str, bytes]:
             if (student, day.number) in self.decisions.teams.shares:
                 return {}
-            return answers.read(by_name[student], [day], known)[day.number].files
+            found = answers.read(by_name[student], [day], known, alone=len(self.days) == 1)
+            return found[day.number].files
 
         known = harness_days.present()
         with self._waiting("comparing the answers"):

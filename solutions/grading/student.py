@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from solutions.grading.kept.journal import Journal
 from solutions.grading.references import TRIES
 from solutions.grading.sandbox.outcome import RunOutcome
-from solutions.grading.sandbox.pool import Job, Work
+from solutions.grading.sandbox.work import Job, Work
 from solutions.grading.source_review.reader import Reader
 from solutions.grading.submissions.answers import StudentAnswer
 from solutions.grading.verdict.examined import broke_off, to_ask, with_second_key

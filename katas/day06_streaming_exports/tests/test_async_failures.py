@@ -25,7 +25,7 @@ from katas.day06_streaming_exports.tests.received import (
     counted,
     rows_sent,
 )
-from katas.harness.meters.transport import settled
+from katas.harness.meters.event_loop import settled
 from katas.harness.verdicts import require
 from katas.newsroom.models import Article
 

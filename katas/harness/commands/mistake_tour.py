@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rich.console import Console
-from rich.rule import Rule
 
 from katas.harness.days import Day
-from katas.harness.display.console import indented, shorten
+from katas.harness.display.console import headline, indented, shorten
 from katas.harness.learner import mistakes
 from katas.harness.learner.mistakes import Mistake
 
+GOT = "got       "
 SECTION = re.compile(r"^== (.+)$", re.MULTILINE)
 
 
@@ -35,11 +35,13 @@ def show(day: Day, solutions: Path, out: Console) -> None:
         return
     named = names(day, solutions)
     out.print()
-    out.print(Rule("A tour of the mistakes", align="left", characters="-"))
+    headline("A tour of the mistakes", out)
     out.print("What others write here, what catches it, what it costs. # stands for a number.\n")
     for stop in tour:
         for line, style in lines_of(stop, named.get(stop.red, []), day):
-            text = indented(line, 2 if style else 0, out.width)
+            text = indented(line, 2 if style else 0, out.width, whole=True)
+            if line.startswith(GOT):
+                text = f"  {GOT}{indented(line[len(GOT) :], 2 + len(GOT), out.width).lstrip()}"
             out.print(text, style=style, markup=False, soft_wrap=True)
         out.print()
     if named:
@@ -54,5 +56,5 @@ def lines_of(stop: Mistake, named: list[str], day: Day) -> Iterator[tuple[str, s
     more = f" and {len(stop.tests) - 1} more" if len(stop.tests) > 1 else ""
     yield f"caught by {stop.tests[0]}{more}", "dim"
     if stop.got:
-        yield f"got       {shorten(stop.got, 68)}", "dim"
+        yield f"{GOT}{shorten(stop.got, 68)}", "dim"
     yield f"costs     {stop.points} of {day.points} points", "dim"

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from rich.console import Console
+from rich.rule import Rule
 from rich.status import Status as Spinner
 from rich.text import Text
 
@@ -55,22 +56,33 @@ def spread(left: str, right: str, width: int = WIDTH) -> str:
     return f"{left}{between}[dim]{right}[/dim]"
 
 
+def headline(title: str, out: Console, style: str = "rule.line") -> None:
+    """A title with a line to the right of it; one that is too long goes on in lines before that."""
+    *before, last = wrapped(title, out.width - 2)
+    for line in before:
+        out.print(Text(line))
+    out.print(Rule(Text(last), align="left", characters="-", style=style))
+
+
 def show_steps(steps: Iterable[tuple[str, str]], out: Console) -> None:
-    """Print commands and what they do; a command that is too long has the line to itself."""
+    """Print commands and what they do, which goes to the next line where there is no room."""
     steps = list(steps)
     if not steps:
         return
     width = min(max(len(command) for command, _ in steps) + 3, max(20, out.width - MEANING))
+    is_tight = any(2 + width + len(meaning) > out.width for _, meaning in steps)
     for command, meaning in steps:
-        if len(command) + 2 > width:
-            out.print(f"  [b]{escape(command)}[/b]", soft_wrap=True)
-            command = ""
-        out.print(f"  [b]{escape(command):<{width}}[/b][dim]{escape(meaning)}", soft_wrap=True)
+        if len(command) + 2 <= width and 2 + width + len(meaning) <= out.width:
+            out.print(f"  [b]{escape(command):<{width}}[/b][dim]{escape(meaning)}", soft_wrap=True)
+            continue
+        out.print(f"  [b]{escape(command)}[/b]", soft_wrap=True)
+        text = indented(meaning, 6 if is_tight else 2 + width, out.width)
+        out.print(f"[dim]{escape(text)}", soft_wrap=True)
 
 
-def wrapped(text: str, width: int) -> list[str]:
-    """The text in lines of that width; [""] for an empty one."""
-    return textwrap.wrap(text, max(width, 8)) or [""]
+def wrapped(text: str, width: int, *, whole: bool = False) -> list[str]:
+    """The text in lines of that width; [""] for an empty one. whole: words are never divided."""
+    return textwrap.wrap(text, max(width, 8), break_long_words=not whole) or [""]
 
 
 def relative(path: Path) -> str:
@@ -79,11 +91,14 @@ def relative(path: Path) -> str:
     return str(path.relative_to(root) if path.is_relative_to(root) else path)
 
 
-def indented(text: str, by: int, room: int) -> str:
-    """The text set in by so many blanks, in lines that fit the room and end with no blank."""
+def indented(text: str, by: int, room: int, *, whole: bool = False) -> str:
+    """The text set in by so many blanks, in lines that fit the room and end with no blank.
+
+    whole: names stay in one piece, also where they are longer than the room.
+    """
     lines = []
     for line in text.splitlines():
-        lines += [line] if len(line) <= room - by else wrapped(line, room - by)
+        lines += [line] if len(line) <= room - by else wrapped(line, room - by, whole=whole)
     return "\n".join((" " * by + line).rstrip() for line in lines)
 
 

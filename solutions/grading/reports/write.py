@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from katas.harness.days import Day
@@ -55,7 +56,7 @@ def write_all(
     with gradebooks.opened(out, days, books) as writers:
         for student in students:
             name = shown(student.student)
-            sheets = sheets_of(student, days)
+            sheets = sheets_of(unnoted(student) if pseudonym else student, days)
             for writer in writers:
                 writer.add(name, student, sheets)
             folders.add(folder_name(name))
@@ -79,6 +80,11 @@ def write_student(folder: Path, name: str, sheets: list[DaySheet], sandbox: str)
     page = pages.feedback(name, sheets, clean(sandbox))
     write(folder / "feedback.html", page)
     return page
+
+
+def unnoted(student: StudentGrade) -> StudentGrade:
+    """Without what names the files that were handed in: an LMS has put a name into them."""
+    return replace(student, days=[replace(day, notes=[]) for day in student.days])
 
 
 def forget(out: Path, folders: Collection[str]) -> None:

@@ -38,11 +38,17 @@ class Contents:
 
 
 def read(
-    submission: Submission, days: Sequence[Day], known: Sequence[Day]
+    submission: Submission,
+    days: Sequence[Day],
+    known: Sequence[Day],
+    alone: bool | None = None,
 ) -> dict[int, StudentAnswer]:
-    """The student's answers for `days`: all that are graded. known: all that there are."""
+    """The student's answers for `days`. known: all that there are.
+
+    alone: whether one day alone is graded; None if `days` are all that are graded.
+    """
     found = listed(submission)
-    alone = len(days) == 1
+    alone = len(days) == 1 if alone is None else alone
     return {
         day.number: Search(day, alone, known, submission.hand_ins, found).answer() for day in days
     }
@@ -114,6 +120,11 @@ class Search:
         return StudentAnswer(taken, notes=choice.notes, late=late)
 
     def _ungradable(self, problem: str) -> StudentAnswer:
+        for hand_in in self.hand_ins:
+            # A .zip is called after its student, and reports that name nobody show this, too.
+            if hand_in.file and not hand_in.place.is_folder:
+                own = hand_in.file if hand_in.lms else "what was handed in"
+                problem = problem.replace(hand_in.place.name, own)
         return StudentAnswer(problem=problem, late=any(each.late for each in self.hand_ins))
 
     def _without(self, near: list[Item]) -> StudentAnswer:
@@ -124,10 +135,10 @@ class Search:
         lone = [item for item in near if item.entry.name.lower().endswith(".py")]
         file = self.day.answers[0]
         if len(lone) == len(self.day.answers) == 1 and self._in_question(lone[0]):
-            text, path = text_of(lone[0].entry), lone[0].path
+            text, name = text_of(lone[0].entry), lone[0].own_path
             if is_starter(self.day, file, text):
-                return StudentAnswer(unbegun=f"Not begun: {path} is {file} as it was handed out.")
-            note = f"Taken as {file}: {path}, the only .py file that was handed in."
+                return StudentAnswer(unbegun=f"Not begun: {name} is {file} as it was handed out.")
+            note = f"Taken as {file}: {lone[0].path}, the only .py file that was handed in."
             return StudentAnswer({file: text}, notes=[note], late=lone[0].hand_in.late)
         if near or self._strange():
             return self._ungradable(self._found(near or self._strange()))
@@ -180,8 +191,8 @@ class Search:
         for item in items:
             if ARCHIVE.search(item.entry.name):
                 item.entry.read()
-                return f"{item.path}: only folders and .zip are looked into"
-        names = ", ".join(item.path for item in items[:NAMED])
+                return f"{item.own_path}: only folders and .zip are looked into"
+        names = ", ".join(item.own_path for item in items[:NAMED])
         more = f" and {len(items) - NAMED} more" if len(items) > NAMED else ""
         notebook = any(item.entry.name.lower().endswith(".ipynb") for item in items)
         hint = " A notebook is no module: save its code as .py." if notebook else ""
@@ -191,7 +202,7 @@ class Search:
         """What there is instead of files; "" for nothing at all, or a folder that is empty."""
         for hand_in in self.hand_ins:
             if hand_in.typed:
-                return f"found a text that was typed in ({hand_in.name})"
+                return "found a text that was typed in"
         if self.left_out and self.hand_ins:
             return f"found only {', '.join(sorted(self.left_out)[:NAMED])}"
-        return next((f"{h.name} is empty" for h in self.hand_ins if not h.place.is_folder), "")
+        return "the .zip is empty" if not all(h.place.is_folder for h in self.hand_ins) else ""

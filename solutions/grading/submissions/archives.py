@@ -6,7 +6,7 @@ import stat
 import tempfile
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -28,6 +28,8 @@ from solutions.grading.submissions.file_names import DAY
 MEMBERS = 32 * MIB  # bytes of a .zip's list of its members; nothing else of it is held in memory
 INNER_ZIPS = 512 * MIB  # bytes of all that are within one .zip: unpacked to be read, and gone then
 CHUNK = MIB
+
+Member = tuple[zipfile.ZipInfo, tuple[str, ...]]  # with its path
 
 
 def above(parts: tuple[str, ...]) -> tuple[str, ...]:
@@ -67,24 +69,35 @@ def parts_of(member: zipfile.ZipInfo) -> tuple[str, ...]:
     return tuple(part for part in parts if part not in ("", "."))
 
 
+def members_in(archive: zipfile.ZipFile) -> list[Member]:
+    """The files of a .zip, with their paths."""
+    files = (
+        (member, parts_of(member))
+        for member in archive.infolist()
+        if not member.is_dir() and not member.filename.endswith("\\")
+    )
+    return [(member, own) for member, own in files if own]
+
+
 def members(
     archive: zipfile.ZipFile,
     parts: tuple[str, ...],
     skipped: Skipped,
     inner: bool = True,
     below: tuple[str, ...] = (),
+    there: Sequence[Member] | None = None,
 ) -> Iterator[Entry]:
-    """The members of a .zip and, if `inner`, of each .zip in it; of those below a folder, only.
+    """The members of a .zip and, if `inner`, of each .zip in it.
+
+    below, there: only what lies in a folder, which is that.
 
     Raises CannotRead.
     """
     name = archive.filename
-    listed = [(member, parts_of(member)) for member in archive.infolist()]
+    listed = members_in(archive) if there is None else there
     environments = {own[:-1] for _, own in listed if own and own[-1] == ENVIRONMENT}
     count, left = 0, INNER_ZIPS
     for member, own in listed:
-        if own[: len(below)] != below or member.is_dir() or member.filename.endswith("\\"):
-            continue
         kept = own[len(below) :] or own[-1:]
         if any(map(skipped, kept)) or any(own[: len(each)] == each for each in environments):
             continue

@@ -28,6 +28,11 @@ class Item:
     hand_in: HandIn
 
     @property
+    def own_path(self) -> str:
+        """As the student knows it: it names nobody."""
+        return self.entry.path
+
+    @property
     def path(self) -> str:
         """As the instructor finds it."""
         alone = self.hand_in.file and len(self.entry.parts) == 1 and self.hand_in.lms
@@ -84,7 +89,7 @@ class Choice:
             if isinstance(each.text, CannotRead):
                 raise each.text
         if len({each.text for each in first}) > 1:
-            paths = ", ".join(sorted(each.path for each in first)[:4])
+            paths = ", ".join(sorted(each.item.own_path for each in first)[:4])
             raise CannotRead(f"there is more than one {file}: {paths}")
         self._tell(file, first[0], fitting, latest)
         text = first[0].text
@@ -120,9 +125,8 @@ class Choice:
         *_, before, newest = sorted(saved.values())
         if min(saved.values()) > 0 and newest - before > SAME_MOMENT:
             return [each for each in candidates if saved[each.item.hand_in] == newest]
-        paths = ", ".join(dict.fromkeys(each.item.hand_in.name for each in candidates))
         raise CannotRead(
-            f"{file} was handed in more than once, and nothing says which is the later: {paths}"
+            f"{file} was handed in more than once, and nothing says which is the later: keep one"
         )
 
     def _tell(

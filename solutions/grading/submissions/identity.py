@@ -1,5 +1,6 @@
 """By what an LMS knows a student."""
 
+import unicodedata
 from dataclasses import dataclass, fields
 
 
@@ -26,3 +27,9 @@ class Identity:
 
 
 UNKNOWN = Identity()
+
+
+def squeezed(name: str) -> str:
+    """A name without what LMS write now in one way, now in another: capitals, blanks, accents."""
+    text = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(c for c in text if c.isalnum())

@@ -16,7 +16,7 @@ from katas.harness.days import Day
 from solutions.grading.submissions import lms_names
 from solutions.grading.submissions.entries import CannotRead
 from solutions.grading.submissions.file_names import ARCHIVE, DAY, days_named, fits
-from solutions.grading.submissions.identity import UNKNOWN, Identity
+from solutions.grading.submissions.identity import UNKNOWN, Identity, squeezed
 from solutions.grading.submissions.lms_names import Named
 from solutions.grading.submissions.places import Place
 
@@ -74,7 +74,7 @@ class Inbox:
         """Everything that lies there. assignment: "" at the top, where others may lie beside."""
         children = place.children()
         told = lms_names.read(children, [clean(child.name) for child in children])
-        alone = sum(not JUNK.match(child.name) for child in children) == 1
+        alone = sum(child.is_folder or child.is_zip for child in children) == 1
         for child, named in zip(children, told, strict=True):
             if JUNK.match(child.name):
                 continue
@@ -89,9 +89,9 @@ class Inbox:
                     f"{clean(child.name)}: an assignment's hand-ins, of {many} students."
                 )
             else:
-                self._take_student(child, assignment)
+                self._take_student(child, assignment, known)
 
-    def _take_student(self, place: Place, assignment: str) -> None:
+    def _take_student(self, place: Place, assignment: str, known: Sequence[Day]) -> None:
         name = clean(place.name)
         stem = ARCHIVE.sub("", name)
         where = f"{assignment}/{name}".lstrip("/")
@@ -99,7 +99,7 @@ class Inbox:
             self.strays.append(f"{where} (a link that leads nowhere)")
         elif not place.is_folder and not place.path.is_dir() and stem == name:
             self.strays.append(where)
-        elif not assignment and DAY.match(stem):
+        elif not assignment and is_day(stem, known):
             self.strays.append(
                 f"{where} (answers, but whose? A folder named as the student is missing)"
             )
@@ -116,7 +116,12 @@ def read(root: Path, known: Sequence[Day]) -> Inbox:
     if own := [name for name in ONE_PROJECT if (root / name).exists()]:
         raise WrongInbox(f"{root} is one student's project: {own[0]} is in it.\n{EXPECTED}")
     try:
-        found.take(Place(root), "", known)
+        if root.is_dir():
+            found.take(Place(root), "", known)
+        elif download := shared_by_many(Place(root), known, alone=True):
+            found.take(download, ARCHIVE.sub("", clean(root.name)), known)
+        else:
+            raise CannotRead("it has no hand-ins of several students in it")
     except CannotRead as error:
         raise WrongInbox(f"{root}: {error}.\n{EXPECTED}") from None
     if not found.hand_ins:
@@ -162,7 +167,9 @@ def shared_by_many(place: Place, known: Sequence[Day], alone: bool) -> Place | N
             ]
             own = any(is_own(clean(each.name), known) for each in visible(level))
             many = alone and len(folders) > 1
-            if folders and not own and (many or DAY.search(clean(place.name))):
+            named = is_day(ARCHIVE.sub("", clean(place.name)), known)
+            day = named or (len(folders) > 1 and DAY.search(clean(place.name)))
+            if folders and not own and (many or day):
                 return level
     except CannotRead:
         return None
@@ -182,6 +189,12 @@ def is_download(children: Sequence[Place]) -> bool:
     found = [lms_names.named(clean(child.name), child.is_folder) for child in there]
     # Names like Canvas' may be a student's own: there all files have them.
     return any(each and each.lms != "Canvas" for each in found) or (bool(found) and all(found))
+
+
+def is_day(name: str, known: Sequence[Day]) -> bool:
+    """Whether it is a day's name, and has nothing of a student's in it."""
+    titles = (form for day in known for form in (day.name, f"Day {day.number} {day.title}"))
+    return bool(DAY.fullmatch(name)) or squeezed(name) in map(squeezed, titles)
 
 
 def is_own(name: str, known: Sequence[Day]) -> bool:

@@ -1,11 +1,12 @@
 """A place in the inbox: a file or folder on disk, or one within a .zip that holds many hand-ins."""
 
 import os
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from zipfile import ZipFile, ZipInfo
+from zipfile import ZipFile
 
 from solutions.grading.limits import FILE
 from solutions.grading.submissions import archives
@@ -20,6 +21,8 @@ from solutions.grading.submissions.entries import (
     regular,
     saved,
 )
+
+DEEPEST = 3  # folders of a .zip: around the download, its assignment, a student
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class Place:
     @property
     def is_folder(self) -> bool:
         if self.inside:
-            return any(len(own) > len(self.inside) for own in self._below())
+            return any(len(own) > len(self.inside) for _, own in self._below())
         return self.path.is_dir() and not self.is_link
 
     @property
@@ -57,7 +60,7 @@ class Place:
         """What lies in the folder or .zip, by name. Raises CannotRead."""
         if self.inside or self.is_zip:
             deep = len(self.inside)
-            names = {own[deep] for own in self._below() if len(own) > deep}
+            names = {own[deep] for _, own in self._below() if len(own) > deep}
             return [Place(self.path, (*self.inside, name)) for name in sorted(names)]
         try:
             return [Place(path) for path in sorted(self.path.iterdir())]
@@ -67,11 +70,11 @@ class Place:
     def entries(self, name: str, skipped: Skipped) -> Iterator[Entry]:
         """The files in it. name: what a single file is called. Raises CannotRead."""
         if self.is_link:
-            raise CannotRead(f"{self.name} is a link, and links are not followed")
+            raise CannotRead("it is a link, and links are not followed")
         if self.inside and not self.is_folder:
             yield from self._single(name, skipped)
         elif self.inside:
-            yield from archives.members(self._archive(), (), skipped, below=self.inside)
+            yield from self._in_zip(skipped)
         elif self.is_folder:
             yield from of_folder(self.path, skipped)
         else:
@@ -82,29 +85,29 @@ class Place:
         if not self.inside:
             data = regular(self.path, most)
         else:
-            archive = self._archive()
-            data = archives.of_member(archive, self._members()[self.inside], most)
+            archive = archive_of(self.path, *self._version)
+            data = archives.of_member(archive, self._below()[0][0], most)
         return data.decode("utf-8-sig", "replace")
 
     def _single(self, name: str, skipped: Skipped) -> Iterator[Entry]:
         """A file in a .zip, under the name that it is to have."""
-        for entry in archives.members(self._archive(), (), skipped, below=self.inside):
+        for entry in self._in_zip(skipped):
             if entry.parts == self.inside[-1:]:
                 yield Entry((name,), entry.read, entry.changed)
             else:
                 yield entry
 
-    def _archive(self) -> ZipFile:
-        stat = self.path.stat()
-        return archive_of(self.path, stat.st_mtime_ns, stat.st_size)
+    def _in_zip(self, skipped: Skipped) -> Iterator[Entry]:
+        archive = archive_of(self.path, *self._version)
+        yield from archives.members(archive, (), skipped, below=self.inside, there=self._below())
 
-    def _below(self) -> list[tuple[str, ...]]:
-        deep = len(self.inside)
-        return [own for own in self._members() if own[:deep] == self.inside]
+    def _below(self) -> list[archives.Member]:
+        return index_of(self.path, *self._version).get(self.inside, [])
 
-    def _members(self) -> dict[tuple[str, ...], ZipInfo]:
+    @property
+    def _version(self) -> tuple[int, int]:
         stat = self.path.stat()
-        return members_of(self.path, stat.st_mtime_ns, stat.st_size)
+        return stat.st_mtime_ns, stat.st_size
 
 
 @lru_cache(maxsize=8)
@@ -114,11 +117,13 @@ def archive_of(path: Path, *version: int) -> ZipFile:
 
 
 @lru_cache(maxsize=8)
-def members_of(path: Path, *version: int) -> dict[tuple[str, ...], ZipInfo]:
-    """The files in a .zip by their paths. Raises CannotRead."""
-    listed = archive_of(path, *version).infolist()
-    files = (member for member in listed if not member.is_dir())
-    return {own: member for member in files if (own := archives.parts_of(member))}
+def index_of(path: Path, *version: int) -> dict[tuple[str, ...], list[archives.Member]]:
+    """The files of a .zip by what they lie in, so far down as hand-ins do. Raises CannotRead."""
+    found: defaultdict[tuple[str, ...], list[archives.Member]] = defaultdict(list)
+    for member in archives.members_in(archive_of(path, *version)):
+        for deep in range(min(len(member[1]), DEEPEST) + 1):
+            found[member[1][:deep]].append(member)
+    return dict(found)
 
 
 def of_folder(root: Path, skipped: Skipped, parts: tuple[str, ...] = ()) -> Iterator[Entry]:

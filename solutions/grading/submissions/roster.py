@@ -7,13 +7,12 @@ Moodle: Grades, Export, Plain text file. Columns "First name", "Last name" (or "
 """
 
 import csv
-import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from solutions.grading.submissions.identity import Identity
+from solutions.grading.submissions.identity import Identity, squeezed
 
 COLUMNS = {
     "student": "name",
@@ -44,12 +43,6 @@ EXPECTED = (
 
 class WrongRoster(Exception):
     """The file is no roster. The text names the file, what was found and what is expected."""
-
-
-def squeezed(name: str) -> str:
-    """A name without what LMS write now in one way, now in another: capitals, blanks, accents."""
-    text = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(c for c in text if c.isalnum())
 
 
 @dataclass

@@ -18,9 +18,10 @@ from solutions import SOLUTIONS
 from solutions.checks.support.tiny_cohort import Graded
 from solutions.checks.support.tiny_project import RIGHT
 from solutions.grading.sandbox.outcome import RunOutcome
-from solutions.grading.sandbox.pool import Job, SandboxPool, Work
+from solutions.grading.sandbox.pool import SandboxPool
 from solutions.grading.sandbox.selftest import found
 from solutions.grading.sandbox.staging import Workplace
+from solutions.grading.sandbox.work import Job, Work
 from solutions.grading.verdict import reference
 from solutions.grading.verdict.judge import judge
 from solutions.grading.verdict.model import DayGrade, Status
@@ -119,7 +120,8 @@ import sys
 from pathlib import Path
 from collections import deque
 from katas.harness import days
-from solutions.grading.sandbox.pool import Job, SandboxPool, Work
+from solutions.grading.sandbox.pool import SandboxPool
+from solutions.grading.sandbox.work import Job, Work
 from solutions.grading.sandbox.bubblewrap import Sandbox
 from solutions.grading.sandbox.staging import Workplace
 

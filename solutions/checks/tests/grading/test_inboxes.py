@@ -135,7 +135,7 @@ CASES = {
     # Nothing, and nearly nothing
     "an empty folder beside": Case({"amara/": b"", "bo/views.py": A}, {"amara": {}, "bo": {3: A}}),
     "an empty zip": Case(
-        {"amara.zip": zipped({})}, {"amara": dict.fromkeys(range(1, 8), "amara.zip is empty")}
+        {"amara.zip": zipped({})}, {"amara": dict.fromkeys(range(1, 8), "the .zip is empty")}
     ),
     "only .git": Case({"amara/.git/HEAD": b""}, {"amara": {3: "found only .git"}}, (3,)),
     "only what nobody opens": Case(
@@ -344,6 +344,15 @@ CASES = {
         {"Day 4.zip": zipped({"middleware.py": A}), "amara/views.py": A},
         {"amara": {3: A}},
         told=("Day 4.zip (answers, but whose?",),
+    ),
+    "a day and a name": Case({"Day 3 amara/views.py": A}, {"Day 3 amara": {3: A}}),
+    "a day and its title": Case(
+        {"Day 3 Class-based views/amara/views.py": A}, {"amara": {3: A}}, told=("of 1 student",)
+    ),
+    "the class in one zip beside a file": Case(
+        {"class.zip": zipped({"amara/views.py": A, "bo/views.py": B}), "roster.csv": b""},
+        {"amara": {3: A}, "bo": {3: B}},
+        told=("roster.csv",),
     ),
     "a stray file": Case(
         {"notes.txt": b"", "amara/views.py": A}, {"amara": {3: A}}, told=("notes.txt",)

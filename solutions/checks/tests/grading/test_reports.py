@@ -419,7 +419,9 @@ def test_pseudonyms_are_all_that_is_shown(reports: Callable[..., Path], tmp_path
     (tmp_path / "canvas.csv").write_text("of an earlier run, with amara")
     signed = Line(1, "# by amara")
     pair = Similar((Alike(6, ("amara", "bo"), 0.9, (signed,), (signed,)),))
-    reports(one("amara"), one("bo"), similar=pair, pseudonym={"amara": "p1", "bo": "p2"}.get)
+    named = day_grade("amara", notes=["Taken as exports.py: amara_47_88_mine.py."])
+    names = {"amara": "p1", "bo": "p2"}
+    reports(one("amara", named), one("bo"), similar=pair, pseudonym=names.get)
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert len(files) == 2 + 2 * 4
     assert not [path for path in files if "amara" in str(path.relative_to(tmp_path))]

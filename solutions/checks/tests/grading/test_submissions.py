@@ -171,7 +171,7 @@ def test_list_of_members_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(archives, "MEMBERS", 128 * 1024)
     put(tmp_path, {"amara.zip": zipped({f"{number:0200}": b"" for number in range(600)})})
     problem = taken(tmp_path)["amara"][1].problem
-    assert problem == "amara.zip: the list of members is larger than 128 KiB"
+    assert problem == "what was handed in: the list of members is larger than 128 KiB"
 
 
 @pytest.mark.parametrize("files", [{}, {"notes.txt": b""}, {"katas/__init__.py": b""}])
@@ -199,3 +199,13 @@ def test_odd_names_stay_writable(tmp_path: Path) -> None:
     (name,) = taken(tmp_path)
     assert name.encode("utf-8")
     assert "\n" not in name
+
+
+def test_download_itself_may_be_given(tmp_path: Path) -> None:
+    """Its name says the day; one student's .zip is no inbox."""
+    put(tmp_path, {"DJ-Day 1-7.zip": zipped({"Bo_4_assignsubmission_file/x.py": TEXT})})
+    (hand_in,) = inbox.read(tmp_path / "DJ-Day 1-7.zip", KNOWN).hand_ins
+    assert (hand_in.who, hand_in.days) == ("Bo", {1})
+    put(tmp_path, {"bo.zip": zipped({"lifecycle.py": TEXT})})
+    with pytest.raises(inbox.WrongInbox, match=r"bo\.zip: it has no hand-ins"):
+        inbox.read(tmp_path / "bo.zip", KNOWN)
