@@ -21,6 +21,7 @@ from katas.day03_class_based_views.tests.expectations import (
     check_nothing_ran,
     check_refused,
 )
+from katas.day03_class_based_views.tests.midst import at_each_line
 from katas.day03_class_based_views.tests.overlap import Gate, overlap
 from katas.day03_class_based_views.tests.people import (
     RESERVED_SOMEBODIES,
@@ -46,12 +47,14 @@ def test_each_request_is_checked(base):
     get = Handler()
     view = view_of(guarded(base, get=get.method()))
     account = Account(signed_in=True)
-    same = request_for(user=account)
+    # The same browser: it has a cookie, whoever is signed in.
+    from_here = functools.partial(request_for, HTTP_COOKIE="sessionid=9f2c7a")
+    same = from_here(user=account)
     steps = [
-        ("somebody signed in", request_for(user=somebody()), True),
-        ("a stranger", request_for(user=stranger()), False),
-        ("a user who is signed in", request_for(user=account), True),
-        ("the same user, signed out by now", request_for(user=account), False),
+        ("somebody signed in", from_here(user=somebody()), True),
+        ("a stranger with the same cookies", from_here(user=stranger()), False),
+        ("a user who is signed in", from_here(user=account), True),
+        ("the same user, signed out by now", from_here(user=account), False),
         ("the same user, signed in again", same, True),
         ("that very request object again, its user signed out by now", same, False),
         ("that very request object again, its user signed in by now", same, True),
@@ -107,6 +110,8 @@ def test_strangers_and_somebodies_that_overlap(base):
         ("get() runs", True),
     ]:
         check_overlap(base, place, passes)
+    for passes in (False, True):
+        check_before_each_line(base, passes)
 
 
 def check_overlap(base: str, place: str, passes: bool) -> None:
@@ -136,6 +141,35 @@ def check_overlap(base: str, place: str, passes: bool) -> None:
         note = "What stands on a class or in a module is one for all requests, threads included."
         note *= status in (200, 401)
         require(status == wish[number], asked=one, expected=wish[number], got=status, note=note)
+
+
+def check_before_each_line(base: str, passes: bool) -> None:
+    """The same where the other comes before each line of the answer's."""
+    answers: dict[bool, set[int]] = {True: set(), False: set()}
+    view = view_of(guarded(base, get=Handler().method()))
+
+    def asking(who: bool) -> None:
+        request = request_for(user=somebody() if who else stranger())
+        answers[who].add(ask(view, request).status_code)
+
+    at_each_line(lambda: asking(passes), lambda: asking(not passes))
+    who = ["a stranger", "somebody who is signed in"]
+    asked = f"GET /desk/ by {who[passes]}; before each line of"
+    asked += f"\nviews.py on its way, {who[not passes]} is answered"
+    asked += f"\nDesk(AuthenticationMixin, {base}), one view"
+    for one in (passes, not passes):
+        wish = {200 if one else 401}
+        require(
+            answers[one] == wish,
+            asked=f"{asked}: the {'first' if one == passes else 'second'} answer",
+            expected=", ".join(map(str, wish)),
+            got=", ".join(map(str, sorted(answers[one]))),
+            note=SHARED,
+        )
+
+
+SHARED = """What stands on a class or in a module is one for all requests: between two
+lines another one may have come by."""
 
 
 class LookedUp:

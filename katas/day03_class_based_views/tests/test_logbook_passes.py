@@ -2,6 +2,7 @@
 
 import functools
 import itertools
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -18,7 +19,8 @@ from katas.day03_class_based_views.tests.driver import (
     view_of,
     views,
 )
-from katas.day03_class_based_views.tests.logbook import check_line, check_lines
+from katas.day03_class_based_views.tests.logbook import Logbook, check_line, check_lines
+from katas.day03_class_based_views.tests.midst import at_each_line
 from katas.day03_class_based_views.tests.outcomes import HasStatus, Unusual
 from katas.day03_class_based_views.tests.overlap import Gate, overlap
 from katas.harness.verdicts import require
@@ -167,6 +169,39 @@ def test_passes_that_overlap(base, logbook):
         asked = f"GET /get/, which ends with {first}; before it ends, POST /post/ begins,"
         asked += f"\nand ends after it, with {second}\nDesk(LoggingMixin, {base}), one view"
         check_lines(logbook, [f"GET /get/ -> {first}", f"POST /post/ -> {second}"], asked)
+    for first, second in pairs:
+        check_before_each_line(base, first, second, logbook)
+
+
+def check_before_each_line(base: str, first: End, second: End, logbook: Logbook) -> None:
+    """A pass has its own line, also where others come before each line of the answer's."""
+    members = {
+        "get": lambda self, request: ended(first),
+        "post": lambda self, request: ended(second),
+    }
+    view, others = view_of(logged(base, **members)), itertools.count()
+
+    def other() -> None:
+        next(others)
+        answer(view, request_for("POST", "/post/"))
+
+    logbook.records.clear()
+    at_each_line(lambda: answer(view, request_for(path="/get/")), other)
+    wish = {f"INFO  GET /get/ -> {first}": 1, f"INFO  POST /post/ -> {second}": next(others)}
+    lines = Counter(logbook.lines())
+    asked = f"GET /get/, which ends with {first}; before each line of views.py"
+    asked += f"\non its way, POST /post/ in another thread, which ends with {second}"
+    require(
+        lines == wish,
+        asked=f"{asked}\nDesk(LoggingMixin, {base}), one view",
+        expected="\n".join(f"{line}   (times: {wish[line]})" for line in wish),
+        got="\n".join(f"{line}   (times: {lines[line]})" for line in sorted(lines)),
+        note=SHARED,
+    )
+
+
+SHARED = """What stands on a class or in a module is one for all requests: between two
+lines another one may have come by."""
 
 
 def held(gate: Gate, end: End) -> Callable[..., HttpResponse]:
