@@ -200,8 +200,7 @@ def check_before_each_line(base: str, first: End, second: End, logbook: Logbook)
     )
 
 
-SHARED = """What stands on a class or in a module is one for all requests: between two
-lines another one may have come by."""
+SHARED = "What stands on a class or in a module is one for all requests, threads included."
 
 
 def held(gate: Gate, end: End) -> Callable[..., HttpResponse]:
