@@ -1,5 +1,6 @@
 """Task 3: each pass has a line of its own, whatever goes on before, around and in it."""
 
+import contextlib
 import functools
 import itertools
 from collections import Counter
@@ -183,10 +184,10 @@ def check_before_each_line(base: str, first: End, second: End, logbook: Logbook)
 
     def other() -> None:
         next(others)
-        answer(view, request_for("POST", "/post/"))
+        asked_somehow(view, request_for("POST", "/post/"))
 
     logbook.records.clear()
-    at_each_line(lambda: answer(view, request_for(path="/get/")), other)
+    at_each_line(lambda: asked_somehow(view, request_for(path="/get/")), other)
     wish = {f"INFO  GET /get/ -> {first}": 1, f"INFO  POST /post/ -> {second}": next(others)}
     lines = Counter(logbook.lines())
     asked = f"GET /get/, which ends with {first}; before each line of views.py"
@@ -198,6 +199,12 @@ def check_before_each_line(base: str, first: End, second: End, logbook: Logbook)
         got="\n".join(f"{line}   (times: {lines[line]})" for line in sorted(lines)),
         note=SHARED,
     )
+
+
+def asked_somehow(view: Any, request: HttpRequest) -> None:
+    """Which error comes out is another test's question."""
+    with contextlib.suppress(Exception):
+        view(request)
 
 
 SHARED = "What stands on a class or in a module is one for all requests, threads included."
