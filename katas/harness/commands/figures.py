@@ -39,19 +39,19 @@ def allowed_table(day: Day, starter: RunTally, yours: RunTally, room: int) -> Ta
     room: columns. Where they are few, units stand with the names, and only the last run is shown.
     """
     is_narrow = room < NARROW
-    once = [] if is_narrow else ["first", "best"]
-    table = plain_table("", "starter", *once, "yours", "allowed")
     old, mine = highest(starter), highest(yours)
     first, best = progress.first(day), {figure.name: figure for figure in progress.best(day)}
+    once = [] if is_narrow else ["first", "best"]
+    table = plain_table("", "starter", *once, "yours", "allowed")
     for name, figure in mine.items():
-        known = [] if is_narrow else [first.get(name), best.get(name)]
+        known = [first.get(name), best.get(name)] if once else []
         unit = "" if is_narrow else figure.unit
         sides = [old.get(name), *known, figure]
         cells = ["-" if side is None else amount(side.measured, unit) for side in sides]
         label = f"{name}, {figure.unit}" if is_narrow and figure.unit else name
         table.add_row(label, *cells, amount(figure.allowed or 0, ""))
-    once_said = "" if is_narrow else "; first and best: of your green runs"
-    table.caption = f"what the tests measured{once_said}"
+    once_said = "; first and best: of your green runs" if once else ""
+    table.caption = f"what the tests measured, the highest of each name{once_said}"
     return table
 
 

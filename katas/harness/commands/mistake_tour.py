@@ -5,7 +5,7 @@ answers as well.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from rich.console import Console
@@ -16,6 +16,7 @@ from katas.harness.learner import mistakes
 from katas.harness.learner.mistakes import Mistake
 
 GOT = "got       "
+UNIT = 2  # words of a unit, such as "queries more"
 SECTION = re.compile(r"^== (.+)$", re.MULTILINE)
 
 
@@ -37,7 +38,7 @@ def show(day: Day, solutions: Path, out: Console) -> None:
     out.print()
     headline("A tour of the mistakes", out)
     out.print("What others write here, what catches it, what it costs. # stands for a number.\n")
-    for stop in tour:
+    for stop in tour if named else by_sentence(tour):
         for line, style in lines_of(stop, named.get(stop.red, []), day):
             text = indented(line, 2 if style else 0, out.width, whole=True)
             if line.startswith(GOT):
@@ -48,6 +49,20 @@ def show(day: Day, solutions: Path, out: Console) -> None:
         out.print(f"[dim]the code: make chaff day={day.number}")
 
 
+def by_sentence(tour: Iterable[Mistake]) -> list[Mistake]:
+    """One stop for each sentence: of those that share one, the one that costs most."""
+    found: dict[str, Mistake] = {}
+    for stop in tour:
+        if stop.sentence not in found or stop.points > found[stop.sentence].points:
+            found[stop.sentence] = stop
+    return list(found.values())
+
+
+def says_something(got: str) -> bool:
+    """Whether more than a number and its unit is left of what was got."""
+    return len(got.replace("#", " ").split()) > UNIT
+
+
 def lines_of(stop: Mistake, named: list[str], day: Day) -> Iterator[tuple[str, str]]:
     """A stop's lines with their styles; what has none is a heading."""
     if named:
@@ -55,6 +70,6 @@ def lines_of(stop: Mistake, named: list[str], day: Day) -> Iterator[tuple[str, s
     yield stop.sentence, "italic"
     more = f" and {len(stop.tests) - 1} more" if len(stop.tests) > 1 else ""
     yield f"caught by {stop.tests[0]}{more}", "dim"
-    if stop.got:
+    if says_something(stop.got):
         yield f"{GOT}{shorten(stop.got, 68)}", "dim"
     yield f"costs     {stop.points} of {day.points} points", "dim"

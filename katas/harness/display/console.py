@@ -2,6 +2,7 @@
 
 import codecs
 import io
+import re
 import sys
 import textwrap
 from collections.abc import Iterable
@@ -17,6 +18,7 @@ from katas.harness.answers import KATAS
 
 WIDTH = 80
 MEANING = 36
+BULLET = re.compile(r"\s*(?:\d+ x )?")
 PLAIN = {"·": "-", "…": "...", "─": "-", "│": "|", "•": "*", "µ": "u"}
 
 
@@ -80,9 +82,14 @@ def show_steps(steps: Iterable[tuple[str, str]], out: Console) -> None:
         out.print(f"[dim]{escape(text)}", soft_wrap=True)
 
 
-def wrapped(text: str, width: int, *, whole: bool = False) -> list[str]:
-    """The text in lines of that width; [""] for an empty one. whole: words are never divided."""
-    return textwrap.wrap(text, max(width, 8), break_long_words=not whole) or [""]
+def wrapped(text: str, width: int, *, whole: bool = False, margin: str = "") -> list[str]:
+    """The text in lines of that width; [""] for an empty one.
+
+    whole: words are never divided. margin: what all lines but the first begin with.
+    """
+    width = max(width, len(margin) + 8)
+    lines = textwrap.wrap(text, width, break_long_words=not whole, subsequent_indent=margin)
+    return lines or [""]
 
 
 def relative(path: Path) -> str:
@@ -98,8 +105,18 @@ def indented(text: str, by: int, room: int, *, whole: bool = False) -> str:
     """
     lines = []
     for line in text.splitlines():
-        lines += [line] if len(line) <= room - by else wrapped(line, room - by, whole=whole)
+        lines += hung(line, room - by, whole=whole)
     return "\n".join((" " * by + line).rstrip() for line in lines)
+
+
+def hung(line: str, width: int, *, whole: bool = False) -> list[str]:
+    """One line in lines of that width; those behind the first begin below its first word.
+
+    A number such as "3 x" counts as a bullet: what follows it goes on behind it.
+    """
+    start = BULLET.match(line)
+    margin = " " * (start.end() if start and start.end() <= width // 2 else 0)
+    return wrapped(line, width, whole=whole, margin=margin) if len(line) > width else [line]
 
 
 def indent(text: str, by: int) -> str:

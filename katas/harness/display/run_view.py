@@ -131,6 +131,8 @@ class RunView(RunTally):
         sums = "" if self.part == "test" else f"{earned} of {points} points · "
         total = f"{sums}{self.seconds:.1f} s"
         self.out.print(" " * min(self.title_width + 4, self.out.width - len(total)) + total)
+        if sums and not earned and self.status == ExitStatus.RED:
+            self.out.print("[dim]    A task counts when all its tests are green.")
         self.changed()
         self.not_run()
         self.unfit()
@@ -201,8 +203,9 @@ class RunView(RunTally):
             self.out.print("\n  [dim]also red in this task[/dim]")
             for rule, count in rules.items():
                 times = f" (in {count} tests)" if count > 1 else ""
-                same = rule == self.tests[first["id"]]["rule"]
-                text = f"The same{times or ' in another test'}." if same else f"{rule}{times}"
+                if rule == self.tests[first["id"]]["rule"]:
+                    rule, times = "the rule above", times or " (in another test)"
+                text = f"{rule}{times}"
                 self.out.print(indented(text, 4, self.out.width), markup=False, soft_wrap=True)
 
     def next_steps(self, red: Task | None) -> None:
