@@ -6,6 +6,7 @@ from functools import partial
 from solutions.day06_streaming_exports import exam_reading, exam_rows
 from solutions.day06_streaming_exports.exam_ends import (
     PLANS,
+    cannot_be_read,
     check_left,
     count,
     fails,
@@ -38,7 +39,7 @@ def async_exports_stream(exam: Exam) -> None:
             raise Contradicted("aexport_articles", "an async view", "a view that is not async")
         early = exam.database.leaving = Early(ledger, MOST, SIZE)
         stream = Stream(exam, asynchronous=True)
-        check_first(early, stream, asked)
+        check_first(early, stream, asked, found.texts[0])
         read_ahead(exam, ledger, stream, asked)
         stream.take_lines(far(exam))
         read_ahead(exam, ledger, stream, asked)
@@ -68,7 +69,8 @@ def async_exports_of_a_server(exam: Exam) -> None:
     with watched(exam, reversed=True) as (ledger, audit):
         port = exam.ask("aserve")
         fetch = partial(exam.fetch, port, "/aexport/?zone=345&language=de")
-        for visits in draw.sample([1, 3, 0], 3):
+        kinds = ["", "", draw.choice(exam_rows.SINGLE), ""]
+        for visits, kind in zip([*draw.sample([3, 0], 2), 1, 1], kinds, strict=True):
             exam_rows.fill(exam, rows if visits else [])
             for reply in exam.at_once(*[fetch] * (visits or 1)):
                 check_headers(reply)
@@ -76,7 +78,9 @@ def async_exports_of_a_server(exam: Exam) -> None:
                 exam_reading.judge(
                     "an export by aexport_articles", rows if visits else [], reply.body
                 )
-            rows = exam_rows.change(rows, draw)
+            rows = (
+                exam_rows.changed_once(rows, kind, draw) if kind else exam_rows.change(rows, draw)
+            )
         audit.wait(5)
         rows = some_rows(exam)
         logged = len(audit.entries)
@@ -103,6 +107,7 @@ def async_exports_end(exam: Exam) -> None:
                 continue
             stream = Stream(exam, asynchronous=True)
             fails(exam, ledger, audit, stream, texts, point, asked, begun)
+        cannot_be_read(exam, ledger, audit, rows, asked, asynchronous=True)
         at_rest(exam, ledger, asynchronous=True)
         exam.same(
             "tasks that are left when all async exports have ended", tasks, exam.ask("atasks")

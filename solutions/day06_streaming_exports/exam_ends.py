@@ -98,11 +98,7 @@ def the_database_fails(exam: Exam) -> None:
         texts, asked = exam_reading.texts(rows), f"an export of {count(rows):,} rows"
         for point, begun in draw.sample([(0, False), (draw.randint(1, 100), True)], 2):
             fails(exam, ledger, audit, Stream(exam), texts, point, asked, begun)
-        column, value = torn(draw, rows)
-        exam.ask("tear", column, value)
-        hook = Failing(ledger, 10**9, "cannot be read")
-        asked += f", one with a {column} that cannot be read"
-        break_off(exam, audit, Stream(exam), hook, texts, asked)
+        cannot_be_read(exam, ledger, audit, rows, asked)
 
 
 def far(exam: Exam) -> int:
@@ -121,9 +117,26 @@ def fails(
     begun: bool = False,
 ) -> None:
     """The database fails after so many rows from here on; at once, if it is none."""
-    hook = Failing(ledger, point, f"the line {exam.random.randrange(10**6)} was lost", begun)
+    draw = exam.random
+    hook = Failing(draw, ledger, point, f"the line {draw.randrange(10**6)} was lost", begun)
     where = f"after {point} rows, where a statement begins" if begun else f"at row {point}"
     break_off(exam, audit, stream, hook, texts, f"{asked}, whose database fails {where}")
+
+
+def cannot_be_read(
+    exam: Exam,
+    ledger: Ledger,
+    audit: Audit,
+    rows: list[Row],
+    asked: str,
+    asynchronous: bool = False,
+) -> None:
+    """From now on a cell of these rows cannot be read: an export of them breaks off."""
+    column, value = torn(exam.random, rows)
+    exam.ask("tear", column, value, exam.random.randrange(4))
+    hook = Failing(exam.random, ledger, 10**9, "cannot be read")
+    asked += f", one with a {column} that cannot be read"
+    break_off(exam, audit, Stream(exam, asynchronous), hook, exam_reading.texts(rows), asked)
 
 
 def torn(draw: random.Random, rows: list[Row]) -> tuple[str, Any]:
