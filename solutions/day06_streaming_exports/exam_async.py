@@ -3,7 +3,7 @@
 import threading
 from functools import partial
 
-from solutions.day06_streaming_exports import exam_reading, exam_rows
+from solutions.day06_streaming_exports import exam_changes, exam_reading, exam_rows
 from solutions.day06_streaming_exports.exam_ends import (
     PLANS,
     cannot_be_read,
@@ -15,6 +15,7 @@ from solutions.day06_streaming_exports.exam_ends import (
 )
 from solutions.day06_streaming_exports.exam_faults import Held, broken, check_cut, left_behind
 from solutions.day06_streaming_exports.exam_headers import check_headers, check_not_buffered
+from solutions.day06_streaming_exports.exam_left import left_soon
 from solutions.day06_streaming_exports.exam_long import AHEAD, MOST, SIZE
 from solutions.day06_streaming_exports.exam_many import archive, many
 from solutions.day06_streaming_exports.exam_overlap import Overlap
@@ -37,6 +38,7 @@ def async_exports_stream(exam: Exam) -> None:
     with watched(exam, reversed=True) as (ledger, audit):
         if exam.ask("ais_async") is not True:
             raise Contradicted("aexport_articles", "an async view", "a view that is not async")
+        left_soon(exam, ledger, audit, asked, asynchronous=True)
         early = exam.database.leaving = Early(ledger, MOST, SIZE)
         stream = Stream(exam, asynchronous=True)
         check_first(early, stream, asked, found.texts[0])
@@ -69,7 +71,7 @@ def async_exports_of_a_server(exam: Exam) -> None:
     with watched(exam, reversed=True) as (ledger, audit):
         port = exam.ask("aserve")
         fetch = partial(exam.fetch, port, "/aexport/?zone=345&language=de")
-        kinds = ["", "", draw.choice(exam_rows.SINGLE), ""]
+        kinds = ["", "", draw.choice(exam_changes.SINGLE), ""]
         for visits, kind in zip([*draw.sample([3, 0], 2), 1, 1], kinds, strict=True):
             exam_rows.fill(exam, rows if visits else [])
             for reply in exam.at_once(*[fetch] * (visits or 1)):
@@ -78,9 +80,7 @@ def async_exports_of_a_server(exam: Exam) -> None:
                 exam_reading.judge(
                     "an export by aexport_articles", rows if visits else [], reply.body
                 )
-            rows = (
-                exam_rows.changed_once(rows, kind, draw) if kind else exam_rows.change(rows, draw)
-            )
+            rows = exam_changes.changed(rows, draw, kind)
         audit.wait(5)
         rows = some_rows(exam)
         logged = len(audit.entries)

@@ -16,6 +16,7 @@ from solutions.day06_streaming_exports.exam_faults import (
     check_cut,
     left_behind,
 )
+from solutions.day06_streaming_exports.exam_left import left_soon
 from solutions.day06_streaming_exports.exam_long import long_export
 from solutions.day06_streaming_exports.exam_many import archive
 from solutions.day06_streaming_exports.exam_overlap import Overlap
@@ -24,9 +25,7 @@ from solutions.day06_streaming_exports.exam_rows import Row
 from solutions.day06_streaming_exports.exam_streams import Stream, closed
 from solutions.day06_streaming_exports.exam_watch import (
     Audit,
-    at_rest,
     check_audit,
-    check_still,
     watched,
 )
 from solutions.grading.examiner import Contradicted, Exam, Ledger, question
@@ -85,11 +84,7 @@ def the_database_fails(exam: Exam) -> None:
     draw, found = exam.random, archive(exam)
     with watched(exam) as (ledger, audit):
         asked = f"an export of {found.published:,} rows"
-        soon = Stream(exam)
-        soon.take_lines(draw.randint(1, 300))
-        before = at_rest(exam, ledger)
-        closed(exam, audit, soon, f"{asked}, closed soon", len(audit.entries))
-        check_still(exam, ledger, before, f"{asked}, closed soon")
+        left_soon(exam, ledger, audit, asked)
         stream = Stream(exam)
         stream.take_lines(far(exam))
         fails(exam, ledger, audit, stream, found.texts, 0, asked)

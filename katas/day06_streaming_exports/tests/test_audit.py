@@ -8,7 +8,7 @@ import pytest
 from django.db import OperationalError
 
 from katas.day06_streaming_exports.tests import hard_articles
-from katas.day06_streaming_exports.tests.aftermath import Workers
+from katas.day06_streaming_exports.tests.aftermath import Workers, check_threads
 from katas.day06_streaming_exports.tests.driver import download, respond, site, telling
 from katas.day06_streaming_exports.tests.ending import (
     FAILURES,
@@ -86,6 +86,16 @@ def test_nothing_is_read_after_closing(audited):
         where=more[0].site if more else "",
     )
     workers.check_ended("close an export of 5,000 rows after 40")
+    check_threads(leave_one)
+
+
+def leave_one():
+    """Leave an export after some rows."""
+    response = respond()
+    take_rows(iter(response), 40)
+    close(response)
+    del response
+    gc.collect()
 
 
 @pytest.mark.parametrize("rows", [0, 700, None])
