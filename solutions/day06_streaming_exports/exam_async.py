@@ -17,14 +17,18 @@ from solutions.day06_streaming_exports.exam_faults import Held, broken, check_cu
 from solutions.day06_streaming_exports.exam_headers import check_headers, check_not_buffered
 from solutions.day06_streaming_exports.exam_left import left_soon
 from solutions.day06_streaming_exports.exam_long import AHEAD, MOST, SIZE
-from solutions.day06_streaming_exports.exam_many import archive, many
+from solutions.day06_streaming_exports.exam_many import Archive, archive, many
 from solutions.day06_streaming_exports.exam_overlap import Overlap
+from solutions.day06_streaming_exports.exam_peak import MIB, Peak, mib
 from solutions.day06_streaming_exports.exam_reading import sent
 from solutions.day06_streaming_exports.exam_statements import queries, read, shape
 from solutions.day06_streaming_exports.exam_streams import Stream, closed
 from solutions.day06_streaming_exports.exam_tap import check_few, check_first
 from solutions.day06_streaming_exports.exam_watch import PATIENCE, Audit, Early, at_rest, watched
 from solutions.grading.examiner import Contradicted, Exam, Ledger, question
+
+FURTHER = 2_500  # rows of the archive behind its first pages
+MORE = 4 * MIB  # what they may need beyond those: a page more, with long titles
 
 
 @question(task=6)
@@ -39,13 +43,8 @@ def async_exports_stream(exam: Exam) -> None:
         if exam.ask("ais_async") is not True:
             raise Contradicted("aexport_articles", "an async view", "a view that is not async")
         left_soon(exam, ledger, audit, asked, asynchronous=True)
-        early = exam.database.leaving = Early(ledger, MOST, SIZE)
-        stream = Stream(exam, asynchronous=True)
-        check_first(early, stream, asked, found.texts[0])
-        read_ahead(exam, ledger, stream, asked)
-        stream.take_lines(far(exam))
-        read_ahead(exam, ledger, stream, asked)
-        fails(exam, ledger, audit, stream, found.texts, 0, asked)
+        with exam.database.counting() as one:
+            the_first_pages(exam, one, audit, found, asked)
         exam.ask("arelease")
         texts = many(exam, exam.random.randint(350, 499), 40)
         before, logged = len(queries(ledger)), len(audit.entries)
@@ -54,6 +53,35 @@ def async_exports_stream(exam: Exam) -> None:
         exam_reading.judge_texts(asked, texts, stream.rest())
         check_few(len(queries(ledger)) - before, len(texts), asked)
         closed(exam, audit, stream, f"{asked}, to the end", logged)
+
+
+def the_first_pages(exam: Exam, ledger: Ledger, audit: Audit, found: Archive, asked: str) -> None:
+    """The archive's first rows, until its database fails."""
+    peak, early = Peak(exam), Early(ledger, MOST, SIZE)
+    exam.database.leaving = early
+    stream = Stream(exam, asynchronous=True)
+    check_first(early, stream, asked, found.texts[0])
+    read_ahead(exam, ledger, stream, asked)
+    rows = far(exam)
+    first = peak_at(exam, peak, stream, rows)
+    read_ahead(exam, ledger, stream, asked)
+    later = peak_at(exam, peak, stream, rows + FURTHER)
+    asked += f", {rows + FURTHER:,} of them"
+    read_ahead(exam, ledger, stream, asked)
+    exam.at_most(f"{asked}: queries", (rows + FURTHER + AHEAD) // 400, len(queries(ledger)))
+    more = f"{asked}: memory for the last {FURTHER:,}, beyond that for those before"
+    exam.at_most(more, MORE / MIB, mib(later - first), "MiB")
+    fails(exam, ledger, audit, stream, found.texts, 0, asked)
+
+
+def peak_at(exam: Exam, peak: Peak, stream: Stream, rows: int) -> int:
+    """Take so many rows, some at a time: the memory that it needed since the last time."""
+    came = 0
+    while came < rows and stream.ended is None:
+        stream.take_lines(min(rows, came + 500))
+        came = max(came + 1, exam_reading.most_sent(stream.body))
+    exam.ask("collect")
+    return peak.anew()
 
 
 def read_ahead(exam: Exam, ledger: Ledger, stream: Stream, asked: str) -> None:

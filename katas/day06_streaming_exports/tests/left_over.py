@@ -63,8 +63,7 @@ def tell_left() -> None:
         asked="look at the database when the exports are over",
         expected="nobody reads any more",
         got=f"an export still does, and keeps the tables locked; threads that are left: {others}",
-        note="What an export reads in a thread of its own ends with the export: whoever waits\n"
-        "for a place in a queue has to be told that nobody will take anything out of it.",
+        note="What an export reads in a thread of its own ends with the export, however that ends.",
         where=next(iter(threads.values()), ""),
     )
 
