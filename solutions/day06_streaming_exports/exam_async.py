@@ -63,23 +63,27 @@ def the_first_pages(exam: Exam, ledger: Ledger, audit: Audit, found: Archive, as
     check_first(early, stream, asked, found.texts[0])
     read_ahead(exam, ledger, stream, asked)
     rows = far(exam)
-    first = peak_at(exam, peak, stream, rows)
+    first = peak_at(exam, ledger, peak, stream, rows)
     read_ahead(exam, ledger, stream, asked)
-    later = peak_at(exam, peak, stream, rows + FURTHER)
+    later = peak_at(exam, ledger, peak, stream, rows + FURTHER)
     asked += f", {rows + FURTHER:,} of them"
     read_ahead(exam, ledger, stream, asked)
-    exam.at_most(f"{asked}: queries", (rows + FURTHER + AHEAD) // 400, len(queries(ledger)))
     more = f"{asked}: memory for the last {FURTHER:,}, beyond that for those before"
     exam.at_most(more, MORE / MIB, mib(later - first), "MiB")
     fails(exam, ledger, audit, stream, found.texts, 0, asked)
 
 
-def peak_at(exam: Exam, peak: Peak, stream: Stream, rows: int) -> int:
-    """Take so many rows, some at a time: the memory that it needed since the last time."""
+def peak_at(exam: Exam, ledger: Ledger, peak: Peak, stream: Stream, rows: int) -> int:
+    """Take so many rows, some at a time, by few queries.
+
+    Returns the memory that was needed since the last time.
+    """
     came = 0
     while came < rows and stream.ended is None:
         stream.take_lines(min(rows, came + 500))
         came = max(came + 1, exam_reading.most_sent(stream.body))
+        asked = f"{stream.name}: queries of a long export, {came:,} rows of which have come"
+        exam.at_most(asked, (came + AHEAD) // 400, len(queries(ledger)))
     exam.ask("collect")
     return peak.anew()
 

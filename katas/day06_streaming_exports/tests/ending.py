@@ -100,7 +100,7 @@ def check_entries(entries: list[int], counts: set[int], asked: str) -> None:
 
 LOST = "the connection was lost"
 # With which exception the database fails, by the rows that were handed over by then.
-FAILURES = {0: "OperationalError", 700: "DatabaseError", None: "InterfaceError"}
+FAILURES = {0: "DatabaseError", 700: "OperationalError", None: "InterfaceError"}
 
 
 def lose_database(ledger: Ledger, kind: str = "OperationalError") -> list[int]:
