@@ -1,44 +1,50 @@
 ## Django katas: seven days, each a broken module and strict tests.
 ##
-##   make kata day=6         run a day's tests on your answer        seed=N replays its data
-##   make watch day=6        run it on every save, the red task first
-##   make hint day=6         the next of three hints                 task=N for that task
+##   make kata day=7         run a day's tests on your answer        task=N, test=NAME a part of them
+##                             seed=N replays a run's data
+##   make watch day=7        run it on every save, the red task first
+##   make hint day=7         the next of three hints                 task=N for that task
 ##   make progress           what you have reached, and your best figures
-##   make reset day=6        the starter again; your answer is kept    day=all for every day
-##   make undo day=6         your answer again
-##   make compare day=6      what your answer costs, and others' mistakes    force=1 before green
+##   make reset day=7        the starter again; your answer is kept    day=all for every day
+##   make undo day=7         your answer again
+##   make compare day=7      what your answer costs, and others' mistakes    force=1 before green
 ##   make submit             your answers in one zip for the instructor    day=N  name=yours
 ##   make doctor             is this machine fit for the katas?
 ##   make setup              prepare .venv: the other commands do it by themselves
 ##
-##   make handout            pack the student edition                out=DIR, dist by default
-##                             references=1-3 with the references of days that are over
-##   make gradescope day=6   pack an autograder for Gradescope       out=DIR; without day: all
-##
-##   make test               lint, the project's own checks, and the soundness of every day
-##                             turns=2 every second wrong answer, others with the next commit
-##   make soundness day=6    judge the tests by right and wrong answers
-##                             repeat=N machine=N load=K jobs=J seed=N only=NAME
-##                             update=1 records the messages anew, carries patches over
-##                             exam=1 asks from outside, as the grader does
-##   make chaff day=6        the wrong answers: name=NAME shows one, with run=1 as its learner sees it
-##                             out=DIR writes it whole; new=NAME from=FILE makes one of a copy of
-##                             the reference (or of base=wheats/IDEA)
-##   make mutants day=6      right answers changed in one place each: what no test sees
-##                             only=NAME jobs=J
-##   make checks             the project's own checks alone
-##   make lint               ruff, mypy and which package may import which
-##   make bench              the harness timed, as ratios            day=N watch=1 only the watch
-##                             grade=1 only the grader, against a loop of pytest
-##
-##   make grade submissions=DIR   grade a cohort, each answer in a sandbox (needs Linux)
-##                             day=N out=DIR jobs=N; again after a stop: it goes on
-##                             late=policy.toml anonymous=1
-##                             unsafe=1 without a sandbox, for code that you trust
-##
 ##   python=3.13             with any of these: use that Python, in an environment of its own
 ##
 ## Exit status: 0 is green. make's own "Error" line after a red run is no further fault.
+
+#!
+#! For instructors:
+#!
+#!   make grade submissions=DIR   grade a cohort, each answer in a sandbox (needs Linux)
+#!                             day=N or day=3,7 out=DIR jobs=N; again after a stop: it goes on
+#!                             roster=FILE late=policy.toml groups=FILE anonymous=1
+#!                             release=NAME,NAME whose feedback goes back to the LMS
+#!                             unsafe=1 without a sandbox, for code that you trust
+#!   make handout            pack the student edition                out=DIR, dist by default
+#!                             references=1-3 with the references of days that are over
+#!   make gradescope day=6   pack an autograder for Gradescope       out=DIR; without day: all
+#!
+#! For authors of days:
+#!
+#!   make test               lint, the project's own checks, and the soundness of every day
+#!                             turns=2 every second wrong answer, others with the next commit
+#!   make soundness day=6    judge the tests by right and wrong answers
+#!                             repeat=N machine=N load=K jobs=J seed=N only=NAME
+#!                             update=1 records the messages anew, carries patches over
+#!                             exam=1 asks from outside, as the grader does
+#!   make chaff day=6        the wrong answers: name=NAME shows one, with run=1 as its learner sees it
+#!                             out=DIR writes it whole; new=NAME from=FILE makes one of a copy of
+#!                             the reference (or of base=wheats/IDEA)
+#!   make mutants day=6      right answers changed in one place each: what no test sees
+#!                             only=NAME jobs=J
+#!   make checks             the project's own checks alone
+#!   make lint               ruff, mypy and which package may import which
+#!   make bench              the harness timed, as ratios            day=N watch=1 only the watch
+#!                             grade=1 only the grader, against a loop of pytest
 
 VENV := .venv$(addprefix -,$(strip $(python)))
 RUN := $(VENV)/bin/python -m
@@ -64,7 +70,7 @@ takes_test := turns
 takes_soundness := day repeat machine load jobs seed only update exam
 takes_mutants := day only jobs
 takes_bench := day watch grade
-takes_grade := day submissions out jobs late unsafe anonymous
+takes_grade := day submissions roster out jobs late groups release unsafe anonymous
 goals := $(or $(MAKECMDGOALS),help)
 known := python $(sort $(foreach goal,$(goals),$(takes_$(goal))))
 others := A% B% C% D% E% F% G% H% I% J% K% L% M% N% O% P% Q% R% S% T% U% V% W% X% Y% Z% -%
@@ -90,6 +96,7 @@ unexport PYTHONPATH PYTHONHOME PYTHONSAFEPATH PYTHONOPTIMIZE DJANGO_SETTINGS_MOD
 
 help:
 	@sed -n 's/^## \{0,1\}//p' Makefile
+	@! test -d solutions/checks || sed -n 's/^#! \{0,1\}//p' Makefile
 
 setup: environment
 	@echo "Ready: $(VENV). Next: make kata day=6"
@@ -139,7 +146,7 @@ mutants: solutions environment
 	@$(RUN) solutions mutants $(DAY) $(foreach word,only jobs,$(call option,$(word)))
 
 grade: solutions environment
-	@$(RUN) solutions grade $(DAY) $(foreach word,submissions out jobs late,$(call option,$(word))) $(call flag,unsafe) $(call flag,anonymous)
+	@$(RUN) solutions grade $(DAY) $(foreach word,submissions roster out jobs late groups release,$(call option,$(word))) $(call flag,unsafe) $(call flag,anonymous)
 
 lint mutants checks test bench grade: extras = --dev
 
@@ -163,4 +170,4 @@ environment:
 solutions:
 	@test -d solutions/checks || { printf '%s\n' \
 		"The project's own checks live in solutions/, which is not part of a hand-out." \
-		"Your answer's tests:  make kata day=6" >&2; exit 3; }
+		"Your answer's tests:  make kata day=$(or $(strip $(day)),7)" >&2; exit 3; }

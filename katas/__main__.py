@@ -15,7 +15,7 @@ COMMANDS = {
     "compare": "katas.harness.commands.compare:command",
     "submit": "katas.harness.commands.submit:command",
     "report": "katas.harness.commands.report:command",
-    "doctor": "katas.harness.commands.doctor:command",
+    "doctor": "katas.harness.doctor.command:command",
 }
 
 

@@ -5,7 +5,7 @@ Given. None of it depends on your answer: its middleware is left out.
 
 from contextlib import AbstractContextManager
 
-from katas.harness.meters.http import together
+from katas.harness.meters.crowd import together
 from katas.harness.meters.servers import Server, gunicorn, uvicorn
 
 PACKAGE = "katas.day01_request_lifecycle"

@@ -45,10 +45,15 @@ class Item:
 def write_zip(path: Path, items: Mapping[str, Item]) -> None:
     with half_of(path) as half, zipfile.ZipFile(half, "w") as archive:
         for name, item in sorted(items.items()):
-            entry = zipfile.ZipInfo(name, item.moment.timetuple()[:6])
-            entry.create_system = 3  # Unix, wherever it is made: the mode counts
-            entry.external_attr = (0o100000 | item.mode) << 16
-            archive.writestr(entry, item.data, zipfile.ZIP_DEFLATED, 9)
+            add(archive, name, item)
+
+
+def add(archive: zipfile.ZipFile, name: str, item: Item) -> None:
+    """Add a file to a .zip that is open."""
+    entry = zipfile.ZipInfo(name, item.moment.timetuple()[:6])
+    entry.create_system = 3  # Unix, wherever it is made: the mode counts
+    entry.external_attr = (0o100000 | item.mode) << 16
+    archive.writestr(entry, item.data, zipfile.ZIP_DEFLATED, 9)
 
 
 def write_tar(path: Path, items: Mapping[str, Item]) -> None:

@@ -2,41 +2,57 @@
 
 import sys
 from pathlib import Path
+from zipfile import is_zipfile
 
 import click
 
 from katas.harness import days
-from katas.harness.commands.common import chosen, fail
+from katas.harness.commands.common import fail, several
 from katas.harness.display.console import console
 from katas.harness.run.record import ExitStatus
 from solutions.grading.examiner.examiners import CannotExamine
 from solutions.grading.grade import Grading, cores
+from solutions.grading.kept import late_policy, teams
+from solutions.grading.kept.decisions import Decisions
 from solutions.grading.kept.journal import InUse
-from solutions.grading.kept.late_policy import Late, WrongPolicy, read
+from solutions.grading.kept.late_policy import Late
 from solutions.grading.kept.reviews import WrongReview
+from solutions.grading.kept.teams import Teams
+from solutions.grading.kept.written_file import WrongFile
 from solutions.grading.sandbox.pool import CannotStart
 from solutions.grading.sandbox.selftest import NoSandbox
+from solutions.grading.submissions import roster as rosters
+from solutions.grading.submissions.inbox import WrongInbox
+from solutions.grading.submissions.roster import WrongRoster
 from solutions.grading.verdict.reference import Unsound
 
 
 @click.command("grade")
 @click.argument("day", required=False)
 @click.option("--submissions", "inbox", type=Path, help="A folder or .zip for each student.")
+@click.option("--roster", type=Path, help="The gradebook's export, of Canvas or Moodle.")
 @click.option("--out", type=Path, default="grades", help="Where grades and reports go: grades/")
 @click.option(
     "--jobs", type=click.IntRange(min=1), help="Students at the same time (more if some wait)."
 )
 @click.option("--unsafe", is_flag=True, help="Without a sandbox: only for code that you trust.")
 @click.option("--late", type=Path, help="A late policy: see solutions/grading/kept/late_policy.py.")
+@click.option("--groups", type=Path, help="Who works together: solutions/grading/kept/teams.py.")
+@click.option(
+    "--release", help="Whose feedback goes into the zips for the LMS: names, with commas."
+)
 @click.option("--anonymous", is_flag=True, help="Pseudonyms in all reports.")
 @click.option("--no-reference", is_flag=True, help="Learn from the starters what can be run here.")
 def command(
     day: str | None,
-    inbox: Path,
+    inbox: Path | None,
+    roster: Path | None,
     out: Path,
     jobs: int | None,
     unsafe: bool,
     late: Path | None,
+    groups: Path | None,
+    release: str | None,
     anonymous: bool,
     no_reference: bool,
 ) -> None:
@@ -45,21 +61,24 @@ def command(
     Stopped at any moment and started again, it goes on where it was. Exit status 0: every
     submission got a status.
     """
-    if inbox is None or not inbox.is_dir():
-        wrong = f"{inbox} is no folder." if inbox else "Whose submissions?"
+    if inbox is None or not (inbox.is_dir() or is_zipfile(inbox)):
+        wrong = f"{inbox} is no folder, nor a .zip." if inbox else "Whose submissions?"
         fail(
             f"{wrong} Give a folder that has a folder or a .zip for each student:\n"
             "  make grade submissions=inbox",
             ExitStatus.WRONG_USE,
         )
-    graded = [chosen(day)] if day else days.present()
+    graded = several(day, "grade") if day else days.present()
     try:
-        policy = read(late) if late else Late()
-        screen = console()
-        given = (inbox, out, graded, jobs or cores(), unsafe, screen, policy)
-        grading = Grading(*given, anonymous=anonymous, starter=no_reference)
+        decisions = Decisions(
+            late_policy.read(late) if late else Late(), teams.read(groups) if groups else Teams()
+        )
+        known = rosters.read(roster) if roster else None
+        given = (inbox, out, graded, jobs or cores(), unsafe, console(), decisions, known)
+        only = [name.strip() for name in release.split(",") if name.strip()] if release else None
+        grading = Grading(*given, release=only, anonymous=anonymous, starter=no_reference)
         sys.exit(grading.run())
-    except (InUse, WrongPolicy, WrongReview) as error:
+    except (InUse, WrongInbox, WrongRoster, WrongFile, WrongReview) as error:
         fail(str(error), ExitStatus.WRONG_USE)
     except (NoSandbox, Unsound, CannotStart, CannotExamine) as error:
         fail(str(error), ExitStatus.ENVIRONMENT)

@@ -1,5 +1,6 @@
 """What is asked of each mixin: what bricks before it change, a form that is left to read."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from solutions.day03_class_based_views.exam_draw import Draw
@@ -36,6 +37,38 @@ def bricks_before(draw: Draw, bases: list[str]) -> list[Step]:
             ask[0][2] |= {"path": plan["path"], "headers": plan.get("headers", {})}
             steps += ask
     return steps
+
+
+def meanwhile(
+    draw: Draw, bases: list[str], users: Sequence[str | None] = (None, None)
+) -> list[Step]:
+    """Each of two requests, of these users, while the other one comes again and again.
+
+    Each has a view of its own of one class, where the base knows of initkwargs.
+    """
+    name, attribute, values = draw.name(), draw.word(), [draw.word() for _ in users]
+    ends = [draw.response(), draw.error("Unusual")]
+    draw.random.shuffle(ends)
+    handlers = {
+        method: {"looks": [attribute], "end": end}
+        for method, end in zip(("get", "post"), ends, strict=True)
+    }
+    steps: list[Step] = [["value", each, "plain", draw.text()] for each in values]
+    plan = {"name": name, "bases": bases, "values": {attribute: values[0]}, "handlers": handlers}
+    steps.append(["class", plan])
+    serves = []
+    for method, user, value in zip(("GET", "POST"), users, values, strict=True):
+        view = draw.word()
+        # What PlainView makes of them is asked of it alone.
+        given = {attribute: value} if bases in (["PlainView"], [bases[0], "View"]) else {}
+        ask = an_ask(draw, view, method, {"user": user, "headers": {}})
+        steps += [["view", view, name, given], ask[0]]
+        serves.append(ask[1][1:])
+    return [
+        *steps,
+        ["serve_meanwhile", *serves[0], serves[1]],
+        ["serve_meanwhile", *serves[1], serves[0]],
+    ]
 
 
 def forms(draw: Draw, bases: list[str]) -> list[Step]:

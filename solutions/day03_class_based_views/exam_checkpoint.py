@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import quote
 
-from solutions.day03_class_based_views.exam_bricks import bricks_before, forms
+from solutions.day03_class_based_views.exam_bricks import bricks_before, forms, meanwhile
 from solutions.day03_class_based_views.exam_draw import HEADERS, METHODS, ODD_METHODS, PATHS, Draw
 from solutions.day03_class_based_views.exam_handlers import an_ask, at_once, behind
 from solutions.day03_class_based_views.exam_meetings import lookups, meeting
@@ -41,6 +41,9 @@ def what_the_checkpoint_hands_on(exam: Exam) -> None:
         play(bricks_before(draw, ["AuthenticationMixin", base]))
         play(in_the_middle(draw, base))
         play(forms(draw, ["AuthenticationMixin", base]))
+        users = draw.random.sample(["stranger", "somebody"], 2)
+        steps = [["user", each, "somebody", each == "somebody", {}] for each in users]
+        play([*steps, *meanwhile(draw, ["AuthenticationMixin", base], users)])
 
 
 def people(draw: Draw, play: Play) -> tuple[list[Step], dict[str, bool]]:
@@ -69,11 +72,29 @@ def guarded(draw: Draw, base: str) -> tuple[str, list[Step]]:
         for each in methods
     }
     bases = ["AuthenticationMixin", "CountingMixin", brick, base]
+    values, given, steps = attributes(draw, base, handlers)
     return view, [
+        *steps,
         behind(draw, brick, base, handlers),
-        ["class", {"name": name, "bases": bases, "handlers": handlers}],
-        ["view", view, name, {}],
+        ["class", {"name": name, "bases": bases, "handlers": handlers, "values": values}],
+        ["view", view, name, given],
     ]
+
+
+def attributes(
+    draw: Draw, base: str, handlers: dict[str, Any]
+) -> tuple[dict[str, str], dict[str, str], list[Step]]:
+    """Attributes that the handlers look at, and what as_view() is given for some of them.
+
+    What PlainView makes of that is asked of it alone.
+    """
+    names = [draw.word() for _ in range(draw.random.randrange(1, 4))]
+    values, given = ({name: draw.word() for name in names} for _ in range(2))
+    for plan in handlers.values():
+        plan["looks"] = names
+    found = [*values.values(), *given.values()]
+    steps = [["value", each, "plain", draw.text()] for each in found]
+    return values, given if base == "View" else {}, steps
 
 
 def the_crowd(draw: Draw, view: str, users: dict[str, bool], base: str) -> list[list[Step]]:
@@ -128,6 +149,8 @@ def passes_in_a_row(draw: Draw, base: str) -> list[Step]:
         signs += [draw.random.choice([True, False]) for _ in range(2)]
         passes = [{"signs": [user, each]} for each in signs]
         handlers = {"get": {"end": draw.response()}}
+        # Of the same browser, whoever is signed in.
+        more = {"user": user, "headers": draw.browser()}
         steps += [
             ["user", user, kind, not first, {}],
             ["class", {"name": brick, "bases": [], "passes": passes}],
@@ -135,7 +158,7 @@ def passes_in_a_row(draw: Draw, base: str) -> list[Step]:
             ["view", view, name, {}],
         ]
         steps[-2][1]["handlers"] = handlers
-        ask = an_ask(draw, view, "GET", {"user": user})
+        ask = an_ask(draw, view, "GET", more)
         steps += ask
         # The very request again, its user signed in or out by then.
         for signed_in in draw.random.choices([True, False], k=4):
@@ -151,14 +174,14 @@ def passes_in_a_row(draw: Draw, base: str) -> list[Step]:
         ]
         for signed_in in [True, False, True, *draw.random.choices([True, False], k=3)]:
             steps += [["sign", user, signed_in], ["serve", direct, *ask[1][2:]]]
-            steps += an_ask(draw, direct, "GET", {"user": user})
+            steps += an_ask(draw, direct, "GET", more)
     return steps
 
 
 def in_the_middle(draw: Draw, base: str) -> list[Step]:
     """Strangers ask where somebody is just being answered, and the other way round."""
     stranger, somebody, view, name = draw.word(), draw.word(), draw.word(), draw.name()
-    inner = {draw.word(): user for user in [stranger, somebody, stranger]}
+    inner, headers = {draw.word(): user for user in [stranger, somebody, stranger]}, draw.browser()
     acts = [["asks", view, request, draw.args(), draw.kwargs()] for request in inner]
     draw.random.shuffle(acts)
     acts.append(["hands to dispatch()", next(iter(inner)), [], {}])
@@ -171,8 +194,11 @@ def in_the_middle(draw: Draw, base: str) -> list[Step]:
         ["user", somebody, "lazy somebody", True, {}],
         ["class", {"name": name, "bases": ["AuthenticationMixin", base], "handlers": handlers}],
         ["view", view, name, {}],
-        *[["request", each, draw.request("POST", user=user)] for each, user in inner.items()],
-        *an_ask(draw, view, "GET", {"user": somebody}),
-        *an_ask(draw, view, "GET", {"user": stranger}),
-        *an_ask(draw, view, "GET", {"user": somebody}),
+        *[
+            ["request", each, draw.request("POST", user=user, headers=headers)]
+            for each, user in inner.items()
+        ],
+        *an_ask(draw, view, "GET", {"user": somebody, "headers": headers}),
+        *an_ask(draw, view, "GET", {"user": stranger, "headers": headers}),
+        *an_ask(draw, view, "GET", {"user": somebody, "headers": headers}),
     ]

@@ -62,6 +62,17 @@ class Draw:
     def name(self) -> str:
         return self.word().capitalize()
 
+    def generations(self, *parents: str) -> tuple[list[str], list[dict[str, Any]]]:
+        """Of each parent the last of up to three empty classes, each a child of the one before; in
+        any order. And the plans of all."""
+        found, plans = [], []
+        for last in self.random.sample(parents, len(parents)):
+            for _ in range(self.random.randrange(4)):
+                plans.append({"name": self.name(), "bases": [last]})
+                last = plans[-1]["name"]
+            found.append(last)
+        return found, plans
+
     def letter(self) -> str:
         while True:
             letter = chr(self.random.randrange(0x20, 0x20000))
@@ -142,6 +153,11 @@ class Draw:
         found = [{"HTTP_AUTHORIZATION": each} for each in [*schemes, f"Basic {basic}"]]
         found += [{"REMOTE_USER": self.word()}, {"HTTP_X_FORWARDED_USER": self.word()}]
         return [*found, {"HTTP_X_API_KEY": self.word(), "HTTP_COOKIE": f"sessionid={self.word()}"}]
+
+    def browser(self) -> dict[str, Any]:
+        """Headers that tell a browser from others, often the cookie of a session."""
+        cookie = {"HTTP_COOKIE": f"sessionid={self.word()}"}
+        return self.random.choice([cookie, {**cookie, **self.random.choice(self.credentials())}])
 
     def fields(self) -> dict[str, Any]:
         """What a user has besides: a key, a name, rights."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from solutions.day03_class_based_views.exam_bricks import meanwhile
 from solutions.day03_class_based_views.exam_draw import NAMES, Draw
 from solutions.day03_class_based_views.exam_play import Play, Step
 from solutions.grading.examiner import Exam, question
@@ -18,6 +19,8 @@ def views_of_a_class(exam: Exam) -> None:
     for _ in range(2):
         play(a_family(draw))
     play(setups(draw))
+    steps = meanwhile(draw, ["PlainView"])
+    play([*steps, ["borrowed", next(step[1]["name"] for step in steps if step[0] == "class")]])
 
 
 def a_family(draw: Draw) -> list[Step]:
@@ -41,15 +44,17 @@ def a_family(draw: Draw) -> list[Step]:
     ends = {name: {"looks": names, "end": draw.response()} for name in {"get", *handlers}}
     docs = [None, draw.text(), f"\n    {draw.text()}\n\n        {draw.text()}\n    "]
     random.shuffle(docs)
+    (both, plans), (one, others) = draw.generations(parent, brick), draw.generations(parent)
     classes = [
         {"name": brick, "bases": [], **members(names[5:7])},
         {"name": parent, "bases": ["PlainView"], "doc": docs[0], **members(names[7:])},
-        {"name": child, "bases": [parent, brick], "doc": docs[1], **members(names[:5])},
-        {"name": twin, "bases": [parent], "doc": docs[2], **members(names[:2])},
+        *plans,
+        *others,
+        {"name": child, "bases": both, "doc": docs[1], **members(names[:5]), "handlers": ends},
+        {"name": twin, "bases": one, "doc": docs[2], **members(names[:2])},
     ]
-    classes[2]["handlers"] = ends
-    classes[3]["handlers"] = {"get": {"looks": names[7:], "adds": True, "end": draw.response()}}
-    classes[3] |= {"init": "notes", "named": child}
+    classes[-1]["handlers"] = {"get": {"looks": names[7:], "adds": True, "end": draw.response()}}
+    classes[-1] |= {"init": "notes", "named": child}
     steps += [["class", plan] for plan in classes]
     near = [random.choice(names[:3]) for _ in range(4)]
     unknown = [

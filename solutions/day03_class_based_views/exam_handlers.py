@@ -18,10 +18,10 @@ def any_set_of_handlers(exam: Exam) -> None:
     sets = [[name] for name in NAMES] + [[n for n in NAMES if n != name] for name in NAMES]
     sets += [draw.random.sample(NAMES, draw.random.randrange(2, 7)) for _ in range(4)] + [[]]
     draw.random.shuffle(sets)
-    steps, made = [], []
+    steps, made, named = [], [], draw.name()
     for chosen in sets:
         view, helpers = draw.word(), [draw.word() for _ in range(3)]
-        desk, plans = a_desk(draw, chosen, helpers)
+        desk, plans = a_desk(draw, chosen, helpers, named)
         steps += [*plans, ["view", view, desk, {}]]
         # What a class finds out about itself is not true of its children.
         made.append((view, chosen, asked_of(draw, view, chosen, draw.random.choice(helpers))))
@@ -49,8 +49,11 @@ def handler(draw: Draw) -> dict[str, Any]:
     return {"end": draw.error() if draw.random.random() < 0.25 else draw.response()}
 
 
-def a_desk(draw: Draw, chosen: list[str], helpers: list[str]) -> tuple[str, list[Step]]:
-    """A class with these handlers, some inherited, perhaps from a brick, and with helpers."""
+def a_desk(draw: Draw, chosen: list[str], helpers: list[str], named: str) -> tuple[str, list[Step]]:
+    """A class with these handlers, some inherited, perhaps from a brick, and with helpers.
+
+    named: what it is called, as others are that come from elsewhere.
+    """
     random, name, parent, brick = draw.random, draw.name(), draw.name(), draw.name()
     theirs = random.sample(chosen, random.randrange(len(chosen) + 1))
     # PlainView may have an options() of its own, which stands before that of a brick behind it.
@@ -60,18 +63,34 @@ def a_desk(draw: Draw, chosen: list[str], helpers: list[str]) -> tuple[str, list
     if {"get", "head"} <= own.keys() and random.random() < 0.5:
         # What is missing in there is not the handler.
         own["head"] = {"end": draw.error("AttributeError")}
+    calling(draw, name, own, chosen, theirs)
     of_parent = {n: handler(draw) for n in [*theirs, helpers[1]] if n not in bricks}
     of_brick = {n: handler(draw) for n in [*bricks, helpers[2]]}
+    bases, between = draw.generations(parent, brick)
     plans = [
         {"name": brick, "bases": [], "handlers": of_brick},
         {"name": parent, "bases": ["PlainView"], "handlers": of_parent},
-        {"name": name, "bases": [parent, brick], "handlers": own, "values": {}},
+        *between,
+        {"name": name, "named": named, "bases": bases, "handlers": own, "values": {}},
     ]
     steps: list[Step] = [["class", plan] for plan in plans]
     # A parent that was in use before.
     view = draw.word()
     steps += [["view", view, parent, {}], *an_ask(draw, view, random.choice(METHODS[:6]))]
     return name, steps
+
+
+def calling(
+    draw: Draw, desk: str, own: dict[str, Any], chosen: list[str], theirs: list[str]
+) -> None:
+    """Perhaps one of its own handlers calls the one it overrides, or another one of the class."""
+    found = [(n, desk, n) for n in theirs if n in own]
+    found += [(n, "", other) for n in chosen if n in own for other in chosen if other != n]
+    if found and draw.random.random() < 0.5:
+        caller, of, called = draw.random.choice(found[: 1 + len(found) // 2])
+        act = ["calls", of, called, draw.args(), draw.kwargs()]
+        own[caller] |= {"acts": [act]}
+        own[caller]["end"] = draw.random.choice([["as that"], own[caller]["end"]])
 
 
 def failing(draw: Draw, kinds: list[str]) -> list[Step]:

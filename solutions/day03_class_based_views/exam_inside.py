@@ -2,10 +2,21 @@
 
 from typing import Any
 
-from .exam_inside_list import article_list, article_list_within, article_lists_at_once
+from .exam_inside_list import (
+    article_list,
+    article_list_meanwhile,
+    article_list_within,
+    article_lists_at_once,
+)
 from .exam_inside_steps import Player
 
-__all__ = ["article_list", "article_list_within", "article_lists_at_once", "play"]
+__all__ = [
+    "article_list",
+    "article_list_meanwhile",
+    "article_list_within",
+    "article_lists_at_once",
+    "play",
+]
 
 players: list[Player] = []
 

@@ -21,7 +21,8 @@ def shelf(world: Any) -> type:
 
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **kwargs)
-            self.on_the_shelf = True
+            # Whether a PlainView's gets any is up to that.
+            self.on_the_shelf = sorted(kwargs) if isinstance(self, world.django) else []
 
         def setup(self, *args: Any, **kwargs: Any) -> None:
             super().setup(*args, **kwargs)  # type: ignore[misc]
@@ -80,7 +81,8 @@ def handler_of(world: Any, label: str, plan: dict[str, Any]) -> Callable[..., An
         if isinstance(self, world.django):
             world.note("an instance of Django's View", label)
         if world.classes["Shelf"] in type(self).__mro__:
-            world.note("Shelf.__init__() was called", hasattr(self, "on_the_shelf"))
+            given = getattr(self, "on_the_shelf", "it was not")
+            world.note("Shelf.__init__() was called, with", given)
         for name in plan.get("looks", ()):
             world.note(f"self.{name}", world.named(getattr(self, name, world)))
         if "adds" in plan:
@@ -110,6 +112,11 @@ def done(world: Any, view: Any, request: Any, act: list[Any]) -> Any:
     elif kind == "looks":
         for name in rest:
             world.note(f"self.{name}", world.named(getattr(view, name, world)))
+    elif kind == "calls":
+        # `of`: whose super() it is, if it is not the instance's own.
+        of, name, args, kwargs = rest
+        found: Any = super(world.classes[of], view) if of else view
+        return world.came_of(lambda: getattr(found, name)(request, *args, **kwargs))
     else:
         call: Any = view.dispatch
         if kind == "asks":

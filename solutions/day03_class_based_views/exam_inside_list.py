@@ -10,9 +10,14 @@ from django.db import close_old_connections, connection, connections
 from django.http import HttpRequest
 from django.utils import timezone
 
+from katas.day03_class_based_views.tests.midst import at_each_line
+
 from .exam_inside_lines import Book
 from .exam_inside_users import Asked, user_of
 from .exam_inside_values import request_of
+
+# Headers that a client sends back when it asks again.
+KNOWN_BY = ("ETag", "Last-Modified")
 
 
 class Desk:
@@ -51,7 +56,7 @@ class Desk:
             try:
                 response = self.views[plan["view"]](request)
                 told = {"status": response.status_code, "body": b"".join(response)}
-                for name in ("Content-Type", "Allow", "WWW-Authenticate"):
+                for name in (*KNOWN_BY, "Content-Type", "Allow", "WWW-Authenticate"):
                     told[name] = response.get(name)
                 told["others"] = f"{response.items()} {response.cookies} {response.reason_phrase}"
                 response.close()
@@ -100,6 +105,23 @@ def article_list_within(
     with connection.execute_wrapper(before):
         outer = desk.asked(plan, Asked(meanwhile))
     return [*told, outer]
+
+
+def article_list_meanwhile(
+    agent: Any, plan: dict[str, Any], other: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """What a request is answered, and all different answers to another that comes before each of
+    its lines."""
+    desk = desk_of(agent)
+    others: list[dict[str, Any]] = []
+
+    def comes() -> None:
+        told = desk.asked(other)
+        if told not in others:
+            others.append(told)
+
+    first = at_each_line(lambda: desk.asked(plan), comes, connections.close_all)
+    return [first, *others]
 
 
 def article_lists_at_once(agent: Any, plans: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -7,14 +7,17 @@ import contextlib
 import inspect
 import threading
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 from django.test import override_settings
 
+from katas.day03_class_based_views.tests.midst import at_each_line, of_djangos_view
+
 from . import exam_inside_told as telling
 from .exam_inside_classes import class_of, kept
 from .exam_inside_lines import message
-from .exam_inside_users import user_of
+from .exam_inside_users import Account, user_of
 from .exam_inside_values import request_of
 from .exam_inside_world import OWN, World
 
@@ -39,6 +42,14 @@ VALUES: dict[str, Callable[[], Any]] = {
     "class": lambda: type("Order", (), {}),
     "none": lambda: None,
 }
+
+
+def contents(request: Any) -> list[dict[str, Any]]:
+    """What META, COOKIES and a user that is no lazy one consist of."""
+    user = vars(request).get("user")
+    found = [request.META, request.COOKIES]
+    found += [vars(user)] if type(user) in (SimpleNamespace, Account) else []
+    return [dict(each) for each in found]
 
 
 class Player(World):
@@ -110,7 +121,7 @@ class Player(World):
             return
         came = self.requests[request]
         before = {n: v for n, v in vars(came).items() if n[0] != "_"} if "request" in then else {}
-        session = dict(before.get("session") or {})
+        session, inside = dict(before.get("session") or {}), contents(came) if before else []
         with override_settings(DEBUG=True) if "debug" in then else contextlib.nullcontext():
             outcome = self.answered(self.views[view], request, args, kwargs)
         if self.is_made(outcome) and "bare" not in then:
@@ -118,6 +129,7 @@ class Player(World):
         if "request" in then:
             changed = [name for name in before if vars(came).get(name) is not before[name]]
             changed += ["session"] * (dict(getattr(came, "session", {})) != session)
+            changed += ["the inside of its META, COOKIES or user"] * (inside != contents(came))
             self.note("changed on the request", changed, getattr(came, "passed", 0))
         if "line" in then:
             came.method, came.path, came.path_info = "CHANGED", "/changed/", "/changed/"
@@ -138,6 +150,31 @@ class Player(World):
             raise KeyError("another error")
         except KeyError:
             self.do_serve(*serve)
+
+    def do_serve_meanwhile(self, *serves: Any) -> None:
+        """Serve, and before each line of the answer's on the way another one, the last; of that,
+        all that went differently."""
+        *serve, other = serves
+        found: list[list[Any]] = []
+
+        def comes() -> None:
+            self.here.trace, self.here.records = [], []
+            self.here.thread = " in the midst"
+            self.forget(self.here.thread)
+            self.do_serve(*other)
+            if self.here.trace not in found:
+                found.append(self.here.trace)
+
+        at_each_line(lambda: self.do_serve(*serve), comes)
+        self.forget(" in the midst")
+        self.note("in the midst")
+        for event in (event for each in found for event in each):
+            self.note(*event)
+
+    def do_borrowed(self, view_class: str) -> None:
+        """Which functions of Django's View make a view of the class, and answer a GET."""
+        request = request_of({"method": "GET", "path": "/"}, None)
+        self.note(*of_djangos_view(lambda: self.classes[view_class].as_view()(request)))
 
     def do_at_once(self, serves: list[list[Any]]) -> None:
         """Serve each in a thread of its own; what each gave, one after the other."""

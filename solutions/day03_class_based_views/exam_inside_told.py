@@ -92,5 +92,6 @@ def error_told(error: BaseException) -> list[object]:
         error.__suppress_context__,
         contexts,
         list(getattr(error, "__notes__", [])),
+        sorted(vars(error).keys() - {"__notes__"}),
         ends,
     ]

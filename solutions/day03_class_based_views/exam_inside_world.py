@@ -72,6 +72,11 @@ class World:
         known = type(value) in telling.PLAIN
         return value if known else self.token("request", value)
 
+    def forget(self, thread: str) -> None:
+        """Let the numbers of a thread's objects begin anew."""
+        for kind in [each for each in self._numbers if each.endswith(thread)]:
+            del self._numbers[kind]
+
     def shared(self, threads: int) -> int:
         """How many instances several threads have met."""
         met = [set(self._numbers.get(f"instance of request {n}", {})) for n in range(threads)]
@@ -124,8 +129,11 @@ class World:
 
     def answered(self, call: Any, request: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
         """Call a view or a dispatch(): its response or its error, noted."""
+        return self.came_of(lambda: call(self.requests[request], *args, **kwargs))
+
+    def came_of(self, call: Callable[[], Any]) -> Any:
         try:
-            response = call(self.requests[request], *args, **kwargs)
+            response = call()
         except Exception as error:
             self.note("error", self.token("error", error), *telling.error_told(error))
             return error

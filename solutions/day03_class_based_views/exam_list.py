@@ -17,6 +17,8 @@ ZONES = ["UTC", "Europe/Berlin", "America/New_York", "Pacific/Kiritimati", "Asia
 OTHERS = ["page=2", "tags=storm", "tag[]=storm", "Tag=storm", "q=storm", "%20tag=storm", "limit=1"]
 OTHERS += ["", "order=title", "t=tag=x", "=x", "format=html", "tag%00=storm", "amp;tag=storm"]
 FATES = ["is made", "gets another name", "is deleted and made again"]
+# By headers of a response: what a client sends when it asks for the same again.
+AGAIN = {"ETag": "HTTP_IF_NONE_MATCH", "Last-Modified": "HTTP_IF_MODIFIED_SINCE"}
 Asked = tuple[str, dict[str, Any]]  # a query, and who has asked it
 NOT_UTF8 = ["tag=Ökologie".encode("latin-1"), b"tag=%D6kologie&page=%FF"]
 
@@ -29,7 +31,7 @@ def the_list_as_it_is_now(exam: Exam) -> None:
     # What has changed, and what was asked before, are asked again after each change, often by the
     # very person.
     before: list[Asked] = [("", people[0])]
-    queries: list[str | bytes | None] = [None] * 8
+    queries: list[str | bytes | None] = [None] * 5
     for name in [*NAMES, *(NAMES[-1] + more for more in ("e", "er", " er"))]:
         queries.append(written(draw, [name]))
     queries += [many(draw, newsroom), many(draw, newsroom), *NOT_UTF8]
@@ -126,15 +128,22 @@ def ask_list(
     plan["raw"] = query.encode() if isinstance(query, str) else query
     if isinstance(query, str) and draw.random.random() < 0.2:
         plan |= {"asgi": True, "headers": {}}
+    titles = newsroom.titles(QueryDict(query).getlist("tag"))
+    known = exam.kept.setdefault("known", {})
+    # What is known of an answer is sent back when that is no longer true.
+    before, headers = known.get(query, (titles, {}))
+    plan["headers"] = {**plan["headers"], **(headers if before != titles else {})}
     with exam.database.counting():
         came = exam.ask("article_list", plan)
     check(exam, newsroom, query, came)
+    sent = {AGAIN[name]: came[name] for name in AGAIN if type(came.get(name)) is str}
+    known[query] = (titles, sent)
 
 
-def check(exam: Exam, newsroom: Changing, query: str | bytes, came: Any) -> None:
+def check(exam: Exam, newsroom: Changing, query: str | bytes, came: Any, told: str = "") -> None:
     """The JSON is that of these tags and the table as it is now."""
     tags = QueryDict(query).getlist("tag")
-    told = f"GET /articles/{'?' * bool(query)}{query[:160]!s}"
+    told = told or f"GET /articles/{'?' * bool(query)}{query[:160]!s}"
     came = one_of(came, told)
     kind, body = came.get("Content-Type"), came.get("body")
     kind = kind.partition(";")[0].strip() if isinstance(kind, str) else kind

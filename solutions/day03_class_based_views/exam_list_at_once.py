@@ -26,9 +26,9 @@ def lists_at_the_same_time(exam: Exam) -> None:
     draw = Draw(exam.random)
     newsroom, people = room(exam, draw), People(draw)
     at_once(exam, draw, newsroom)
-    for _ in range(2):
-        newsroom.change()
-        within(exam, draw, newsroom, people)
+    newsroom.change()
+    within(exam, draw, newsroom, people)
+    meanwhile(exam, draw, newsroom, people)
     name = newsroom.grow(draw.random.randrange(1_020, 1_120))
     ask_list(exam, draw, newsroom, written(draw, [name]), people.somebodies[0])
 
@@ -84,3 +84,22 @@ def within(exam: Exam, draw: Draw, newsroom: Changing, people: People) -> None:
             check(exam, newsroom, query, each)
         else:
             exam.same(f"{told}: a stranger's status", 401, one_of(each, told).get("status"))
+
+
+def meanwhile(exam: Exam, draw: Draw, newsroom: Changing, people: People) -> None:
+    """Before each line of the answer's that a request comes to, another one is answered."""
+    queries = queries_of(draw, newsroom, 2)
+    plans = [
+        {**plan_of(draw, "", "GET", who), "view": 0, "raw": query.encode()}
+        for query, who in zip(queries, draw.random.sample(people.somebodies, 2), strict=True)
+    ]
+    with exam.database.counting():
+        came = exam.ask("article_list_meanwhile", *plans)
+    told = f"GET /articles/?{queries[0][:100]}; before each line of views.py that it comes to"
+    told += f", ?{queries[1][:100]} is answered"
+    if not isinstance(came, list) or len(came) < 2:
+        raise Contradicted(told, "two answers", came)
+    first, *others = came
+    check(exam, newsroom, queries[0], first, told)
+    for each in others:
+        check(exam, newsroom, queries[1], each, f"{told}: the second")

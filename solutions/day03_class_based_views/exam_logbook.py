@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from solutions.day03_class_based_views.exam_bricks import bricks_before, forms
-from solutions.day03_class_based_views.exam_checkpoint import BASES
+from solutions.day03_class_based_views.exam_bricks import bricks_before, forms, meanwhile
+from solutions.day03_class_based_views.exam_checkpoint import BASES, attributes
 from solutions.day03_class_based_views.exam_draw import METHODS, ODD_METHODS, Draw
 from solutions.day03_class_based_views.exam_handlers import an_ask, at_once, behind
 from solutions.day03_class_based_views.exam_meetings import meeting
@@ -24,7 +24,7 @@ def a_line_for_any_request(exam: Exam) -> None:
         methods = [m for m in METHODS if m != "HEAD" or base == "View"]
         for method in [*methods, *ODD_METHODS, "PUT", "BREW"] * 2:
             asks.append(asked(draw, view, method))
-    for number in range(20):
+    for number in range(16):
         base = BASES[number % 2]
         ends = [
             draw.error(),
@@ -49,6 +49,7 @@ def a_line_for_each_pass(exam: Exam) -> None:
         play(bricks_before(draw, ["LoggingMixin", base]))
         play(rewritten(draw, base))
         play(forms(draw, ["LoggingMixin", base]))
+        play(meanwhile(draw, ["LoggingMixin", base]))
         for order in ([0, 1, 2], draw.random.sample(range(3), 3)):
             play(at_once(draw, "LoggingMixin", base), meeting(order))
 
@@ -60,10 +61,12 @@ def logged(draw: Draw, base: str, ends: list[Any] | None = None) -> tuple[str, l
     draws = ends or [draw.error(), *(draw.response() for _ in range(4))]
     handlers = {each: {"end": end} for each, end in zip(names, draws, strict=False)}
     bases = ["LoggingMixin", "CountingMixin", brick, base]
+    values, given, steps = attributes(draw, base, handlers)
     return view, [
+        *steps,
         behind(draw, brick, base, handlers),
-        ["class", {"name": name, "bases": bases, "handlers": handlers}],
-        ["view", view, name, {}],
+        ["class", {"name": name, "bases": bases, "handlers": handlers, "values": values}],
+        ["view", view, name, given],
     ]
 
 

@@ -92,6 +92,12 @@ class Play:
             return "at the same time: " + "; ".join(
                 self._told(["serve", *each]) for each in rest[0]
             )
+        if kind == "serve_meanwhile":
+            first, other = (self._told(["serve", *each]) for each in (rest[:5], rest[5]))
+            return f"{first}; before each line of views.py that it comes to: {other}"
+        if kind == "borrowed":
+            told = f"{rest[0]}.as_view(), a function of PlainView's, and a GET"
+            return f"{told}: which functions of django.views.View run"
         if kind.startswith("serve"):
             view, request, args, kwargs, _ = rest
             told = f"{self._requests[request]}, to {self._views.get(view, view)}"

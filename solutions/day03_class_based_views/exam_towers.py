@@ -3,7 +3,7 @@
 from typing import Any
 
 from katas.day03_class_based_views.tests import tower_plans
-from solutions.day03_class_based_views.exam_checkpoint import BASES
+from solutions.day03_class_based_views.exam_checkpoint import BASES, attributes
 from solutions.day03_class_based_views.exam_draw import Draw
 from solutions.day03_class_based_views.exam_handlers import an_ask
 from solutions.day03_class_based_views.exam_play import Play, Step
@@ -28,7 +28,9 @@ def any_tower(exam: Exam) -> None:
             for order in (MIXINS, MIXINS[::-1]):
                 desk, plans = built(draw, parts, base, order)
                 view = draw.word()
-                steps += [["class", plan] for plan in plans] + [["view", view, desk, {}]]
+                values, given, more = attributes(draw, base, plans[-1]["handlers"])
+                plans[-1]["values"] = values
+                steps += [*more, *(["class", plan] for plan in plans), ["view", view, desk, given]]
                 for user in ("stranger", "somebody", None):
                     plain = {"path": f"/{draw.word()}/", "headers": {}}
                     method = draw.random.choice(["GET", "GET", "PUT"])

@@ -6,7 +6,7 @@ memory is the kernel's word for it.
 
 from functools import partial
 
-from solutions.day06_streaming_exports import exam_reading, exam_rows
+from solutions.day06_streaming_exports import exam_changes, exam_reading, exam_rows
 from solutions.day06_streaming_exports.exam_async import (
     async_exports_end,
     async_exports_of_a_server,
@@ -48,9 +48,8 @@ def what_the_spreadsheet_shows(exam: Exam) -> None:
     exam_rows.fill(exam, rows)
     with watched(exam, reversed=True):
         port = exam.ask("serve")
-        visits = [1, 1, 3, 0, draw.randint(1, 2)]
-        draw.shuffle(visits)
-        for visit in visits:
+        kinds = ["", "", *draw.sample(exam_changes.SINGLE, 3)]
+        for visit, kind in zip([*draw.sample([3, 0], 2), 1, 1, 1, 1], [*kinds, ""], strict=True):
             shown = rows if visit else []
             exam_rows.fill(exam, shown)
             asks = [partial(visited, exam, port, target(exam)) for _ in range(visit or 1)]
@@ -58,7 +57,7 @@ def what_the_spreadsheet_shows(exam: Exam) -> None:
                 asked = f"an export of {sum(row.published for row in shown):,} articles"
                 check_headers(reply)
                 exam_reading.judge(asked, shown, reply.body)
-            rows = exam_rows.change(rows, draw)
+            rows = exam_changes.changed(rows, draw, kind)
 
 
 def target(exam: Exam) -> str:

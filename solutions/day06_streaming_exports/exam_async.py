@@ -3,9 +3,10 @@
 import threading
 from functools import partial
 
-from solutions.day06_streaming_exports import exam_reading, exam_rows
+from solutions.day06_streaming_exports import exam_changes, exam_reading, exam_rows
 from solutions.day06_streaming_exports.exam_ends import (
     PLANS,
+    cannot_be_read,
     check_left,
     count,
     fails,
@@ -14,15 +15,20 @@ from solutions.day06_streaming_exports.exam_ends import (
 )
 from solutions.day06_streaming_exports.exam_faults import Held, broken, check_cut, left_behind
 from solutions.day06_streaming_exports.exam_headers import check_headers, check_not_buffered
+from solutions.day06_streaming_exports.exam_left import left_soon
 from solutions.day06_streaming_exports.exam_long import AHEAD, MOST, SIZE
-from solutions.day06_streaming_exports.exam_many import archive, many
+from solutions.day06_streaming_exports.exam_many import Archive, archive, many
 from solutions.day06_streaming_exports.exam_overlap import Overlap
+from solutions.day06_streaming_exports.exam_peak import MIB, Peak, mib
 from solutions.day06_streaming_exports.exam_reading import sent
 from solutions.day06_streaming_exports.exam_statements import queries, read, shape
 from solutions.day06_streaming_exports.exam_streams import Stream, closed
 from solutions.day06_streaming_exports.exam_tap import check_few, check_first
 from solutions.day06_streaming_exports.exam_watch import PATIENCE, Audit, Early, at_rest, watched
 from solutions.grading.examiner import Contradicted, Exam, Ledger, question
+
+FURTHER = 2_500  # rows of the archive behind its first pages
+MORE = 4 * MIB  # what they may need beyond those: a page more, with long titles
 
 
 @question(task=6)
@@ -36,13 +42,9 @@ def async_exports_stream(exam: Exam) -> None:
     with watched(exam, reversed=True) as (ledger, audit):
         if exam.ask("ais_async") is not True:
             raise Contradicted("aexport_articles", "an async view", "a view that is not async")
-        early = exam.database.leaving = Early(ledger, MOST, SIZE)
-        stream = Stream(exam, asynchronous=True)
-        check_first(early, stream, asked)
-        read_ahead(exam, ledger, stream, asked)
-        stream.take_lines(far(exam))
-        read_ahead(exam, ledger, stream, asked)
-        fails(exam, ledger, audit, stream, found.texts, 0, asked)
+        left_soon(exam, ledger, audit, asked, asynchronous=True)
+        with exam.database.counting() as one:
+            the_first_pages(exam, one, audit, found, asked)
         exam.ask("arelease")
         texts = many(exam, exam.random.randint(350, 499), 40)
         before, logged = len(queries(ledger)), len(audit.entries)
@@ -51,6 +53,39 @@ def async_exports_stream(exam: Exam) -> None:
         exam_reading.judge_texts(asked, texts, stream.rest())
         check_few(len(queries(ledger)) - before, len(texts), asked)
         closed(exam, audit, stream, f"{asked}, to the end", logged)
+
+
+def the_first_pages(exam: Exam, ledger: Ledger, audit: Audit, found: Archive, asked: str) -> None:
+    """The archive's first rows, until its database fails."""
+    peak, early = Peak(exam), Early(ledger, MOST, SIZE)
+    exam.database.leaving = early
+    stream = Stream(exam, asynchronous=True)
+    check_first(early, stream, asked, found.texts[0])
+    read_ahead(exam, ledger, stream, asked)
+    rows = far(exam)
+    first = peak_at(exam, ledger, peak, stream, rows)
+    read_ahead(exam, ledger, stream, asked)
+    later = peak_at(exam, ledger, peak, stream, rows + FURTHER)
+    asked += f", {rows + FURTHER:,} of them"
+    read_ahead(exam, ledger, stream, asked)
+    more = f"{asked}: memory for the last {FURTHER:,}, beyond that for those before"
+    exam.at_most(more, MORE / MIB, mib(later - first), "MiB")
+    fails(exam, ledger, audit, stream, found.texts, 0, asked)
+
+
+def peak_at(exam: Exam, ledger: Ledger, peak: Peak, stream: Stream, rows: int) -> int:
+    """Take so many rows, some at a time, by few queries.
+
+    Returns the memory that was needed since the last time.
+    """
+    came = 0
+    while came < rows and stream.ended is None:
+        stream.take_lines(min(rows, came + 500))
+        came = max(came + 1, exam_reading.most_sent(stream.body))
+        asked = f"{stream.name}: queries of a long export, {came:,} rows of which have come"
+        exam.at_most(asked, (came + AHEAD) // 400, len(queries(ledger)))
+    exam.ask("collect")
+    return peak.anew()
 
 
 def read_ahead(exam: Exam, ledger: Ledger, stream: Stream, asked: str) -> None:
@@ -68,7 +103,8 @@ def async_exports_of_a_server(exam: Exam) -> None:
     with watched(exam, reversed=True) as (ledger, audit):
         port = exam.ask("aserve")
         fetch = partial(exam.fetch, port, "/aexport/?zone=345&language=de")
-        for visits in draw.sample([1, 3, 0], 3):
+        kinds = ["", "", draw.choice(exam_changes.SINGLE), ""]
+        for visits, kind in zip([*draw.sample([3, 0], 2), 1, 1], kinds, strict=True):
             exam_rows.fill(exam, rows if visits else [])
             for reply in exam.at_once(*[fetch] * (visits or 1)):
                 check_headers(reply)
@@ -76,7 +112,7 @@ def async_exports_of_a_server(exam: Exam) -> None:
                 exam_reading.judge(
                     "an export by aexport_articles", rows if visits else [], reply.body
                 )
-            rows = exam_rows.change(rows, draw)
+            rows = exam_changes.changed(rows, draw, kind)
         audit.wait(5)
         rows = some_rows(exam)
         logged = len(audit.entries)
@@ -103,6 +139,7 @@ def async_exports_end(exam: Exam) -> None:
                 continue
             stream = Stream(exam, asynchronous=True)
             fails(exam, ledger, audit, stream, texts, point, asked, begun)
+        cannot_be_read(exam, ledger, audit, rows, asked, asynchronous=True)
         at_rest(exam, ledger, asynchronous=True)
         exam.same(
             "tasks that are left when all async exports have ended", tasks, exam.ask("atasks")

@@ -16,6 +16,7 @@ from solutions.day06_streaming_exports.exam_faults import (
     check_cut,
     left_behind,
 )
+from solutions.day06_streaming_exports.exam_left import left_soon
 from solutions.day06_streaming_exports.exam_long import long_export
 from solutions.day06_streaming_exports.exam_many import archive
 from solutions.day06_streaming_exports.exam_overlap import Overlap
@@ -24,9 +25,7 @@ from solutions.day06_streaming_exports.exam_rows import Row
 from solutions.day06_streaming_exports.exam_streams import Stream, closed
 from solutions.day06_streaming_exports.exam_watch import (
     Audit,
-    at_rest,
     check_audit,
-    check_still,
     watched,
 )
 from solutions.grading.examiner import Contradicted, Exam, Ledger, question
@@ -85,11 +84,7 @@ def the_database_fails(exam: Exam) -> None:
     draw, found = exam.random, archive(exam)
     with watched(exam) as (ledger, audit):
         asked = f"an export of {found.published:,} rows"
-        soon = Stream(exam)
-        soon.take_lines(draw.randint(1, 300))
-        before = at_rest(exam, ledger)
-        closed(exam, audit, soon, f"{asked}, closed soon", len(audit.entries))
-        check_still(exam, ledger, before, f"{asked}, closed soon")
+        left_soon(exam, ledger, audit, asked)
         stream = Stream(exam)
         stream.take_lines(far(exam))
         fails(exam, ledger, audit, stream, found.texts, 0, asked)
@@ -98,11 +93,7 @@ def the_database_fails(exam: Exam) -> None:
         texts, asked = exam_reading.texts(rows), f"an export of {count(rows):,} rows"
         for point, begun in draw.sample([(0, False), (draw.randint(1, 100), True)], 2):
             fails(exam, ledger, audit, Stream(exam), texts, point, asked, begun)
-        column, value = torn(draw, rows)
-        exam.ask("tear", column, value)
-        hook = Failing(ledger, 10**9, "cannot be read")
-        asked += f", one with a {column} that cannot be read"
-        break_off(exam, audit, Stream(exam), hook, texts, asked)
+        cannot_be_read(exam, ledger, audit, rows, asked)
 
 
 def far(exam: Exam) -> int:
@@ -121,9 +112,26 @@ def fails(
     begun: bool = False,
 ) -> None:
     """The database fails after so many rows from here on; at once, if it is none."""
-    hook = Failing(ledger, point, f"the line {exam.random.randrange(10**6)} was lost", begun)
+    draw = exam.random
+    hook = Failing(draw, ledger, point, f"the line {draw.randrange(10**6)} was lost", begun)
     where = f"after {point} rows, where a statement begins" if begun else f"at row {point}"
     break_off(exam, audit, stream, hook, texts, f"{asked}, whose database fails {where}")
+
+
+def cannot_be_read(
+    exam: Exam,
+    ledger: Ledger,
+    audit: Audit,
+    rows: list[Row],
+    asked: str,
+    asynchronous: bool = False,
+) -> None:
+    """From now on a cell of these rows cannot be read: an export of them breaks off."""
+    column, value = torn(exam.random, rows)
+    exam.ask("tear", column, value, exam.random.randrange(4))
+    hook = Failing(exam.random, ledger, 10**9, "cannot be read")
+    asked += f", one with a {column} that cannot be read"
+    break_off(exam, audit, Stream(exam, asynchronous), hook, exam_reading.texts(rows), asked)
 
 
 def torn(draw: random.Random, rows: list[Row]) -> tuple[str, Any]:

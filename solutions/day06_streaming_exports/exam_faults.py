@@ -1,6 +1,7 @@
 """What happens to an export on its way: its database fails, or its rows are held."""
 
 import contextlib
+import random
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
@@ -19,19 +20,28 @@ from solutions.day06_streaming_exports.exam_watch import PATIENCE, Audit
 from solutions.grading.examiner import Contradicted, Exam, Ledger, Reply
 
 Texts = Sequence[tuple[str, str, str]]
+RARE = (
+    sqlite3.DatabaseError,
+    sqlite3.InterfaceError,
+    sqlite3.InternalError,
+    sqlite3.DataError,
+)
 BESIDE = 4  # queries of pages that are read at the same time as the one that fails
 
 
 class Failing:
-    """The database fails once, when so many rows of articles have left.
+    """The database fails once, in any way, when so many rows of articles have left.
 
     begun: not at a fetch, but where a statement begins.
     """
 
-    def __init__(self, ledger: Ledger, rows: int, words: str, begun: bool = False) -> None:
+    def __init__(
+        self, draw: random.Random, ledger: Ledger, rows: int, words: str, begun: bool = False
+    ) -> None:
         self.ledger, self._rows, self.words, self._begun = ledger, rows, words, begun
         self._before = articles(ledger)
         self._lock = threading.Lock()
+        self.kind = draw.choice((sqlite3.OperationalError, draw.choice(RARE)))
         self.failed = False
         self.queries = 0
 
@@ -52,7 +62,7 @@ class Failing:
                 return
             self.failed = True
             self.queries = len(queries(self.ledger))
-        raise sqlite3.OperationalError(self.words)
+        raise self.kind(self.words)
 
 
 @contextlib.contextmanager
@@ -114,7 +124,8 @@ class Held:
 
 def broken(exam: Exam, ledger: Ledger, port: int, target: str) -> Reply:
     """An export whose database fails at a drawn fetch."""
-    with failing(exam, Failing(ledger, exam.random.randint(1, 100), "the line was lost")):
+    draw = exam.random
+    with failing(exam, Failing(draw, ledger, draw.randint(1, 100), "the line was lost")):
         return exam.fetch(port, target)
 
 

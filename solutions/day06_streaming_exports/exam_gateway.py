@@ -1,13 +1,16 @@
 """Task 5: a stream that trickles, on gunicorn with the answer's settings."""
 
+import importlib.util
 import time
 from functools import partial
+from pathlib import Path
 
 from solutions.day06_streaming_exports import exam_reading, exam_rows
 from solutions.day06_streaming_exports.exam_headers import check_not_buffered
 from solutions.day06_streaming_exports.exam_watch import watched
 from solutions.grading.examiner import Contradicted, Exam, Reply, question
 
+PROJECT = Path(__file__).parents[2]
 SECONDS = 3.5
 TIMEOUT = 2
 TRIES = 2
@@ -25,6 +28,8 @@ def past_the_time_out(exam: Exam) -> None:
     named = dict(settings)
     if named.get("worker_class", "").strip().lower() in SYNC and few(named.get("threads", "1")):
         raise Contradicted(asked, "a worker that can report while it sends", named)
+    if not installed(named.get("worker_class", "")):
+        raise Contradicted(asked, "a worker class that is installed where gunicorn runs", named)
     rows = exam_rows.drawn(draw, draw.randint(5, 60), exam_rows.plain)
     exam_rows.fill(exam, rows)
     lines = [exam_rows.plain(draw, 80) + str(draw.random()) for _ in range(draw.randint(10, 18))]
@@ -60,6 +65,13 @@ def few(threads: str) -> bool:
         return int(threads) <= 1
     except ValueError:
         return False
+
+
+def installed(worker_class: str) -> bool:
+    """Whether gunicorn finds it elsewhere than in this project, where the answer lies."""
+    package = worker_class.partition(".")[0]
+    found = importlib.util.find_spec(package) if package.isidentifier() else None
+    return found is None or Path(str(found.origin)).parent.parent != PROJECT
 
 
 def is_pair(value: object) -> bool:

@@ -104,12 +104,17 @@ def collect(agent: Any) -> None:
     gc.collect()
 
 
-def tear(agent: Any, column: str, value: Any) -> None:
+class Torn(Exception):
+    """What nobody can have expected."""
+
+
+def tear(agent: Any, column: str, value: Any, kind: int) -> None:
     """From now on Django cannot read this value of a column; the database still can."""
+    error = (Torn, ValueError, TypeError, OverflowError)[kind]
 
     def from_db_value(found: Any, expression: object, connection: object) -> Any:
         if found == value:
-            raise ValueError(f"the {column} of this row cannot be read")
+            raise error(f"the {column} of this row cannot be read")
         return found
 
     field: Field[Any, Any] = (Author if column == "name" else Article)._meta.get_field(column)
@@ -120,7 +125,7 @@ class Steps(Turns):
     """Threads of which any may go on after a step of the answer's, many of which make a line."""
 
     def _follow(self, me: int, frame: FrameType) -> Any:
-        if frame.f_code.co_filename not in self.files:
+        if not self._answers(frame):
             return None
         frame.f_trace_lines, frame.f_trace_opcodes = False, True
 

@@ -156,7 +156,7 @@ def chunks_of(rows: int, chunks: int, came: int) -> int:
 def first_row(early: Early, stream: Stream) -> bool:
     """Take until the first data row has come. Returns whether more may come."""
     more = True
-    while exam_reading.most_sent(stream.body) < 2 and max(exam_reading.sent(stream.body)) < 1:
+    while not exam_reading.first_row(stream.body):
         if not (more := stream.take()):
             break
     early.came.set()

@@ -44,7 +44,7 @@ def archive(exam: Exam) -> Archive:
         draw.randint(2_020, 2_300),
         draw.randint(350, 450),
     )
-    published = int(SMALLEST * TIMES ** draw.random() ** 3)
+    published = int(SMALLEST * TIMES ** draw.random() ** 5)
     found = Archive(drafts, width, many(exam, published, width, drafts, short))
     copy = sqlite3.connect(":memory:", check_same_thread=False)
     connection.connection.backup(copy)

@@ -2,7 +2,7 @@
 
 from solutions.day06_streaming_exports.exam_long import AHEAD, HALF, long_export
 from solutions.day06_streaming_exports.exam_long import MOST as PAGE
-from solutions.day06_streaming_exports.exam_peak import MIB
+from solutions.day06_streaming_exports.exam_peak import MIB, mib
 from solutions.grading.examiner import Contradicted, Exam, question
 
 ROOM = 10 * MIB  # what an export of some hundred usual rows may need beside the process as it is
@@ -30,7 +30,3 @@ def memory_stays_flat(exam: Exam) -> None:
     if seen.published > 3 * HALF:
         asked += "memory for the last rows, beyond those in the middle"
         exam.at_most(asked, mib(more), mib(last - middle), "MiB")
-
-
-def mib(size: int) -> float:
-    return round(size / MIB, 1)

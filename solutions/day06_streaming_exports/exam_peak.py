@@ -7,6 +7,10 @@ from solutions.grading.examiner import Exam, memory
 MIB = 2**20
 
 
+def mib(size: int) -> float:
+    return round(size / MIB, 1)
+
+
 class Peak:
     """How far the memory of all the sandbox' processes has risen since this was made, at most."""
 

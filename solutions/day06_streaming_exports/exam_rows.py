@@ -22,7 +22,6 @@ PIECES = [
     *FORMULAS,
     *(",", '"', '""', "\n", "\r", "'"),
 ]
-KINDS = ("title", "words", "moment", "author", "published", "another", "gone")
 WORDS = [
     "harbour",
     "council",
@@ -128,39 +127,6 @@ def fill(exam: Exam, rows: Sequence[Row]) -> None:
             " published) VALUES (%s, %s, %s, '', %s, %s, %s, %s)",
             stored,
         )
-
-
-def change(rows: Sequence[Row], draw: random.Random) -> list[Row]:
-    """The newsroom a while later: of each kind of change there are some, each by itself."""
-    renamed, others = draw.choice(rows).author, [row.author for row in rows]
-    name = f"{renamed[1]} {draw.randrange(10**6)}"[-100:]
-    if draw.random() < 0.5 and len(renamed[1]) > 6:  # of the same length
-        name = f"{draw.randrange(10**6):06}{renamed[1][6:]}"
-    changed = []
-    for row in rows:
-        match draw.choice([*KINDS, *[""] * len(KINDS)]):
-            case "title":
-                row = replace(row, title=text(draw, 200))
-            case "words":
-                row = replace(row, words=draw.randrange(10**5))
-            case "moment":
-                row = replace(row, moment=moment(draw))
-            case "author":
-                row = replace(row, author=draw.choice(others))
-            case "published":
-                row = replace(row, published=not row.published)
-            case "another":  # its id is used again
-                row = replace(draw.choice(rows), pk=row.pk, words=draw.randrange(10**5))
-            case "gone":
-                continue
-        changed.append(row)
-    taken = {row.pk for row in rows}
-    new = {draw.randrange(1, 10**6) for _ in range(draw.randint(1, 9))} - taken
-    changed += [replace(draw.choice(rows), pk=pk, title=text(draw, 200)) for pk in new]
-    return [
-        replace(row, author=(renamed[0], name)) if row.author == renamed else row
-        for row in sorted(changed, key=lambda row: row.pk)
-    ]
 
 
 def mild(draw: random.Random, most: int) -> str:

@@ -24,13 +24,11 @@ def queries(ledger: Ledger) -> list[str]:
 
 def gives_articles(sql: str) -> bool:
     """Whether its rows are articles: of the authors' table, if it selects what articles have."""
-    sql = sql[:KEPT]
+    sql = sql[:KEPT].lower()
     selected, table = own(sql)
-    if table is None:
-        return "newsroom_article" in sql or len(sql) == KEPT
-    if table != "newsroom_author":
-        return "newsroom_article" in sql
-    return "newsroom_article" in sql and bool(OF_ARTICLES.search(selected))
+    if table == "newsroom_author" and not OF_ARTICLES.search(selected):
+        return False
+    return "newsroom_article" in sql or (table is None and len(sql) == KEPT)
 
 
 def own(sql: str) -> tuple[str, str | None]:
@@ -60,15 +58,14 @@ def read(ledger: Ledger) -> int:
     """Articles that have left, by the kind of query that gave the most of them."""
     found: Counter[str] = Counter()
     for sql, count in list(ledger.gave.items()):
-        if "newsroom_article" in sql or len(sql) == KEPT:
-            found[kind(sql)] += held(ledger, sql, count)
+        if any(each.startswith("newsroom_article.") for each in ledger.reads.get(sql, ())):
+            found[kind(ledger, sql)] += held(ledger, sql, count)
     return max(found.values(), default=0)
 
 
-def kind(sql: str) -> str:
-    """Which columns it names: whatever else makes its text another, such as numbers and names."""
-    words = re.findall(r"\b(?:id|title|name|word_count|published_at|newsroom_\w+)\b", sql)
-    return " ".join(sorted(set(words)))
+def kind(ledger: Ledger, sql: str) -> str:
+    """Which columns it reads, whatever makes its text another, such as numbers and names."""
+    return " ".join(sorted(ledger.reads.get(sql[:KEPT], ()))) or shape(sql[:KEPT])
 
 
 def shape(sql: str) -> str:

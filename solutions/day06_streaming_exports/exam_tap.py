@@ -1,5 +1,7 @@
 """Task 2: when rows are fetched, and by how many queries."""
 
+from collections.abc import Sequence
+
 from solutions.day06_streaming_exports import exam_reading, exam_rows
 from solutions.day06_streaming_exports.exam_long import MOST, first_row, long_export
 from solutions.day06_streaming_exports.exam_statements import queries
@@ -17,10 +19,11 @@ def first_row_early(exam: Exam) -> None:
     seen.check_rows()
 
 
-def check_first(early: Early, stream: Stream, asked: str) -> None:
+def check_first(early: Early, stream: Stream, asked: str, expected: Sequence[str]) -> None:
     first_row(early, stream)
-    if max(exam_reading.sent(stream.body)) < 1:
-        raise Contradicted(asked, "a data row", "the end")
+    got = exam_reading.first_row(stream.body)
+    if not got or not exam_reading.loosely(got, expected):
+        raise Contradicted(f"{asked}: the first data row", expected, got[:3] or "the end")
     check_early(early.words(), asked)
 
 

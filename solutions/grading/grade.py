@@ -13,24 +13,32 @@ from rich.console import Console
 from katas.harness import days as harness_days
 from katas.harness.days import Day
 from solutions.grading.examiner.examiners import Examiners
+from solutions.grading.kept import term as terms
 from solutions.grading.kept.cache_key import key, seed
+from solutions.grading.kept.decisions import Decisions
 from solutions.grading.kept.journal import Journal
-from solutions.grading.kept.late_policy import Late
+from solutions.grading.kept.names import Names
 from solutions.grading.kept.pseudonyms import Pseudonyms
 from solutions.grading.kept.reviews import Reviews
 from solutions.grading.kept.secret import exam_seed, secret_of
+from solutions.grading.kept.students import Students
 from solutions.grading.references import References
 from solutions.grading.reports import write_all
+from solutions.grading.reports.feedback_zips import FeedbackZips
+from solutions.grading.reports.gradebooks import left_out
 from solutions.grading.reports.screen import ProgressBar, Summary
 from solutions.grading.sandbox.bubblewrap import Sandbox
-from solutions.grading.sandbox.pool import Job, SandboxPool, Work
+from solutions.grading.sandbox.pool import SandboxPool
 from solutions.grading.sandbox.selftest import found
 from solutions.grading.sandbox.staging import Workplace
+from solutions.grading.sandbox.work import Job, Work
 from solutions.grading.similarity import finder
 from solutions.grading.source_review.reader import Reader
-from solutions.grading.student import Student
-from solutions.grading.submissions import answers
-from solutions.grading.submissions.inbox import Submission, submissions
+from solutions.grading.student import Student, as_handed_in
+from solutions.grading.submissions import answers, inbox
+from solutions.grading.submissions.people import Submission, joined
+from solutions.grading.submissions.roster import Roster
+from solutions.grading.text import listed
 from solutions.grading.verdict import reference
 from solutions.grading.verdict.expected import Expected
 from solutions.grading.verdict.judge import ungraded
@@ -41,9 +49,10 @@ from solutions.grading.verdict.model import Status
 class Grading:
     """One call of the command.
 
-    jobs: students at the same time, but for those that mostly wait. late: the policy for those who
-    were. anonymous: reports name nobody. starter: there are no references, the starters say what
-    can be run.
+    jobs: students at the same time, but for those that mostly wait. decisions: on lateness and
+    teams. roster: who takes the course. release: whose feedback goes back to the LMS, None for all.
+    anonymous: reports name nobody. starter: there are no references, the starters say what can be
+    run.
     """
 
     inbox: Path
@@ -52,19 +61,28 @@ class Grading:
     jobs: int
     unsafe: bool
     screen: Console
-    late: Late = field(default_factory=Late)
+    decisions: Decisions = field(default_factory=Decisions)
+    roster: Roster | None = None
+    release: list[str] | None = None
     anonymous: bool = False
     starter: bool = False
+    notes: list[str] = field(default_factory=list)
 
     def run(self) -> int:
         """Grade everyone. Returns 0 if every submission got a status.
 
-        Raises InUse, NoSandbox, Unsound or CannotStart.
+        Raises WrongInbox, WrongFile, InUse, NoSandbox, Unsound or CannotStart.
         """
         signal.signal(signal.SIGTERM, signal.default_int_handler)
-        cohort, strays = submissions(self.inbox)
-        if strays:
-            self.screen.print(f"Nobody's submission: {', '.join(strays)[:300]}", markup=False)
+        found_there = inbox.read(self.inbox, harness_days.present())
+        self._students = Students(self.out)
+        people = joined(found_there.hand_ins, self.roster, self._students.earlier)
+        self.notes = [*found_there.notes, *people.notes, *self._days_not_set(people.students)]
+        if found_there.strays:
+            self.notes.insert(0, f"Nobody's submission: {listed(found_there.strays)}")
+        cohort = self._with_teams(people.students)
+        for note in self.notes:
+            self.screen.print(note, markup=False)
         with (
             Journal(self.out) as journal,
             Workplace(self.out / ".work") as workplace,
@@ -92,9 +110,38 @@ class Grading:
             self._report(journal, reviews, cohort, str(box))
         return 0
 
+    def _with_teams(self, found: Sequence[Submission]) -> list[Submission]:
+        """The cohort, with those members of teams who handed in nothing. Raises WrongFile."""
+        by_name, known = {each.student: each for each in found}, harness_days.present()
+        self.decisions.marked = frozenset(name for name, each in by_name.items() if each.late)
+
+        def days_of(student: str) -> list[int]:
+            read = answers.read(by_name[student], self.days, known)
+            return [day for day, answer in read.items() if answer.files or answer.problem]
+
+        days = [day.number for day in self.days]
+        self.notes += self.decisions.meet(by_name, days, days_of)
+        names = Names([*by_name, *self.decisions.teams.everybody])
+        if self.release is not None:
+            self.release = [names.sure(written, "release=") for written in self.release]
+        everybody = sorted({*by_name, *self.decisions.teams.everybody})
+        return [by_name.get(name) or Submission(name) for name in everybody]
+
+    def _days_not_set(self, cohort: Sequence[Submission]) -> list[str]:
+        """Hand-ins for days that are not graded now."""
+        numbers = {day.number for day in self.days}
+        found = {
+            hand_in.assignment
+            for each in cohort
+            for hand_in in each.hand_ins
+            if hand_in.days and not hand_in.days & numbers
+        }
+        return [f"Not graded in this run: {listed(sorted(found))}."] if found else []
+
     def _hidden(self, journal: Journal) -> list[Path]:
         """Files that nobody's code may see."""
-        first = next(iter(sorted(self.inbox.iterdir())), self.inbox)
+        inside = sorted(self.inbox.iterdir()) if self.inbox.is_dir() else []
+        first = next(iter(inside), self.inbox)
         return [reference.SOLUTIONS / "__main__.py", journal.path.resolve(), first.resolve()]
 
     def _examiners(self, workplace: Workplace) -> AbstractContextManager[Examiners | None]:
@@ -117,24 +164,30 @@ class Grading:
         for submission in cohort:
             name, tasks, graded = submission.student, list[Job](), []
             keys: dict[int, str] = {}
-            for number, answer in answers.read(submission, self.days, known).items():
+            handed_in = answers.read(submission, self.days, known)
+            for number, answer in handed_in.items():
+                if (name, number) in self.decisions.teams.shares:
+                    continue
                 day, waits = expected[number].day, expected[number].waits
                 keys[number] = key(day, answer, box.apart, expected[number].examined)
                 if journal.has(name, number, keys[number]):
-                    continue
-                if answer.files:
+                    before = journal.grade(name, number)
+                    if (now := as_handed_in(before, answer)) != before:
+                        graded.append((keys[number], now))
+                elif answer.files:
                     drawn = exam_seed(secret, keys[number])
                     job = Job(day, answer.files, seed(keys[number]), waits, secret=drawn)
                     tasks.append(job)
                 else:
                     status = Status.UNGRADABLE if answer.problem else Status.ABSENT
-                    grade = ungraded(name, day, status, answer.problem)
-                    graded.append((keys[number], replace(grade, sandbox=str(box))))
+                    grade = ungraded(name, day, status, answer.problem or answer.unbegun)
+                    grade = replace(as_handed_in(grade, answer), sandbox=str(box))
+                    graded.append((keys[number], grade))
             journal.add(graded)
             if tasks:
                 # What waits comes last: others can compute meanwhile.
                 order = deque(sorted(tasks, key=lambda task: task.waits))
-                student = Student(name, keys, expected, reader, journal, str(box))
+                student = Student(name, keys, handed_in, expected, reader, journal, str(box))
                 student.work = Work(name, order, student.finish)
                 yield student.work
             else:
@@ -144,30 +197,55 @@ class Grading:
         self, journal: Journal, reviews: Reviews, cohort: Sequence[Submission], sandbox: str
     ) -> None:
         names = [submission.student for submission in cohort]
-        students = journal.students(names, [day.number for day in self.days])
-        charged = (self.late.applied(student) for student in reviews.applied(students))
+        self.decisions.enter_shares(journal)
+        term = terms.of(journal.graded(), names, self.days, harness_days.present())
+        identities = self._students.of_term(cohort, term.earlier, self.roster)
+        told = [*term.notes(self.days), *self._students.missing, *left_out(identities)]
+        students = self.decisions.students(term.students, journal, reviews)
         pseudonym = None
         if self.anonymous:
             pseudonyms = Pseudonyms(self.out)
-            pseudonyms.write(names)
+            pseudonyms.write(term.students)
             pseudonym = pseudonyms.of
-        summary = Summary(self.days)
-        shown = summary.take(charged)
+        summary = Summary(term.days)
+        shown = summary.take(students)
         similar = self._similar(cohort)
-        write_all(self.out, shown, self.days, sandbox=sandbox, similar=similar, pseudonym=pseudonym)
+        by_name = {submission.student: submission.places for submission in cohort}
+        only = [] if self.anonymous else self.release
+        with FeedbackZips(self.out, self.inbox, by_name, only) as zips:
+            write_all(
+                self.out,
+                shown,
+                term.days,
+                sandbox=sandbox,
+                similar=similar,
+                pseudonym=pseudonym,
+                notes=[] if self.anonymous else self.notes + told,
+                identities=identities,
+                zips=zips,
+            )
         reviews.write()
         summary.show(self.screen, self.out)
+        for note in [*told, *zips.notes]:
+            self.screen.print(note, markup=False)
+        if self.notes and not self.anonymous:
+            count = "1 note" if len(self.notes) == 1 else f"{len(self.notes)} notes"
+            self.screen.print(f"{count} for you, told at the start, in cohort.html", markup=False)
 
     def _similar(self, cohort: Sequence[Submission]) -> finder.Similar:
         """The answers that are alike, read once more: none is kept while others are graded."""
         by_name = {submission.student: submission for submission in cohort}
 
         def read(day: Day, student: str) -> dict[str, bytes]:
-            return answers.read(by_name[student], [day], known)[day.number].files
+            if (student, day.number) in self.decisions.teams.shares:
+                return {}
+            found = answers.read(by_name[student], [day], known, alone=len(self.days) == 1)
+            return found[day.number].files
 
         known = harness_days.present()
         with self._waiting("comparing the answers"):
-            return finder.of_cohort(self.days, by_name, read, self.jobs)
+            found = finder.of_cohort(self.days, by_name, read, self.jobs)
+        return found.without(self.decisions.teams.together)
 
     def _waiting(self, text: str) -> AbstractContextManager[object]:
         return self.screen.status(text) if self.screen.is_terminal else nullcontext()

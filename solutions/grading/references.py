@@ -9,8 +9,9 @@ from solutions.grading.examiner.examiners import Examiners
 from solutions.grading.limits import USER
 from solutions.grading.sandbox.bubblewrap import Sandbox
 from solutions.grading.sandbox.outcome import RunOutcome
-from solutions.grading.sandbox.pool import Job, SandboxPool, Work
+from solutions.grading.sandbox.pool import SandboxPool
 from solutions.grading.sandbox.staging import Workplace
+from solutions.grading.sandbox.work import Job, Work
 from solutions.grading.verdict import examined, reference
 from solutions.grading.verdict.expected import Expected
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from solutions.grading.kept.journal import Journal
 from solutions.grading.references import TRIES
 from solutions.grading.sandbox.outcome import RunOutcome
-from solutions.grading.sandbox.pool import Job, Work
+from solutions.grading.sandbox.work import Job, Work
 from solutions.grading.source_review.reader import Reader
+from solutions.grading.submissions.answers import StudentAnswer
 from solutions.grading.verdict.examined import broke_off, to_ask, with_second_key
 from solutions.grading.verdict.expected import Expected
 from solutions.grading.verdict.judge import judge, ungraded
@@ -19,11 +20,13 @@ from solutions.grading.verdict.termination import blamed
 class Student:
     """What becomes of one student's runs: a grade of each day, entered into the journal.
 
-    keys: of the answers, by day. expected: what the references have shown.
+    keys: of the answers, by day; answers: what is told of how they came. expected: what the
+    references have shown.
     """
 
     name: str
     keys: dict[int, str]
+    answers: dict[int, StudentAnswer]
     expected: dict[int, Expected]
     reader: Reader
     journal: Journal
@@ -42,7 +45,7 @@ class Student:
             grade = ungraded(
                 self.name, job.day, Status.GRADER_ERROR, traceback.format_exc()[-2000:]
             )
-            self.journal.add([(self.keys[job.day.number], replace(grade, sandbox=self.sandbox))])
+            self._keep(replace(grade, sandbox=self.sandbox))
             return False
 
     def _finish(self, job: Job, ran: RunOutcome) -> bool:
@@ -63,5 +66,13 @@ class Student:
                 self.judged[number] = grade
                 self.work.jobs.appendleft(replace(job, tries=0, asked=tasks))
                 return False
-        self.journal.add([(self.keys[number], grade)])
+        self._keep(grade)
         return False
+
+    def _keep(self, grade: DayGrade) -> None:
+        self.journal.add([(self.keys[grade.day], as_handed_in(grade, self.answers[grade.day]))])
+
+
+def as_handed_in(grade: DayGrade, answer: StudentAnswer) -> DayGrade:
+    """The grade with what is told of how the answer came, which decides nothing."""
+    return replace(grade, notes=answer.notes, marked_late=answer.late)

@@ -9,6 +9,7 @@ FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 LINE_ENDS = re.compile("[\r\n]+")
 LONGEST = 4_000
+SHOWN = 12  # names in one sentence
 
 PLAIN = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,63}")
 LOOKS_NUMBERED = re.compile(r"-[0-9a-f]{8}$")
@@ -29,6 +30,11 @@ def cell(value: object) -> str:
     guard = "'" if text.startswith(FORMULA_STARTS) else ""
     # Before Python 3.11.9 and 3.12.3, csv.writer leaves a bare CR unquoted (gh-67044).
     return guard + LINE_ENDS.sub(" ", text)
+
+
+def uncelled(text: str) -> str:
+    """What a cell was made of, but for line ends."""
+    return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA_STARTS) else text
 
 
 def row(values: Iterable[object]) -> list[str]:
@@ -52,3 +58,10 @@ def folder_name(student: str) -> str:
     digest = hashlib.sha256(student.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     stem = re.sub(r"[^A-Za-z0-9]+", "-", student)[:40].strip("-")
     return f"{stem or 'student'}-{digest}"
+
+
+def listed(names: Iterable[str]) -> str:
+    """The names, as many as a sentence bears."""
+    all_names = list(names)
+    more = len(all_names) - SHOWN
+    return ", ".join(all_names[:SHOWN]) + (f" and {more} more" if more > 0 else "")

@@ -11,7 +11,8 @@ from functools import cache
 
 from katas.day01_request_lifecycle.tests.driver import URLS
 from katas.day01_request_lifecycle.tests.subject import TIMING, lifecycle
-from katas.harness.meters.http import Crowd, stream, together
+from katas.harness.meters.crowd import Crowd, together
+from katas.harness.meters.http import stream
 from katas.harness.meters.servers import Server, ServerFault, gunicorn, uvicorn
 from katas.harness.verdicts import Unfit, require
 

@@ -23,7 +23,7 @@ from katas.day01_request_lifecycle.tests.news import (
 from katas.day01_request_lifecycle.tests.oddities import FAR, LIMITS, each_oddity
 from katas.day01_request_lifecycle.tests.subject import replaced
 from katas.day01_request_lifecycle.tests.wall_clock import WallClock
-from katas.harness.meters.transport import settled
+from katas.harness.meters.event_loop import settled
 from katas.harness.verdicts import require, shown
 
 pytestmark = [pytest.mark.urls(URLS), pytest.mark.machine, pytest.mark.task(4)]

@@ -15,7 +15,7 @@ from katas.day01_request_lifecycle.tests.driver import URLS, ask, ask_asgi
 from katas.day01_request_lifecycle.tests.gate import Gate
 from katas.day01_request_lifecycle.tests.hops import blocks_seen
 from katas.day01_request_lifecycle.tests.subject import lifecycle
-from katas.harness.meters.transport import settled
+from katas.harness.meters.event_loop import settled
 from katas.harness.verdicts import Figure, require
 
 pytestmark = [pytest.mark.urls(URLS), pytest.mark.machine, pytest.mark.task(4)]

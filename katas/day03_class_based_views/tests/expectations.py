@@ -1,6 +1,7 @@
 """What the tests of several tasks require of a request's way through the bricks."""
 
 import re
+from types import SimpleNamespace
 from typing import Any
 
 from django.http import HttpRequest
@@ -90,6 +91,8 @@ def check_handed_on(view: Any, request: HttpRequest, handler: Handler, what: str
     request.session = {"basket": "full"}
     before = {name: value for name, value in vars(request).items() if name[0] != "_"}
     inside = {name: dict(before[name]) for name in ("session", "META")}
+    user = vars(before.get("user", SimpleNamespace()))
+    own = dict(user)
     given = f"{asked}; the URL gives\n7, {text_of(FROM_THE_URL)}"
     with no_error(given, "a response"):
         response = view(request, 7, **FROM_THE_URL)
@@ -112,6 +115,9 @@ def check_handed_on(view: Any, request: HttpRequest, handler: Handler, what: str
     )
     changed = [name for name in before if vars(request).get(name) is not before[name]]
     changed += [name for name in inside if before[name] != inside[name]]
+    changed += [
+        f"user.{name}" for name in sorted(user.keys() | own) if own.get(name) != user.get(name)
+    ]
     require(
         not changed,
         asked=asked,

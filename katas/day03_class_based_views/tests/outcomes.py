@@ -113,5 +113,6 @@ def state_of(error: Exception) -> dict[str, str]:
         SUPPRESSED: repr(error.__suppress_context__),
         CONTEXT_IS: contexts_of(error),
         "it has the notes": repr(getattr(error, "__notes__", [])),
+        "it has the attributes": ", ".join(sorted(vars(error).keys() - {"__notes__"})) or "none",
         TRACEBACK_ENDS: frames[-1] if frames else "nothing",
     }

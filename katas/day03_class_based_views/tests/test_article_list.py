@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from katas.day03_class_based_views.tests.midst import at_each_line
 from katas.day03_class_based_views.tests.newsdesk import (
     LEAK,
     Reader,
@@ -203,3 +204,25 @@ def test_overlapping_requests():
         require(inner, asked=story, expected="a query and a user", got="none")
         for found in inner:
             check(found, rivers, ["river"], f"{story}:\nthe second answer", LEAK)
+    check_before_each_line(stormy, rivers)
+
+
+def check_before_each_line(stormy: list, rivers: list) -> None:
+    """The same where another request comes before each line of the answer's."""
+    reader, inner, shared = Reader(), [], connections[DEFAULT_DB_ALIAS]
+
+    def other() -> None:
+        # A thread would ask a database of its own, an empty one.
+        connections[DEFAULT_DB_ALIAS] = shared
+        inner.append(reader.get("river"))
+
+    shared.inc_thread_sharing()
+    try:
+        outer = at_each_line(lambda: reader.get("storm"), other)
+    finally:
+        shared.dec_thread_sharing()
+    story = f"GET {path_of('storm')}; before each line of views.py on its way,"
+    story += f"\nthe same view serves {path_of('river')} in another thread"
+    check(outer, stormy, ["storm"], story, LEAK)
+    for found in inner:
+        check(found, rivers, ["river"], f"{story}:\nthe second answer", LEAK)

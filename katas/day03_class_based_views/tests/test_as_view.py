@@ -17,13 +17,14 @@ from katas.day03_class_based_views.tests.driver import (
     view_of,
     views,
 )
+from katas.day03_class_based_views.tests.midst import of_djangos_view
 from katas.harness.verdicts import require
 
 pytestmark = pytest.mark.task(1)
 
 
 def test_written_by_hand():
-    """PlainView is a class of its own: django.views.View is not among its ancestors."""
+    """PlainView is a class of its own: View is not among its ancestors, nor does it do the work."""
     found = views.PlainView
     require(isinstance(found, type), asked="PlainView", expected="a class", got=found)
     require(
@@ -31,6 +32,14 @@ def test_written_by_hand():
         asked="the ancestors of PlainView",
         expected="no django.views.View: today the factory is built by hand",
         got=layers(found),
+    )
+    view_class = desk(found, get=Handler().method())
+    borrowed = of_djangos_view(lambda: view_class.as_view()(request_for()))
+    require(
+        not borrowed,
+        asked="Desk(PlainView).as_view(), and a GET to that view",
+        expected="no function of django.views.View runs: today the factory is built by hand",
+        got=f"View's own: {', '.join(f'{name}()' for name in borrowed)}",
     )
 
 

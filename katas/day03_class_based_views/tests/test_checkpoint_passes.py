@@ -6,6 +6,10 @@ from typing import Any
 import pytest
 from django.http import HttpRequest, HttpResponse
 
+from katas.day03_class_based_views.tests.checkpoint_at_once import (
+    check_before_each_line,
+    check_overlap,
+)
 from katas.day03_class_based_views.tests.driver import (
     Handler,
     ask,
@@ -21,7 +25,6 @@ from katas.day03_class_based_views.tests.expectations import (
     check_nothing_ran,
     check_refused,
 )
-from katas.day03_class_based_views.tests.overlap import Gate, overlap
 from katas.day03_class_based_views.tests.people import (
     RESERVED_SOMEBODIES,
     RESERVED_STRANGERS,
@@ -46,12 +49,14 @@ def test_each_request_is_checked(base):
     get = Handler()
     view = view_of(guarded(base, get=get.method()))
     account = Account(signed_in=True)
-    same = request_for(user=account)
+    # The same browser: it has a cookie, whoever is signed in.
+    from_here = functools.partial(request_for, HTTP_COOKIE="sessionid=9f2c7a")
+    same = from_here(user=account)
     steps = [
-        ("somebody signed in", request_for(user=somebody()), True),
-        ("a stranger", request_for(user=stranger()), False),
-        ("a user who is signed in", request_for(user=account), True),
-        ("the same user, signed out by now", request_for(user=account), False),
+        ("somebody signed in", from_here(user=somebody()), True),
+        ("a stranger with the same cookies", from_here(user=stranger()), False),
+        ("a user who is signed in", from_here(user=account), True),
+        ("the same user, signed out by now", from_here(user=account), False),
         ("the same user, signed in again", same, True),
         ("that very request object again, its user signed out by now", same, False),
         ("that very request object again, its user signed in by now", same, True),
@@ -106,53 +111,8 @@ def test_strangers_and_somebodies_that_overlap(base):
         ("user is looked up", False),
         ("get() runs", True),
     ]:
-        check_overlap(base, place, passes)
-
-
-def check_overlap(base: str, place: str, passes: bool) -> None:
-    """The first request, of somebody or a stranger, stands at that place when the other comes."""
-    gates, answers = [Gate(), Gate()], {}
-    looks_up = place == "user is looked up"
-
-    def first() -> None:
-        if not looks_up and len(get.calls) == 1:
-            gates[0]()
-
-    get = Handler(first=first)
-    view = view_of(guarded(base, get=get.method()))
-    users = [LookedUp(passes, gates[0] if looks_up else None), LookedUp(not passes, None)]
-
-    def asking(number: int) -> None:
-        answers[number] = view(request_for(user=users[number]))
-
-    overlap(*((gates[n], functools.partial(asking, n)) for n in range(2)))
-    who = ["a stranger", "somebody who is signed in"]
-    asked = f"GET /desk/ by {who[passes]}; while its {place}, {who[not passes]} is answered"
-    asked += f"\nDesk(AuthenticationMixin, {base}), one view"
-    wish = {0: 200 if passes else 401, 1: 401 if passes else 200}
-    for number in (1, 0):
-        status = getattr(answers.get(number), "status_code", "nothing")
-        one = f"{asked}: the {'second' if number else 'first'} answer"
-        note = "What stands on a class or in a module is one for all requests, threads included."
-        note *= status in (200, 401)
-        require(status == wish[number], asked=one, expected=wish[number], got=status, note=note)
-
-
-class LookedUp:
-    """A user who is looked up when it is asked: that may take its time at a gate."""
-
-    def __init__(self, signed_in: bool, gate: Gate | None) -> None:
-        self._signed_in, self._gate = signed_in, gate
-
-    @property
-    def is_authenticated(self) -> bool:
-        if self._gate:
-            self._gate()
-        return self._signed_in
-
-    @property
-    def is_anonymous(self) -> bool:
-        return not self.is_authenticated
+        check_overlap(guarded, base, place, passes)
+    check_before_each_line(guarded, base, passes=base == "View")
 
 
 @bases

@@ -225,3 +225,28 @@ def check_overridden_get() -> None:
             + ("the get() of Parent" if len(theirs.calls) > 1 else "none"),
         )
         own.response = None
+    check_handlers_call_each_other()
+
+
+def check_handlers_call_each_other() -> None:
+    """Handlers are methods: a child's may call the one it overrides, and another one."""
+    get, asked = Handler(), "class Desk(Parent), and Parent has a get() of its own"
+
+    def calls_super(self, request):
+        return super(child, self).get(request)
+
+    def calls_get(self, request):
+        return self.get(request)
+
+    parent = desk(views.PlainView, get=get.method())
+    child = desk(parent, get=calls_super, post=calls_get)
+    view = view_of(child)
+    for method, does in [("GET", "super().get(request)"), ("POST", "self.get(request)")]:
+        name = f"{method.lower()}() of Desk returns {does}"
+        response = ask(view, request_for(method), asked=f"{method} /desk/ to {asked};\n{name}")
+        require(
+            response is get.response,
+            asked=f"{method} /desk/ to {asked};\n{name}",
+            expected="the get() of Parent is called, and its 200",
+            got=f"another response, {response.status_code}",
+        )

@@ -23,6 +23,7 @@ from katas.day03_class_based_views.tests.expectations import (
     check_changed_on_the_way,
     passed_text,
 )
+from katas.day03_class_based_views.tests.midst import at_each_line
 from katas.day03_class_based_views.tests.outcomes import (
     ODD,
     check_raised,
@@ -190,4 +191,32 @@ def test_requests_that_overlap():
         expected="self.request and self.kwargs are those of the request, in either",
         got="\n".join(f"request {n}: self.request is GET {p}, self.kwargs {k}" for n, p, k in seen)
         or "neither was handled",
+    )
+    check_before_each_line()
+
+
+def check_before_each_line() -> None:
+    """The same where the second comes before each line of the answer's."""
+    seen: list[Any] = []
+
+    def get(self, request, number):
+        seen.append((number, self.request.path, self.kwargs))
+        return HttpResponse()
+
+    view = view_of(desk(views.PlainView, get=get))
+    at_each_line(
+        lambda: ask(view, request_for(path="/1/"), number=1),
+        lambda: ask(view, request_for(path="/2/"), number=2),
+    )
+    wish = [(n, f"/{n}/", {"number": n}) for n in (1, 2)]
+    wrong = [each for each in seen if each not in wish]
+    require(
+        not wrong and seen.count(wish[0]) == 1,
+        asked="GET /1/; before each line of views.py on its way, the same view\n"
+        "answers GET /2/ in another thread",
+        expected="GET /1/ is handled once, and either has its own self.request\nand self.kwargs",
+        got="\n".join(
+            f"number {n}: self.request is GET {p}, self.kwargs {k}" for n, p, k in wrong[:3]
+        )
+        or f"GET /1/ was handled {seen.count(wish[0])} times",
     )

@@ -1,7 +1,9 @@
 """Task 3: each pass has a line of its own, whatever goes on before, around and in it."""
 
+import contextlib
 import functools
 import itertools
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -18,7 +20,8 @@ from katas.day03_class_based_views.tests.driver import (
     view_of,
     views,
 )
-from katas.day03_class_based_views.tests.logbook import check_line, check_lines
+from katas.day03_class_based_views.tests.logbook import Logbook, check_line, check_lines
+from katas.day03_class_based_views.tests.midst import at_each_line
 from katas.day03_class_based_views.tests.outcomes import HasStatus, Unusual
 from katas.day03_class_based_views.tests.overlap import Gate, overlap
 from katas.harness.verdicts import require
@@ -167,6 +170,44 @@ def test_passes_that_overlap(base, logbook):
         asked = f"GET /get/, which ends with {first}; before it ends, POST /post/ begins,"
         asked += f"\nand ends after it, with {second}\nDesk(LoggingMixin, {base}), one view"
         check_lines(logbook, [f"GET /get/ -> {first}", f"POST /post/ -> {second}"], asked)
+    first, second = pairs[base == "View"]
+    check_before_each_line(base, first, second, logbook)
+
+
+def check_before_each_line(base: str, first: End, second: End, logbook: Logbook) -> None:
+    """A pass has its own line, also where others come before each line of the answer's."""
+    members = {
+        "get": lambda self, request: ended(first),
+        "post": lambda self, request: ended(second),
+    }
+    view, others = view_of(logged(base, **members)), itertools.count()
+
+    def other() -> None:
+        next(others)
+        asked_somehow(view, request_for("POST", "/post/"))
+
+    logbook.records.clear()
+    at_each_line(lambda: asked_somehow(view, request_for(path="/get/")), other)
+    wish = {f"INFO  GET /get/ -> {first}": 1, f"INFO  POST /post/ -> {second}": next(others)}
+    lines = Counter(logbook.lines())
+    asked = f"GET /get/, which ends with {first}; before each line of views.py"
+    asked += f"\non its way, POST /post/ in another thread, which ends with {second}"
+    require(
+        lines == wish,
+        asked=f"{asked}\nDesk(LoggingMixin, {base}), one view",
+        expected="\n".join(f"{line}   (times: {wish[line]})" for line in wish),
+        got="\n".join(f"{line}   (times: {lines[line]})" for line in sorted(lines)),
+        note=SHARED,
+    )
+
+
+def asked_somehow(view: Any, request: HttpRequest) -> None:
+    """Which error comes out is another test's question."""
+    with contextlib.suppress(Exception):
+        view(request)
+
+
+SHARED = "What stands on a class or in a module is one for all requests, threads included."
 
 
 def held(gate: Gate, end: End) -> Callable[..., HttpResponse]:

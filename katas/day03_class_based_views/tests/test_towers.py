@@ -63,7 +63,7 @@ def built(parts: Parts, base: str, order: str, get: Any) -> tuple[type, str]:
         ]
         asked = f"{name}({', '.join(written)})\n{asked}".strip()
         made[name] = made_class(
-            name, bricks, {"get": get} if last else {}, f"class {asked}", keywords
+            name, bricks, {"get": get, "desk": ""} if last else {}, f"class {asked}", keywords
         )
     return made["Desk"], f"{asked}\n{met(made['Desk'])}"
 
@@ -87,8 +87,10 @@ def test_somebody_passes_every_brick(base, order, logbook):
         request = request_for(user=somebody())
         returns = "" if kind == "an HttpResponse" else f", get() returns {kind}"
         asked = f"GET /desk/, signed in{returns}\n{written}"
-        response = ask(view_of(view_class), request, asked=asked)
+        given = {"desk": "left"} if base == "View" else {}
+        response = ask(view_of(view_class, **given), request, asked=asked)
         passed = getattr(request, "passed", 0)
+        check_initkwargs(get, given, asked)
         if ahead(parts):
             check_shelf(view_class, get, "sports" if base == "View" else "", asked)
         require(
@@ -98,6 +100,19 @@ def test_somebody_passes_every_brick(base, order, logbook):
             got=counted(passed, get, response),
         )
         check_line(logbook, "GET /desk/ -> 200", asked)
+
+
+def check_initkwargs(get: Handler, given: dict[str, str], asked: str) -> None:
+    """Django's View was handed what as_view() was given."""
+    for view, *_ in get.calls:
+        for name, value in given.items():
+            got = getattr(view, name)
+            require(
+                got == value,
+                asked=f"{asked}\nmade by Desk.as_view({name}={value!r})",
+                expected=f"self.{name} is {value!r}: {HANDS_ON}, with all that was given",
+                got=f"self.{name} is {got!r}",
+            )
 
 
 def check_shelf(view_class: type, get: Handler, section: str, asked: str) -> None:

@@ -15,6 +15,7 @@ from katas.harness.verdicts import require
 
 # Seconds for tasks and threads that were told to end: an answer may look for that now and then.
 PATIENCE = 3.0
+EXPORTS, POOL = 6, 3
 AHEAD = 4_000  # rows: fewer are read ahead, so the page under way has fewer
 
 
@@ -73,6 +74,27 @@ class Workers:
             got=", ".join(kind for kind, _ in left),
             where=left[0][1] if left else "",
         )
+
+
+def check_threads(leave: Callable[[], object]) -> None:
+    """Exports that are left one after the other leave no thread each, wherever it waits.
+
+    leave: begins an export and leaves it. A pool that all of them share may grow a little.
+    """
+    allowed = threading.active_count() + POOL
+    for _ in range(EXPORTS):
+        leave()
+    until = time.monotonic() + PATIENCE
+    while threading.active_count() > allowed and time.monotonic() < until:
+        time.sleep(0.01)
+    left = threading.active_count() - allowed + POOL
+    require(
+        left <= POOL,
+        asked=f"leave {EXPORTS} exports one after the other, each after 40 rows",
+        expected="no thread of theirs left",
+        got=f"{left} threads more than before",
+        note="Who reads ahead waits for a place in the queue, or for work: nobody comes any more.",
+    )
 
 
 def tasks() -> set["asyncio.Task[object]"]:

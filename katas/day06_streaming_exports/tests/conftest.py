@@ -10,7 +10,28 @@ from factory.django import mute_signals
 
 from katas.day06_streaming_exports import audit
 from katas.day06_streaming_exports.tests.ending import remembering
+from katas.day06_streaming_exports.tests.left_over import check_free, telling_left
 from katas.harness.meters.transport import connections_kept
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup() -> Iterator[None]:
+    with telling_left():
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    with telling_left():
+        yield
+        if item.get_closest_marker("django_db"):
+            check_free()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown() -> Iterator[None]:
+    with telling_left():
+        return (yield)
 
 
 @pytest.fixture(scope="package", autouse=True)

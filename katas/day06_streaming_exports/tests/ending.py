@@ -99,10 +99,14 @@ def check_entries(entries: list[int], counts: set[int], asked: str) -> None:
 
 
 LOST = "the connection was lost"
+# With which exception the database fails, by the rows that were handed over by then.
+FAILURES = {0: "DatabaseError", 700: "OperationalError", None: "InterfaceError"}
 
 
-def lose_database(ledger: Ledger) -> list[int]:
+def lose_database(ledger: Ledger, kind: str = "OperationalError") -> list[int]:
     """The next fetch fails, once, as on a connection that was lost.
+
+    kind: the name of the database's exception.
 
     Returns a list that will have one item: how many queries there were by then.
     """
@@ -111,7 +115,7 @@ def lose_database(ledger: Ledger) -> list[int]:
     def lose() -> None:
         ledger.before_fetch = lambda: None
         queries.append(len(ledger.queries))
-        raise connection.Database.OperationalError(LOST)
+        raise getattr(connection.Database, kind)(LOST)
 
     ledger.before_fetch = lose
     return queries

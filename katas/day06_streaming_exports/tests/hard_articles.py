@@ -50,6 +50,8 @@ HARMLESS = [
 ]
 FAR = 2_000_000
 TORN = "the title of this row cannot be read"
+# With which exception, by the number of the row.
+UNREADABLE = {1: ValueError, 1_041: TypeError}
 
 
 def fill_hard_titles() -> None:
@@ -161,14 +163,14 @@ def fill_pages(rows: int) -> None:
 
 
 @contextmanager
-def unreadable(article: Article) -> Iterator[None]:
+def unreadable(article: Article, kind: type[Exception]) -> Iterator[None]:
     """Until the block ends, Django cannot read this article's row; the database still can."""
     Article.objects.filter(pk=article.pk).update(title="Torn")
     field: Any = Article._meta.get_field("title")
 
     def from_db_value(value: str, expression: object, connection: object) -> str:
         if value == "Torn":
-            raise ValueError(TORN)
+            raise kind(TORN)
         return value
 
     field.from_db_value = from_db_value

@@ -7,9 +7,11 @@ from katas.day06_streaming_exports.tests.csv_reading import COLUMNS, read
 
 
 def has_row(data: bytes | bytearray, count: int = 1) -> bool:
-    """Whether that many data rows have arrived in full. For titles without line breaks."""
-    ends = data.count(b"\n")
-    return ends > count or (ends == count and is_whole(read(data).rest))
+    """Whether that many data rows have arrived in full. A header or an empty line is none."""
+    if data.count(b"\n") < count:
+        return False
+    export = read(data)
+    return sum(len(row) > 1 for row in export.ended_rows) + is_whole(export.rest) >= count
 
 
 def is_whole(row: list[str]) -> bool:

@@ -14,9 +14,9 @@ from katas.day06_streaming_exports.tests.ending import check_entries
 from katas.day06_streaming_exports.tests.held_servers import ASGI, first_bytes, held_environment
 from katas.day06_streaming_exports.tests.loop import adownload, at_rest, exchange_with, in_loop
 from katas.day06_streaming_exports.tests.received import atake_rows, counted, rows_sent
+from katas.harness.meters.event_loop import settled
 from katas.harness.meters.http import stream
 from katas.harness.meters.servers import uvicorn
-from katas.harness.meters.transport import settled
 from katas.harness.verdicts import require
 from katas.newsroom.factories import seed_articles
 

@@ -11,6 +11,7 @@ from katas.day06_streaming_exports.tests import hard_articles
 from katas.day06_streaming_exports.tests.aftermath import Workers
 from katas.day06_streaming_exports.tests.driver import arespond, awatching, stream_of
 from katas.day06_streaming_exports.tests.ending import (
+    FAILURES,
     LOST,
     check_broken_off,
     check_entries,
@@ -25,7 +26,7 @@ from katas.day06_streaming_exports.tests.received import (
     counted,
     rows_sent,
 )
-from katas.harness.meters.transport import settled
+from katas.harness.meters.event_loop import settled
 from katas.harness.verdicts import require
 from katas.newsroom.models import Article
 
@@ -51,7 +52,7 @@ def test_async_audit_when_the_database_fails(rows, audited):
             response = await arespond()
             chunks = stream_of(response)
             data = b"" if rows is None else await atake_rows(chunks, rows)
-            before = lose_database(ledger)
+            before = lose_database(ledger, FAILURES[rows])
             workers.look()
             rest, error = await in_time(atake_rest(chunks))
             del chunks
@@ -66,7 +67,7 @@ def test_async_audit_when_the_database_fails(rows, audited):
     point = f"{counted(rows_sent(data))} handed over" if rows else "right after the first chunk"
     if rows is None:
         point = "at its first fetch"
-    asked = f"export 2,600 rows over ASGI; the connection to the database is lost, {point}"
+    asked = f"export 2,600 rows over ASGI; the database fails with {FAILURES[rows]}, {point}"
     check_entries(audited, rows_sent(data), asked)
     check_broken_off(error, data, 2_600, asked, LOST)
     check_left_alone(ledger, before, error, asked)
@@ -89,10 +90,12 @@ def test_async_audit_when_a_row_cannot_be_read(row, audited):
         await workers.ended(int)
         return data, error, workers
 
-    with hard_articles.unreadable(Article.objects.order_by("pk")[row - 1]):
+    kind = hard_articles.UNREADABLE[row]
+    with hard_articles.unreadable(Article.objects.order_by("pk")[row - 1], kind):
         data, error, workers = in_loop(take)
     sent = rows_sent(data)
-    asked = f"export 1,500 rows over ASGI; row {row:,} cannot be read, {counted(sent)} handed over"
+    asked = f"export 1,500 rows over ASGI; row {row:,} cannot be read"
+    asked += f" ({kind.__name__}), {counted(sent)} handed over"
     check_entries(audited, sent, asked)
     check_broken_off(error, data, 1_500, asked, hard_articles.TORN)
     workers.check_ended(asked)

@@ -8,9 +8,10 @@ import pytest
 from django.db import OperationalError
 
 from katas.day06_streaming_exports.tests import hard_articles
-from katas.day06_streaming_exports.tests.aftermath import Workers
+from katas.day06_streaming_exports.tests.aftermath import Workers, check_threads
 from katas.day06_streaming_exports.tests.driver import download, respond, site, telling
 from katas.day06_streaming_exports.tests.ending import (
+    FAILURES,
     LOST,
     check_broken_off,
     check_entries,
@@ -85,6 +86,16 @@ def test_nothing_is_read_after_closing(audited):
         where=more[0].site if more else "",
     )
     workers.check_ended("close an export of 5,000 rows after 40")
+    check_threads(leave_one)
+
+
+def leave_one():
+    """Leave an export after some rows."""
+    response = respond()
+    take_rows(iter(response), 40)
+    close(response)
+    del response
+    gc.collect()
 
 
 @pytest.mark.parametrize("rows", [0, 700, None])
@@ -95,7 +106,7 @@ def test_audit_when_the_database_fails(rows, audited):
         response = respond()
         chunks = iter(response)
         data = b"" if rows is None else take_rows(chunks, rows)
-        before = lose_database(ledger)
+        before = lose_database(ledger, FAILURES[rows])
         rest, error = take_rest(chunks)
         data += rest
         del chunks
@@ -104,7 +115,7 @@ def test_audit_when_the_database_fails(rows, audited):
     point = f"{counted(rows_sent(data))} handed over" if rows else "right after the first chunk"
     if rows is None:
         point = "at its first fetch"
-    asked = f"export 2,600 rows; the connection to the database is lost, {point}"
+    asked = f"export 2,600 rows; the database fails with {FAILURES[rows]}, {point}"
     check_entries(audited, rows_sent(data), asked)
     check_broken_off(error, data, 2_600, asked, LOST)
     check_left_alone(ledger, before, error, asked)
@@ -114,13 +125,15 @@ def test_audit_when_the_database_fails(rows, audited):
 def test_audit_when_a_row_cannot_be_read(row, audited):
     """A row that cannot be read ends the export like a failure of the database."""
     hard_articles.fill_wide_names(1_500)
-    with hard_articles.unreadable(Article.objects.order_by("pk")[row - 1]):
+    kind = hard_articles.UNREADABLE[row]
+    with hard_articles.unreadable(Article.objects.order_by("pk")[row - 1], kind):
         response = respond()
         data, error = take_rest(iter(response))
         close(response)
         del response
     sent = rows_sent(data)
-    asked = f"export 1,500 rows; row {row:,} cannot be read, {counted(sent)} handed over"
+    asked = f"export 1,500 rows; row {row:,} cannot be read"
+    asked += f" ({kind.__name__}), {counted(sent)} handed over"
     check_entries(audited, sent, asked)
     check_broken_off(error, data, 1_500, asked, hard_articles.TORN)
 

@@ -107,11 +107,45 @@ def test_all_pages_of_a_long_export(unordered_reversed):
 def test_each_export_is_made_anew():
     """What has changed since the last export is in the next one."""
     seed_articles(20)
+    seed_articles(1, published=False)
     expectations.check_content(taken(download))
+    for change in (correct_one, rename_one, swap_numbers, swap_places):
+        active = change()
+        expectations.check_content(taken(download), active)
     Author.objects.update(name="Renamed since the first export")
     Article.objects.filter(pk__in=Article.objects.values("pk")[:5]).update(published=False)
     Article.objects.update(title="Corrected since the first export")
     expectations.check_content(taken(download))
+
+
+def correct_one() -> str:
+    """A single title. Numbers, sums and last ids of articles are what they were."""
+    article = Article.objects.filter(published=True)[3]
+    Article.objects.filter(pk=article.pk).update(title="Corrected since the last export")
+    return ""
+
+
+def rename_one() -> str:
+    """A single author."""
+    article = Article.objects.filter(published=True)[5]
+    Author.objects.filter(pk=article.author_id).update(name="Renamed since the last export")
+    return ""
+
+
+def swap_numbers() -> str:
+    """Two word counts, whose sum stays."""
+    one, other = Article.objects.filter(published=True)[6:8]
+    Article.objects.filter(pk=one.pk).update(word_count=one.word_count + 1)
+    Article.objects.filter(pk=other.pk).update(word_count=other.word_count - 1)
+    return ": it has changed since the last export"
+
+
+def swap_places() -> str:
+    """One article is withdrawn, a draft comes out."""
+    article, draft = Article.objects.filter(published=True)[9], Article.objects.get(published=False)
+    Article.objects.filter(pk=article.pk).update(published=False)
+    Article.objects.filter(pk=draft.pk).update(published=True)
+    return ""
 
 
 def test_exports_by_turns():

@@ -63,7 +63,7 @@ class Turns:
             self._leave(me)
 
     def _follow(self, me: int, frame: FrameType) -> Any:
-        if frame.f_code.co_filename not in self.files:
+        if not self._answers(frame):
             return None
 
         def line(frame: FrameType, event: str, arg: object) -> Any:
@@ -72,6 +72,12 @@ class Turns:
             return line
 
         return line
+
+    def _answers(self, frame: FrameType) -> bool:
+        """Whether it is a frame of the answer's, or of code that the answer has made."""
+        name = frame.f_code.co_filename
+        made = name[:1] == "<" and not name.startswith("<frozen ")
+        return made or name in self.files or frame.f_globals.get("__file__") in self.files
 
     def _pass_on(self, me: int) -> None:
         after = self.draw.choice(self.running)

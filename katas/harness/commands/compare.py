@@ -10,7 +10,6 @@ from pathlib import Path
 import click
 from rich.console import Console
 from rich.markdown import Markdown
-from rich.rule import Rule
 
 from katas.harness import answers
 from katas.harness.commands import mistake_tour
@@ -18,7 +17,14 @@ from katas.harness.commands.common import chosen, fail, stopped
 from katas.harness.commands.figures import allowed_table, measure, measured_table, run_quietly
 from katas.harness.commands.side_by_side import show_difference
 from katas.harness.days import Day
-from katas.harness.display.console import console, relative, wide_console, working
+from katas.harness.display.console import (
+    console,
+    headline,
+    relative,
+    show_steps,
+    wide_console,
+    working,
+)
 from katas.harness.run.record import ExitStatus
 from katas.harness.run.tally import RunTally
 
@@ -58,7 +64,8 @@ def show(day: Day, out: Console, run: RunTally | None = None) -> None:
     with tempfile.TemporaryDirectory(prefix="katas-starter-") as scratch:
         shutil.copytree(day.starter, Path(scratch) / day.name)
         with working(out, "running the starter, and yours"):
-            table = allowed_table(day, run_quietly(day, scratch), run or run_quietly(day))
+            ran = run_quietly(day, scratch), run or run_quietly(day)
+        table = allowed_table(day, *ran, out.width)
         if table.row_count:
             out.print(table)
             out.print()
@@ -88,9 +95,10 @@ def show_notes(file: Path, out: Console) -> None:
     title, _, rest = file.read_text(encoding="utf-8").partition("\n## ")
     first = rest.partition("\n## ")[0]
     out.print()
-    out.print(Rule("Notes: why ours looks this way", align="left", characters="-"))
+    headline("Notes: why ours looks this way", out)
     out.print(Markdown(first.partition("\n")[2] if first else title))
-    out.print(f"\n[dim]all of it: {relative(file)}")
+    out.print()
+    show_steps([(relative(file), "all of it")], out)
 
 
 def show_reading(day: Day, out: Console) -> None:
@@ -99,5 +107,5 @@ def show_reading(day: Day, out: Console) -> None:
     _, _, section = lesson.partition(f"\n## {READING}\n")
     if section:
         out.print()
-        out.print(Rule(READING, align="left", characters="-"))
+        headline(READING, out)
         out.print(Markdown(section.partition("\n## ")[0]))

@@ -16,6 +16,7 @@ from katas.harness.run.tally import RunTally
 from katas.harness.verdicts import Figure, amount
 
 ROUNDS = 3
+NARROW = 72
 Figures = dict[str, float]
 
 
@@ -32,16 +33,25 @@ def run_quietly(day: Day, folder: str | None = None) -> RunTally:
     return tally
 
 
-def allowed_table(day: Day, starter: RunTally, yours: RunTally) -> Table:
-    """What the tests have measured of both, what yours once were, and what is allowed."""
-    table = plain_table("", "starter", "first", "best", "yours", "allowed")
+def allowed_table(day: Day, starter: RunTally, yours: RunTally, room: int) -> Table:
+    """What the tests have measured of both, what yours once were, and what is allowed.
+
+    room: columns. Where they are few, units stand with the names, and only the last run is shown.
+    """
+    is_narrow = room < NARROW
     old, mine = highest(starter), highest(yours)
     first, best = progress.first(day), {figure.name: figure for figure in progress.best(day)}
+    once = [] if is_narrow else ["first", "best"]
+    table = plain_table("", "starter", *once, "yours", "allowed")
     for name, figure in mine.items():
-        sides = [old.get(name), first.get(name), best.get(name), figure]
-        cells = ["-" if side is None else amount(side.measured, side.unit) for side in sides]
-        table.add_row(name, *cells, amount(figure.allowed or 0, ""))
-    table.caption = "what the tests measured; first and best: of your green runs"
+        known = [first.get(name), best.get(name)] if once else []
+        unit = "" if is_narrow else figure.unit
+        sides = [old.get(name), *known, figure]
+        cells = ["-" if side is None else amount(side.measured, unit) for side in sides]
+        label = f"{name}, {figure.unit}" if is_narrow and figure.unit else name
+        table.add_row(label, *cells, amount(figure.allowed or 0, ""))
+    once_said = "; first and best: of your green runs" if once else ""
+    table.caption = f"what the tests measured, the highest of each name{once_said}"
     return table
 
 
@@ -88,5 +98,5 @@ def plain_table(*columns: str) -> Table:
     """A table without lines; numbers stand to the right."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), caption_justify="left")
     for number, name in enumerate(columns):
-        table.add_column(name, justify="right" if number else "left")
+        table.add_column(name, justify="right" if number else "left", no_wrap=bool(number))
     return table

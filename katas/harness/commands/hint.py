@@ -6,7 +6,7 @@ from rich.console import Console
 from katas.harness.commands.common import chosen, fail
 from katas.harness.days import Day, ManifestError, Task
 from katas.harness.display.console import console, escape, indented, show_steps
-from katas.harness.display.run_view import compare_step
+from katas.harness.display.next_steps import compare_step
 from katas.harness.learner import last_run, mistakes, progress
 from katas.harness.learner.last_run import LastRun
 from katas.harness.run.record import ExitStatus
@@ -49,14 +49,19 @@ def show_hint(
         same = (f"make hint day={day.number} task=1", "the hints of a task all the same")
         show_steps([] if key else [compare_step(day), same], out)
         return
-    out.print(f"[b]Day {day.number}, task {task.number}[/b]  {task.title}\n{escape(task.rule)}\n")
+    place = f"Day {day.number}, task {task.number}"
+    between = "  " if len(place) + len(task.title) + 2 <= out.width else "\n"
+    out.print(f"[b]{place}[/b]{between}{escape(task.title)}")
+    out.print(f"{indented(task.rule, 0, out.width)}\n", markup=False, soft_wrap=True)
     if task.number in _green(day, last):
-        out.print("  This task is green: its hints all the same, and none is counted.\n")
+        text = "This task is green: its hints all the same, and none is counted."
+        out.print(f"{indented(text, 2, out.width)}\n", soft_wrap=True)
         _show([hint.text for hint in task.hints], task, out)
         show_steps(run, out)
         return
     if last is None or last.unloadable:
-        out.print(f"  {_not_run_yet(day, last)}\n", style="dim")
+        text = indented(_not_run_yet(day, last), 2, out.width)
+        out.print(f"{text}\n", style="dim", markup=False, soft_wrap=True)
     elif not last.part and (mistake := mistakes.named(day, task.number, last.red, last.unjudged)):
         out.print("  what your red tests have in common", style="dim")
         out.print(f"{indented(mistake, 2, out.width)}\n", markup=False, soft_wrap=True)

@@ -5,17 +5,18 @@ answers as well.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from rich.console import Console
-from rich.rule import Rule
 
 from katas.harness.days import Day
-from katas.harness.display.console import indented, shorten
+from katas.harness.display.console import headline, indented, shorten
 from katas.harness.learner import mistakes
 from katas.harness.learner.mistakes import Mistake
 
+GOT = "got       "
+UNIT = 2  # words of a unit, such as "queries more"
 SECTION = re.compile(r"^== (.+)$", re.MULTILINE)
 
 
@@ -35,15 +36,31 @@ def show(day: Day, solutions: Path, out: Console) -> None:
         return
     named = names(day, solutions)
     out.print()
-    out.print(Rule("A tour of the mistakes", align="left", characters="-"))
+    headline("A tour of the mistakes", out)
     out.print("What others write here, what catches it, what it costs. # stands for a number.\n")
-    for stop in tour:
+    for stop in tour if named else by_sentence(tour):
         for line, style in lines_of(stop, named.get(stop.red, []), day):
-            text = indented(line, 2 if style else 0, out.width)
+            text = indented(line, 2 if style else 0, out.width, whole=True)
+            if line.startswith(GOT):
+                text = f"  {GOT}{indented(line[len(GOT) :], 2 + len(GOT), out.width).lstrip()}"
             out.print(text, style=style, markup=False, soft_wrap=True)
         out.print()
     if named:
         out.print(f"[dim]the code: make chaff day={day.number}")
+
+
+def by_sentence(tour: Iterable[Mistake]) -> list[Mistake]:
+    """One stop for each sentence: of those that share one, the one that costs most."""
+    found: dict[str, Mistake] = {}
+    for stop in tour:
+        if stop.sentence not in found or stop.points > found[stop.sentence].points:
+            found[stop.sentence] = stop
+    return list(found.values())
+
+
+def says_something(got: str) -> bool:
+    """Whether more than a number and its unit is left of what was got."""
+    return len(got.replace("#", " ").split()) > UNIT
 
 
 def lines_of(stop: Mistake, named: list[str], day: Day) -> Iterator[tuple[str, str]]:
@@ -53,6 +70,6 @@ def lines_of(stop: Mistake, named: list[str], day: Day) -> Iterator[tuple[str, s
     yield stop.sentence, "italic"
     more = f" and {len(stop.tests) - 1} more" if len(stop.tests) > 1 else ""
     yield f"caught by {stop.tests[0]}{more}", "dim"
-    if stop.got:
-        yield f"got       {shorten(stop.got, 68)}", "dim"
+    if says_something(stop.got):
+        yield f"{GOT}{shorten(stop.got, 68)}", "dim"
     yield f"costs     {stop.points} of {day.points} points", "dim"

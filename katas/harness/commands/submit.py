@@ -142,7 +142,8 @@ def taken(path: Path) -> bytes:
 def load(entries: Sequence[SubmittedDay]) -> list[str]:
     """For each day "", or why its answer does not load."""
     from katas.harness.forkserver.server import warm_up
-    from katas.harness.run.process import PLUGINS, Run
+    from katas.harness.run.process import Run
+    from katas.harness.run.starting import PLUGINS
 
     if entries:
         warm_up(PLUGINS)

@@ -2,6 +2,7 @@
 
 import codecs
 import io
+import re
 import sys
 import textwrap
 from collections.abc import Iterable
@@ -9,6 +10,7 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from rich.console import Console
+from rich.rule import Rule
 from rich.status import Status as Spinner
 from rich.text import Text
 
@@ -16,6 +18,7 @@ from katas.harness.answers import KATAS
 
 WIDTH = 80
 MEANING = 36
+BULLET = re.compile(r"\s*(?:\d+ x )?")
 PLAIN = {"·": "-", "…": "...", "─": "-", "│": "|", "•": "*", "µ": "u"}
 
 
@@ -55,22 +58,38 @@ def spread(left: str, right: str, width: int = WIDTH) -> str:
     return f"{left}{between}[dim]{right}[/dim]"
 
 
+def headline(title: str, out: Console, style: str = "rule.line") -> None:
+    """A title with a line to the right of it; one that is too long goes on in lines before that."""
+    *before, last = wrapped(title, out.width - 2)
+    for line in before:
+        out.print(Text(line))
+    out.print(Rule(Text(last), align="left", characters="-", style=style))
+
+
 def show_steps(steps: Iterable[tuple[str, str]], out: Console) -> None:
-    """Print commands and what they do; a command that is too long has the line to itself."""
+    """Print commands and what they do, which goes to the next line where there is no room."""
     steps = list(steps)
     if not steps:
         return
     width = min(max(len(command) for command, _ in steps) + 3, max(20, out.width - MEANING))
+    is_tight = any(2 + width + len(meaning) > out.width for _, meaning in steps)
     for command, meaning in steps:
-        if len(command) + 2 > width:
-            out.print(f"  [b]{escape(command)}[/b]", soft_wrap=True)
-            command = ""
-        out.print(f"  [b]{escape(command):<{width}}[/b][dim]{escape(meaning)}", soft_wrap=True)
+        if len(command) + 2 <= width and 2 + width + len(meaning) <= out.width:
+            out.print(f"  [b]{escape(command):<{width}}[/b][dim]{escape(meaning)}", soft_wrap=True)
+            continue
+        out.print(f"  [b]{escape(command)}[/b]", soft_wrap=True)
+        text = indented(meaning, 6 if is_tight else 2 + width, out.width)
+        out.print(f"[dim]{escape(text)}", soft_wrap=True)
 
 
-def wrapped(text: str, width: int) -> list[str]:
-    """The text in lines of that width; [""] for an empty one."""
-    return textwrap.wrap(text, max(width, 8)) or [""]
+def wrapped(text: str, width: int, *, whole: bool = False, margin: str = "") -> list[str]:
+    """The text in lines of that width; [""] for an empty one.
+
+    whole: words are never divided. margin: what all lines but the first begin with.
+    """
+    width = max(width, len(margin) + 8)
+    lines = textwrap.wrap(text, width, break_long_words=not whole, subsequent_indent=margin)
+    return lines or [""]
 
 
 def relative(path: Path) -> str:
@@ -79,12 +98,25 @@ def relative(path: Path) -> str:
     return str(path.relative_to(root) if path.is_relative_to(root) else path)
 
 
-def indented(text: str, by: int, room: int) -> str:
-    """The text set in by so many blanks, in lines that fit the room and end with no blank."""
+def indented(text: str, by: int, room: int, *, whole: bool = False) -> str:
+    """The text set in by so many blanks, in lines that fit the room and end with no blank.
+
+    whole: names stay in one piece, also where they are longer than the room.
+    """
     lines = []
     for line in text.splitlines():
-        lines += [line] if len(line) <= room - by else wrapped(line, room - by)
+        lines += hung(line, room - by, whole=whole)
     return "\n".join((" " * by + line).rstrip() for line in lines)
+
+
+def hung(line: str, width: int, *, whole: bool = False) -> list[str]:
+    """One line in lines of that width; those behind the first begin below its first word.
+
+    A number such as "3 x" counts as a bullet: what follows it goes on behind it.
+    """
+    start = BULLET.match(line)
+    margin = " " * (start.end() if start and start.end() <= width // 2 else 0)
+    return wrapped(line, width, whole=whole, margin=margin) if len(line) > width else [line]
 
 
 def indent(text: str, by: int) -> str:

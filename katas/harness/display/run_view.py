@@ -1,21 +1,20 @@
 """Shows a run in a terminal. Reads the record only; colour supports, never carries, the meaning."""
 
 import os
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 from rich.console import Console
-from rich.rule import Rule
 from rich.status import Status as Spinner
 from rich.text import Text
 
 from katas.harness import answers, own_modules
-from katas.harness.days import Day, Task, by_number
+from katas.harness.days import Day, Task
 from katas.harness.display.console import (
     escape,
+    headline,
     indent,
     indented,
     relative,
@@ -24,6 +23,7 @@ from katas.harness.display.console import (
     spread,
     wrapped,
 )
+from katas.harness.display.next_steps import steps_after
 from katas.harness.display.verdict_view import verdict_lines
 from katas.harness.run.record import Event, ExitStatus
 from katas.harness.run.source_links import expanded, with_places
@@ -56,7 +56,7 @@ class RunView(RunTally):
 
     @property
     def title_width(self) -> int:
-        return min(TITLE, max(16, self.out.width - 6 - COUNTS))
+        return min(TITLE, max(14, self.out.width - 6 - COUNTS))
 
     def take(self, event: Event, spinner: Spinner | None = None) -> None:
         super().take(event)
@@ -130,7 +130,9 @@ class RunView(RunTally):
         points = sum(task.points for task in self.tasks)
         sums = "" if self.part == "test" else f"{earned} of {points} points · "
         total = f"{sums}{self.seconds:.1f} s"
-        self.out.print(f"{'':>{self.title_width + 4}}{total}")
+        self.out.print(" " * min(self.title_width + 4, self.out.width - len(total)) + total)
+        if sums and not earned and self.status == ExitStatus.RED:
+            self.out.print("[dim]    A task counts when all its tests are green.")
         self.changed()
         self.not_run()
         self.unfit()
@@ -156,7 +158,7 @@ class RunView(RunTally):
             if tests:
                 more = f" and {len(tests) - MOST_NAMED} more" if len(tests) > MOST_NAMED else ""
                 text = f"{words}: {', '.join(tests[:MOST_NAMED])}{more}"
-                text = indented(text, 4, self.out.width)
+                text = indented(text, 4, self.out.width, whole=True)
                 self.out.print(text, style=style, markup=False, soft_wrap=True)
 
     def not_run(self) -> None:
@@ -172,8 +174,7 @@ class RunView(RunTally):
                 reasons.setdefault(result["verdict"]["note"], []).append(result["id"])
         for note, tests in reasons.items():
             self.out.print()
-            title = "Not judged: the environment"
-            self.out.print(Rule(title, align="left", characters="-", style="yellow"))
+            headline("Not judged: the environment", self.out, "yellow")
             self.out.print(note, markup=False, soft_wrap=True)
             self.out.print("\n[dim]tests that could not be judged[/dim]")
             for test in tests:
@@ -186,9 +187,8 @@ class RunView(RunTally):
             if (result := self.results.get(test["id"])) and result["outcome"] == "failed"
         ]
         first, *others = failed
-        title = f"Task {task.number}: {task.title}"
         self.out.print()
-        self.out.print(Rule(title, align="left", characters="-", style="red"))
+        headline(f"Task {task.number}: {task.title}", self.out, "red")
         rule = indented(self.tests[first["id"]]["rule"], 0, self.out.width)
         self.out.print(rule, markup=False, soft_wrap=True)
         self.out.print()
@@ -203,56 +203,14 @@ class RunView(RunTally):
             self.out.print("\n  [dim]also red in this task[/dim]")
             for rule, count in rules.items():
                 times = f" (in {count} tests)" if count > 1 else ""
-                same = rule == self.tests[first["id"]]["rule"]
-                text = f"The same{times or ' in another test'}." if same else f"{rule}{times}"
+                if rule == self.tests[first["id"]]["rule"]:
+                    rule, times = "the rule above", times or " (in another test)"
+                text = f"{rule}{times}"
                 self.out.print(indented(text, 4, self.out.width), markup=False, soft_wrap=True)
 
-    def nudge(self, task: Task) -> str:
-        """What the next `make hint` gives."""
-        used, count = self.hints_used(task.number), len(task.hints)
-        if not used:
-            return "a first nudge"
-        return f"hint {used + 1} of {count}" if used < count else "all three again"
-
     def next_steps(self, red: Task | None) -> None:
-        number = self.day.number
-        again = f"make kata day={number}"
-        lesson = relative(self.day.folder / "README.md")
-        steps: list[tuple[str, str]] = []
-        if self.status == ExitStatus.GREEN and self.part:
-            steps = [(again, "all tasks of the day")]
-        elif self.status == ExitStatus.GREEN:
-            steps = [compare_step(self.day)]
-            if following := by_number(number + 1):
-                steps.append((f"make kata day={number + 1}", following.title))
-            steps.append((lesson, "the lesson, where to read on"))
-        else:
-            steps = [(again, "all tasks of the day" if self.part else "run again")]
-            if red is not None:
-                of_it = f" task={red.number}" if self.part else ""
-                steps.append((f"make hint day={number}{of_it}", self.nudge(red)))
-                test = next(
-                    t
-                    for t in self.of_task(red.number)
-                    if self.results.get(t["id"], {}).get("outcome") == "failed"
-                )
-                name = test["id"].partition("[")[0]
-                if self.part != "test":
-                    steps.append((f"{again} test={name}", "this test alone"))
-                pytest = relative(Path(sys.prefix) / "bin" / "pytest")
-                debugger = "where breakpoint() works" if self.day.import_answers else "by pytest"
-                steps.append((f"{pytest} '{test['node']}'", debugger))
-            if self.status == ExitStatus.ENVIRONMENT:
-                steps.append(("make doctor", "what is wrong with this machine"))
-            steps.append((lesson, "the lesson"))
+        used = self.hints_used(red.number) if red is not None else 0
         self.out.print()
-        show_steps(steps, self.out)
+        show_steps(steps_after(self, red, used), self.out)
         if os.environ.get("KATAS_MAKE") and self.status != ExitStatus.GREEN:
             self.out.print("[dim]\n  (make's own line below only says that not all is green)")
-
-
-def compare_step(day: Day) -> tuple[str, str]:
-    """The command that shows more once a day is green, and what it has to show here."""
-    here = answers.reference(day.name, day.answers) is not None
-    meaning = "your answer beside ours, measured" if here else "its figures, and others' mistakes"
-    return f"make compare day={day.number}", meaning

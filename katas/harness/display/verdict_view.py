@@ -1,7 +1,6 @@
 """How one failure looks: what was asked, expected and got, and the figures as bars."""
 
 from rich.console import RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from katas.harness.display.console import indented
@@ -23,7 +22,7 @@ def verdict_lines(verdict: Event, room: int) -> list[RenderableType]:
     labels = [*parts, *(figure.name for figure in figures)]
     width = max((len(label) for label in labels), default=0) + 2
     lines: list[RenderableType] = [
-        labelled(label, Text(text, COLOURS.get(label, "")), width) for label, text in parts.items()
+        labelled(label, indented(text, 0, room - width - 2), width) for label, text in parts.items()
     ]
     if figures and lines:
         lines.append("")
@@ -40,10 +39,11 @@ def verdict_lines(verdict: Event, room: int) -> list[RenderableType]:
     return lines
 
 
-def labelled(label: str, text: Text, width: int) -> RenderableType:
+def labelled(label: str, text: str, width: int) -> Text:
     """A label and a text beside it, which goes on in its own column."""
-    row = Table.grid()
-    row.add_column(width=width + 2)
-    row.add_column(overflow="fold")
-    row.add_row(f"  {label}", text)
-    return row
+    first, *rest = text.split("\n")
+    style = COLOURS.get(label, "")
+    line = Text.assemble(f"  {label:<{width}}", (first, style))
+    for more in rest:
+        line.append("\n" + " " * (width + 2) if more else "\n").append(more, style)
+    return line

@@ -39,8 +39,8 @@ OFTEN_USED = [
     "memray",
     "django.test",
     "katas.newsroom.factories",
-    *(f"katas.harness.meters.{each}" for each in ("database", "http", "instances", "memory")),
-    *(f"katas.harness.meters.{each}" for each in ("servers", "transport")),
+    *(f"katas.harness.meters.{each}" for each in ("crowd", "database", "event_loop", "http")),
+    *(f"katas.harness.meters.{each}" for each in ("instances", "memory", "servers", "transport")),
 ]
 
 
@@ -141,7 +141,8 @@ def serve() -> None:
     "done"}. With "standby", the run of another such job is made ready meanwhile.
     """
     from katas.harness.forkserver.standby import Standby
-    from katas.harness.run.process import PLUGINS, Run
+    from katas.harness.run.process import Run
+    from katas.harness.run.starting import PLUGINS
 
     warm_up(PLUGINS)
     jobs = Jobs(sys.stdin.fileno())

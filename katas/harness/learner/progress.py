@@ -14,14 +14,13 @@ that a run cannot find again; hints begin with the first one again.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from katas.harness.answers import KATAS
 from katas.harness.days import Day
-from katas.harness.run.record import Event
 from katas.harness.verdicts import Figure, amount
 
 FILE = KATAS.parent / ".katas-progress"
@@ -114,23 +113,6 @@ def _figures(day: Day) -> Iterator[tuple[str, Figure]]:
         ):
             figure = Figure(line["best"], line["unit"], line["measured"], line["allowed"])
             yield line["at"], figure
-
-
-def bounded(results: Iterable[Event], green: Sequence[int]) -> list[Figure]:
-    """The figures of one run that have a bound, of those with one name the highest.
-
-    results: events "test" of the record. A figure that a task not yet green has, too, is left out.
-    """
-    found: dict[str, Figure] = {}
-    red: set[str] = set()
-    for result in results:
-        for figure in (Figure(**figure) for figure in result["figures"]):
-            before = found.get(figure.name)
-            if result["task"] not in green:
-                red.add(figure.name)
-            elif figure.allowed is not None and (not before or figure.measured > before.measured):
-                found[figure.name] = figure
-    return [figure for figure in found.values() if figure.name not in red]
 
 
 def note(day: Day, green: Sequence[int], figures: Sequence[Figure] = ()) -> str:

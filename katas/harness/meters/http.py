@@ -7,14 +7,10 @@ import http.client
 import io
 import socket
 import struct
-import threading
 import time
-from dataclasses import dataclass
-from typing import NamedTuple
 
 from katas.harness.meters.process import Server
 
-MOST_CLIENTS = 100
 MOST_BYTES = 2**26  # of one answer
 
 
@@ -186,52 +182,3 @@ def stream(server: Server, path: str, *, timeout: float = 15.0) -> Stream:
     Raises OSError if there is no server to connect to.
     """
     return Stream(server, path, timeout)
-
-
-class Sample(NamedTuple):
-    """One client's answer: its status (0 without an answer), seconds, and what went wrong."""
-
-    status: int
-    seconds: float
-    error: str = ""
-
-
-@dataclass(frozen=True)
-class Crowd:
-    """What many clients at once met. seconds: from the first request to the last answer."""
-
-    samples: list[Sample]
-    seconds: float
-
-
-def together(server: Server, path: str, clients: int = 20, *, timeout: float = 30.0) -> Crowd:
-    """Send one GET request from each of `clients` (at most 100) threads at the same moment.
-
-    timeout: seconds for each answer.
-    """
-    clients = min(clients, MOST_CLIENTS)
-    gate = threading.Barrier(clients)
-    seen: list[tuple[float, float, Sample]] = []
-
-    def one() -> None:
-        gate.wait(timeout)
-        start = time.perf_counter()
-        try:
-            with stream(server, path, timeout=timeout) as answer:
-                answer.rest()
-                error = "" if answer.complete else "the answer was cut, or late"
-                sample = Sample(answer.status, answer.seconds, error)
-        except OSError as problem:
-            sample = Sample(0, time.perf_counter() - start, str(problem))
-        seen.append((start, time.perf_counter(), sample))
-
-    threads = [threading.Thread(target=one, daemon=True) for _ in range(clients)]
-    for thread in threads:
-        thread.start()
-    until = time.monotonic() + 2 * timeout
-    for thread in threads:
-        thread.join(max(0.0, until - time.monotonic()))
-    ended = list(seen)
-    missing = [Sample(0, timeout, "no answer")] * (clients - len(ended))
-    wall = max((end for _, end, _ in ended), default=0) - min((s for s, _, _ in ended), default=0)
-    return Crowd([sample for _, _, sample in ended] + missing, wall)

@@ -1,29 +1,22 @@
-"""The pytest plugin: options, tasks, seeds, time limits, and the record of the run."""
+"""The pytest plugin: its options, which tests are collected and announced, how a run is stopped."""
 
-import bdb
 import gc
 import json
 import os
 import platform
 import random
-import sys
-import threading
 import time
-from collections.abc import Iterator
-from dataclasses import asdict
 from textwrap import indent
 from typing import Any
 
 import pytest
 
-from katas.harness import answers, days, verdicts
-from katas.harness.run import explain, loading
-from katas.harness.run.record import SCHEMA, ExitStatus, Recorder, status_of
+from katas.harness import answers, days
+from katas.harness.run import loading
+from katas.harness.run.judging import Judging, rule_of
+from katas.harness.run.record import SCHEMA, ExitStatus, Recorder
 from katas.harness.run.selection import DAY, TASK, NoSuchTest, chosen, in_order
-from katas.harness.run.source_links import expanded
-from katas.harness.run.time_limit import limit, suspend
 
-OUTPUT_LINES = 8
 SEED = "katas_seed"
 
 
@@ -46,7 +39,9 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     if (folder := config.getoption("--answers")) is not None:
         os.environ[answers.VARIABLE] = folder
-    config.pluginmanager.register(KatasPlugin(config), "katas")
+    katas = KatasPlugin(config)
+    config.pluginmanager.register(katas, "katas")
+    config.pluginmanager.register(Judging(config, katas), "katas-judging")
 
 
 class KatasPlugin:
@@ -60,8 +55,6 @@ class KatasPlugin:
         self.recorder = Recorder(descriptor) if descriptor is not None else None
         self.started = time.monotonic()
         self.days: dict[str, days.Day] = {}
-        self.outcomes: dict[str, str] = {}
-        self.late: set[tuple[int, int]] = set()
         self.broken: dict[str, str] = {}
         self.not_collected: dict[str, str] = {}
         self.stopped: ExitStatus | None = None
@@ -91,8 +84,6 @@ class KatasPlugin:
 
     def pytest_report_header(self) -> str:
         return f"katas: answers {self.folder or 'in katas/'}, --seed {self.seed}"
-
-    # Collecting -----------------------------------------------------------------------------------
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
@@ -202,148 +193,7 @@ class KatasPlugin:
             ],
         )
 
-    # Running --------------------------------------------------------------------------------------
-
-    @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
-        if DAY not in item.stash:
-            return (yield)
-        self.record("start", id=item.name)
-        reseed(f"{self.seed}:{item.name}")
-        verdicts.taken.clear()
-        item.stash[RESULT] = Result()
-        result = yield
-        self.finish(item)
-        return result
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_setup(self, item: pytest.Item) -> None:
-        """In plain pytest, the first test of a day that does not load says so; the others rest."""
-        day = item.stash.get(DAY, None)
-        if day is not None and day.name in self.broken:
-            text, self.broken[day.name] = self.broken[day.name], ""
-            if text:
-                raise verdicts.Wrong(verdicts.Verdict(note=text))
-            raise verdicts.NotRun(f"{' or '.join(day.answers)} does not load")
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_call(self, item: pytest.Item) -> Iterator[None]:
-        if DAY not in item.stash:
-            return (yield)
-        day, task = item.stash[DAY], item.stash[TASK]
-        if (day.number, task.number) in self.late:
-            raise verdicts.Wrong(
-                verdicts.Verdict(
-                    expected=f"every test of the task to end within {day.time_limit:g} s",
-                    got="an earlier test of this task did not end, so this one was left out",
-                )
-            )
-        with limit(day.time_limit, explain.locator(loading.files(day))):
-            return (yield)
-
-    def pytest_enter_pdb(self) -> None:
-        """Who debugs may take their time; where nobody can type, the test says what to do."""
-        if self.recorder:
-            raise bdb.BdbQuit
-        suspend()
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(
-        self, item: pytest.Item, call: pytest.CallInfo[None]
-    ) -> Iterator[None]:
-        report: Any = yield
-        if DAY not in item.stash:
-            return report
-        result, day = item.stash[RESULT], item.stash[DAY]
-        result.seconds += call.duration
-        if call.excinfo is not None and result.outcome == "passed":
-            error = call.excinfo.value
-            result.outcome, result.verdict = explain.outcome_of(error, loading.files(day))
-            if isinstance(error, explain.TimeLimit):
-                self.late.add((day.number, item.stash[TASK].number))
-            if result.outcome == "not_run":
-                report.outcome = "skipped"
-                report.longrepr = (str(item.path), 0, result.verdict.note)
-            elif result.outcome != "error":
-                report.outcome = "failed"
-                folder, here = answers.day_folder(day.name), self.config.invocation_params.dir
-                text = expanded(str(result.verdict), day, folder, here)
-                report.longrepr = f"{rule_of(item)}\n\n{text.lstrip()}"
-        if report.when == "call":
-            result.output = tail(report.capstdout)
-        return report
-
-    def finish(self, item: pytest.Item) -> None:
-        result = item.stash[RESULT]
-        self.outcomes[item.nodeid] = result.outcome
-        self.record(
-            "test",
-            id=item.name,
-            task=item.stash[TASK].number,
-            outcome=result.outcome,
-            seconds=result.seconds,
-            verdict=result.verdict and asdict(result.verdict),
-            figures=[asdict(figure) for figure in verdicts.taken],
-            output=result.output,
-        )
-
-    @pytest.hookimpl(trylast=True)
-    def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        if self.stopped is not None or not self.outcomes:
-            return
-        if self.recorder and len(self.outcomes) < self.announced:
-            return  # something ended the session: whoever reads the record says which test it was
-        status = status_of(self.outcomes.values())
-        if session.exitstatus in (0, 1) and status != ExitStatus.GREEN:
-            session.exitstatus = status
-        self.record("end", status=status, seconds=time.monotonic() - self.started)
-
-    @pytest.hookimpl(trylast=True)
-    def pytest_unconfigure(self) -> None:
-        """Leave at once if an endless loop sits in a thread: joining it would never end."""
-        stuck = [t for t in threading.enumerate() if t is not threading.main_thread()]
-        if self.late and stuck:
-            sys.stdout.flush()
-            sys.stderr.flush()
-            os._exit(status_of(self.outcomes.values()))
-
-
-class Result:
-    """What came of one test."""
-
-    def __init__(self) -> None:
-        self.outcome = "passed"
-        self.verdict: verdicts.Verdict | None = None
-        self.seconds = 0.0
-        self.output = ""
-
-
-RESULT = pytest.StashKey[Result]()
-
-
-def rule_of(item: pytest.Item) -> str:
-    """The required behaviour: the first sentence of the test's docstring."""
-    text = getattr(getattr(item, "function", None), "__doc__", None) or item.name
-    return " ".join(text.strip().partition("\n\n")[0].split())
-
-
-def reseed(seed: str) -> None:
-    """Seed all random data of one test, independent of the tests before it."""
-    from factory.random import reseed_random
-
-    reseed_random(seed)
-    random.seed(seed)
-
 
 def last_lines(text: str, count: int = 4) -> str:
     """The last lines of a traceback: where it ended, and with what."""
     return "\n".join([line.removeprefix("E   ") for line in text.strip().splitlines()][-count:])
-
-
-def tail(text: str) -> str:
-    """The last lines of what the answer printed, each cut to 200 characters."""
-    lines = text.splitlines()
-    shown = [line[:200] for line in lines[-OUTPUT_LINES:]]
-    if len(lines) > OUTPUT_LINES:
-        shown.insert(0, f"({len(lines) - OUTPUT_LINES:,} lines before)")
-    return "\n".join(shown)

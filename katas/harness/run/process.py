@@ -9,43 +9,19 @@ import json
 import os
 import select
 import signal
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
 
 from katas.harness.days import Day
 from katas.harness.lines import LineBuffer
 from katas.harness.run.loading import forget_bytecode
 from katas.harness.run.record import Event, ExitStatus, read
+from katas.harness.run.stacks import answer_line
+from katas.harness.run.starting import Start, arguments, as_fork, as_process
 from katas.harness.run.time_limit import PATIENCE
 
-if TYPE_CHECKING:
-    from katas.harness.run.fork import Fork
-
 GRACE = 10.0
-# From pytest's arguments, the environment, the output's descriptor, descriptors the child does not
-# need, and the record's, to the process.
-Start = Callable[
-    [list[str], Mapping[str, str], int, Sequence[int], int], "subprocess.Popen[bytes] | Fork"
-]
-PLUGINS = ["pytest_django.plugin", "pytest_benchmark.plugin"]
-
-
-def arguments(day: Day, *options: str) -> list[str]:
-    """pytest's arguments for a day's tests, with only the plugins that are needed."""
-    plugins = [each for name in PLUGINS for each in ("-p", name)]
-    return [
-        *plugins,
-        "-q",
-        "--no-header",
-        "--tb=no",
-        "--show-capture=no",
-        *options,
-        str(day.folder),
-    ]
 
 
 class Run:
@@ -59,7 +35,7 @@ class Run:
         warm: bool = False,
         until: int | None = None,
         held: bool = False,
-        start: "Start | None" = None,
+        start: Start | None = None,
     ) -> None:
         """Start the tests. warm: fork them from this process, which has warmed up.
 
@@ -93,7 +69,7 @@ class Run:
             # Removed with all that a run leaves there which is killed.
             folder = tempfile.TemporaryDirectory(prefix="katas-run-", ignore_cleanup_errors=True)
             environ["TMPDIR"] = self._folder.enter_context(folder)
-        start = start or (_forked if warm else _started)
+        start = start or (as_fork if warm else as_process)
         self._process = start(pytest_arguments, environ, self._output.fileno(), unneeded, writer)
         os.close(writer)
         if held:
@@ -182,7 +158,7 @@ class Run:
                 "asked": "",
                 "expected": "the tests' process to go on",
                 "got": f"the process {died}",
-                "where": self._place(said),
+                "where": answer_line(said, self.day),
                 "note": "The tests after this one were not run.",
                 "figures": [],
             },
@@ -196,15 +172,6 @@ class Run:
         with contextlib.suppress(ProcessLookupError):
             self._process.send_signal(signal.SIGABRT)
         self._wait(2)
-
-    def _place(self, said: str) -> str:
-        """The answer's line in the stacks that faulthandler wrote."""
-        for line in said.splitlines():
-            for file in self.day.answers:
-                if f'/{self.day.name}/{file}", line ' in line:
-                    number, _, function = line.partition('", line ')[2].partition(" in ")
-                    return f"{file}:{number} in {function}"
-        return ""
 
     def _said(self) -> str:
         self._output.seek(0)
@@ -233,33 +200,3 @@ class Run:
         until = time.monotonic() + seconds
         while self._process.poll() is None and time.monotonic() < until:
             time.sleep(0.002)
-
-
-def _started(
-    arguments: list[str],
-    environ: Mapping[str, str],
-    output: int,
-    unneeded: Sequence[int],
-    writer: int,
-) -> "subprocess.Popen[bytes] | Fork":
-    return subprocess.Popen(
-        [sys.executable, "-m", "pytest", *arguments],
-        env=environ,
-        pass_fds=[writer],
-        stdin=subprocess.DEVNULL,
-        stdout=output,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-    )
-
-
-def _forked(
-    arguments: list[str],
-    environ: Mapping[str, str],
-    output: int,
-    unneeded: Sequence[int],
-    writer: int,
-) -> "subprocess.Popen[bytes] | Fork":
-    from katas.harness.run.fork import Forked
-
-    return Forked(arguments, environ, output, unneeded)

@@ -14,13 +14,14 @@ class RunTally:
         self.tests: dict[str, Event] = {}
         self.results: dict[str, Event] = {}
         self.stopped: Event | None = None
-        self.is_mine, self.part = False, ""
+        self.is_mine, self.part, self.seed = False, "", 0
 
     def take(self, event: Event) -> None:
         kind = event["event"]
         if kind == "run":
             self.tests = {test["id"]: test for test in event["tests"]}
             self.is_mine, self.part = event["answers"] is None, event.get("part", "")
+            self.seed = event["seed"]
         elif kind == "test":
             self.results[event["id"]] = event
         elif kind == "stopped":

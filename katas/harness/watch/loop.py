@@ -11,8 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from types import FrameType
+from collections.abc import Callable
 
 from rich.console import Console
 
@@ -29,6 +28,7 @@ from katas.harness.run.record import ExitStatus
 from katas.harness.watch.file_changes import Saves, State
 from katas.harness.watch.keyboard import END, HungUp, Keys
 from katas.harness.watch.screen import Screen
+from katas.harness.watch.signals import signals
 
 
 class Watch:
@@ -200,27 +200,6 @@ class Watch:
             return
         self.day, self.first, self.seed = following, first_open(following), None
         self.begin("the key", time.time())
-
-
-@contextlib.contextmanager
-def signals() -> Iterator[int]:
-    """A descriptor that wakes for a new window size or `fg`; SIGTERM and SIGHUP end the program."""
-
-    def end(number: int, frame: FrameType | None) -> None:
-        raise SystemExit(128 + number)
-
-    reader, writer = os.pipe()
-    os.set_blocking(writer, False)
-    signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
-    signal.signal(signal.SIGWINCH, lambda number, frame: None)
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, end)
-    try:
-        yield reader
-    finally:
-        signal.set_wakeup_fd(-1)
-        os.close(reader)
-        os.close(writer)
 
 
 def first_open(day: Day) -> int | None:

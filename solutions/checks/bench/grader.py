@@ -20,7 +20,7 @@ from rich.table import Table
 from katas.harness import answers, days
 from katas.harness.days import Day
 from katas.harness.display.console import working
-from katas.harness.run.process import arguments
+from katas.harness.run.starting import arguments
 from solutions.grading.grade import Grading
 
 DAYS = (2, 3, 4, 7)

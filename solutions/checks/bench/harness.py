@@ -13,7 +13,8 @@ from rich.table import Table
 from katas.harness import answers
 from katas.harness.days import Day
 from katas.harness.display.console import working
-from katas.harness.run.process import Run, arguments
+from katas.harness.run.process import Run
+from katas.harness.run.starting import arguments
 
 ROUNDS = 3
 

@@ -18,7 +18,8 @@ from rich.table import Table
 
 from katas.harness import answers
 from katas.harness.days import Day
-from katas.harness.run.process import Run, arguments
+from katas.harness.run.process import Run
+from katas.harness.run.starting import arguments
 
 SAVES, ROUNDS = 20, 3
 PATIENCE = 120.0  # seconds

@@ -11,7 +11,7 @@ from pathlib import Path
 from katas.harness import days
 from solutions.checks.soundness.outside import Answer, ask
 from solutions.grading.sandbox.outcome import RunOutcome
-from solutions.grading.sandbox.pool import Job
+from solutions.grading.sandbox.work import Job
 from solutions.grading.verdict.examined import AGREED
 
 HERE = Path(__file__).resolve().parent / "outside"

@@ -9,7 +9,7 @@ from pathlib import Path
 from katas.harness.answers import KATAS
 from katas.harness.days import Day
 from solutions import SOLUTIONS
-from solutions.checks.soundness import patches
+from solutions.checks.soundness import merging, patches
 from solutions.checks.soundness.patches import Files, Patch, PatchFault
 
 NAME = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
@@ -124,7 +124,7 @@ def carry_over(day: Day, only: str = "") -> dict[str, str]:
         except PatchFault:
             place = UNCLEAR / day.name / chaff.name
             try:
-                difference = patches.carried_over(patch, base, place)
+                difference = merging.carried_over(patch, base, place)
             except PatchFault as error:
                 source = place if place.is_dir() else "FILE"
                 remedy = f"make chaff day={day.number} new={chaff.name} from={source}"

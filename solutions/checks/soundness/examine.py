@@ -1,24 +1,15 @@
-"""Is a day sound? Runs all its answers and says where tests and answers do not agree."""
+"""Is a day sound? Runs all its answers and prints where tests and answers do not agree."""
 
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
 
 from katas.harness.days import Day
-from katas.harness.learner import mistakes
-from solutions.checks.soundness import messages, mistakes_file
-from solutions.checks.soundness.candidates import (
-    Candidate,
-    carry_over,
-    faults_of_files,
-    has_turn,
-    is_meant,
-    of,
-)
+from solutions.checks.soundness.candidates import carry_over, has_turn, is_meant, of
+from solutions.checks.soundness.judging import judge, problems_of
 from solutions.checks.soundness.patches import PatchFault
 from solutions.checks.soundness.progress import run_shown
 from solutions.checks.soundness.report import DayReport, show, show_surprises
@@ -118,99 +109,3 @@ def _second_trials(reports: list[DayReport]) -> list[Trial]:
             if candidate.kind == "chaff" and caught and problems_of(candidate, first, report.day):
                 report.second[candidate] = Trial(first.day, first.answers, first.options)
     return [trial for report in reports for trial in report.second.values()]
-
-
-def judge(report: DayReport, *, update: bool, partial: bool) -> None:
-    """Fill in the surprises and the flips."""
-    say = report.surprises.append
-    for fault in report.left_out.values():
-        say(fault)
-    for fault in faults_of_files(report.day):
-        say(fault)
-    failed_by: Counter[str] = Counter()
-    for candidate, trials in report.trials.items():
-        first = trials[0]
-        failed_by.update(test for test, outcome in first.outcomes.items() if outcome == "failed")
-        for trial in trials[1:]:
-            # A run of some tests announces those; one that announces none lacks them all.
-            for name in set(trial.outcomes or first.outcomes) - candidate.sometimes:
-                if trial.outcomes.get(name) != first.outcomes.get(name):
-                    report.flips[f"{candidate.label}: {name}"] += 1
-        if candidate.kind == "starter" and not first.stopped:
-            report.told = told_of(first, report.day)
-        problems = problems_of(candidate, first, report.day, new=update, told=len(trials) == 1)
-        second = report.second.get(candidate)
-        if second and not problems_of(candidate, second, report.day):
-            report.wavered += [f"{candidate.label}: {problem}" for problem in problems]
-        else:
-            report.surprises += [f"{candidate.label}: {problem}" for problem in problems]
-        known = {test["id"] for test in first.tests}
-        if known and (odd := sorted(candidate.sometimes - known)):
-            say(f"{candidate.label}: Sometimes: names no test of the day: {', '.join(odd)}")
-        if candidate.kind == "chaff" and update and len(trials) == 1:
-            messages.record(report.day, candidate, first)
-    for fault in mistakes_file.faults(report.day, update):
-        say(fault)
-    if not partial:
-        for test in report.tests:
-            if not failed_by[test["id"]]:
-                say(f"{test['id']} is failed by no wrong answer: it proves nothing")
-        for stray in messages.strays(report.day, of(report.day)):
-            say(stray)
-
-
-def problems_of(
-    candidate: Candidate, trial: Trial, day: Day, *, new: bool = False, told: bool = True
-) -> list[str]:
-    """Where a run is not what it should be; told: in what its messages say, too."""
-    found = surprises_of(candidate, trial, day, new=new)
-    if candidate.kind == "chaff" and told and not new:
-        found += [changed] if (changed := messages.difference(day, candidate, trial)) else []
-    return found
-
-
-def surprises_of(candidate: Candidate, trial: Trial, day: Day, *, new: bool = False) -> list[str]:
-    """Where the outcomes of one run are not what they should be.
-
-    new: a wrong answer may be one whose messages have not been recorded yet.
-    """
-    if trial.stopped:
-        return [trial.stopped]
-    outcomes = trial.outcomes
-    failed = {test for test, outcome in outcomes.items() if outcome == "failed"}
-    found = [
-        f"{test}: {outcome}, the test itself is at fault\n{_note(trial, test)}"
-        for test, outcome in outcomes.items()
-        if outcome in ("unfit", "error")
-    ]
-    if candidate.kind in ("reference", "wheat"):
-        found += [f"{test} rejects a right answer\n{_note(trial, test)}" for test in sorted(failed)]
-    elif candidate.kind == "chaff":
-        failed -= candidate.sometimes
-        named = set(messages.caught_by(day, candidate))
-        if named or not new:
-            found += [f"is not caught by {test}" for test in sorted(named - failed)]
-            found += [f"is caught by {test} too" for test in sorted(failed - named)]
-        if not failed:
-            found.append("is caught by no test")
-    else:
-        for task in day.tasks:
-            ids = [test["id"] for test in trial.tests if test["task"] == task.number]
-            if not failed & set(ids):
-                found.append(f"task {task.number} is green from the start")
-    return found
-
-
-def told_of(trial: Trial, day: Day) -> list[str]:
-    """What `make hint` says of the starter, task by task: each sentence is to be true of it."""
-    outcomes = trial.outcomes
-    red = {test["id"]: test["task"] for test in trial.tests if outcomes[test["id"]] == "failed"}
-    named = {task.number: mistakes.named(day, task.number, red) for task in day.tasks}
-    return [f"starter, task {number}: {sentence}" for number, sentence in named.items() if sentence]
-
-
-def _note(trial: Trial, test: str) -> str:
-    event = next(e for e in trial.events if e["event"] == "test" and e["id"] == test)
-    verdict = event["verdict"] or {}
-    parts = [f"      {key}: {verdict.get(key)}" for key in ("asked", "expected", "got", "note")]
-    return "\n".join(part for part in parts if not part.endswith((": ", ": None")))

@@ -18,9 +18,10 @@ from solutions.checks.soundness.candidates import Candidate, is_meant, of
 from solutions.checks.soundness.workers import hogs
 from solutions.grading.examiner.examiners import Examiners
 from solutions.grading.sandbox.outcome import RunOutcome
-from solutions.grading.sandbox.pool import Job, SandboxPool, Work
+from solutions.grading.sandbox.pool import SandboxPool
 from solutions.grading.sandbox.selftest import found
 from solutions.grading.sandbox.staging import Workplace
+from solutions.grading.sandbox.work import Job, Work
 from solutions.grading.verdict import reference
 from solutions.grading.verdict.examined import AGREED, finding
 

@@ -28,7 +28,6 @@ from solutions import SOLUTIONS
 
 DIFF = "diff --git "
 UNWRITTEN = "Write here in one sentence what this answer does."
-INDEX = re.compile(r"^index ([0-9a-f]+)\.\.", re.MULTILINE)
 Files = dict[str, bytes]
 
 
@@ -91,7 +90,7 @@ def apply(difference: str, base: Mapping[str, bytes]) -> Files:
     with tempfile.TemporaryDirectory(prefix="katas-patch-") as folder:
         for name, content in base.items():
             Path(folder, name).write_bytes(content)
-        ran = _git(["apply", "--whitespace=nowarn", "-"], Path(folder), difference.encode())
+        ran = git(["apply", "--whitespace=nowarn", "-"], Path(folder), difference.encode())
         if ran.returncode:
             raise PatchFault(ran.stderr.decode().replace("error: ", "").strip())
         return {file.name: file.read_bytes() for file in Path(folder).iterdir()}
@@ -109,7 +108,7 @@ def difference(base: Mapping[str, bytes], edited: Mapping[str, bytes]) -> str:
             if edited[name] != base[name]:
                 options = ["--no-index", "--no-prefix", "--no-color", "--no-ext-diff"]
                 command = ["diff", *options, "--abbrev=12", f"a/{name}", f"b/{name}"]
-                parts.append(_git(command, Path(scratch)).stdout.decode())
+                parts.append(git(command, Path(scratch)).stdout.decode())
     return "".join(parts)
 
 
@@ -118,69 +117,10 @@ def with_difference(patch: Patch, difference: str) -> Patch:
     return replace(patch, difference=difference)
 
 
-def carried_over(patch: Patch, base: Mapping[str, bytes], kept: Path) -> str:
-    """The difference against the base as it is now: a merge with the base that it was made of.
-
-    That one is found by the patch's `index` lines among the blobs of this repository. Lines are
-    merged and, where both have changed the same ones, words. kept: where the files are left, with
-    marks at what both have changed, if that is not clear either. Raises PatchFault.
-    """
-    if gone := sorted(set(names(patch.difference)) - set(base)):
-        raise PatchFault(f"its base has no {' and no '.join(gone)}")
-    old = dict(base)
-    for part in re.split(rf"(?m)^(?={DIFF})", patch.difference):
-        if found := INDEX.search(part):
-            name = part.partition(" b/")[2].partition("\n")[0]
-            blob = _git(["cat-file", "blob", found[1]], SOLUTIONS)
-            if blob.returncode:
-                raise PatchFault(f"its base ({found[1]}) is not in this repository's history")
-            old[name] = blob.stdout
-    theirs = apply(patch.difference, old)
-    merged, unclear = dict(base), []
-    for name in base:
-        versions = [base[name], old[name], theirs[name]]
-        merged[name], is_clear = _merged(versions)
-        if not is_clear:
-            words, is_clear = _merged([_a_word_a_line(version) for version in versions])
-            merged[name] = _lines_of_words(words) if is_clear else merged[name]
-        unclear += [] if is_clear else [name]
-    if unclear:
-        kept.mkdir(parents=True, exist_ok=True)
-        for name, content in merged.items():
-            (kept / name).write_bytes(content)
-        raise PatchFault(
-            f"base and mistake have changed the same words of {' and '.join(unclear)}; they are"
-            f" marked in {kept}: mend them there"
-        )
-    return difference(base, merged)
-
-
-def _merged(versions: Sequence[bytes]) -> tuple[bytes, bool]:
-    """The base as it is now, with what has been done to the old one. versions: now, old, patched.
-
-    And whether that was clear: else the result has marks.
-    """
-    with tempfile.TemporaryDirectory(prefix="katas-patch-") as folder:
-        for name, content in zip(("now", "old", "patched"), versions, strict=True):
-            Path(folder, name).write_bytes(content)
-        ran = _git(["merge-file", "-p", "now", "old", "patched"], Path(folder))
-    return ran.stdout, ran.returncode == 0
-
-
-def _a_word_a_line(text: bytes) -> bytes:
-    """The words, signs and blanks of a text, each on a line: git then merges within its lines."""
-    words = re.findall(rb"\w+|\n|[^\S\n]+|[^\w\s]", text)
-    return b"".join((b"\\n" if word == b"\n" else word) + b"\n" for word in words)
-
-
-def _lines_of_words(words: bytes) -> bytes:
-    return b"".join(b"\n" if word == b"\\n" else word for word in words.split(b"\n"))
-
-
 def remember(base: Mapping[str, bytes]) -> None:
     """Have git keep a base that a patch was made of, even if it is never committed as it is."""
     for content in base.values():
-        _git(["hash-object", "-w", "--stdin"], SOLUTIONS, content)
+        git(["hash-object", "-w", "--stdin"], SOLUTIONS, content)
 
 
 def names(difference: str) -> list[str]:
@@ -188,7 +128,7 @@ def names(difference: str) -> list[str]:
     return re.findall(r"^\+\+\+ b/(.+)$", difference, re.MULTILINE)
 
 
-def _git(
+def git(
     arguments: Sequence[str], folder: Path, text: bytes = b""
 ) -> "subprocess.CompletedProcess[bytes]":
     """git in that folder. A scratch folder may lie in a repository: of that it hears nothing."""

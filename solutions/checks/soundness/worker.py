@@ -23,8 +23,9 @@ from katas.harness.answers import environment
 from katas.harness.days import Day
 from katas.harness.forkserver.server import Jobs, hand_on, say, warm_up
 from katas.harness.run.fork import CONFIG, Fork, die_with, run_and_exit
-from katas.harness.run.process import PLUGINS, Run, arguments
+from katas.harness.run.process import Run
 from katas.harness.run.record import ExitStatus, Recorder
+from katas.harness.run.starting import PLUGINS, arguments
 
 SEED = "--seed="
 

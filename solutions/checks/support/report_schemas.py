@@ -195,3 +195,29 @@ def workflow(data: Any) -> list[str]:
             found += faults(one, step, set(), f"{where}.")
             found += [f"{where} is no step"] if ("uses" in one) == ("run" in one) else []
     return found
+
+
+def moodle_feedback(name: str, participants: set[str]) -> str:
+    """Whose feedback Moodle takes a file of the zip for, "" for nobody's.
+
+    mod/assign/feedback/file/importziplib.php: parts of the path are looked at in turn; one that has
+    four fields with _ between, a participant's number in the second, tells.
+    """
+    *_, file = name.split("/")
+    for part in name.split("/") if file[0] not in ".~" else []:
+        fields = part.split("_", 4)
+        if len(fields) >= 4 and fields[1] in participants and fields[2] == "assignsubmission":
+            return fields[1]
+    return ""
+
+
+def canvas_feedback(name: str, attachments: dict[str, str]) -> str:
+    """Whose comment Canvas makes of a file of the zip, "" if it is ignored.
+
+    app/models/abstract_assignment.rb, infer_comment_context_from_filename: the first two fields of
+    digits are the user and the attachment. attachments: the user of each.
+    """
+    fields = name.rpartition("/")[2].split("_")
+    user, attachment, *_ = [*(field for field in fields if field.isdigit()), "", ""]
+    ignored = fields[-1].startswith("link") or attachments.get(attachment) != user
+    return "" if ignored else user

@@ -57,6 +57,8 @@ class Graded(Tiny):
             shutil.copy(SOLUTIONS / name, own)
         (own / DAY).mkdir()
         (own / DAY / "answer.py").write_text(RIGHT)
+        # Who hands in the starter has not begun.
+        (self.day / "starter" / "answer.py").write_text(f"{RIGHT}\n# yours\n")
         for name, text in EXAM.items():
             (own / DAY / name).write_text(text)
         self.inbox, self.out = root / "inbox", root / "out"

@@ -17,7 +17,7 @@ from katas.harness.days import Day
 from solutions.checks.soundness import candidates
 from solutions.checks.soundness.outside import RIGHT, Answer, ask
 from solutions.grading.sandbox.outcome import RunOutcome
-from solutions.grading.sandbox.pool import Job
+from solutions.grading.sandbox.work import Job
 from solutions.grading.verdict.examined import AGREED
 
 

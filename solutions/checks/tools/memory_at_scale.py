@@ -21,8 +21,8 @@ from katas.harness.days import Day
 from katas.harness.run.record import Event
 from solutions.grading import grade
 from solutions.grading.sandbox.outcome import RunOutcome
-from solutions.grading.sandbox.pool import Work
 from solutions.grading.sandbox.received_record import Record
+from solutions.grading.sandbox.work import Work
 
 HANDED_IN = 2  # the day that everybody hands in
 TEXT = "what a test of this size would say " * 20

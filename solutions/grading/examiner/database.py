@@ -18,6 +18,7 @@ from django.db import connections
 
 from solutions.grading.examiner import served
 
+KEPT = 2_000  # characters of a statement
 PATIENCE = 60.0  # seconds that a statement, or a message of its rows, may take
 
 
@@ -26,8 +27,8 @@ class Ledger:
     """What was asked of the database within a block.
 
     statements: in the order of their coming. rows, sent: rows that left, and about their bytes.
-    transactions: how often one was begun. gave, weighed: rows that left and their bytes, by the
-    statement's text.
+    transactions: how often one was begun. By the statement's text, gave, weighed: rows that left,
+    their bytes; reads: the columns that it reads ("table.column", as the tables have them).
     """
 
     statements: list[str] = field(default_factory=list)
@@ -36,6 +37,7 @@ class Ledger:
     transactions: int = 0
     gave: Counter[str] = field(default_factory=Counter)
     weighed: Counter[str] = field(default_factory=Counter)
+    reads: dict[str, frozenset[str]] = field(default_factory=dict)
 
 
 class Database:
@@ -94,14 +96,21 @@ class Database:
                 raise EOFError
             for ledger in self._open:
                 if statement is not None:
-                    ledger.statements.append(statement[:2_000])
+                    ledger.statements.append(statement[:KEPT])
                 if "rows" in counts:
-                    ledger.gave[of[:2_000]] += counts["rows"]
-                    ledger.weighed[of[:2_000]] += counts.get("sent", 0)
+                    ledger.gave[of[:KEPT]] += counts["rows"]
+                    ledger.weighed[of[:KEPT]] += counts.get("sent", 0)
                 for name, count in counts.items():
                     setattr(ledger, name, getattr(ledger, name) + count)
             if not self._open and self.counted and (statement or counts.get("rows")):
                 self.stray.append(statement or "rows were fetched")
+
+    def note_reads(self, statement: str, columns: frozenset[str]) -> None:
+        """Which columns a statement reads, whatever its text calls them."""
+        text = statement[:KEPT]
+        with self._lock:
+            for ledger in self._open:
+                ledger.reads[text] = ledger.reads.get(text, frozenset()) | columns
 
     def serve(self, line: socket.socket) -> None:
         """Serve one connection until it ends. Runs in a thread of its own."""

@@ -59,6 +59,8 @@ class Connection:
         self._sqlite.set_progress_handler(self._late, STEPS)
         self._cursors: dict[int, tuple[sqlite3.Cursor, str, list[int]]] = {}
         self._count, self._until = 0, 0.0
+        self._reads: dict[str, frozenset[str]] = {}
+        self._preparing: set[str] = set()
         self._requests: dict[str, Callable[..., Any]] = {
             "execute": self._execute,
             "fetch": self._fetch,
@@ -124,7 +126,11 @@ class Connection:
                 self._turn(self._selects.bit_count() % 2)
             self._selects += 1
         self._until = time.monotonic() + self._database.patience
+        self._preparing = set()
         cursor = self._sqlite.execute(sql, parameters)
+        if self._preparing:  # else it was prepared before
+            self._reads[sql] = frozenset(self._preparing)
+        self._database.note_reads(sql, self._reads.get(sql, frozenset()))
         names = None if cursor.description is None else [each[0] for each in cursor.description]
         if names is not None:
             self._count += 1
@@ -167,6 +173,7 @@ class Connection:
             allowed = name in FUNCTIONS or name.startswith(OURS)
         elif action == sqlite3.SQLITE_READ:
             allowed = first in database.tables or first in SCHEMA
+            self._preparing.add(f"{first}.{second}")
         elif action in WRITING:
             allowed = database.writable and first in database.tables
         else:

@@ -1,6 +1,6 @@
 """One examined process: asked over a line of its own, heard at the examiner's door.
 
-The grader's `guest/forkserver.py` forks it when it is asked to over the `desk`, and ends it, with
+The grader's `guest/sessions.py` forks it when it is asked to over the `desk`, and ends it, with
 all that it has left behind, when the session ends.
 """
 

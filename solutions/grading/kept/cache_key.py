@@ -33,7 +33,7 @@ LIBRARIES += ["memray", "gevent", "pytest-benchmark"]
 def key(day: Day, answer: StudentAnswer, apart: bool, examined: frozenset[int]) -> str:
     """The key of a student's day. apart: in a sandbox. examined: the tasks asked from outside."""
     parts = hashlib.sha256(day_digest(day))
-    parts.update(json.dumps([apart, answer.problem, sorted(examined)]).encode())
+    parts.update(json.dumps([apart, answer.problem or answer.unbegun, sorted(examined)]).encode())
     for name in sorted(answer.files):
         parts.update(hashlib.sha256(name.encode()).digest())
         parts.update(hashlib.sha256(answer.files[name]).digest())

@@ -72,6 +72,14 @@ class Journal:
         found = self._lines.get(student, {}).get(day)
         return found is not None and found[0] == bytes.fromhex(key)
 
+    def grade(self, student: str, day: int) -> DayGrade:
+        """The student's day, which has been graded."""
+        return self._read(*self._lines[student][day][1:])
+
+    def graded(self) -> dict[str, set[int]]:
+        """The days of every student that has any, of this run and of earlier ones."""
+        return {student: set(days) for student, days in self._lines.items()}
+
     def key(self, student: str, day: int) -> str:
         """What the student's day was graded as; "" if it was not."""
         found = self._lines.get(student, {}).get(day)

@@ -1,62 +1,158 @@
-"""The late policy: a TOML file that says who was how late, and what that costs.
+"""The late policy: a TOML file that says who was how late, what is granted, and what it costs.
 
 percent_per_day = 10        # of the points of what was late
 at_most = 50                # percent
+grace_days = 2              # each student's own, for the whole course
+marked_late = 1             # days that count where only the LMS says LATE
 
 [days_late]                 # as the course system shows it: files do not know when they came
 amara = 2                   # everything
 bo = { 3 = 1, 4 = 1 }       # days 3 and 4
+
+[extensions]                # days that were granted: nobody is late within them
+chen = 7
+"dana diallo" = { 3 = 2 }
+
+Of the days that somebody was late the extension is taken off, then the grace days that are left,
+the earliest day of the course first; what remains is charged.
 """
 
-import tomllib
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
-from solutions.grading.verdict.model import DayGrade, StudentGrade
+from katas.harness import days as harness_days
+from solutions.grading.kept.names import Names
+from solutions.grading.kept.written_file import WrittenFile
+from solutions.grading.verdict.model import DayGrade, Status, StudentGrade
 
-
-class WrongPolicy(Exception):
-    """The file is not as it should be. The text names the file and the fault."""
+Days = Mapping[int, int]  # by the number of the day; EVERY stands for those that are not named
+EVERY = 0
+EXAMPLE = "such as: amara = 2, or: amara = { 3 = 1, 4 = 1 }"
+PERCENTS, COUNTS = ("percent_per_day", "at_most"), ("grace_days", "marked_late")
+TABLES = ("days_late", "extensions")
 
 
 @dataclass(frozen=True)
 class Late:
-    """What lateness costs. Points are rounded in the student's favour."""
+    """What lateness costs. Points are rounded in the student's favour.
+
+    marked_late: days that count for what is only marked late by the LMS; None: none, and the
+    instructor is told. days_late, extensions: by student.
+    """
 
     percent_per_day: float = 0
     at_most: float = 100
-    days_late: dict[str, int | dict[str, int]] | None = None
+    grace_days: int = 0
+    marked_late: int | None = None
+    days_late: Mapping[str, Days] = field(default_factory=dict)
+    extensions: Mapping[str, Days] = field(default_factory=dict)
 
     def applied(self, student: StudentGrade) -> StudentGrade:
-        return replace(student, days=[self._applied(day) for day in student.days])
+        """The student with the points taken off, and why."""
+        left, days = self.grace_days, []
+        for day in sorted(student.days, key=lambda day: day.day):
+            charged, left = self._charged(student.student, day, left)
+            days.append(charged)
+        return replace(student, days=days)
 
-    def _applied(self, day: DayGrade) -> DayGrade:
-        found = (self.days_late or {}).get(day.student, 0)
-        late = found.get(str(day.day), 0) if isinstance(found, dict) else found
-        percent = min(self.at_most, self.percent_per_day * late)
-        return replace(day, late=int(day.points * percent / 100))
+    def days_of(self, day: DayGrade) -> int:
+        """How many days late it was handed in. Of a team's it is said of who handed it in."""
+        said = given(self.days_late, day.handed_in_by or day.student, day.day)
+        return (self.marked_late or 0) * day.marked_late if said is None else said
+
+    def unsaid(self, marked: Iterable[str]) -> list[str]:
+        """Whom the LMS marks late, and of whom the policy does not say how late they were."""
+        known = self.marked_late is not None
+        return [] if known else [who for who in marked if who not in self.days_late]
+
+    def _charged(self, student: str, day: DayGrade, left: int) -> tuple[DayGrade, int]:
+        """The day, and the grace days that are left after it."""
+        late, points = self.days_of(day), replace(day, late=0).points
+        if not late or day.status is Status.ABSENT:
+            return replace(day, late=0, lateness=""), left
+        extended = min(late, given(self.extensions, student, day.day) or 0)
+        # Where there are no points, none can be lost: grace days are kept for other days.
+        grace = min(left, late - extended) if points else 0
+        charged = late - extended - grace
+        percent = min(self.at_most, self.percent_per_day * charged)
+        parts = [f"{counted(late)} late"]
+        parts += [f"{counted(extended)} of extension"] if extended else []
+        parts += [f"{counted(grace)} of grace"] if grace else []
+        return replace(day, late=int(points * percent / 100), lateness=", ".join(parts)), (
+            left - grace
+        )
+
+    def among(self, names: Names) -> tuple["Late", list[str]]:
+        """The policy by the students' own names, and who in it is nobody, in a sentence each."""
+        notes = list[str]()
+
+        def known(table: str, entries: Mapping[str, Days]) -> dict[str, Days]:
+            found: dict[str, Days] = {}
+            for written, days in entries.items():
+                student = names.find(written)
+                if student is None:
+                    notes.append(f"The late policy, [{table}]: {names.unknown(written)}")
+                else:
+                    found[student] = {**found.get(student, {}), **days}
+            return found
+
+        late = known("days_late", self.days_late)
+        return replace(self, days_late=late, extensions=known("extensions", self.extensions)), notes
 
 
-def read(file: Path) -> Late:
-    """Raises WrongPolicy."""
-    try:
-        data = tomllib.loads(file.read_text(encoding="utf-8"))
-        policy = Late(**data)
-        for who, found in (policy.days_late or {}).items():
-            for count in found.values() if isinstance(found, dict) else [found]:
-                if not isinstance(count, int) or count < 0:
-                    raise WrongPolicy(
-                        f"{file}: {who} was late by a whole number of days, not {count!r}"
-                    )
-        percents = (policy.percent_per_day, policy.at_most)
-        if not all(isinstance(each, int | float) and 0 <= each <= 100 for each in percents):
-            raise WrongPolicy(f"{file}: percent_per_day and at_most are from 0 to 100")
-    except (
-        OSError,
-        tomllib.TOMLDecodeError,
-        UnicodeDecodeError,
-        TypeError,
-        AttributeError,
-    ) as error:
-        raise WrongPolicy(f"{file} is no late policy: {error}") from None
-    return policy
+def given(table: Mapping[str, Days], student: str, day: int) -> int | None:
+    """What a table says of a student's day, None if nothing."""
+    days = table.get(student, {})
+    return days.get(day, days.get(EVERY))
+
+
+def counted(days: int) -> str:
+    return f"{days} day{'' if days == 1 else 's'}"
+
+
+def read(path: Path) -> Late:
+    """Raises WrongFile."""
+    file = WrittenFile.read(path, "late policy")
+    data, found = file.toml(), dict[str, Any]()
+    known = [each.name for each in fields(Late)]
+    for key, value in data.items():
+        line = file.line_of(key)
+        if key not in known:
+            near = get_close_matches(key, known, 1)
+            said = f"Is it {near[0]}?" if near else f"Expected: {', '.join(known)}"
+            raise file.fault(line, f"a late policy has no {key!r}. {said}")
+        if key in PERCENTS and not (is_number(value) and 0 <= value <= 100):
+            raise file.fault(line, f"{key} is a percentage from 0 to 100, not {value!r}")
+        if key in COUNTS and not is_count(value):
+            raise file.fault(line, f"{key} is a whole number of days, not {value!r}")
+        found[key] = table_of(file, key, value) if key in TABLES else value
+    return Late(**found)
+
+
+def table_of(file: WrittenFile, table: str, value: object) -> dict[str, Days]:
+    """Students and their days. Raises WrongFile."""
+    if not isinstance(value, dict):
+        raise file.fault(file.line_of(table), f"[{table}] has a line for each student, {EXAMPLE}")
+    found, known = dict[str, Days](), {str(day.number) for day in harness_days.present()}
+    for who, days in value.items():
+        by_day = days if isinstance(days, dict) else {EVERY: days}
+        for number, count in by_day.items():
+            if not is_count(count):
+                said = f"{who}: a whole number of days is expected, not {count!r}, {EXAMPLE}"
+                raise file.fault(file.line_of(who, table), said)
+            if number != EVERY and number not in known:
+                said = f"{who}: there is no day {number}. Expected is {EXAMPLE}"
+                raise file.fault(file.line_of(who, table), said)
+        found[who] = {int(number): count for number, count in by_day.items()}
+    return found
+
+
+def is_number(value: object) -> bool:
+    return type(value) in (int, float)
+
+
+def is_count(value: object) -> bool:
+    return type(value) is int and value >= 0

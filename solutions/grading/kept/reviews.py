@@ -34,7 +34,7 @@ class Reviews:
         self.path = out / "reviews.csv"
         self._journal = journal
         self._decided: dict[tuple[str, str, str], str] = {}
-        self._rows: list[list[str]] = []
+        self._rows: dict[tuple[str, str, str], list[str]] = {}  # a team's answer comes up again
         if self.path.is_file():
             with self.path.open(encoding="utf-8-sig", newline="") as file:
                 for line, row in enumerate(csv.DictReader(file), 2):
@@ -62,7 +62,7 @@ class Reviews:
         row = (cell(day.student), str(day.day), answer)
         decision = self._decided.get(row, "")
         why = "; ".join(str(flag) for flag in day.flags)
-        self._rows.append([*row, decision, str(day.withheld), cell(why)])
+        self._rows[row] = [*row, decision, str(day.withheld), cell(why)]
         if not decision:
             return day
         tasks = day.tasks
@@ -76,4 +76,4 @@ class Reviews:
         """Write the rows of what was flagged this time, decided or not."""
         if self._rows or self.path.exists():
             with written(self.path) as file:
-                csv.writer(file, lineterminator="\n").writerows([HEADER, *self._rows])
+                csv.writer(file, lineterminator="\n").writerows([HEADER, *self._rows.values()])

@@ -35,6 +35,13 @@ class Distribution:
         return max(self.counts)
 
     @property
+    def beyond(self) -> int:
+        """How many are above what is allowed."""
+        if self.allowed is None:
+            return 0
+        return sum(count for value, count in self.counts.items() if value > self.allowed)
+
+    @property
     def middle(self) -> float:
         """The median."""
         left = (self.counts.total() + 1) // 2
@@ -48,13 +55,18 @@ class Distribution:
     def text(self) -> str:
         """The picture in words."""
         parts = [
-            f"{self.counts.total()} measured",
+            counted(self.counts.total()),
             f"middle {amount(self.middle, self.unit)}",
             f"lowest {amount(self.lowest, '')}",
             f"highest {amount(self.highest, '')}",
         ]
         parts += [f"allowed {amount(self.allowed, '')}"] if self.allowed is not None else []
+        parts += [f"beyond that {counted(self.beyond)}"] if self.beyond else []
         return ", ".join(parts)
+
+
+def counted(students: int) -> str:
+    return f"{students} student{'' if students == 1 else 's'}"
 
 
 @dataclass(frozen=True)
@@ -106,7 +118,7 @@ def histogram(spread: Distribution) -> Histogram:
             y=round(HEIGHT * (1 - count / top), 1),
             width=round(step - 2, 1),
             height=round(HEIGHT * count / top, 1),
-            text=str(count),
+            text=counted(count),
         )
         for index, count in sorted(heights.items())
     ]

@@ -4,16 +4,18 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from katas.harness.days import Day, Task
-from solutions.grading.reports.charts import Distribution
-from solutions.grading.reports.sheet import DaySheet, Mark, TaskSheet, figures_of, message_of
+from solutions.grading.reports.evidence import message_of
+from solutions.grading.reports.measured import Measured
+from solutions.grading.reports.mistakes_met import Met, met
+from solutions.grading.reports.sheet import DaySheet, Mark, TaskSheet
 from solutions.grading.text import clean
 from solutions.grading.verdict.model import Flag, Status, TestGrade
 
 ROWS = 300  # students in the picture of all tasks; the spreadsheet has them all
 LISTED = 200  # days that wait for the instructor, in full
 COMMON = 15  # red tests, the most common ones
-FIGURES_A_DAY = 12
 VERSIONS = 30
+MISTAKES = 40
 
 
 @dataclass
@@ -37,13 +39,13 @@ class Tally:
 
 @dataclass
 class Red:
-    """A test and how many it was red for, with the first one's message."""
+    """What a test is about, and for how many students it was red, with the first one's message."""
 
     day: Day
     task: Task
     rule: str
     example: str
-    count: int = 0
+    students: int = 0
 
 
 @dataclass(frozen=True)
@@ -60,13 +62,31 @@ class ToDo:
 
 
 @dataclass(frozen=True)
+class HandedIn:
+    """A day of which a file was taken in the place of another, or that came late."""
+
+    name: str
+    folder: str
+    day: Day
+    notes: list[str]
+
+
+@dataclass(frozen=True)
 class Row:
-    """A student in the picture of all tasks."""
+    """A student in the picture of all tasks. marks, statuses, points: by the number of the day."""
 
     name: str
     folder: str
     total: int
-    marks: list[Mark]
+    marks: dict[int, list[Mark]]
+    statuses: dict[int, Status]
+    points: dict[int, int]
+
+    def filtered_by(self, days: list[Day]) -> str:
+        """Number, status and points of each of the days, for the page's script."""
+        return " ".join(
+            f"{d.number}:{self.statuses[d.number].value}:{self.points[d.number]}" for d in days
+        )
 
 
 @dataclass
@@ -77,10 +97,14 @@ class Cohort:
     rows: list[Row] = field(default_factory=list)
     to_do: list[ToDo] = field(default_factory=list)
     more_to_do: int = 0
+    handed_in: list[HandedIn] = field(default_factory=list)
+    more_handed_in: int = 0
     students: int = 0
     statuses: Counter[Status] = field(default_factory=Counter)
-    reds: dict[tuple[int, str], Red] = field(default_factory=dict)
-    figures: dict[tuple[int, str], Distribution] = field(default_factory=dict)
+    day_statuses: Counter[Status] = field(default_factory=Counter)
+    reds: dict[tuple[int, int, str], Red] = field(default_factory=dict)
+    mistakes: Counter[Met] = field(default_factory=Counter)
+    measured: Measured = field(default_factory=Measured)
     sandboxes: Counter[str] = field(default_factory=Counter)
     versions: Counter[str] = field(default_factory=Counter)
     examined: dict[int, set[int]] = field(default_factory=dict)
@@ -94,13 +118,17 @@ class Cohort:
         self.students += 1
         self.statuses[status] += 1
         for sheet in sheets:
+            self.day_statuses[sheet.status] += 1
+            self.mistakes.update(met(sheet))
             self._take_day(name, folder, sheet)
             for task in sheet.tasks:
                 self._take_task(task, sheet.judged)
         if len(self.rows) < self.rows_at_most:
             total = sum(sheet.points or 0 for sheet in sheets)
-            marks = [task.mark for sheet in sheets for task in sheet.tasks]
-            self.rows.append(Row(name, folder, total, marks))
+            marks = {sheet.day.number: [task.mark for task in sheet.tasks] for sheet in sheets}
+            statuses = {sheet.day.number: sheet.status for sheet in sheets}
+            points = {sheet.day.number: sheet.points or 0 for sheet in sheets}
+            self.rows.append(Row(name, folder, total, marks, statuses, points))
 
     def _take_day(self, name: str, folder: str, sheet: DaySheet) -> None:
         grade = sheet.grade
@@ -122,6 +150,11 @@ class Cohort:
                 )
             else:
                 self.more_to_do += 1
+        notes = [*sheet.notes, *(["The LMS marked it late."] if grade.marked_late else [])]
+        if notes and len(self.handed_in) < LISTED:
+            self.handed_in.append(HandedIn(name, folder, sheet.day, notes))
+        elif notes:
+            self.more_handed_in += 1
         self.examined.setdefault(sheet.day.number, set()).update(grade.examined)
         if grade.sandbox:
             bounded(self.sandboxes, clean(grade.sandbox, 200))
@@ -130,25 +163,17 @@ class Cohort:
 
     def _take_task(self, task: TaskSheet, judged: bool) -> None:
         self.tallies[task.day.number, task.task.number].marks[task.mark] += 1
-        for test in task.red if judged else []:
-            self._take_red(task, test)
-        for test in task.tests:
-            for figure in figures_of(test.figures):
-                unit = figure.unit
-                key = (task.day.number, f"{task.number} {figure.name}")
-                if key not in self.figures:
-                    if sum(day == task.day.number for day, _ in self.figures) >= FIGURES_A_DAY * 4:
-                        continue
-                    self.figures[key] = Distribution(unit, figure.allowed)
-                if self.figures[key].unit == unit:
-                    self.figures[key].take(figure.measured)
+        # What several tests are about counts once for a student.
+        red = {clean(t.rule or t.id, 300): t for t in reversed(task.red)} if judged else {}
+        for rule, test in red.items():
+            self._take_red(task, rule, test)
+        self.measured.take(task)
 
-    def _take_red(self, task: TaskSheet, test: TestGrade) -> None:
-        key = (task.day.number, test.id)
+    def _take_red(self, task: TaskSheet, rule: str, test: TestGrade) -> None:
+        key = (task.day.number, task.task.number, rule)
         if key not in self.reds:
-            rule = clean(test.rule or test.id, 300)
             self.reds[key] = Red(task.day, task.task, rule, clean(message_of(test), 1_500))
-        self.reds[key].count += 1
+        self.reds[key].students += 1
 
     @property
     def asked_outside(self) -> list[tuple[Day, list[Task], list[Task]]]:
@@ -166,6 +191,17 @@ class Cohort:
     # What the page shows ------------------------------------------------------------------------
 
     @property
+    def days_handed_in(self) -> list[Day]:
+        """The days that somebody handed in: those that were set."""
+        handed_in = {number for (number, _), tally in self.tallies.items() if tally.handed_in}
+        return [day for day in self.days if day.number in handed_in] or self.days
+
+    @property
+    def common_mistakes(self) -> list[tuple[Met, int]]:
+        ordered = sorted(self.mistakes.items(), key=lambda m: (-m[1], m[0].day.number, m[0].names))
+        return ordered[:MISTAKES]
+
+    @property
     def hardest(self) -> list[Tally]:
         """Tasks that somebody handed in, the least often earned first."""
         judged = [tally for tally in self.tallies.values() if tally.handed_in]
@@ -173,13 +209,8 @@ class Cohort:
 
     @property
     def common_reds(self) -> list[Red]:
-        ordered = sorted(self.reds.items(), key=lambda item: (-item[1].count, item[0]))
+        ordered = sorted(self.reds.items(), key=lambda item: (-item[1].students, item[0]))
         return [red for _, red in ordered[:COMMON]]
-
-    def figures_of_day(self, day: Day) -> list[tuple[str, Distribution]]:
-        """The day's figures by name, those that have a bound first."""
-        found = [(name, s) for (number, name), s in self.figures.items() if number == day.number]
-        return sorted(found, key=lambda pair: pair[1].allowed is None)[:FIGURES_A_DAY]
 
 
 def bounded(counter: Counter[str], value: str) -> None:

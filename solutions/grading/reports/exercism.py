@@ -9,7 +9,8 @@ from functools import cache
 from typing import Any
 
 from katas.harness.days import Day
-from solutions.grading.reports.sheet import OUTSIDE, DaySheet, TaskSheet, message_of
+from solutions.grading.reports.evidence import message_of
+from solutions.grading.reports.sheet import OUTSIDE, DaySheet, TaskSheet
 from solutions.grading.text import clean
 from solutions.grading.verdict.model import TestGrade
 

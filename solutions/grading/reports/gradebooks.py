@@ -1,6 +1,6 @@
 """The cohort's points as CSV files: for a spreadsheet, for Canvas and for Moodle.
 
-Canvas: header and second row as its own gradebook export has them, students found by their login.
+Canvas: header and second row as its own gradebook export has them.
 https://github.com/instructure/canvas-lms/blob/master/lib/gradebook_importer.rb
 Moodle: any columns, which the importer asks about; no grade is "-", because an empty cell of a new
 grade item is stored as one, and a grade above 100 stops the whole import, so there is no total.
@@ -8,7 +8,7 @@ https://docs.moodle.org/en/Grade_import
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Protocol, TextIO
@@ -16,10 +16,12 @@ from typing import Protocol, TextIO
 from katas.harness.days import Day
 from katas.harness.files import written
 from solutions.grading.reports.sheet import DaySheet
-from solutions.grading.text import cell, row
+from solutions.grading.submissions.identity import UNKNOWN, Identity
+from solutions.grading.text import cell, listed, row
 from solutions.grading.verdict.model import StudentGrade
 
 CANVAS_MAXIMA = "Points Possible"
+MOODLE_COLUMNS = ("username", "email address", "ID number")
 
 
 class Book(Protocol):
@@ -30,8 +32,8 @@ class Book(Protocol):
     def heads(self, days: list[Day]) -> list[list[str]]:
         """The rows ahead of the students."""
 
-    def line(self, name: str, student: StudentGrade, sheets: list[DaySheet]) -> list[str]:
-        """A student's row."""
+    def line(self, name: str, student: StudentGrade, sheets: list[DaySheet]) -> list[str] | None:
+        """A student's row; None for who is not in it."""
 
 
 class Grades:
@@ -49,9 +51,30 @@ class Grades:
 
 
 class Canvas:
-    """canvas.csv. What is not decided yet stays empty: no grade, rather than a zero."""
+    """canvas.csv. What is not decided yet stays empty: no grade, rather than a zero.
+
+    Canvas looks for the ID, then the SIS User ID, then the SIS Login ID. identities: by what it
+    finds each student; without them a student's name is the login.
+    """
 
     file_name = "canvas.csv"
+
+    def __init__(self, identities: Mapping[str, Identity] | None = None) -> None:
+        self._identities = identities
+
+    @property
+    def finds_any(self) -> bool:
+        found = self._identities
+        return found is None or any(map(self._finds, found.values()))
+
+    def _of(self, student: str) -> Identity:
+        if self._identities is None:
+            return Identity(login=student)
+        return self._identities.get(student, UNKNOWN)
+
+    @staticmethod
+    def _finds(known: Identity) -> bool:
+        return bool(known.canvas_id or known.sis_id or known.login)
 
     def heads(self, days: list[Day]) -> list[list[str]]:
         who = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section"]
@@ -61,23 +84,86 @@ class Canvas:
             [*maxima, *(str(day.points) for day in days)],
         ]
 
-    def line(self, name: str, student: StudentGrade, sheets: list[DaySheet]) -> list[str]:
+    def line(self, name: str, student: StudentGrade, sheets: list[DaySheet]) -> list[str] | None:
+        known = self._of(student.student)
+        if not self._finds(known):
+            return None
         # A student of that name would be read as the row of the maxima.
-        shown = cell(name).replace(CANVAS_MAXIMA, CANVAS_MAXIMA.lower())
-        return [shown, "", "", cell(name), "", *row(sheet.decided for sheet in sheets)]
+        shown = cell(known.name or name).replace(CANVAS_MAXIMA, CANVAS_MAXIMA.lower())
+        who = (known.canvas_id, known.sis_id, known.login, known.section)
+        return [shown, *map(cell, who), *row(sheet.decided for sheet in sheets)]
 
 
 class Moodle:
-    """moodle.csv."""
+    """moodle.csv, with those of username, e-mail and ID number that every row of it has.
+
+    In Moodle's importer a row without the value that it looks for is taken for the student of the
+    row before: there is none. Where no column has everybody, the fullest one decides who is in it.
+    """
 
     file_name = "moodle.csv"
 
-    def heads(self, days: list[Day]) -> list[list[str]]:
-        return [["username", *(title(day) for day in days)]]
+    def __init__(self, identities: Mapping[str, Identity] | None = None) -> None:
+        self._identities = identities
+        known = [Identity(login="x")] if identities is None else list(identities.values())
+        known = [each for each in known if any(values(each))]
+        counts = [sum(map(bool, column)) for column in zip(*map(values, known), strict=True)]
+        most = max(counts, default=0)
+        self._columns = [place for place, count in enumerate(counts) if count == most]
+        if most < len(known):
+            self._columns = self._columns[:1]
 
-    def line(self, name: str, student: StudentGrade, sheets: list[DaySheet]) -> list[str]:
+    @property
+    def finds_any(self) -> bool:
+        return bool(self._columns)
+
+    def heads(self, days: list[Day]) -> list[list[str]]:
+        who = [MOODLE_COLUMNS[place] for place in self._columns]
+        return [[*who, *(title(day) for day in days)]]
+
+    def line(self, name: str, student: StudentGrade, sheets: list[DaySheet]) -> list[str] | None:
+        who = self.key(student.student)
+        if not all(who):
+            return None
         points = (sheet.decided for sheet in sheets)
-        return [cell(name), *("-" if point is None else str(point) for point in points)]
+        return [*map(cell, who), *("-" if point is None else str(point) for point in points)]
+
+    def key(self, student: str) -> list[str]:
+        """What the student's row begins with; an empty part if the student is not in the file."""
+        if self._identities is None:
+            return [student]
+        known = values(self._identities.get(student, UNKNOWN))
+        return [known[place] for place in self._columns]
+
+
+def values(known: Identity) -> tuple[str, str, str]:
+    """By what Moodle finds somebody, as in MOODLE_COLUMNS."""
+    return known.login, known.email, known.number
+
+
+def left_out(identities: Mapping[str, Identity]) -> list[str]:
+    """Who is in no import file, and why, in sentences."""
+    moodle = Moodle(identities)
+    nowhere = [
+        name
+        for name, known in identities.items()
+        if not Canvas._finds(known) and not any(values(known))
+    ]
+    half = [
+        name
+        for name, known in identities.items()
+        if any(values(known)) and not all(moodle.key(name))
+    ]
+    found = []
+    if nowhere:
+        why = "because nothing says by what they are found"
+        found.append(
+            f"In neither canvas.csv nor moodle.csv, {why}: {listed(nowhere)}. roster=FILE does."
+        )
+    if half:
+        by = " and ".join(MOODLE_COLUMNS[place] for place in moodle._columns)
+        found.append(f"Not in moodle.csv, which finds the others by {by}: {listed(half)}.")
+    return found
 
 
 def title(day: Day) -> str:
@@ -93,7 +179,8 @@ class Writer:
         self._rows.writerows(book.heads(days))
 
     def add(self, name: str, student: StudentGrade, sheets: list[DaySheet]) -> None:
-        self._rows.writerow(self._book.line(name, student, sheets))
+        if line := self._book.line(name, student, sheets):
+            self._rows.writerow(line)
 
 
 @contextmanager

@@ -6,13 +6,8 @@ https://gradescope-autograders.readthedocs.io/en/latest/specs/
 import json
 from typing import Any
 
-from solutions.grading.reports.sheet import (
-    DaySheet,
-    Mark,
-    TaskSheet,
-    figures_of,
-    message_of,
-)
+from solutions.grading.reports.evidence import figures_of, message_of
+from solutions.grading.reports.sheet import DaySheet, Mark, TaskSheet
 
 # "text" everywhere: the default of the output above all tests is HTML.
 PLAIN = "text"
@@ -60,9 +55,16 @@ def output(sheet: DaySheet, task: TaskSheet) -> str:
         parts.append(sheet.sentence)
     parts += [task.contradicted] if task.contradicted else []
     parts += [f"x {test.rule}\n\n{message_of(test)}" for test in task.red]
+    if task.unreached and sheet.ran:
+        parts.append(not_reached(task))
     unseen = [test.rule for test in task.tests if test.outcome in ("not_run", "unfit", "error")]
     parts += [f"? {rule}\n\nThis test could not be run here." for rule in unseen]
     return "\n\n".join(parts)
+
+
+def not_reached(task: TaskSheet) -> str:
+    count = len(task.unreached)
+    return "One test was not reached." if count == 1 else f"{count} tests were not reached."
 
 
 def leaders(sheet: DaySheet) -> list[dict[str, Any]]:

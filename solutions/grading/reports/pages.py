@@ -1,6 +1,9 @@
 """The pages a person reads: a student's feedback, and the cohort's. One file each, no network."""
 
+from base64 import b64encode
+from collections.abc import Sequence
 from functools import cache
+from hashlib import sha256
 from importlib import resources
 from urllib.parse import quote
 
@@ -8,7 +11,9 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from katas.harness.verdicts import amount
 from solutions.grading.reports import charts
-from solutions.grading.reports.sheet import Mark, figures_of, verdict_of
+from solutions.grading.reports.evidence import verdict_of
+from solutions.grading.reports.gradescope import not_reached
+from solutions.grading.reports.sheet import Mark
 from solutions.grading.text import clean
 
 # A mark is a sign and a word before it is a colour.
@@ -17,7 +22,7 @@ WORDS = {
     Mark.RED: "red",
     Mark.WAITS: "waits for review",
     Mark.UNJUDGED: "not judged",
-    Mark.ABSENT: "not handed in",
+    Mark.ABSENT: "not handed in, or not begun",
 }
 SIGNS = {
     Mark.EARNED: "\u2713",
@@ -26,6 +31,14 @@ SIGNS = {
     Mark.UNJUDGED: "?",
     Mark.ABSENT: "-",
 }
+
+
+class Script:
+    """What sorts and filters the cohort page's tables; without scripts they are there as well."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.hash = b64encode(sha256(text.encode()).digest()).decode()
 
 
 def template_text(name: str) -> str | None:
@@ -47,8 +60,9 @@ def environment() -> Environment:
     made.filters["percent"] = lambda share: f"{100 * share:.0f}%"
     made.globals.update(
         amount=amount,
-        figures_of=figures_of,
+        not_reached=not_reached,
         verdict_of=verdict_of,
+        counted=charts.counted,
         histogram=charts.histogram,
         link=lambda folder: quote(folder) + "/feedback.html",
         words=WORDS,
@@ -63,7 +77,8 @@ def feedback(name: str, sheets: list, sandbox: str) -> str:
     return page.render(name=clean(name), sheets=sheets, sandbox=sandbox)
 
 
-def cohort(found: object, similar: object, sandbox: str) -> str:
-    """The instructor's page."""
+def cohort(found: object, similar: object, sandbox: str, notes: Sequence[str] = ()) -> str:
+    """The instructor's page. Its one script is told to the browser by its hash: no other runs."""
     page = environment().get_template("cohort.html")
-    return page.render(cohort=found, similar=similar, sandbox=sandbox)
+    script = Script(template_text("cohort.js") or "")
+    return page.render(cohort=found, similar=similar, sandbox=sandbox, notes=notes, script=script)

@@ -71,7 +71,7 @@ class Summary:
     def __init__(self, days: list[Day]) -> None:
         self.days = days
         self.statuses: Counter[Status] = Counter()
-        self.students = self.reviews = self.faults = 0
+        self.students = self.reviews = self.faults = self.noted = self.late = 0
         self._plain: list[StudentGrade] = []
         self._noted: list[StudentGrade] = []
 
@@ -83,6 +83,8 @@ class Summary:
             self.statuses.update(statuses)
             self.reviews += Status.REVIEW in statuses
             self.faults += Status.GRADER_ERROR in statuses
+            self.noted += sum(bool(day.notes) for day in student.days)
+            self.late += sum(day.marked_late for day in student.days)
             quiet = student.status in (Status.PASSED, Status.FAILED, Status.ABSENT)
             rows = self._plain if quiet else self._noted
             if len(rows) < ROWS:
@@ -107,6 +109,13 @@ class Summary:
         )
         out.print(verdict)
         out.print(f"in {folder}/: {files(folder)}", markup=False)
+        if self.noted:
+            out.print(
+                f"{self.noted:,} taken under another name, or in the place of another file;"
+                ' see "What was taken for what" in cohort.html',
+            )
+        if self.late:
+            out.print(f"{self.late:,} marked late by the LMS")
         if self.reviews:
             out.print(
                 f"Decide in {folder}/reviews.csv: credit or none for each; then the same command.",
@@ -124,7 +133,8 @@ class Summary:
 
 
 def files(folder: Path) -> str:
-    names = ["grades.csv", "canvas.csv", "moodle.csv", "cohort.html", "journal.jsonl"]
+    names = ["grades.csv", "canvas.csv", "moodle.csv", "cohort.html", "students.csv"]
+    names += ["journal.jsonl"]
     return " · ".join(name for name in names if (folder / name).exists())
 
 

@@ -1,24 +1,15 @@
-"""One student's day as every report shows it: all tasks of kata.toml, graded or not.
+"""One student's day as every report shows it: all tasks of kata.toml, graded or not."""
 
-A grade's verdicts and figures come out of a sandbox in which a stranger's code ran, so their shape
-is not taken on trust: what is not as it should be is left out.
-"""
-
-import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
 
 from katas.harness.days import Day, Task
-from katas.harness.verdicts import Figure, Verdict
+from katas.harness.verdicts import Figure
+from solutions.grading.reports.evidence import contradiction, figures_of, unreached
 from solutions.grading.text import clean
-from solutions.grading.verdict.examined import AGREED, CONTRADICTED
 from solutions.grading.verdict.model import DayGrade, Status, StudentGrade, TaskGrade, TestGrade
 
-PARTS = ("asked", "expected", "got", "note", "where")
-MOST_FIGURES = 20
 OUTSIDE = "asked from outside the tests"  # what a finding is called among the names of tests
 
 # What a student reads. Why a day waits for a review is between the instructor and the student.
@@ -74,7 +65,29 @@ class TaskSheet:
 
     @property
     def red(self) -> list[TestGrade]:
-        return [test for test in self.tests if test.outcome == "failed"]
+        """The tests that say what is wrong."""
+        return [t for t in self.tests if t.outcome == "failed" and not unreached(t)]
+
+    @property
+    def unreached(self) -> list[TestGrade]:
+        """The tests before which the run broke off."""
+        return [test for test in self.tests if unreached(test)]
+
+    @property
+    def measured(self) -> list[tuple[str, list[Figure]]]:
+        """The figures of the tests that passed, by what each test is about.
+
+        Where several tests are about the same, the largest of each figure.
+        """
+        found: dict[str, dict[tuple[str, str, float | None], Figure]] = {}
+        for test in self.tests:
+            if test.outcome == "passed":
+                rule = found.setdefault(clean(test.rule or test.id, 300), {})
+                for figure in figures_of(test.figures):
+                    key = (figure.name, figure.unit, figure.allowed)
+                    if key not in rule or figure.measured > rule[key].measured:
+                        rule[key] = figure
+        return [(rule, list(figures.values())) for rule, figures in found.items() if figures]
 
 
 @dataclass(frozen=True)
@@ -98,14 +111,19 @@ class DaySheet:
     @property
     def decided(self) -> int | None:
         """Points for a gradebook: None also while the instructor has still to look."""
-        return None if self.status is Status.REVIEW else self.points
+        return None if self.status in (Status.REVIEW, Status.UNGRADABLE) else self.points
 
     @property
     def summary(self) -> str:
         """The status in words for the student."""
-        late = getattr(self.grade, "late", 0)
-        off = f" {late} points are off for lateness." if late else ""
-        return SENTENCES[self.status] + off
+        begun = self.grade.reason if self.grade and self.status is Status.ABSENT else ""
+        said = [clean(begun) or SENTENCES[self.status]]
+        if self.grade and self.grade.team:
+            said.append(f"It was handed in for team {clean(self.grade.team, 80)}.")
+        if self.grade and self.grade.lateness:
+            off = f"{self.grade.late} points are" if self.grade.late else "Nothing is"
+            said.append(f"{off} off for lateness: {self.grade.lateness}.")
+        return " ".join(said)
 
     @property
     def reason(self) -> str:
@@ -113,9 +131,14 @@ class DaySheet:
         return clean(self.grade.reason) if self.grade and self.status in SPOKEN else ""
 
     @property
+    def notes(self) -> list[str]:
+        """Which file was taken, and which was not."""
+        return [clean(note, 600) for note in self.grade.notes] if self.grade else []
+
+    @property
     def sentence(self) -> str:
-        """Both, as plain text."""
-        return f"{self.summary} {self.reason}".strip()
+        """All of it, as plain text."""
+        return " ".join([self.summary, self.reason, *self.notes]).replace("  ", " ").strip()
 
     @property
     def judged(self) -> bool:
@@ -123,6 +146,11 @@ class DaySheet:
         if self.grade is None or self.status not in JUDGED:
             return False
         return self.status is not Status.FAILED or not self.grade.reason
+
+    @property
+    def ran(self) -> bool:
+        """Whether any test was reached: none is where the answer does not load."""
+        return any(not unreached(test) for task in self.tasks for test in task.tests)
 
     @cached_property
     def tasks(self) -> list[TaskSheet]:
@@ -168,51 +196,3 @@ def sheets_of(student: StudentGrade, days: list[Day]) -> list[DaySheet]:
     """A sheet for each of the days, in their order."""
     graded = {grade.day: grade for grade in student.days}
     return [DaySheet(day, graded.get(day.number)) for day in days]
-
-
-def contradiction(outside: object) -> str:
-    """What a student reads of an examination that did not agree."""
-    if not isinstance(outside, Mapping) or outside.get("result") == AGREED:
-        return ""
-    parts = {part: clean(outside.get(part) or "", 700) for part in ("asked", "expected", "got")}
-    if outside.get("result") != CONTRADICTED:
-        return f"When it was asked from outside the tests, it did not answer: {parts['got']}"
-    lines = [f"{part:<9} {text}" for part, text in parts.items()]
-    return "When it was asked from outside the tests, it gave something else.\n" + "\n".join(lines)
-
-
-def figures_of(found: object) -> list[Figure]:
-    """The figures that are such: a name, a unit, and finite numbers."""
-    figures: list[Figure] = []
-    for item in found if isinstance(found, list) else []:
-        if isinstance(item, Mapping) and is_number(item.get("measured")):
-            allowed = item.get("allowed")
-            figures.append(
-                Figure(
-                    name=clean(item.get("name", ""), 80),
-                    unit=clean(item.get("unit", ""), 20),
-                    measured=item["measured"],
-                    allowed=allowed if is_number(allowed) else None,
-                    bar=bool(item.get("bar")),
-                )
-            )
-    return figures[:MOST_FIGURES]
-
-
-def is_number(value: object) -> bool:
-    return type(value) in (int, float) and abs(value) < 1e15 and math.isfinite(value)  # type: ignore
-
-
-def verdict_of(test: TestGrade) -> Verdict | None:
-    """What a red test says, or None if it says nothing."""
-    found: Any = test.verdict
-    if not isinstance(found, Mapping):
-        return None
-    parts = {part: clean(found.get(part) or "") for part in PARTS}
-    return Verdict(**parts, figures=figures_of(found.get("figures")))
-
-
-def message_of(test: TestGrade) -> str:
-    """The failure message as plain text."""
-    verdict = verdict_of(test)
-    return (str(verdict).strip("\n") if verdict else "") or "The test said nothing more."

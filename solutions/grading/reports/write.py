@@ -1,18 +1,23 @@
 """Writes all reports of a cohort, one student at a time."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from katas.harness.days import Day
 from katas.harness.files import write
 from solutions.grading.reports import exercism, gradebooks, gradescope, junit, pages
 from solutions.grading.reports.cohort import ROWS, Cohort
+from solutions.grading.reports.feedback_zips import FeedbackZips
 from solutions.grading.reports.sheet import DaySheet, sheets_of
 from solutions.grading.similarity.model import Similar
+from solutions.grading.submissions.identity import Identity
 from solutions.grading.text import clean, folder_name
 from solutions.grading.verdict.model import Status, StudentGrade
 
 NONE = Similar()
+REPORTS = ("results.json", "exercism.json", "junit.xml", "feedback.html")
 
 
 def write_all(
@@ -24,6 +29,9 @@ def write_all(
     similar: Similar = NONE,
     pseudonym: Callable[[str], str] | None = None,
     rows: int = ROWS,
+    notes: Sequence[str] = (),
+    identities: Mapping[str, Identity] | None = None,
+    zips: FeedbackZips | None = None,
 ) -> None:
     """Write grades.csv, the import files, the cohort's page, and a folder for each student.
 
@@ -31,35 +39,64 @@ def write_all(
     who lacks one of them is absent that day. sandbox: what every report says of the isolation.
     similar: what `similarity.of_cohort` found. pseudonym: the name to show for a student's; with it
     there are no import files, which would carry names that no gradebook knows.
-    rows: students in the cohort's picture of all tasks.
+    rows: students in the cohort's picture of all tasks. notes: what the instructor should know,
+    in sentences. identities: by what an LMS finds the students; without them a name is a login.
+    zips: where the feedback is put that goes back to an LMS.
     """
     shown = pseudonym or str
     books: list[gradebooks.Book] = [gradebooks.Grades()]
-    imports: list[gradebooks.Book] = [gradebooks.Canvas(), gradebooks.Moodle()]
-    if pseudonym:
-        for book in imports:
+    canvas, moodle = gradebooks.Canvas(identities), gradebooks.Moodle(identities)
+    for book in (canvas, moodle):
+        if pseudonym or not book.finds_any:
             (out / book.file_name).unlink(missing_ok=True)
-    else:
-        books += imports
+        else:
+            books.append(book)
     cohort = Cohort(days, rows_at_most=rows)
+    folders = set()
     with gradebooks.opened(out, days, books) as writers:
         for student in students:
             name = shown(student.student)
-            sheets = sheets_of(student, days)
+            sheets = sheets_of(unnoted(student) if pseudonym else student, days)
             for writer in writers:
                 writer.add(name, student, sheets)
-            write_student(out / folder_name(name), name, sheets, sandbox)
+            folders.add(folder_name(name))
+            page = write_student(out / folder_name(name), name, sheets, sandbox)
+            if zips:
+                zips.take(student.student, sheets, page)
             cohort.take(clean(name, 120), folder_name(name), student.status, sheets)
     if pseudonym:
         similar = similar.renamed(pseudonym)
-    write(out / "cohort.html", pages.cohort(cohort, similar, clean(sandbox)))
+    write(out / "cohort.html", pages.cohort(cohort, similar, clean(sandbox), notes))
+    forget(out, folders)
 
 
-def write_student(folder: Path, name: str, sheets: list[DaySheet], sandbox: str) -> None:
-    """Write a student's own reports."""
+def write_student(folder: Path, name: str, sheets: list[DaySheet], sandbox: str) -> str:
+    """Write a student's own reports. Returns the page."""
     handed_in = [s for s in sheets if s.status is not Status.ABSENT] or sheets
     notice = f"Isolation of the answer while it ran: {clean(sandbox)}."
     write(folder / "results.json", gradescope.results(sheets, notice))
     write(folder / "exercism.json", exercism.results(handed_in))
     write(folder / "junit.xml", junit.results(name, sheets, sandbox))
-    write(folder / "feedback.html", pages.feedback(name, sheets, clean(sandbox)))
+    page = pages.feedback(name, sheets, clean(sandbox))
+    write(folder / "feedback.html", page)
+    return page
+
+
+def unnoted(student: StudentGrade) -> StudentGrade:
+    """Without what names the files that were handed in: an LMS has put a name into them."""
+    return replace(student, days=[replace(day, notes=[]) for day in student.days])
+
+
+def forget(out: Path, folders: Collection[str]) -> None:
+    """Take away the reports of students who are no more, or are called otherwise now.
+
+    What else is in their folders stays.
+    """
+    for folder in out.iterdir():
+        ours = [folder / name for name in REPORTS]
+        if folder.name in folders or folder.is_symlink() or not all(map(Path.is_file, ours)):
+            continue
+        for file in ours:
+            file.unlink()
+        with suppress(OSError):
+            folder.rmdir()

@@ -9,14 +9,13 @@ import select
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 
-from katas.harness.days import Day
 from solutions.grading.examiner.examiners import Examiners
 from solutions.grading.sandbox.bubblewrap import Sandbox
 from solutions.grading.sandbox.outcome import RunOutcome
 from solutions.grading.sandbox.process import SandboxProcess
 from solutions.grading.sandbox.staging import Workplace
+from solutions.grading.sandbox.work import Peekable, Work
 
 LOOK = 1.0  # seconds between two looks at the clock
 STARTS = 5  # sandboxes in a row that may fail to start
@@ -24,39 +23,6 @@ STARTS = 5  # sandboxes in a row that may fail to start
 
 class CannotStart(Exception):
     """Sandboxes do not start any more. The text is what they said."""
-
-
-@dataclass
-class Job:
-    """One day of a student's, to be run. waits: most of its time, instead of computing.
-
-    asked: the tasks to be asked about from outside, instead of running the day's tests; secret:
-    what the examiner's draws come from.
-    """
-
-    day: Day
-    files: dict[str, bytes]
-    seed: int
-    waits: bool = False
-    tries: int = 0
-    asked: tuple[int, ...] = ()
-    secret: str = ""
-
-
-@dataclass
-class Work:
-    """What is to be run of a student's. finish: told of each run; returns whether to try again."""
-
-    name: str
-    jobs: deque[Job]
-    finish: Callable[[Job, RunOutcome], bool]
-    again: deque[Job] = field(default_factory=deque)
-    current: Job | None = None
-
-    @property
-    def waits(self) -> bool:
-        """Whether all that is left is to wait."""
-        return self.current is not None and self.current.waits and not self.jobs
 
 
 class SandboxPool:
@@ -94,7 +60,7 @@ class SandboxPool:
             self._hire(waiting)
             self._hear(done)
 
-    def _hire(self, waiting: "Peekable") -> None:
+    def _hire(self, waiting: Peekable) -> None:
         """Give work to sandboxes that are warm, and warm up as many as will be needed."""
         while not waiting.empty and self._free > 0:
             warm = next((process for process in self._spare if process.ready), None)
@@ -180,25 +146,3 @@ class SandboxPool:
     def _end(self, process: SandboxProcess) -> None:
         process.close()
         self.workplace.leave(process.folder)
-
-
-class Peekable:
-    """Work that is looked at a little before it is taken."""
-
-    def __init__(self, works: Iterator[Work]) -> None:
-        self._works = works
-        self._taken: deque[Work] = deque()
-
-    def at_least(self, count: int) -> int:
-        """How much work there is, counted up to `count`."""
-        while len(self._taken) < count and (work := next(self._works, None)) is not None:
-            self._taken.append(work)
-        return len(self._taken)
-
-    @property
-    def empty(self) -> bool:
-        return self.at_least(1) == 0
-
-    def take(self) -> Work:
-        self.at_least(1)
-        return self._taken.popleft()

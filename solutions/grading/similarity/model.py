@@ -1,6 +1,6 @@
 """What the cohort's page shows of answers that are alike."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 
@@ -38,3 +38,7 @@ class Similar:
 
     def renamed(self, shown: Callable[[str], str]) -> "Similar":
         return replace(self, pairs=tuple(pair.renamed(shown) for pair in self.pairs))
+
+    def without(self, together: Callable[[Collection[str]], bool]) -> "Similar":
+        """Without the pairs whose students are known to work together."""
+        return replace(self, pairs=tuple(p for p in self.pairs if not together(p.students)))

@@ -1,147 +1,208 @@
 """A student's answers, found by the names in kata.toml; what cannot be examined, and why."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from katas.harness.days import Day
-from solutions.grading.submissions.archives import CannotRead, Entry, of_file, of_folder
-from solutions.grading.submissions.inbox import ARCHIVE, Submission
+from solutions.grading.submissions.choice import Choice, Item, is_starter, text_of
+from solutions.grading.submissions.entries import CannotRead, Skipped
+from solutions.grading.submissions.file_names import ARCHIVE, days_named, fits, is_given, mentions
+from solutions.grading.submissions.inbox import HandIn
+from solutions.grading.submissions.people import Submission
 
-# Folders of a whole project whose files have the names of answers and are none.
-GIVEN = {
-    "starter", "newsroom", "harness", "messages", "wheats", "chaffs", "solutions",
-}  # fmt: skip
-DAY = re.compile(r"day[ _-]*0*(\d+)(?!\d)", re.IGNORECASE)
-# As browsers, Canvas and Windows rename: "routes (1).py", "routes-2.py", "routes.py.txt".
-NEAR = re.compile(r"(?P<stem>.+?)(?: ?\(\d+\)|-\d+)?\.py(?:\.txt)?", re.IGNORECASE)
+NAMED = 4  # files that one sentence names
 
 
 @dataclass
 class StudentAnswer:
-    """What a student handed in for a day. Nothing at all: absent. problem: why it is ungradable."""
+    """What a student handed in for a day.
+
+    problem: why it is ungradable. No files and no problem: absent; unbegun: why, if there is
+    something after all. notes: what was taken in the place of what. late: the LMS marked it.
+    """
 
     files: dict[str, bytes] = field(default_factory=dict)
     problem: str = ""
+    unbegun: str = ""
+    notes: list[str] = field(default_factory=list)
+    late: bool = False
+
+
+@dataclass
+class Contents:
+    """Of some hand-ins. faults: what cannot be opened. left_out: what is no answer, by name."""
+
+    items: list[Item] = field(default_factory=list)
+    faults: list[tuple[HandIn, str]] = field(default_factory=list)
+    left_out: set[str] = field(default_factory=set)
 
 
 def read(
-    submission: Submission, days: Sequence[Day], known: Sequence[Day]
+    submission: Submission,
+    days: Sequence[Day],
+    known: Sequence[Day],
+    alone: bool | None = None,
 ) -> dict[int, StudentAnswer]:
-    """The student's answers for `days`. known: all days there are."""
-    problem, entries = submission.problem, list[Entry]()
-    if not problem:
+    """The student's answers for `days`. known: all that there are.
+
+    alone: whether one day alone is graded; None if `days` are all that are graded.
+    """
+    found = listed(submission)
+    alone = len(days) == 1 if alone is None else alone
+    return {
+        day.number: Search(day, alone, known, submission.hand_ins, found).answer() for day in days
+    }
+
+
+def listed(submission: Submission) -> Contents:
+    """All files of the hand-ins."""
+    found = Contents()
+    for hand_in in submission.hand_ins:
+        skipped = Skipped()
         try:
-            entries = listed(submission)
+            entries = [] if hand_in.typed else hand_in.place.entries(hand_in.file, skipped)
+            found.items += [Item(entry, hand_in) for entry in entries]
         except CannotRead as error:
-            problem = str(error)
-    if problem:
-        return {day.number: StudentAnswer(problem=problem) for day in days}
-    return {day.number: answer(day, known, entries) for day in days}
-
-
-def listed(submission: Submission) -> list[Entry]:
-    """All files of a submission. Raises CannotRead if it cannot be opened or has too many."""
-    found: list[Entry] = []
-    for source in submission.sources:
-        if source.is_dir():
-            found += of_folder(source)
-        else:
-            found += of_file(source, (source.name,))
-    for name, path in submission.files:
-        found += of_file(path, (name,))
+            found.faults.append((hand_in, str(error)))
+        found.left_out |= skipped.names
     return found
 
 
-def answer(day: Day, known: Sequence[Day], entries: Sequence[Entry]) -> StudentAnswer:
-    """The day's answer files, each the best of those that have its name."""
-    found = StudentAnswer()
-    missing = []
-    try:
-        for file in day.answers:
-            content = chosen(file, day, known, entries)
-            if content is None:
-                missing.append(file)
-            else:
-                found.files[file] = content
-    except CannotRead as error:
-        return StudentAnswer(problem=str(error))
-    if not found.files:
-        return StudentAnswer(problem=unopened(entries))
-    if missing:
-        return StudentAnswer(
-            problem=f"{', '.join(missing)} is missing beside {', '.join(found.files)}"
+class Search:
+    """For one day's answer among what a student handed in.
+
+    A file that has the answer's name is it (choice.py says which of several). Where only one day is
+    in question, a lone .py file of any name is it, too. Whatever else may be one is a problem,
+    never nothing. alone: no other day is graded.
+    """
+
+    def __init__(
+        self,
+        day: Day,
+        alone: bool,
+        known: Sequence[Day],
+        hand_ins: Sequence[HandIn],
+        found: Contents,
+    ) -> None:
+        self.day, self.alone, self.known = day, alone, known
+        self.hand_ins = [each for each in hand_ins if self._is_for(each)]
+        self.items = [item for item in found.items if self._is_for(item.hand_in)]
+        self.faults = [fault for hand_in, fault in found.faults if self._is_for(hand_in)]
+        self.left_out = found.left_out
+        self.asked = f"{' and '.join(day.answers)}, in {day.name}/ or by itself"
+
+    def _is_for(self, hand_in: HandIn) -> bool:
+        return not hand_in.days or self.day.number in hand_in.days
+
+    def answer(self) -> StudentAnswer:
+        if self.faults:
+            return self._ungradable("; ".join(self.faults))
+        choice = Choice(self.day, self.alone, self.known, self.items)
+        try:
+            taken = {
+                file: text for file in self.day.answers if (text := choice.of(file)) is not None
+            }
+            if not taken:
+                return self._without(self._may_be())
+            if missing := [file for file in self.day.answers if file not in taken]:
+                return self._ungradable(
+                    f"{', '.join(missing)} is missing beside {', '.join(taken)}"
+                )
+            if all(is_starter(self.day, file, text) for file, text in taken.items()):
+                near = [item for item in self._may_be() if self._says_so(item)]
+                if other := [item for item in near if item not in choice.seen]:
+                    return self._without(other)
+                files = " and ".join(taken)
+                return StudentAnswer(unbegun=f"Not begun: {files} as it was handed out.")
+        except CannotRead as error:
+            return self._ungradable(str(error))
+        late = any(item.hand_in.late for item in choice.taken)
+        return StudentAnswer(taken, notes=choice.notes, late=late)
+
+    def _ungradable(self, problem: str) -> StudentAnswer:
+        for hand_in in self.hand_ins:
+            # A .zip is called after its student, and reports that name nobody show this, too.
+            if hand_in.file and not hand_in.place.is_folder:
+                own = hand_in.file if hand_in.lms else "what was handed in"
+                problem = problem.replace(hand_in.place.name, own)
+        return StudentAnswer(problem=problem, late=any(each.late for each in self.hand_ins))
+
+    def _without(self, near: list[Item]) -> StudentAnswer:
+        """What to make of it when no file has an answer's name. Raises CannotRead.
+
+        near: what may be the answer under another name.
+        """
+        lone = [item for item in near if item.entry.name.lower().endswith(".py")]
+        file = self.day.answers[0]
+        if len(lone) == len(self.day.answers) == 1 and self._in_question(lone[0]):
+            text, name = text_of(lone[0].entry), lone[0].own_path
+            if is_starter(self.day, file, text):
+                return StudentAnswer(unbegun=f"Not begun: {name} is {file} as it was handed out.")
+            note = f"Taken as {file}: {lone[0].path}, the only .py file that was handed in."
+            return StudentAnswer({file: text}, notes=[note], late=lone[0].hand_in.late)
+        if near or self._strange():
+            return self._ungradable(self._found(near or self._strange()))
+        if self.items or not (empty := self._empty()):
+            return StudentAnswer()
+        return self._ungradable(f"{empty}. Asked for: {self.asked}")
+
+    def _in_question(self, item: Item) -> bool:
+        """Whether it can be meant for no other day."""
+        return self.alone or item.hand_in.days == {self.day.number}
+
+    def _may_be(self) -> list[Item]:
+        """Files that may be this day's answer under another name, or elsewhere."""
+        own = [item for item in self.items if not is_given(item.entry.parts, self.known)]
+        return [item for item in own if self._says_so(item) or self._fits_no_other(item)]
+
+    def _says_so(self, item: Item) -> bool:
+        """Whether its name, or a folder's, speaks of this day."""
+        name = item.entry.name
+        if is_given(item.entry.parts, self.known):
+            return False
+        if any(fits(name, file) is not None for file in self.day.answers):
+            return True
+        if numbers := days_named(item.entry.parts):
+            return self.day.number in numbers
+        return mentions(name, self.day)
+
+    def _fits_no_other(self, item: Item) -> bool:
+        """Whether it is for this day because no other is in question."""
+        if not self._in_question(item):
+            return False
+        # A folder of a whole term has other days' answers; what an LMS took in is for this one.
+        return bool(item.hand_in.days or item.hand_in.lms) or not self._of_other(item)
+
+    def _of_other(self, item: Item) -> bool:
+        name, parts = item.entry.name, item.entry.parts
+        others = [day for day in self.known if day.number != self.day.number]
+        return bool(days_named(parts)) or any(
+            mentions(name, day) or any(fits(name, file) is not None for file in day.answers)
+            for day in others
         )
-    return found
 
+    def _strange(self) -> list[Item]:
+        """Everything, if none of it has to do with any day: it is not nothing."""
+        of_this = any(self._says_so(item) for item in self.items)
+        known = of_this or any(self._of_other(item) for item in self.items)
+        return [] if known else self.items
 
-def chosen(file: str, day: Day, known: Sequence[Day], entries: Sequence[Entry]) -> bytes | None:
-    """The bytes of the answer file, None if there is none. Raises CannotRead."""
-    ranked = [(rank, entry) for entry in entries if (rank := rank_of(entry, file, day))]
-    if not ranked:
-        return None
-    best = min(rank for rank, _ in ranked)
-    mine = [entry for rank, entry in ranked if rank == best]
-    sharing = [each.number for each in known if file in each.answers]
-    if best[0] == NO_DAY and len(sharing) > 1:
-        on = " and ".join(f"{number}" for number in sharing)
-        raise CannotRead(f"{file} is asked for on days {on}: put it in {day.name}/")
-    contents = {text_of(entry) for entry in mine}
-    if len(contents) > 1:
-        names = ", ".join(entry.path for entry in mine[:4])
-        raise CannotRead(f"there is more than one {file}: {names}")
-    return contents.pop()
+    def _found(self, items: Sequence[Item]) -> str:
+        for item in items:
+            if ARCHIVE.search(item.entry.name):
+                item.entry.read()
+                return f"{item.own_path}: only folders and .zip are looked into"
+        names = ", ".join(item.own_path for item in items[:NAMED])
+        more = f" and {len(items) - NAMED} more" if len(items) > NAMED else ""
+        notebook = any(item.entry.name.lower().endswith(".ipynb") for item in items)
+        hint = " A notebook is no module: save its code as .py." if notebook else ""
+        return f"found {names}{more}. Asked for: {self.asked}.{hint}"
 
-
-OWN_FOLDER, NAMED_FOLDER, NO_DAY = 1, 2, 3
-
-
-def rank_of(entry: Entry, file: str, day: Day) -> tuple[int, int, int] | None:
-    """How well a file fits, the smaller the better: its folder, its name, its depth."""
-    name = fits(entry.name, file)
-    above = [part.lower() for part in entry.parts[:-1]]
-    if name is None or GIVEN & set(above):
-        return None
-    if above and above[-1] == day.name:
-        return OWN_FOLDER, name, len(above)
-    numbers = {int(match[1]) for part in above if (match := DAY.match(part))}
-    if numbers:
-        return (NAMED_FOLDER, name, len(above)) if day.number in numbers else None
-    return NO_DAY, name, len(above)
-
-
-def fits(name: str, file: str) -> int | None:
-    """0 for the very name, 1 but for case, 2 but for what browsers and systems add to it."""
-    if name == file:
-        return 0
-    if name.lower() == file.lower():
-        return 1
-    match = NEAR.fullmatch(name)
-    return 2 if match and f"{match['stem']}.py".lower() == file.lower() else None
-
-
-def text_of(entry: Entry) -> bytes:
-    """The file's bytes if they are text in UTF-8. Raises CannotRead."""
-    content = entry.read()
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise CannotRead(f"{entry.path} is UTF-16: save it as UTF-8")
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise CannotRead(f"{entry.path} is not UTF-8 (line {line})") from None
-    if b"\0" in content:
-        raise CannotRead(f"{entry.path} is no text: it has a NUL byte")
-    return content
-
-
-def unopened(entries: Sequence[Entry]) -> str:
-    """The archive that could not be looked into, where the answer may be; "" if there is none."""
-    for entry in entries:
-        if ARCHIVE.search(entry.name):
-            try:
-                entry.read()
-            except CannotRead as error:
-                return str(error)
-            return f"{entry.path}: only folders and .zip are looked into"
-    return ""
+    def _empty(self) -> str:
+        """What there is instead of files; "" for nothing at all, or a folder that is empty."""
+        for hand_in in self.hand_ins:
+            if hand_in.typed:
+                return "found a text that was typed in"
+        if self.left_out and self.hand_ins:
+            return f"found only {', '.join(sorted(self.left_out)[:NAMED])}"
+        return "the .zip is empty" if not all(h.place.is_folder for h in self.hand_ins) else ""

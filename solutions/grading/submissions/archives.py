@@ -1,136 +1,150 @@
-"""The files of a submission, listed and read without ever being unpacked, followed or trusted."""
+"""The files of a .zip, listed and read without ever being laid out where they say."""
 
 import io
 import os
 import stat
+import tempfile
+import time
 import zipfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
 from solutions.grading.limits import FILE, MIB
+from solutions.grading.submissions.entries import (
+    ENVIRONMENT,
+    MOST_DEEP,
+    MOST_FILES,
+    CannotRead,
+    Entry,
+    Skipped,
+    bounded,
+    descriptor_of,
+    refused,
+    too_large,
+)
+from solutions.grading.submissions.file_names import DAY
 
-MOST_FILES = 20_000  # of one submission; a virtual environment has about 5,000
-MOST_DEEP = 24
-ZIP = 64 * MIB  # bytes of a .zip
-INNER_ZIP = 16 * MIB  # bytes of a .zip within a .zip, which is held in memory
-SKIPPED = {"__macosx", "__pycache__", ".git", ".venv", "venv", "env", "node_modules"}
-SKIPPED |= {"site-packages", ".tox", ".mypy_cache", ".pytest_cache", ".ds_store", ".idea"}
+MEMBERS = 32 * MIB  # bytes of a .zip's list of its members; nothing else of it is held in memory
+INNER_ZIPS = 512 * MIB  # bytes of all that are within one .zip: unpacked to be read, and gone then
+CHUNK = MIB
 
-
-class CannotRead(Exception):
-    """A file, or a whole archive, that is not taken. The text says why."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A file as it was handed in. parts: its path. read: its bytes; raises CannotRead."""
-
-    parts: tuple[str, ...]
-    read: Callable[[], bytes]
-
-    @property
-    def path(self) -> str:
-        return "/".join(self.parts)
-
-    @property
-    def name(self) -> str:
-        return self.parts[-1]
+Member = tuple[zipfile.ZipInfo, tuple[str, ...]]  # with its path
 
 
-def of_folder(root: Path, parts: tuple[str, ...] = ()) -> Iterator[Entry]:
-    """The files below a folder. Links and devices are listed too: reading them says what they are.
-
-    Raises CannotRead if there are too many.
-    """
-    count = 0
-    waiting = [(root, parts)]
-    while waiting:
-        folder, above = waiting.pop()
-        try:
-            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-        except OSError as error:
-            raise CannotRead(f"{folder.name} cannot be listed: {error.strerror}") from None
-        for entry in entries:
-            count += 1
-            if count > MOST_FILES:
-                raise CannotRead(f"it has more than {MOST_FILES:,} files")
-            if entry.name.lower() in SKIPPED or entry.name.startswith("._"):
-                continue
-            below = (*above, entry.name)
-            if entry.is_dir(follow_symlinks=False):
-                if len(below) > MOST_DEEP:
-                    raise CannotRead(f"it has more than {MOST_DEEP} folders in one another")
-                waiting.append((Path(entry.path), below))
-            else:
-                yield from of_file(Path(entry.path), below)
+def above(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """Where the files of a .zip lie: beside it; in a folder of its name, if that names a day."""
+    stem = parts[-1][: -len(".zip")]
+    return (*parts[:-1], stem) if DAY.search(stem) else parts[:-1]
 
 
-def of_file(path: Path, parts: tuple[str, ...]) -> Iterator[Entry]:
-    """The file itself, or what a .zip holds."""
-    if path.suffix.lower() != ".zip":
-        yield Entry(parts, lambda: regular(path, FILE))
-        return
+class ZipBytes(io.BufferedReader):
+    """A .zip's bytes for zipfile, which asks for the whole list of members at once."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        whole = size is None or not 0 <= size <= MEMBERS
+        return bounded(super().read(MEMBERS + 1 if whole else size), MEMBERS, "the list of members")
+
+
+def opened(path: Path) -> zipfile.ZipFile:
+    """A .zip on disk. Raises CannotRead."""
+    return as_zip(io.FileIO(descriptor_of(path)), path.name)
+
+
+def as_zip(file: io.RawIOBase, name: str) -> zipfile.ZipFile:
+    """Raises CannotRead."""
     try:
-        yield from members(regular(path, ZIP), path.name, parts[:-1], inner=True)
+        archive = zipfile.ZipFile(ZipBytes(file))
     except CannotRead as error:
-        yield refused(parts, str(error))
-
-
-def regular(path: Path, most: int) -> bytes:
-    """The bytes of a regular file of at most that many. Raises CannotRead for anything else."""
-    try:
-        kind = os.lstat(path).st_mode
-        if stat.S_ISLNK(kind):
-            raise CannotRead(f"{path.name} is a link, and links are not followed")
-        if not stat.S_ISREG(kind):
-            raise CannotRead(f"{path.name} is not a regular file")
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        with os.fdopen(descriptor, "rb") as file:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                raise CannotRead(f"{path.name} is not a regular file")
-            return bounded(file.read(most + 1), most, path.name)
-    except OSError as error:
-        raise CannotRead(f"{path.name} cannot be read: {error.strerror}") from None
-
-
-def bounded(data: bytes, most: int, name: str) -> bytes:
-    if len(data) > most:
-        size = f"{most // MIB} MiB" if most >= MIB else f"{most // 1024} KiB"
-        raise CannotRead(f"{name} is larger than {size}")
-    return data
-
-
-def members(data: bytes, name: str, parts: tuple[str, ...], inner: bool) -> Iterator[Entry]:
-    """The members of a .zip and, if `inner`, of each .zip in it. Raises CannotRead."""
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
+        raise CannotRead(f"{name}: {error}") from None
     except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, OSError, NotImplementedError):
         raise CannotRead(f"{name} is not a readable .zip") from None
-    if len(archive.infolist()) > MOST_FILES:
-        raise CannotRead(f"{name} has more than {MOST_FILES:,} files")
-    for member in archive.infolist():
-        # Windows programs write backslashes where the format asks for slashes.
-        own = tuple(part for part in member.filename.replace("\\", "/").split("/") if part)
-        skipped = any(part.lower() in SKIPPED or part.startswith("._") for part in own)
-        if skipped or not own or member.is_dir() or member.filename.endswith("\\"):
+    archive.filename = name
+    return archive
+
+
+def parts_of(member: zipfile.ZipInfo) -> tuple[str, ...]:
+    """Windows programs write backslashes where the format asks for slashes."""
+    parts = member.filename.replace("\\", "/").split("/")
+    return tuple(part for part in parts if part not in ("", "."))
+
+
+def members_in(archive: zipfile.ZipFile) -> list[Member]:
+    """The files of a .zip, with their paths."""
+    files = (
+        (member, parts_of(member))
+        for member in archive.infolist()
+        if not member.is_dir() and not member.filename.endswith("\\")
+    )
+    return [(member, own) for member, own in files if own]
+
+
+def members(
+    archive: zipfile.ZipFile,
+    parts: tuple[str, ...],
+    skipped: Skipped,
+    inner: bool = True,
+    below: tuple[str, ...] = (),
+    there: Sequence[Member] | None = None,
+) -> Iterator[Entry]:
+    """The members of a .zip and, if `inner`, of each .zip in it.
+
+    below, there: only what lies in a folder, which is that.
+
+    Raises CannotRead.
+    """
+    name = archive.filename
+    listed = members_in(archive) if there is None else there
+    environments = {own[:-1] for _, own in listed if own and own[-1] == ENVIRONMENT}
+    count, left = 0, INNER_ZIPS
+    for member, own in listed:
+        kept = own[len(below) :] or own[-1:]
+        if any(map(skipped, kept)) or any(own[: len(each)] == each for each in environments):
             continue
-        below = (*parts, *own)
+        count += 1
+        if count > MOST_FILES:
+            raise CannotRead(f"{name} has more than {MOST_FILES:,} files")
+        path = (*parts, *kept)
         if inner and own[-1].lower().endswith(".zip"):
             try:
-                content = of_member(archive, member, INNER_ZIP)
-                yield from members(content, own[-1], (*parts, *own[:-1]), inner=False)
+                unpacked = spooled(archive, member, left)
+                left -= unpacked.seek(0, os.SEEK_END)
+                within = as_zip(unpacked, own[-1])
+                yield from members(within, above(path), skipped, inner=False)
             except CannotRead as error:
-                yield refused(below, str(error))
-        elif len(below) > MOST_DEEP + 1:
+                yield refused(path, str(error))
+        elif len(path) > MOST_DEEP + 1:
             raise CannotRead(f"{name} has more than {MOST_DEEP} folders in one another")
         else:
-            yield Entry(below, partial(of_member, archive, member, FILE))
+            yield Entry(path, partial(of_member, archive, member, FILE), changed(member))
+
+
+def changed(member: zipfile.ZipInfo) -> float:
+    """When, by the clock of who packed it; 0 for a time that is none."""
+    try:
+        return time.mktime((*member.date_time, 0, 0, -1))
+    except (ValueError, OverflowError):
+        return 0.0
+
+
+def spooled(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> io.FileIO:
+    """A member in a file that has no name and ends with its use. Raises CannotRead."""
+    try:
+        file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - the .zip within closes it
+        for chunk in chunks(archive, member, most):
+            file.write(chunk)
+    except OSError as error:
+        raise CannotRead(f"{member.filename} cannot be unpacked: {error.strerror}") from None
+    return file
 
 
 def of_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> bytes:
     """A member's bytes, unpacked only up to its bound. Raises CannotRead."""
+    return b"".join(chunks(archive, member, most))
+
+
+def chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> Iterator[bytes]:
+    """A member's bytes, up to its bound. Raises CannotRead."""
     name = member.filename[-100:]
     kind = stat.S_IFMT(member.external_attr >> 16)
     if kind not in (0, stat.S_IFREG):
@@ -140,18 +154,15 @@ def of_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> b
         raise CannotRead(f"{name} points out of its archive")
     if member.flag_bits & 1:
         raise CannotRead(f"{name} is encrypted")
+    size = 0
     try:
         with archive.open(member) as file:
-            content = file.read(most + 1)
+            while chunk := file.read(CHUNK):
+                size += len(chunk)
+                if size > most:
+                    break
+                yield chunk
     except Exception as error:  # each way of packing raises errors of its own
         raise CannotRead(f"{name} cannot be unpacked: {type(error).__name__}") from None
-    return bounded(content, most, name)
-
-
-def refused(parts: tuple[str, ...], reason: str) -> Entry:
-    """An entry that cannot be read, for a reason that is known already."""
-
-    def read() -> bytes:
-        raise CannotRead(reason)
-
-    return Entry(parts, read)
+    if size > most:
+        raise too_large(name, most)

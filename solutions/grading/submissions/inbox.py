@@ -1,79 +1,210 @@
-"""Who handed something in: the students of a folder of submissions, as each LMS names its files.
+"""What was handed in, and for which assignment: the hand-ins of a folder, or .zip, of submissions.
 
-A student is a folder, a .zip, or the files that Canvas and Moodle put side by side with the
-student's name in front:
-
-    amara/...                amara.zip
-    Amara Diallo_4711_assignsubmission_file_/lifecycle.py      Moodle, a folder for each
-    Amara Diallo_4711_assignsubmission_file_lifecycle.py       Moodle, without folders
-    dialloamara_4711_8812_lifecycle-1.py                       Canvas; LATE_ may stand before 4711
+amara/...            amara.zip               a folder or a .zip for each student
+doejane_47_88_views.py                       what an LMS lets one download (lms_names.py)
+Day 3/amara/...      Day 7/...               a folder for each assignment, with either in it
+Day 3.zip            submissions.zip         its download, not unpacked
 """
 
-import os
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-JUNK = re.compile(r"\.|__MACOSX$|Thumbs\.db$|desktop\.ini$|submission_metadata\.yml$")
-MOODLE = re.compile(r"(?P<student>.+_\d+)_assignsubmission_(?P<kind>\w+?)_(?P<file>.*)", re.DOTALL)
-CANVAS = re.compile(r"(?P<student>[^_]+)_(?:LATE_)?(?P<user>\d+)_\d+_(?P<file>.+)", re.DOTALL)
-ARCHIVE = re.compile(r"\.(zip|rar|7z|tar|tgz|tar\.\w+|gz|bz2|xz)$", re.IGNORECASE)
+from katas.harness.days import Day
+from solutions.grading.submissions import lms_names
+from solutions.grading.submissions.entries import CannotRead
+from solutions.grading.submissions.file_names import ARCHIVE, DAY, days_named, fits
+from solutions.grading.submissions.identity import UNKNOWN, Identity, squeezed
+from solutions.grading.submissions.lms_names import Named
+from solutions.grading.submissions.places import Place
+
+JUNK = re.compile(r"\.|__MACOSX$|Thumbs\.db$|desktop\.ini$|submission_metadata\.yml$|index\.html$")
+PROJECT = {"katas", "solutions", "starter", "tests", "newsroom", "harness"}
+ONE_PROJECT = ("katas", "kata.toml")
+EXPECTED = (
+    "Expected is a folder with a folder or a .zip for each student; what Canvas, Moodle,\n"
+    "Blackboard, Brightspace or Gradescope let you download; or a folder, or such a .zip, for\n"
+    "each assignment."
+)
+
+
+class WrongInbox(Exception):
+    """There is nobody's submission in it. The text says what was found and what is expected."""
+
+
+@dataclass(frozen=True)
+class HandIn:
+    """Something that one student handed in at one time.
+
+    who: as its name says; number: what tells people of one name apart there. file: a single
+    file's name without what the LMS put around it; "" for a folder. assignment: its folder's or
+    download's name; days: those that this names, none for any. order: the greater, the later;
+    () if the name does not say. late: the LMS marked it. typed: a text that was typed in.
+    """
+
+    who: str
+    place: Place
+    number: str = ""
+    file: str = ""
+    assignment: str = ""
+    days: frozenset[int] = frozenset()
+    lms: str = ""
+    order: tuple[int, ...] = ()
+    late: bool = False
+    typed: bool = False
+    identity: Identity = UNKNOWN
+
+    @property
+    def name(self) -> str:
+        """What the instructor sees in the inbox."""
+        return f"{self.assignment}/{clean(self.place.name)}".lstrip("/")
 
 
 @dataclass
-class Submission:
-    """A student's sources: folders and zips, or single files with the names they are to have."""
+class Inbox:
+    """What was found. strays: what is nobody's, and why. notes: what else is to be known."""
 
-    student: str
-    sources: list[Path] = field(default_factory=list)
-    files: list[tuple[str, Path]] = field(default_factory=list)
+    hand_ins: list[HandIn] = field(default_factory=list)
+    strays: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
-    @property
-    def problem(self) -> str:
-        """Why nothing of it can be examined, or ""."""
-        if len(self.sources) > 1:
-            names = " and ".join(source.name for source in self.sources)
-            return f"handed in more than once: {names}"
-        for source in self.sources:
-            if source.is_symlink():
-                return f"{source.name} is a link, and links are not followed"
-        return ""
+    def take(self, place: Place, assignment: str, known: Sequence[Day]) -> None:
+        """Everything that lies there. assignment: "" at the top, where others may lie beside."""
+        children = place.children()
+        told = lms_names.read(children, [clean(child.name) for child in children])
+        alone = sum(child.is_folder or child.is_zip for child in children) == 1
+        for child, named in zip(children, told, strict=True):
+            if JUNK.match(child.name):
+                continue
+            if named:
+                self.hand_ins += [of_lms(child, each, assignment) for each in named]
+            elif not assignment and (shared := shared_by_many(child, known, alone)):
+                name = ARCHIVE.sub("", clean(child.name))
+                before = len(self.hand_ins)
+                self.take(shared, name, known)
+                many = len({hand_in.who for hand_in in self.hand_ins[before:]})
+                self.notes.append(
+                    f"{clean(child.name)}: an assignment's hand-ins, of {many} students."
+                )
+            else:
+                self._take_student(child, assignment, known)
+
+    def _take_student(self, place: Place, assignment: str, known: Sequence[Day]) -> None:
+        name = clean(place.name)
+        stem = ARCHIVE.sub("", name)
+        where = f"{assignment}/{name}".lstrip("/")
+        if place.is_link and not place.path.exists():
+            self.strays.append(f"{where} (a link that leads nowhere)")
+        elif not place.is_folder and not place.path.is_dir() and stem == name:
+            self.strays.append(where)
+        elif not assignment and is_day(stem, known):
+            self.strays.append(
+                f"{where} (answers, but whose? A folder named as the student is missing)"
+            )
+        else:
+            days = frozenset(days_named([assignment]))
+            self.hand_ins.append(
+                HandIn(stem, place, "", "" if place.is_folder else name, assignment, days)
+            )
 
 
-def submissions(inbox: Path) -> tuple[list[Submission], list[str]]:
-    """All students by name, and the names of what is nobody's submission."""
-    found: dict[str, Submission] = {}
-    strays = []
-    for entry in sorted(os.scandir(inbox), key=lambda entry: entry.name):
-        if JUNK.match(entry.name):
-            continue
-        student, file = whose(entry.name, entry.is_dir() or entry.is_symlink())
-        if not student:
-            strays.append(clean(entry.name))
-            continue
-        submission = found.setdefault(student, Submission(student))
-        if file:
-            submission.files.append((file, Path(entry.path)))
-        elif file is None:
-            submission.sources.append(Path(entry.path))
-    return sorted(found.values(), key=lambda each: each.student), strays
+def read(root: Path, known: Sequence[Day]) -> Inbox:
+    """All hand-ins. known: all days there are. Raises WrongInbox."""
+    found = Inbox()
+    if own := [name for name in ONE_PROJECT if (root / name).exists()]:
+        raise WrongInbox(f"{root} is one student's project: {own[0]} is in it.\n{EXPECTED}")
+    try:
+        if root.is_dir():
+            found.take(Place(root), "", known)
+        elif download := shared_by_many(Place(root), known, alone=True):
+            found.take(download, ARCHIVE.sub("", clean(root.name)), known)
+        else:
+            raise CannotRead("it has no hand-ins of several students in it")
+    except CannotRead as error:
+        raise WrongInbox(f"{root}: {error}.\n{EXPECTED}") from None
+    if not found.hand_ins:
+        there = f"only {', '.join(found.strays)[:300]}" if found.strays else "it is empty"
+        raise WrongInbox(f"There is nobody's submission in {root}: {there}.\n{EXPECTED}")
+    return found
 
 
-def whose(name: str, folder: bool) -> tuple[str, str | None]:
-    """The student and, for one file of several, its own name; "" for what is to be left out."""
-    name = clean(name)
-    if match := MOODLE.fullmatch(name):
-        if match["kind"] != "file":
-            return match["student"], ""
-        return match["student"], match["file"] or None
-    if folder:
-        return name, None
-    if match := CANVAS.fullmatch(name):
-        return f"{match['student']}_{match['user']}", match["file"]
-    if ARCHIVE.search(name):
-        return ARCHIVE.sub("", name), None
-    return "", None
+def of_lms(place: Place, named: Named, assignment: str) -> HandIn:
+    return HandIn(
+        named.who,
+        place,
+        named.number,
+        named.file or "",
+        assignment,
+        frozenset(days_named([named.assignment or assignment])),
+        named.lms,
+        named.order,
+        named.late,
+        named.typed,
+        named.identity,
+    )
+
+
+def shared_by_many(place: Place, known: Sequence[Day], alone: bool) -> Place | None:
+    """Where in it the hand-ins of many students lie; None if it is one student's.
+
+    alone: there is nothing beside it in the inbox.
+    """
+    if not place.is_folder and not place.is_zip:
+        return None
+    try:
+        levels = [place]
+        inner = visible(place)
+        if len(inner) == 1 and inner[0].is_folder:
+            levels.append(inner[0])
+        for level in levels:
+            if is_download(level.children()):
+                return level
+        for level in reversed(levels) if place.is_zip else levels:
+            folders = [
+                each for each in visible(level) if each.is_folder or ARCHIVE.search(each.name)
+            ]
+            own = any(is_own(clean(each.name), known) for each in visible(level))
+            many = alone and len(folders) > 1
+            named = is_day(ARCHIVE.sub("", clean(place.name)), known)
+            day = named or (len(folders) > 1 and DAY.search(clean(place.name)))
+            if folders and not own and (many or day):
+                return level
+    except CannotRead:
+        return None
+    return None
+
+
+def visible(place: Place) -> list[Place]:
+    """What lies in it, without what systems leave behind."""
+    return [child for child in place.children() if not JUNK.match(child.name)]
+
+
+def is_download(children: Sequence[Place]) -> bool:
+    """Whether an LMS has named what lies there."""
+    if any(child.name == lms_names.METADATA for child in children):
+        return True
+    there = [child for child in children if not JUNK.match(child.name)]
+    found = [lms_names.named(clean(child.name), child.is_folder) for child in there]
+    # Names like Canvas' may be a student's own: there all files have them.
+    return any(each and each.lms != "Canvas" for each in found) or (bool(found) and all(found))
+
+
+def is_day(name: str, known: Sequence[Day]) -> bool:
+    """Whether it is a day's name, and has nothing of a student's in it."""
+    titles = (form for day in known for form in (day.name, f"Day {day.number} {day.title}"))
+    return bool(DAY.fullmatch(name)) or squeezed(name) in map(squeezed, titles)
+
+
+def is_own(name: str, known: Sequence[Day]) -> bool:
+    """Whether a file or folder of that name lies in one student's hand-in."""
+    answers = (file for day in known for file in day.answers)
+    return (
+        name in PROJECT
+        or bool(DAY.match(name))
+        or any(fits(name, file) is not None for file in answers)
+    )
 
 
 def clean(name: str) -> str:

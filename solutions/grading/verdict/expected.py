@@ -12,6 +12,7 @@ from solutions.grading.verdict.sanitize import figures, note, number, plain_verd
 
 OUR_FAULTS = {"unfit", "error"}
 OUTCOMES = {"passed", "failed", "not_run"} | OUR_FAULTS
+UNREACHED = "This test was not reached."
 
 
 Bound = tuple[str, str, float | None]

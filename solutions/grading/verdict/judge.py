@@ -15,6 +15,7 @@ from solutions.grading.sandbox.outcome import RunOutcome
 from solutions.grading.verdict.expected import (
     OUR_FAULTS,
     OUTCOMES,
+    UNREACHED,
     Expected,
     bounds,
     missing,
@@ -48,7 +49,7 @@ def judge(
     found = [*flags, *trips, *(Flag(ran.day.name, 0, text) for text in odd)]
     complete = record.ended and not tampered and not missing(ran, expected)
     stopped = next(iter(record.of("stopped")), None)
-    tests = tests_of(ran, expected, "" if complete else "This test was not reached.")
+    tests = tests_of(ran, expected, "" if complete else UNREACHED)
     status, reason = status_of(ran, tests, complete, stopped)
     # What is our own fault gives no points yet: it is tried again.
     credit = complete and stopped is None and status != Status.GRADER_ERROR

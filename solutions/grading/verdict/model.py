@@ -77,20 +77,26 @@ class DayGrade:
     """One student's day.
 
     withheld: points that were reached but wait for a review. examined: the tasks that were to be
-    asked about from outside as well, where their tests passed.
+    asked about from outside as well, where their tests passed. late: the points taken off, and
+    lateness, why, are found anew for each report. team, handed_in_by: of another's hand-in.
     """
 
     student: str
     day: int
     status: Status
     tasks: list[TaskGrade] = field(default_factory=list)
-    reason: str = (
-        ""  # for every status but passed and absent; a failed day has one if it did not load
-    )
+    # For every status but passed; a failed day has one if it did not load, an absent one if what
+    # was handed in is the starter.
+    reason: str = ""
+    notes: list[str] = field(default_factory=list)  # which file was taken, and which was not
+    marked_late: bool = False  # by the LMS
     flags: list[Flag] = field(default_factory=list)
     withheld: int = 0
     examined: list[int] = field(default_factory=list)
-    late: int = 0  # points taken off by the late policy
+    late: int = 0
+    lateness: str = ""
+    team: str = ""
+    handed_in_by: str = ""
     seconds: float = 0.0
     seed: int = 0
     versions: dict[str, str] = field(default_factory=dict)

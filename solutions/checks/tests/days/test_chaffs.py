@@ -14,7 +14,7 @@ from katas.harness import days
 from katas.harness.days import Day
 from solutions import SOLUTIONS
 from solutions.__main__ import main
-from solutions.checks.soundness import candidates, patches
+from solutions.checks.soundness import candidates, merging, patches
 from solutions.checks.soundness.patches import Patch, PatchFault
 
 DAYS = days.present()
@@ -69,7 +69,7 @@ def day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Day:
     shutil.copytree(SOLUTIONS / found.name, home, ignore=shutil.ignore_patterns("__pycache__"))
     for command in (["init", "-q"], ["add", "."], [*AS_ME, "commit", "-qm", "as it was"]):
         subprocess.run(["git", *command], cwd=tmp_path, check=True)
-    for module in (candidates, patches):
+    for module in (candidates, merging, patches):
         monkeypatch.setattr(module, "SOLUTIONS", tmp_path / "solutions")
     monkeypatch.setattr(candidates, "KATAS", tmp_path / "katas")
     monkeypatch.setattr(candidates, "UNCLEAR", tmp_path / "unclear")

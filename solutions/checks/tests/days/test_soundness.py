@@ -9,7 +9,8 @@ from rich.console import Console
 from katas.harness.days import Day, present
 from solutions.checks.soundness import messages
 from solutions.checks.soundness.candidates import Candidate
-from solutions.checks.soundness.examine import examine, surprises_of
+from solutions.checks.soundness.examine import examine
+from solutions.checks.soundness.judging import surprises_of
 from solutions.checks.soundness.workers import Trial
 
 

@@ -5,7 +5,9 @@ import random
 import shutil
 import signal
 import subprocess
+import sys
 import time
+import zipfile
 from collections import deque
 from pathlib import Path
 
@@ -16,9 +18,10 @@ from solutions import SOLUTIONS
 from solutions.checks.support.tiny_cohort import Graded
 from solutions.checks.support.tiny_project import RIGHT
 from solutions.grading.sandbox.outcome import RunOutcome
-from solutions.grading.sandbox.pool import Job, SandboxPool, Work
+from solutions.grading.sandbox.pool import SandboxPool
 from solutions.grading.sandbox.selftest import found
 from solutions.grading.sandbox.staging import Workplace
+from solutions.grading.sandbox.work import Job, Work
 from solutions.grading.verdict import reference
 from solutions.grading.verdict.judge import judge
 from solutions.grading.verdict.model import DayGrade, Status
@@ -117,7 +120,8 @@ import sys
 from pathlib import Path
 from collections import deque
 from katas.harness import days
-from solutions.grading.sandbox.pool import Job, SandboxPool, Work
+from solutions.grading.sandbox.pool import SandboxPool
+from solutions.grading.sandbox.work import Job, Work
 from solutions.grading.sandbox.bubblewrap import Sandbox
 from solutions.grading.sandbox.staging import Workplace
 
@@ -200,3 +204,73 @@ def test_reference_earns_everything(sandboxed: None) -> None:
     assert [grades[day.number].points for day in days.present()] == [100] * len(grades)
     assert {grade.status for grade in grades.values()} == {Status.PASSED}
     assert not [flag for grade in grades.values() for flag in grade.flags]
+
+
+def test_a_renamed_student_leaves_nothing_behind(project: Graded) -> None:
+    """No folder of reports with the old name, nor one that a pseudonym has replaced."""
+    project.hand_in("amara", RIGHT)
+    project.grade(*FAST)
+    (project.out / "amara" / "mine.txt").write_text("the instructor's own")
+    (project.inbox / "amara").rename(project.inbox / "amara diallo")
+    project.grade(*FAST)
+    assert [file.name for file in (project.out / "amara").iterdir()] == ["mine.txt"]
+    assert list(project.rows()) == ["amara diallo"]
+    project.grade(*FAST, "--anonymous")
+    folders = [file.parent.name for file in project.out.glob("*/feedback.html")]
+    assert len(folders) == 1 and folders[0].startswith("student-")
+
+
+def test_what_was_taken_for_what_is_told(project: Graded) -> None:
+    """On the screen, on the cohort's page and on the student's; and told anew when it changes."""
+    (project.inbox / "doejane_LATE_47_88_mine.py").write_text(RIGHT)
+    (project.inbox / "ekbo_48_89_answer.py").write_text(RIGHT + "# the starter, changed\n")
+    said = project.grade(*FAST)
+    assert "1 taken under another name" in said and "1 marked late by the LMS" in said
+    note = "doejane_LATE_47_88_mine.py, the only .py file that was handed in."
+    for page in (project.out / "cohort.html", project.out / "doejane_47" / "feedback.html"):
+        assert note in page.read_text(encoding="utf-8")
+    lines = (project.out / "canvas.csv").read_text().splitlines()[2:]
+    assert lines == ["doejane,47,,,,100", "ekbo,48,,,,100"]
+    (project.inbox / "doejane_LATE_47_88_mine.py").rename(project.inbox / "doejane_47_88_answer.py")
+    assert "marked late" not in project.grade(*FAST)
+    assert project.grades()["doejane_47"].notes == []
+
+
+def test_nothing_is_graded_of_what_is_wrong(project: Graded) -> None:
+    """An inbox with nobody in it, and a roster that is none: one message, status 2."""
+    status, output = project.run(*project.command(*FAST))
+    assert (status, "it is empty" in output, project.out.exists()) == (2, True, False)
+    project.hand_in("amara", RIGHT)
+    roster = str(project.root / "pyproject.toml")
+    status, output = project.run(*project.command(*FAST, "--roster", roster))
+    assert (status, "Expected is a first line" in output) == (2, True)
+
+
+def test_a_term_day_by_day(tmp_path: Path) -> None:
+    """Days as an LMS has them, graded one after the other: each run adds, and none is replaced."""
+    by_number = {day.number: day for day in days.present()}
+    right = {number: reference.files_of(by_number[number]) for number in (3, 7)}
+    third = tmp_path / "inbox" / "Day 3"
+    third.mkdir(parents=True)
+    (third / "doejane_47_88_views.py").write_bytes(right[3]["views.py"])
+    (third / "ekbo_48_89_views.ipynb").write_text("{}")
+    with zipfile.ZipFile(tmp_path / "inbox" / "Day 7.zip", "w") as seventh:
+        seventh.writestr("doejane_47_90_queries.py", right[7]["queries.py"])
+    totals = []
+    for day in ("3", "7"):
+        command = [sys.executable, "-m", "solutions", "grade", day, "--no-reference", *FAST]
+        command += ["--submissions", str(tmp_path / "inbox"), "--out", str(tmp_path / "out")]
+        subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+        totals.append((tmp_path / "out" / "grades.csv").read_text().splitlines())
+    assert totals == [
+        [
+            "student,day03,total,status,flags",
+            "doejane_47,100,100,passed,",
+            "ekbo_48,0,0,ungradable,",
+        ],
+        [
+            "student,day03,day07,total,status,flags",
+            "doejane_47,100,100,200,passed,",
+            "ekbo_48,0,,0,ungradable,",
+        ],
+    ]

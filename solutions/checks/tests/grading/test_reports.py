@@ -3,10 +3,12 @@
 import csv
 import io
 import json
+import re
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
-from html.parser import HTMLParser
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as Xml
@@ -16,6 +18,7 @@ import pytest
 from katas.harness import days
 from katas.harness.meters.memory import peak
 from solutions.checks.support import report_schemas
+from solutions.checks.support.html_page import Page
 from solutions.checks.support.made_up_grades import (
     NASTY,
     Everybody,
@@ -62,44 +65,6 @@ def reports(tmp_path: Path) -> Callable[..., Path]:
 
 def rows_of(file: Path) -> list[list[str]]:
     return list(csv.reader(io.StringIO(file.read_text(encoding="utf-8"), newline="")))
-
-
-VOID = {"meta", "br", "hr", "img", "link", "input", "col"}
-
-
-class Page(HTMLParser):
-    """What a browser makes of a page: the elements it would act on, and the text."""
-
-    def __init__(self, file: Path) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.parts: list[str] = []
-        self.open: list[str] = []
-        self.faults: list[str] = []
-        self.feed(file.read_text(encoding="utf-8"))
-        self.close()
-        self.faults += [f"{tag} is never closed" for tag in self.open]
-        self.words = " ".join(" ".join(self.parts).split())
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-        if len(dict(attrs)) < len(attrs):
-            self.faults.append(f"{tag} has an attribute twice")
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-        if tag not in VOID and "svg" not in self.open:
-            self.faults.append(f"{tag} cannot close itself")
-
-    def handle_endtag(self, tag: str) -> None:
-        last = self.open.pop() if self.open else "nothing"
-        if last != tag:
-            self.faults.append(f"{tag} ends where {last} is open (line {self.getpos()[0]})")
-
-    def handle_data(self, data: str) -> None:
-        self.parts.append(data)
 
 
 # Gradebooks ---------------------------------------------------------------------------------------
@@ -302,11 +267,23 @@ def test_no_page_runs_or_loads_anything(everybody: Path) -> None:
     """Strangers' texts stay texts, and the page needs no network."""
     for file in pages(everybody):
         for tag, attributes in Page(file).elements:
-            assert tag not in ("script", "evil", "iframe", "img", "link", "object", "form"), file
+            assert tag not in ("evil", "iframe", "img", "link", "object", "form"), file
             assert not [name for name in attributes if name.startswith("on")], file
             target = attributes.get("href") or attributes.get("src") or ""
             assert not target.startswith(("http", "//", "javascript:", "data:")), file
         assert "<script>" in Page(everybody / "cohort.html").words
+
+
+def test_the_one_script_is_the_one_that_the_policy_knows(everybody: Path) -> None:
+    """The cohort's page sorts and filters by a script of ours; students' pages have none."""
+    for file in pages(everybody):
+        text = file.read_text(encoding="utf-8")
+        scripts = re.findall(r"<script[^>]*>(.*?)</script>", text, re.DOTALL)
+        hashes = [b64encode(sha256(script.encode()).digest()).decode() for script in scripts]
+        (policy,) = re.findall(r'Content-Security-Policy" content="([^"]*)"', text)
+        assert policy.startswith("default-src 'none'; style-src 'unsafe-inline'")
+        assert re.findall(r"script-src (.*)", policy) == [f"'sha256-{each}'" for each in hashes]
+        assert len(scripts) == (file.name == "cohort.html")
 
 
 def test_every_page_is_well_formed(everybody: Path) -> None:
@@ -408,10 +385,10 @@ def test_the_cohort_page_says_where_the_class_struggles(
     )
     page = Page(tmp_path / "cohort.html")
     assert "6 3 Flat memory 33% 3 6 4 Turn the tap off 67% 3" in page.words
-    assert "2 times: day 6, task 3. Memory stays flat." in page.words
+    assert "2 students: day 6, task 3. Memory stays flat." in page.words
     drawn = [attrs["aria-label"] for tag, attrs in page.elements if tag == "svg"]
-    told = "6.1 kept: 2 measured, middle 4 bytes, lowest 4, highest 1,000, allowed 30"
-    assert told in drawn
+    told = "6.1 kept: 2 students, middle 4 bytes, lowest 4, highest 1,000, allowed 30"
+    assert f"{told}, beyond that 1 student" in drawn
     assert f"Isolation: {SANDBOX}." in page.words and "Django 5.2.19" in page.words
 
 
@@ -442,7 +419,9 @@ def test_pseudonyms_are_all_that_is_shown(reports: Callable[..., Path], tmp_path
     (tmp_path / "canvas.csv").write_text("of an earlier run, with amara")
     signed = Line(1, "# by amara")
     pair = Similar((Alike(6, ("amara", "bo"), 0.9, (signed,), (signed,)),))
-    reports(one("amara"), one("bo"), similar=pair, pseudonym={"amara": "p1", "bo": "p2"}.get)
+    named = day_grade("amara", notes=["Taken as exports.py: amara_47_88_mine.py."])
+    names = {"amara": "p1", "bo": "p2"}
+    reports(one("amara", named), one("bo"), similar=pair, pseudonym=names.get)
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert len(files) == 2 + 2 * 4
     assert not [path for path in files if "amara" in str(path.relative_to(tmp_path))]
@@ -470,7 +449,8 @@ def test_a_large_cohort_is_not_held_in_memory(tmp_path: Path) -> None:
         return lambda: write_all(tmp_path, cohort(size), [day], sandbox=SANDBOX, rows=20)
 
     reports_of(20)()  # what is loaded once
-    peaks = [peak(reports_of(size), []).bytes for size in (30, 90)]
+    # Of two: in one of them the interpreter may make room for names of files, once, in one piece.
+    peaks = [min(peak(reports_of(size), []).bytes for _ in range(2)) for size in (30, 90)]
     assert peaks[1] - peaks[0] < 60 * 4_000, f"{(peaks[1] - peaks[0]) / 60:,.0f} bytes a student"
     assert "The first 20 of 90 students" in Page(tmp_path / "cohort.html").words
     assert len(rows_of(tmp_path / "grades.csv")) == 91

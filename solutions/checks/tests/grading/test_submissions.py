@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from katas.harness import days
-from solutions.grading.submissions import answers, archives
-from solutions.grading.submissions.inbox import submissions
+from solutions.grading.submissions import answers, archives, inbox
+from solutions.grading.submissions.people import joined
 
 KNOWN = days.present()
 LIFECYCLE = "day01_request_lifecycle/lifecycle.py"
@@ -32,10 +32,10 @@ def put(root: Path, files: dict[str, bytes]) -> None:
         path.write_bytes(content)
 
 
-def taken(inbox: Path) -> dict[str, dict[int, answers.StudentAnswer]]:
+def taken(folder: Path) -> dict[str, dict[int, answers.StudentAnswer]]:
     """The answers by student and day, without those of whom nothing came."""
-    found, _ = submissions(inbox)
-    read = {each.student: answers.read(each, KNOWN, KNOWN) for each in found}
+    students = joined(inbox.read(folder, KNOWN).hand_ins).students
+    read = {each.student: answers.read(each, KNOWN, KNOWN) for each in students}
     return {
         name: {day: answer for day, answer in answers.items() if answer.files or answer.problem}
         for name, answers in read.items()
@@ -71,30 +71,11 @@ SHAPES = {
 def test_answer_is_found(tmp_path: Path, shape: str) -> None:
     """The answer is taken from every shape in which students hand in, and only this one."""
     put(tmp_path, SHAPES[shape])
-    assert taken(tmp_path) == {"amara": {1: answers.StudentAnswer({"lifecycle.py": TEXT})}}
-
-
-def test_names_of_course_systems(tmp_path: Path) -> None:
-    """Canvas' and Moodle's downloads are told apart by student."""
-    put(
-        tmp_path,
-        {
-            "Amara Diallo_4711_assignsubmission_file_/lifecycle.py": TEXT,
-            "Bo Ek_4712_assignsubmission_file_routes.py": TEXT,
-            "Bo Ek_4712_assignsubmission_onlinetext_onlinetext.html": b"hello",
-            "chenli_LATE_4713_99_views-2.py": TEXT,
-            "chenli_4713_98_answers.zip": zipped({"queries.py": TEXT}),
-            ".DS_Store": b"",
-        },
+    ((name, by_day),) = taken(tmp_path).items()
+    assert (name, {day: answer.files for day, answer in by_day.items()}) == (
+        "amara",
+        {1: {"lifecycle.py": TEXT}},
     )
-    found = {name: sorted(answers) for name, answers in taken(tmp_path).items()}
-    assert found == {"Amara Diallo_4711": [1], "Bo Ek_4712": [2], "chenli_4713": [3, 7]}
-
-
-def test_strays_are_named(tmp_path: Path) -> None:
-    """A file that is nobody's submission is named instead of silently left out."""
-    put(tmp_path, {"notes.txt": b"", "amara/lifecycle.py": TEXT})
-    assert submissions(tmp_path)[1] == ["notes.txt"]
 
 
 UNGRADABLE = {
@@ -102,8 +83,6 @@ UNGRADABLE = {
     "is UTF-16": {"amara/lifecycle.py": "a = 1".encode("utf-16")},
     "NUL": {"amara/lifecycle.py": b"a\0b"},
     "larger than 256 KiB": {"amara/lifecycle.py": b"#" * (256 * 1024 + 1)},
-    "more than one lifecycle.py": {"amara/a/lifecycle.py": TEXT, "amara/b/lifecycle.py": b"b\n"},
-    "more than once": {"amara/lifecycle.py": TEXT, "amara.zip": zipped({"lifecycle.py": TEXT})},
     "startup.py is missing": {"amara/apps.py": TEXT},
     "not a readable .zip": {"amara.zip": b"PK nothing"},
     "only folders and .zip": {"amara/answers.rar": b"Rar!"},
@@ -123,19 +102,22 @@ def test_links_and_devices_are_not_followed(tmp_path: Path) -> None:
     """A link, a FIFO, a linked folder: none of them is read."""
     secret = tmp_path / "secret.py"
     secret.write_bytes(TEXT)
-    inbox = tmp_path / "inbox"
+    folder = tmp_path / "inbox"
     for name in ("amara", "bo", "chen"):
-        (inbox / name).mkdir(parents=True)
-    (inbox / "amara" / "lifecycle.py").symlink_to(secret)
-    os.mkfifo(inbox / "bo" / "lifecycle.py")
+        (folder / name).mkdir(parents=True)
+    (folder / "amara" / "lifecycle.py").symlink_to(secret)
+    os.mkfifo(folder / "bo" / "lifecycle.py")
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "elsewhere" / "lifecycle.py").write_bytes(TEXT)
-    (inbox / "chen" / "day01_request_lifecycle").symlink_to(tmp_path / "elsewhere")
-    (inbox / "dia").symlink_to(tmp_path / "elsewhere")
-    found = taken(inbox)
+    (folder / "chen" / "day01_request_lifecycle").symlink_to(tmp_path / "elsewhere")
+    (folder / "dia").symlink_to(tmp_path / "elsewhere")
+    (folder / "eve").symlink_to(tmp_path / "nowhere")
+    found = taken(folder)
+    assert "eve" not in found
+    assert inbox.read(folder, KNOWN).strays == ["eve (a link that leads nowhere)"]
     assert "is a link" in found["amara"][1].problem
     assert "not a regular file" in found["bo"][1].problem
-    assert found["chen"] == {}
+    assert "found day01_request_lifecycle" in found["chen"][1].problem
     assert "is a link" in found["dia"][1].problem
 
 
@@ -163,6 +145,45 @@ def test_zip_bombs_stay_packed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert len(found["bo"]) == len(KNOWN)
 
 
+def test_environments_do_not_count(tmp_path: Path) -> None:
+    """A project of more bytes and files than are read is taken, if what is over is no answer."""
+    made = tmp_path / "amara.zip"
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("project/.venv/lib/big.so", bytes(70 * 2**20))
+        for number in range(21_000):
+            archive.writestr(f"project/.venv/{number}.py", b"")
+        archive.writestr("project/lifecycle.py", TEXT)
+    assert taken(tmp_path)["amara"][1].files == {"lifecycle.py": TEXT}
+
+
+def test_zips_in_a_zip_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All of them together; one that is too large spoils no other file."""
+    monkeypatch.setattr(archives, "INNER_ZIPS", 2**20)
+    inner = zipped({"lifecycle.py": TEXT})
+    bomb = zipped({"a.zip": inner, "b.zip": bytes(2**20), "routes.py": TEXT})
+    put(tmp_path, {"amara.zip": bomb, "bo/routes.py": TEXT})
+    found = taken(tmp_path)["amara"]
+    assert found[1].files == {"lifecycle.py": TEXT} and found[2].files == {"routes.py": TEXT}
+
+
+def test_list_of_members_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is all that zipfile takes into memory of a large .zip."""
+    monkeypatch.setattr(archives, "MEMBERS", 128 * 1024)
+    put(tmp_path, {"amara.zip": zipped({f"{number:0200}": b"" for number in range(600)})})
+    problem = taken(tmp_path)["amara"][1].problem
+    assert problem == "what was handed in: the list of members is larger than 128 KiB"
+
+
+@pytest.mark.parametrize("files", [{}, {"notes.txt": b""}, {"katas/__init__.py": b""}])
+def test_inbox_without_students_is_an_error(tmp_path: Path, files: dict[str, bytes]) -> None:
+    """What was found instead, and what is expected."""
+    put(tmp_path, files)
+    with pytest.raises(inbox.WrongInbox) as raised:
+        inbox.read(tmp_path, KNOWN)
+    assert "Expected is a folder with a folder or a .zip for each student" in str(raised.value)
+    assert (next(iter(files), "it is empty")).split("/")[0] in str(raised.value)
+
+
 def test_encrypted_member_is_told(tmp_path: Path) -> None:
     """A .zip with a password says so."""
     data = bytearray(zipped({"lifecycle.py": TEXT}))
@@ -178,3 +199,13 @@ def test_odd_names_stay_writable(tmp_path: Path) -> None:
     (name,) = taken(tmp_path)
     assert name.encode("utf-8")
     assert "\n" not in name
+
+
+def test_download_itself_may_be_given(tmp_path: Path) -> None:
+    """Its name says the day; one student's .zip is no inbox."""
+    put(tmp_path, {"DJ-Day 1-7.zip": zipped({"Bo_4_assignsubmission_file/x.py": TEXT})})
+    (hand_in,) = inbox.read(tmp_path / "DJ-Day 1-7.zip", KNOWN).hand_ins
+    assert (hand_in.who, hand_in.days) == ("Bo", {1})
+    put(tmp_path, {"bo.zip": zipped({"lifecycle.py": TEXT})})
+    with pytest.raises(inbox.WrongInbox, match=r"bo\.zip: it has no hand-ins"):
+        inbox.read(tmp_path / "bo.zip", KNOWN)

@@ -11,9 +11,10 @@ from solutions.checks.support.tampering_answers import MEDDLING, answer
 from solutions.checks.support.tiny_cohort import Graded
 from solutions.checks.support.tiny_project import RIGHT
 from solutions.grading.sandbox.outcome import RunOutcome
-from solutions.grading.sandbox.pool import Job, SandboxPool, Work
+from solutions.grading.sandbox.pool import SandboxPool
 from solutions.grading.sandbox.selftest import NoSandbox, found
 from solutions.grading.sandbox.staging import Workplace
+from solutions.grading.sandbox.work import Job, Work
 from solutions.grading.verdict import reference
 from solutions.grading.verdict.model import DayGrade, Status
 
@@ -23,7 +24,8 @@ import json, pathlib, sys
 from collections import deque
 from katas.harness import days
 from solutions.grading.verdict import reference
-from solutions.grading.sandbox.pool import Job, SandboxPool, Work
+from solutions.grading.sandbox.pool import SandboxPool
+from solutions.grading.sandbox.work import Job, Work
 from solutions.grading.verdict.judge import judge
 from solutions.grading.sandbox.bubblewrap import Sandbox
 from solutions.grading.sandbox.staging import Workplace

@@ -12,7 +12,6 @@ from katas.harness.days import Day, Task
 from katas.harness.run.record import Event
 from solutions.grading import limits
 from solutions.grading.kept.journal import InUse, Journal
-from solutions.grading.kept.late_policy import WrongPolicy, read
 from solutions.grading.kept.reviews import Reviews
 from solutions.grading.sandbox.outcome import RunOutcome
 from solutions.grading.sandbox.received_record import Record
@@ -285,16 +284,3 @@ def graded_run() -> RunOutcome:
     record = Record()
     record.feed(b"".join(json.dumps(event).encode() + b"\n" for event in whole()))
     return RunOutcome(DAY, record, ENDING)
-
-
-def test_late_policy(tmp_path: Path) -> None:
-    """Lateness costs what the policy says, rounded in the student's favour."""
-    file = tmp_path / "policy.toml"
-    file.write_text("percent_per_day = 15\nat_most = 40\n[days_late]\namara = { 9 = 1 }\nbo = 9\n")
-    policy = read(file)
-    for student, points in {"amara": 85, "bo": 60, "chen": 100}.items():
-        grade = judge(student, graded_run(), EXPECTED)
-        assert policy.applied(StudentGrade(student, [grade])).total == points
-    file.write_text("[days_late]\namara = -1\n")
-    with pytest.raises(WrongPolicy, match="amara"):
-        read(file)

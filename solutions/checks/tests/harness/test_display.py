@@ -52,7 +52,8 @@ def in_terminal(tiny: Tiny, *arguments: str, **variables: str) -> str:
     return written.decode()
 
 
-def test_nothing_is_wider_than_the_terminal(tiny: Tiny) -> None:
+@pytest.mark.parametrize("width", [60, 40])
+def test_nothing_is_wider_than_the_terminal(tiny: Tiny, width: int) -> None:
     """No line of text is cut or wrapped by the terminal; only paths and commands may be longer."""
     manifest = tiny.day / "kata.toml"
     manifest.write_text(
@@ -63,12 +64,34 @@ def test_nothing_is_wider_than_the_terminal(tiny: Tiny) -> None:
     tiny.answer.write_text(WRONG)
     said = ""
     for command in ("kata 9", "hint 9", "progress", "doctor"):
-        output = tiny.run("katas", *command.split(), COLUMNS="60")[1]
+        output = tiny.run("katas", *command.split(), COLUMNS=str(width))[1]
         for line in output.splitlines():
-            assert len(line.rstrip()) <= 60 or line.lstrip().startswith(sys.prefix), line
+            longer = (sys.prefix, "make kata day=9 test=", f"/{tiny.root.relative_to('/')}")
+            assert len(line.rstrip()) <= width or line.lstrip().startswith(longer), line
         said += output
     assert "A title of a task that is rather long" in " ".join(said.split())
     assert "1 hint" in said
+
+
+@pytest.mark.parametrize("width", [80, 60, 40])
+def test_progress_in_its_columns(tiny: Tiny, width: int) -> None:
+    """What is not beside its day or its figure stands below it, set in; no line is empty for it."""
+    lines = [
+        '{"at": "2026-11-22T17:05:09Z", "day": 9, "green": [1, 2], "points": 100}',
+        '{"at": "2026-11-22T17:05:09Z", "day": 9, "best": "the last page of all, where the language'
+        ' is another", "measured": 863, "unit": "calls", "allowed": 2500}',
+        '{"at": "2026-11-22T17:05:09Z", "day": 9, "task": 1, "hint": 1, "which": 1}',
+    ]
+    (tiny.root / ".katas-progress").write_text("\n".join(lines) + "\n")
+    output = tiny.run("katas", "progress", COLUMNS=str(width))[1]
+    first, *rest = output.partition("\n\n")[0].splitlines()
+    assert first.startswith(" 9  ")
+    for line in rest:
+        assert line.startswith(" " * 6) and line.strip() and len(line.rstrip()) <= width, output
+    said = " ".join(output.split())
+    for part in ("ok 2 of 2 tasks 100 of 100 points", "now the starter", "1 hint"):
+        assert part in said
+    assert "863 calls   allowed 2,500" in output
 
 
 @pytest.mark.parametrize("command", ["kata", "hint", "progress"])

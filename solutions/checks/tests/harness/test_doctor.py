@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from katas.harness.commands import doctor
-from katas.harness.commands.doctor import Finding
+from katas.harness.doctor import command, machine, software
+from katas.harness.doctor.finding import Finding
 from katas.harness.learner import progress
 from solutions.checks.support.tiny_project import RIGHT, Tiny
 
@@ -61,8 +61,8 @@ def with_start(tmp_path: Path, tiny: Tiny, code: str) -> dict[str, str]:
 
 
 def check(name: str) -> list[Finding]:
-    found = next(check for check in doctor.CHECKS if check.__name__ == name)
-    return list(doctor.found_by(found))
+    found = next(check for check in command.REMEDIES if check.__name__ == name)
+    return list(command.found_by(found))
 
 
 def test_this_machine_is_fit(tiny: Tiny) -> None:
@@ -99,40 +99,40 @@ def test_a_check_that_breaks_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> No
         raise OSError("no such luck")
         yield
 
-    monkeypatch.setitem(doctor.REMEDIES, broken, "try again")
-    assert list(doctor.found_by(broken)) == [
+    monkeypatch.setitem(command.REMEDIES, broken, "try again")
+    assert list(command.found_by(broken)) == [
         Finding("x", "broken: OSError: no such luck", "try again")
     ]
 
 
 def test_packages_out_of_range(monkeypatch: pytest.MonkeyPatch) -> None:
     """A package of another version than pyproject.toml asks for is named, with its range."""
-    monkeypatch.setattr(doctor.importlib.metadata, "version", lambda name: "0.1")
+    monkeypatch.setattr(software.importlib.metadata, "version", lambda name: "0.1")
     assert any(f.sign == "x" and f.text.startswith("django 0.1 is not") for f in check("packages"))
 
 
 def test_too_little_room(monkeypatch: pytest.MonkeyPatch) -> None:
     """Little disk space or memory is a fault; memory that cannot be told is none."""
-    monkeypatch.setattr(doctor, "DISK_MIB", 10**9)
-    monkeypatch.setattr(doctor, "available_mib", lambda: 17)
+    monkeypatch.setattr(machine, "DISK_MIB", 10**9)
+    monkeypatch.setattr(machine, "available_mib", lambda: 17)
     assert {finding.sign for finding in check("disk_space") + check("memory")} == {"x"}
-    monkeypatch.setattr(doctor, "available_mib", lambda: None)
+    monkeypatch.setattr(machine, "available_mib", lambda: None)
     assert [finding.sign for finding in check("memory")] == ["-"]
 
 
 def test_what_is_not_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     """No nginx and no watchfiles are no fault."""
     monkeypatch.setattr("katas.harness.meters.servers.nginx_program", lambda: None)
-    monkeypatch.setattr(doctor, "find_spec", lambda name: None)
+    monkeypatch.setattr(machine, "find_spec", lambda name: None)
     assert {finding.sign for finding in check("nginx") + check("file_watching")} == {"-"}
 
 
 def test_windows_is_pointed_to_wsl(monkeypatch: pytest.MonkeyPatch) -> None:
     """On Windows itself, the remedy is WSL."""
-    monkeypatch.setattr(doctor.os, "name", "nt")
-    monkeypatch.setattr(doctor, "relative", str)
-    monkeypatch.setattr(doctor, "Path", str)
-    (finding,) = doctor.python()
+    monkeypatch.setattr(software.os, "name", "nt")
+    monkeypatch.setattr(software, "relative", str)
+    monkeypatch.setattr(software, "Path", str)
+    (finding,) = software.python()
     assert (finding.sign, "wsl --install" in finding.remedy) == ("x", True)
 
 
@@ -141,7 +141,7 @@ def test_progress_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.Mon
     file = tmp_path / ".katas-progress"
     file.touch()
     monkeypatch.setattr(progress, "FILE", file)
-    monkeypatch.setattr(doctor.os, "access", lambda path, mode: False)
+    monkeypatch.setattr(machine.os, "access", lambda path, mode: False)
     assert [finding.remedy for finding in check("places_to_write")] == ["chmod u+w .katas-progress"]
 
 

@@ -232,7 +232,7 @@ def test_wrong_day(tiny: Tiny, day: str) -> None:
 
 def test_no_day_lists_what_was_reached(tiny: Tiny) -> None:
     """Without a day, all days are listed: not begun, begun, or how far."""
-    assert "A tiny day                    not begun" in tiny.run("katas", "kata")[1]
+    assert "A tiny day not begun" in " ".join(tiny.run("katas", "kata")[1].split())
     tiny.answer.write_text(RIGHT.replace("2 * x", "3 * x"))
     tiny.kata()
     status, output = tiny.run("katas", "kata", "")

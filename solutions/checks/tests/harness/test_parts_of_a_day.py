@@ -45,6 +45,17 @@ def test_one_test(tiny: Tiny) -> None:
     assert (status, "test=test_double" in output) == (1, False)
 
 
+@pytest.mark.parametrize("options", [[], ["--task", "1"]], ids=["day", "task"])
+def test_what_was_red_is_offered_on_the_same_data(tiny: Tiny, options: list[str]) -> None:
+    """The step for the red test alone replays the run's data; so does the one back to all tasks."""
+    tiny.answer.write_text(TRIPLES)
+    output = tiny.kata("--seed", "48213", *options)[1]
+    assert "make kata day=9 test=test_double seed=48213\n" in output
+    assert "this test alone, same data" in output
+    whole = "make kata day=9 seed=48213 " if options else "make kata day=9 "
+    assert [line for line in output.splitlines() if line.startswith(f"  {whole}")], output
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [

@@ -23,9 +23,11 @@ from django.urls import path
 
 from katas.harness.answers import KATAS
 from katas.harness.meters import servers, transport
-from katas.harness.meters.http import stream, together
+from katas.harness.meters.crowd import together
+from katas.harness.meters.event_loop import settled
+from katas.harness.meters.http import stream
 from katas.harness.meters.process import Server, ServerFault
-from katas.harness.meters.transport import call, connections_kept, settled
+from katas.harness.meters.transport import call, connections_kept
 from katas.harness.verdicts import NotRun
 
 APPS = """

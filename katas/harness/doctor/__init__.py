@@ -1,0 +1,1 @@
+"""make doctor: is this machine fit for the katas?"""

@@ -1,0 +1,77 @@
+"""What the instructor has decided, applied to the grades: teams, reviews, the late policy."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+
+from solutions.grading.kept.journal import Journal
+from solutions.grading.kept.late_policy import Late
+from solutions.grading.kept.names import Names
+from solutions.grading.kept.reviews import Reviews
+from solutions.grading.kept.teams import Teams
+from solutions.grading.verdict.model import DayGrade, StudentGrade
+
+
+@dataclass
+class Decisions:
+    """Those of one grading. marked: students whom the LMS marks late."""
+
+    late: Late = field(default_factory=Late)
+    teams: Teams = field(default_factory=Teams)
+    marked: frozenset[str] = frozenset()
+
+    def meet(
+        self, students: Iterable[str], days: list[int], days_of: Callable[[str], list[int]]
+    ) -> list[str]:
+        """Find out who is meant. Returns what the instructor should know, in sentences.
+
+        days_of: the days that a student handed in.
+        """
+        handed_in = set(students)
+        self.teams, notes = self.teams.among(Names(handed_in))
+        notes += self.teams.share(lambda name: days_of(name) if name in handed_in else [], days)
+        self.late, unknown = self.late.among(Names([*handed_in, *self.teams.everybody]))
+        notes += unknown
+        if unsaid := self.late.unsaid(sorted(self.marked)):
+            notes.append(
+                f"Marked late by the LMS, and not charged: {', '.join(unsaid)}. Say how late in "
+                "the late policy: [days_late], or marked_late = 1 for all of them."
+            )
+        return notes
+
+    def students(
+        self, wanted: Mapping[str, list[int]], journal: Journal, reviews: Reviews
+    ) -> Iterator[StudentGrade]:
+        """The grades as they are to be reported. wanted: each student's days."""
+        for name, days in wanted.items():
+            found = [grade for day in days for grade in self._day(name, day, journal, reviews)]
+            yield self.late.applied(StudentGrade(name, found))
+
+    def enter_shares(self, journal: Journal) -> None:
+        """Enter into the journal whose grade each member of a team gets.
+
+        So the term has it as well, when that day is no longer in the inbox.
+        """
+        entered = list[tuple[str, DayGrade]]()
+        for (name, day), share in self.teams.shares.items():
+            said = f"{journal.key(share.source, day)} {share.source} {share.team}"
+            key = sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+            for student in journal.students([share.source], [day]):
+                if student.days and not journal.has(name, day, key):
+                    grade = replace(student.days[0].slim(), student=name, team=share.team)
+                    entered.append((key, replace(grade, handed_in_by=share.source)))
+        journal.add(entered)
+
+    def _day(self, name: str, day: int, journal: Journal, reviews: Reviews) -> Iterator[DayGrade]:
+        """The student's day, if it was graded; of a team's, what became of the hand-in."""
+        (entered,) = journal.students([name], [day])
+        for own in entered.days:
+            source = own.handed_in_by or name
+            for student in reviews.applied(journal.students([source], [day])):
+                for grade in student.days:
+                    yield replace(
+                        grade,
+                        student=name,
+                        team=own.team,
+                        handed_in_by=own.handed_in_by,
+                    )

@@ -1,0 +1,63 @@
+"""What the sandboxes are given: a student's days to be run, and the line of those who wait."""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from katas.harness.days import Day
+from solutions.grading.sandbox.outcome import RunOutcome
+
+
+@dataclass
+class Job:
+    """One day of a student's, to be run. waits: most of its time, instead of computing.
+
+    asked: the tasks to be asked about from outside, instead of running the day's tests; secret:
+    what the examiner's draws come from.
+    """
+
+    day: Day
+    files: dict[str, bytes]
+    seed: int
+    waits: bool = False
+    tries: int = 0
+    asked: tuple[int, ...] = ()
+    secret: str = ""
+
+
+@dataclass
+class Work:
+    """What is to be run of a student's. finish: told of each run; returns whether to try again."""
+
+    name: str
+    jobs: deque[Job]
+    finish: Callable[[Job, RunOutcome], bool]
+    again: deque[Job] = field(default_factory=deque)
+    current: Job | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether all that is left is to wait."""
+        return self.current is not None and self.current.waits and not self.jobs
+
+
+class Peekable:
+    """Work that is looked at a little before it is taken."""
+
+    def __init__(self, works: Iterator[Work]) -> None:
+        self._works = works
+        self._taken: deque[Work] = deque()
+
+    def at_least(self, count: int) -> int:
+        """How much work there is, counted up to `count`."""
+        while len(self._taken) < count and (work := next(self._works, None)) is not None:
+            self._taken.append(work)
+        return len(self._taken)
+
+    @property
+    def empty(self) -> bool:
+        return self.at_least(1) == 0
+
+    def take(self) -> Work:
+        self.at_least(1)
+        return self._taken.popleft()

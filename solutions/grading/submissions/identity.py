@@ -1,0 +1,35 @@
+"""By what an LMS knows a student."""
+
+import unicodedata
+from dataclasses import dataclass, fields
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What is not known is empty.
+
+    name: as the LMS shows it. canvas_id: Canvas' own number. sis_id, login: Canvas' "SIS User ID"
+    and "SIS Login ID". number: Moodle's "ID number". login is Moodle's username, too.
+    """
+
+    name: str = ""
+    canvas_id: str = ""
+    sis_id: str = ""
+    login: str = ""
+    email: str = ""
+    number: str = ""
+    section: str = ""
+
+    def filled(self, other: "Identity") -> "Identity":
+        """With what the other knows and this one does not."""
+        names = (each.name for each in fields(self))
+        return Identity(**{name: getattr(self, name) or getattr(other, name) for name in names})
+
+
+UNKNOWN = Identity()
+
+
+def squeezed(name: str) -> str:
+    """A name without what LMS write now in one way, now in another: capitals, blanks, accents."""
+    text = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(c for c in text if c.isalnum())
