@@ -22,19 +22,14 @@ def region_drawn(draws: Random) -> str:
 
 
 class Maps:
-    """The service map: of another region each time it is loaded, or always of the same one.
-
-    takes: seconds that it takes to load it.
-    """
+    """The service map: of another region each time it is loaded, or always of the same one."""
 
     def __init__(self, exam: Exam, always: bool = False) -> None:
         self._draws, self._always = exam.random, always
         self.region = f"region-{exam.random.randrange(10**9)}"
-        self.takes = 0.0
         exam.services.functions["load_service_map"] = self._load
 
     def _load(self) -> dict[str, Any]:
-        time.sleep(self.takes)
         if not self._always:
             self.region = region_drawn(self._draws)
         return {"region": self.region, "hosts": {"markets": "10.0.0.9"}}

@@ -6,7 +6,7 @@ A machine that is busy delays anything, so the best of many times counts.
 
 import time
 
-from solutions.day01_request_lifecycle.exam_desk import Desk, Maps, lanes
+from solutions.day01_request_lifecycle.exam_desk import Desk, lanes
 from solutions.day01_request_lifecycle.exam_news import SOURCES, News
 from solutions.day01_request_lifecycle.exam_visitors import Visitors
 from solutions.grading.examiner import BrokeOff, Contradicted, Exam, Raised, memory
@@ -16,7 +16,6 @@ AHEAD = 9  # dashboards: fewer than the ten that a limit must let in
 LAYERS = 20  # requests at once through the layer
 LATER = 0.3  # seconds: who stops the loop for a thirtieth of a second each time takes longer
 SOON = 0.01  # seconds in which the news is under way
-TO_LOAD = 0.05  # seconds that the service map takes
 PAGE = "/dashboard/"
 
 
@@ -64,7 +63,7 @@ def busy(servers: set[int]) -> float:
         raise BrokeOff("the answer's server has ended") from None
 
 
-def beside_the_layer(exam: Exam, visitors: Visitors, maps: Maps) -> None:
+def beside_the_layer(exam: Exam, visitors: Visitors) -> None:
     """Another task of the loop gets its turn while many requests go through the layer."""
     if "async" not in lanes(exam):
         return
@@ -79,7 +78,6 @@ def beside_the_layer(exam: Exam, visitors: Visitors, maps: Maps) -> None:
         moments.append((time.perf_counter(), exam.session.cpu()))
 
     exam.services.functions["turn"] = turn
-    maps.takes = TO_LOAD
     for _ in range(TRIES):
         moments.clear()
         told = exam.ask("beside_layer", requests)
@@ -89,7 +87,6 @@ def beside_the_layer(exam: Exam, visitors: Visitors, maps: Maps) -> None:
         idle.append(ended - began - (after - before))
         if idle[-1] <= LATER:
             break
-    maps.takes = 0.0
     asked += f": how much later than alone, the best of {len(idle)}"
     asked += ", without what keeps the processor busy"
     exam.at_most(asked, LATER, round(min(idle), 3), "s")

@@ -116,11 +116,12 @@ def let_go(draws: Random, inside: list[tuple[Exchange, list[Call]]]) -> None:
 @question(task=4)
 def news_is_waited_for_and_needs_no_thread(exam: Exam) -> None:
     """More dashboards at once than a limit lets in, on two loops; a year; then without threads."""
-    maps, visitors = Maps(exam, always=True), Visitors(exam, dashboard=True)
+    Maps(exam, always=True)
+    visitors = Visitors(exam, dashboard=True)
     with any_loadings(exam):
         on_two_loops(exam, visitors, exam.random.randint(26, 32))
         late(exam, visitors, exam.random.choice(SOURCES))
-        beside_the_layer(exam, visitors, maps)
+        beside_the_layer(exam, visitors)
         beside_slow_streams(exam, visitors)
         without_threads(exam, visitors)
 

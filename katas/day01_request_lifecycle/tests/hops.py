@@ -17,7 +17,6 @@ from typing import Any
 
 import asgiref
 
-from katas.day01_request_lifecycle import services
 from katas.day01_request_lifecycle.tests.subject import FILES, Change, patched, replaced
 from katas.harness.run.explain import locator
 
@@ -35,7 +34,7 @@ class Seen:
 
 
 def caller(frame: FrameType | None) -> str:
-    """The answer's line that made the call of this frame, through a library or the services.
+    """The answer's line that made the call of this frame, through Python's library or asgiref.
 
     "" if somebody else made it; the answer may well be waiting for that somebody.
     """
@@ -44,19 +43,10 @@ def caller(frame: FrameType | None) -> str:
         if line := locate(frame):
             return line
         # A thread's start waits until it runs: no wait of whoever started it.
-        file = frame.f_code.co_filename
-        if frame.f_code is START or not (file == services.__file__ or of_a_library(file)):
+        if frame.f_code is START or not of_a_library(frame.f_code.co_filename):
             return ""
         frame = frame.f_back
     return ""
-
-
-def service(frame: FrameType | None) -> str:
-    """For example " in load_service_map()", if that is what makes the call of this frame."""
-    name = ""
-    while frame is not None and frame.f_code.co_filename == services.__file__:
-        name, frame = frame.f_code.co_name, frame.f_back
-    return name and f" in {name}()"
 
 
 def of_a_library(file: str) -> bool:
@@ -121,9 +111,8 @@ def blocks_seen() -> Iterator[list[Seen]]:
     blocks: list[Seen] = []
 
     def note(what: str) -> None:
-        frame = sys._getframe(2)
-        if on_a_loop() and (line := caller(frame)):
-            blocks.append(Seen(what + service(frame), line))
+        if on_a_loop() and (line := caller(sys._getframe(2))):
+            blocks.append(Seen(what, line))
 
     class Queue(queue.SimpleQueue[Any]):
         def get(self, block: bool = True, timeout: float | None = None) -> Any:
