@@ -93,7 +93,7 @@ def each_is_counted_alone(exam: Exam) -> None:
     """In two processes: whoever it is, whatever is asked and however it ends, `limit` pass."""
     with Room(exam, ["W"], ["P"], timeout=0) as room:
         shared_by_all_lanes(exam, room, "WP", 3, 8)
-        whatever_it_is(exam, room, "WP", 60)
+        whatever_it_is(exam, room, "WP", 54)
         alike(exam, room)
 
 

@@ -1,7 +1,6 @@
 """Task 1: the API key's door, in front of given layers, without the rest of the answer."""
 
 import itertools
-import textwrap
 from base64 import b64encode
 
 import pytest
@@ -112,6 +111,13 @@ def test_refused_at_the_door(keys):
     require_the_keys_open(keys)
 
 
+def hidden(text: str, keys: dict[str, str]) -> str:
+    """A text, with each client's name and key given by what it is."""
+    for client, key in keys.items():
+        text = text.replace(key, "<a key>").replace(client, "<a client>")
+    return text
+
+
 @pytest.mark.task(1)
 def test_a_refusal_tells_no_key(keys):
     """Whoever is refused does not read in the answer what would have been right."""
@@ -124,7 +130,7 @@ def test_a_refusal_tells_no_key(keys):
                 not any(key in told for key in keys.values()),
                 asked=f"GET /articles/ {described}; the body and the headers of the {visit.status}",
                 expected="no client's key in them",
-                got=told,
+                got=hidden(told, keys),
                 note="A refusal is for somebody who has no key.",
             )
 
@@ -230,8 +236,13 @@ def test_a_key_in_the_url_does_not_count(keys):
         names = [f"{begin}{end}" for begin, end in itertools.product(BEGINS, ENDS)]
         names = randgen.sample(names, len(names))
         visit, queries = through(onion, f"/articles/?{'&'.join(f'{it}={key}' for it in names)}")
-        asked = "GET /articles/?...=<a key>, without the header, by the names\n"
-        asked += textwrap.fill(", ".join(names), 90)
+        if visit.status == 403 and not queries:
+            return
+        for parameter in names:
+            alone, its = through(onion, f"/articles/?{parameter}={key}")
+            asked = f"GET /articles/?{parameter}=<a key>, without the header"
+            require_refused(alone, its, asked)
+        asked = f"GET /articles/?...=<a key>, without the header, by {len(names)} names at once"
         require_refused(visit, queries, asked)
 
 
