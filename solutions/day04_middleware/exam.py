@@ -8,12 +8,12 @@ inside only: nobody outside sees what is compared.
 
 from solutions.day04_middleware.exam_apart import alike
 from solutions.day04_middleware.exam_callers import changed, guests, probes, some_keys, strangers
+from solutions.day04_middleware.exam_cost import require_quick
 from solutions.day04_middleware.exam_crowd import LANES, crowds
-from solutions.day04_middleware.exam_door import DOOR, seen_by_key
+from solutions.day04_middleware.exam_door import DOOR, refused_meanwhile, seen_by_key
 from solutions.day04_middleware.exam_key import (
     by_turns,
     many_wrong,
-    require_quick,
     right_and_nearly_right,
     with_headers,
 )
@@ -38,17 +38,18 @@ def the_door_is_closed(exam: Exam) -> None:
     random = exam.random
     articles(exam)
     inside = {"INTERNAL_IPS": near_addresses(random)}
-    with Room(exam, ["W"]) as room:
+    with Room(exam, ["W", "W1"]) as room:
         keys = some_keys(random, random.randint(2, 4))
         room.change(NEWSROOM_API_KEYS=keys, NEWSROOM_RATE_LIMIT=(10_000, 600), **inside)
         handler = room.build(DOOR)
         cases = [*guests(random, keys), *strangers(random, keys, {}), *probes(random, keys)]
         seen_by_key(exam, room, "W", handler, cases)
+        refused_meanwhile(exam, room, ["W", "W1"], keys)
         changes = [(True, False, False), (False, False, True), (random.random() < 0.5, True, False)]
         for in_place, names, debug in random.sample(changes, len(changes)):
             former, keys = keys, changed(random, keys, names)
             if in_place:
-                room.job("W", "refill", keys)
+                room.refill(keys)
             else:
                 room.change(NEWSROOM_API_KEYS=keys)
             room.change(DEBUG=debug)
@@ -92,7 +93,7 @@ def each_is_counted_alone(exam: Exam) -> None:
     """In two processes: whoever it is, whatever is asked and however it ends, `limit` pass."""
     with Room(exam, ["W"], ["P"], timeout=0) as room:
         shared_by_all_lanes(exam, room, "WP", 3, 8)
-        whatever_it_is(exam, room, "WP", 60)
+        whatever_it_is(exam, room, "WP", 54)
         alike(exam, room)
 
 

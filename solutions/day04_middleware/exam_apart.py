@@ -35,6 +35,12 @@ def alike(exam: Exam, room: Room) -> None:
     each_for_itself(room, handler, clients, "clients that are much alike")
     plans = {who: {"client": who} for who in (some_client(random) for _ in range(CLIENTS))}
     each_for_itself(room, handler, plans, f"{CLIENTS} clients")
+    # More than three digits hold, or ten bits.
+    who, many = random.choice([*plans]), random.randint(1_030, 1_100)
+    told = room.many("W", handler, {"path": "/health/", "client": who}, [{}] * many)
+    if passed := sum(status != 429 for status, _ in told):
+        asked = f"WSGI: the limit of 1 is used up; then {many} more requests of the client"
+        raise Contradicted(asked, "429 for each of them", f"{passed} have another answer")
 
 
 def each_for_itself(

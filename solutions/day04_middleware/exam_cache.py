@@ -3,11 +3,13 @@
 import random
 import threading
 import time
+from collections.abc import Iterable
 from typing import Any
 
 PATIENCE = 0.3  # seconds, for an answer that lets one in at a time
 UNEVEN = 0.02  # seconds by which steps of a crowd are late, at most
 MEETING = ("get", "has_key", "nothing to count up")
+STEPS = ("add", "get", "set", "touch", "incr", "has_key", "delete", "clear")
 
 
 class Gate:
@@ -31,16 +33,18 @@ class Cache:
 
     crowd: whoever has read an entry, or found nothing to count up, goes on when so many have; and
     before its first step each lane waits for the others. Who is how late is nobody's choice.
-    held: lanes whose `incr` does not begin before a moment of time.monotonic().
+    held: no `incr` begins before that moment of time.monotonic().
+    lanes: who may ask; unreadable: what somebody asked that no client of a cache asks.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, lanes: Iterable[str]) -> None:
+        self._lanes, self.unreadable = frozenset(lanes), ""
         self._entries: dict[str, tuple[Any, float | None]] = {}
         self._lock = threading.Lock()
         self._gates: dict[tuple[str, str], Gate] = {}
         self._begun: set[str] = set()
         self.crowd = 0
-        self.held: dict[str, float] = {}
+        self.held = 0.0
 
     def saved(self) -> dict[str, tuple[Any, float | None]]:
         with self._lock:
@@ -57,8 +61,11 @@ class Cache:
             self.crowd, self._gates, self._begun = crowd, {}, set()
 
     def __call__(self, lane: str, step: str, key: str, *arguments: Any) -> Any:
-        if step == "incr" and lane in self.held:
-            time.sleep(max(0.0, self.held[lane] - time.monotonic()))
+        if step not in STEPS or lane not in self._lanes:
+            self.unreadable = f"{step!r} in the lane {lane!r}"[:100]
+            raise ValueError(self.unreadable)
+        if step == "incr":
+            time.sleep(max(0.0, self.held - time.monotonic()))
         gate = None
         if self.crowd:
             time.sleep(random.random() * UNEVEN)

@@ -6,12 +6,12 @@ from typing import Any
 from solutions.day04_middleware.exam_endings import endings
 from solutions.day04_middleware.exam_nearly import elsewhere, hashed, nearly
 from solutions.day04_middleware.exam_premises import (
-    LIKE_HEALTH,
     METHODS,
     PREFLIGHT,
     PROBE,
     Deck,
     letters,
+    like_health,
     methods,
     misshapen,
     near_addresses,
@@ -106,7 +106,7 @@ def strangers(random: Random, keys: Keys, former: Keys) -> list[Case]:
         "no key, before a request to another site": {"headers": PREFLIGHT, "method": "OPTIONS"},
         "no key, as a load balancer": {"headers": PROBE},
         "a key as long as a page": {"headers": [["X-API-Key", key() * 200]]},
-        **elsewhere(key()),
+        **elsewhere(random, key()),
     }
     for what, header in random.sample(list(hashed(random, key()).items()), 3):
         offered[f"a key, {what}"] = {"headers": [["X-API-Key", header]]}
@@ -127,10 +127,10 @@ def strangers(random: Random, keys: Keys, former: Keys) -> list[Case]:
         cases.append((what, whole, None))
     for what in ("no key", "a wrong key"):
         headers = [["X-API-Key", letters(random, 4, 40)]] * (what != "no key")
-        for _ in range(8):
+        for _ in range(5):
             whole = {"path": page.deal(), "address": address.deal(), "method": method.deal()}
             cases.append((what, {**whole, "headers": headers}, None))
-    cases += [("no key", {"path": path}, None) for path in LIKE_HEALTH]
+    cases += [("no key", {"path": path}, None) for path in like_health(random)]
     outer = {"path": "/health/", "path now": "/health-admin/"}
     cases.append(("no key; an outer layer has made /health-admin/ of it", outer, None))
     for bad in ([], [["X-API-Key", ""]], [["X-API-Key", "k\xe9y"]], [["X-API-Key", "not-it"]]):

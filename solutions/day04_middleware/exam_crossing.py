@@ -36,11 +36,11 @@ class Crossing:
         assert self.client.window is not None
         began, known = self.client.window.opened
         cache, over = self.room.cache, known + self.length + LATE
-        cache.held = dict.fromkeys(lanes, over)
+        cache.held = over
         cache.meet(len(lanes))
         visits = self.all_at_once()
         cache.meet(0)
-        cache.held = {}
+        cache.held = 0.0
         time.sleep(max(0.0, over - time.monotonic()))  # who does not use `incr` is not held
         done = time.monotonic()
         self.clear = self.client.clear and done < began + 2 * self.length - EARLY

@@ -17,6 +17,7 @@ from solutions.day04_middleware.exam_windows import limited
 from solutions.grading.examiner import Contradicted, Exam
 
 CROWD = 12
+WAIT = 12.0  # seconds for which pages are held, where somebody waits for them
 LANES = [f"W{number}" for number in range(CROWD)]
 
 
@@ -30,7 +31,10 @@ def some_plan(exam: Exam, who: str) -> Plan:
 def at_once(
     room: Room, handlers: Sequence[int], plans: Sequence[Plan], waits: float
 ) -> list[Visit]:
-    """All of them at once, each in a thread. Pages wait until everybody is there, or so long."""
+    """All of them at once, each in a thread. Pages wait until everybody is there, or so long.
+
+    Who is neither at the page nor answered by then is `waiting`.
+    """
     visits = [
         room.begin(lane, handlers[number % len(handlers)], plan)
         for number, (lane, plan) in enumerate(zip(LANES, plans, strict=False))
@@ -41,6 +45,8 @@ def at_once(
         for lane, visit in zip(LANES, visits, strict=False)
     ):
         time.sleep(0.01)
+    for lane, visit in zip(LANES, visits, strict=False):
+        visit.waiting = not visit.reached.is_set() and not room.answered(lane)
     for visit in visits:
         visit.released.set()
     for lane, visit in zip(LANES, visits, strict=False):
@@ -60,6 +66,15 @@ def require_so_many(visits: Sequence[Visit], asked: str, least: int, most: int) 
     return passed
 
 
+def require_at_once(visits: Sequence[Visit], asked: str, refused: int) -> None:
+    """So many refusals do not wait for the pages of those who were let through."""
+    waiting = sum(visit.waiting for visit in visits)
+    at_once = sum(not visit.waiting and not visit.views for visit in visits)
+    if waiting and at_once < refused:
+        asked = f"{asked}; while the pages of the others are being made"
+        raise Contradicted(asked, f"429 at once for {refused}", f"an answer for {at_once}")
+
+
 def crowds(exam: Exam, room: Room) -> None:
     """Of many at once exactly `limit` pass, whatever they differ in; and each counts for itself.
 
@@ -75,11 +90,14 @@ def crowds(exam: Exam, room: Room) -> None:
         used = room.many(LANES[0], handlers[0], {"client": client}, [{}] * (limit - left))
         if any(status != 200 for status, _ in used):
             raise Contradicted(f"{limit - left} requests of {asked}", "200", "others")
-        plans = [{**some_plan(exam, client), "held": 5.0} for _ in LANES]
+        # So that pages are held, they have to be such as ask how they end.
+        plans = [{**some_plan(exam, client), "held": 2 * WAIT} for _ in LANES]
+        plans = [{**plan, "path": page_of(random)} for plan in plans]
         room.cache.meet(CROWD)
-        visits = at_once(room, handlers, plans, 5.0)
+        visits = at_once(room, handlers, plans, WAIT)
         room.cache.meet(0)
         asked = f"{CROWD} threads and two handlers at once, {left} being left, {asked}"
+        require_at_once(visits, asked, CROWD - left)
         require_so_many(visits, asked, left, left)
     clients = [some_client(random) for _ in range(3)]
     limit = CROWD // len(clients)

@@ -1,14 +1,16 @@
 """Requests at the door, judged; for both lanes."""
 
 import json
+import time
 
 from solutions.day04_middleware.exam_callers import OPEN, Case
-from solutions.day04_middleware.exam_premises import articles, some_address
+from solutions.day04_middleware.exam_premises import articles, page_of, some_address
 from solutions.day04_middleware.exam_room import API_KEY, AUDIT, LANES, PROFILE, Room
 from solutions.day04_middleware.exam_visit import Visit, let_through, refused
-from solutions.grading.examiner import Exam
+from solutions.grading.examiner import Contradicted, Exam
 
 DOOR = (API_KEY, PROFILE, AUDIT)
+PATIENCE = 10.0
 
 
 def ask(exam: Exam, room: Room, lane: str, handler: int, case: Case) -> Visit:
@@ -20,7 +22,7 @@ def ask(exam: Exam, room: Room, lane: str, handler: int, case: Case) -> Visit:
     asked = f"{LANES[lane]}: {method} {shown} with {what}"
     visit = room.visit(lane, handler, whole)
     if expected is None:
-        refused(visit, asked)
+        refused(visit, asked, room.keys)
         return visit
     path = whole.get("path now", path.partition("?")[0])
     known = {"/articles/": articles(exam), "/health/": json.dumps({"status": "ok"})}
@@ -39,6 +41,27 @@ def ask(exam: Exam, room: Room, lane: str, handler: int, case: Case) -> Visit:
     if expected is not OPEN:
         exam.same(f"{asked}; request.api_client", expected, visit.client)
     return visit
+
+
+def refused_meanwhile(exam: Exam, room: Room, lanes: list[str], keys: dict[str, str]) -> None:
+    """A stranger is refused at once, though a guest's page is being made."""
+    random, handler = exam.random, room.build([API_KEY])
+    key = random.choice([key for key in keys.values() if key])
+    plan = {"path": page_of(random), "headers": [["X-API-Key", key]], "held": 2 * PATIENCE}
+    guest = room.begin(lanes[0], handler, plan)
+    guest.reached.wait(PATIENCE)
+    stranger = room.begin(lanes[1], handler, {"path": page_of(random)})
+    until = time.monotonic() + PATIENCE
+    while not (answered := room.answered(lanes[1])) and time.monotonic() < until:
+        time.sleep(0.001)
+    guest.released.set()
+    for lane, visit in zip(lanes, (guest, stranger), strict=True):
+        room.end(lane, visit)
+    asked = "WSGI: two threads; with no key, while another client's page is being made"
+    if not answered:
+        raise Contradicted(asked, "403 at once", "it waits for that page")
+    refused(stranger, asked, room.keys)
+    let_through(guest, "WSGI: a page that takes its time, with a key")
 
 
 def seen_by_key(exam: Exam, room: Room, lane: str, handler: int, cases: list[Case]) -> None:

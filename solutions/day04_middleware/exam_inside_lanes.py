@@ -4,6 +4,7 @@ import asyncio
 import builtins
 import contextlib
 import importlib
+import itertools
 import sys
 import threading
 from collections.abc import Callable
@@ -17,9 +18,9 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import setting_changed
 
 from .exam_inside_cache import HERE, use_cache
-from .exam_inside_layers import built, kept
+from .exam_inside_layers import built, kept, plans
 from .exam_inside_line import call, mine
-from .exam_inside_servers import asgi, failed, handlers, wsgi
+from .exam_inside_servers import asgi, failed, handlers, together, wsgi
 
 
 class Noting(BaseHandler):
@@ -59,7 +60,8 @@ async def run_in_a_loop(name: str) -> None:
     said = None
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(max_workers=1))
     while (job := call("next", name, said)) is not None:
-        said = [await asgi(*job[1:]) if job[0] == "visit" else done(*job)]
+        kind = {"visit": asgi, "together": together}.get(job[0])
+        said = [await kind(*job[1:]) if kind else done(*job)]
 
 
 def run_in_a_second_process(name: str, module: str) -> None:
@@ -107,6 +109,7 @@ def build(number: int, layers: list[str], asynchronous: bool) -> list[Any]:
 
 
 meetings: dict[int, threading.Barrier] = {}
+unnoted = itertools.count(-1, -1)  # numbers of visits of which rings say nothing
 
 
 def visits(handler: int, plan: dict[str, Any], each: list[dict[str, Any]], crowd: int) -> list[Any]:
@@ -120,7 +123,11 @@ def visits(handler: int, plan: dict[str, Any], each: list[dict[str, Any]], crowd
     former = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
     try:
-        told = [wsgi(handler, 0, {**plan, **its}) for its in each]
+        told = []
+        for its in each:
+            number = next(unnoted)
+            told.append(wsgi(handler, number, {**plan, **its}))
+            del plans[number]
     finally:
         sys.setswitchinterval(former)
     return [[status, (body or b"")[:300].decode("latin-1")] for status, _, body in told]

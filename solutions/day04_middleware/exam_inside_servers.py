@@ -6,9 +6,11 @@ import sys
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from .exam_inside_layers import Broken
+from .exam_inside_layers import Broken, aside, plans
+from .exam_inside_line import call
 
 handlers: dict[int, Any] = {}
+PATIENCE = 0.25
 
 
 def failed(error: BaseException) -> list[Any]:
@@ -17,6 +19,7 @@ def failed(error: BaseException) -> list[Any]:
 
 def wsgi(number: int, visit: int, plan: dict[str, Any]) -> list[Any]:
     """One request as a server hands it over: status, headers, and the body if it came whole."""
+    plans[visit] = plan
     target, _, query = plan["path"].partition("?")
     body: bytes = plan.get("body", b"")
     environ: dict[str, Any] = {
@@ -37,7 +40,6 @@ def wsgi(number: int, visit: int, plan: dict[str, Any]) -> list[Any]:
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
         "exam.visit": visit,
-        "exam.plan": plan,
     }
     for name, value in plan.get("headers", []):
         key = name.upper().replace("-", "_")
@@ -56,8 +58,28 @@ def wsgi(number: int, visit: int, plan: dict[str, Any]) -> list[Any]:
         response.close()
 
 
-async def asgi(number: int, visit: int, plan: dict[str, Any]) -> list[Any]:
-    """The same as a server of the other kind does it; the client may leave."""
+async def together(each: list[list[Any]]) -> list[Any]:
+    """Requests whose pages wait until the examiner has looked at all that have come as far.
+
+    Each is sent when the one before is at its page, or after a while.
+    """
+    go, works = asyncio.Event(), []
+    for number, visit, plan in each:
+        entered = asyncio.Event()
+        more = {"exam.entered": entered, "go": go}
+        works.append(asyncio.ensure_future(asgi(number, visit, plan, **more)))
+        inside = asyncio.ensure_future(entered.wait())
+        first = asyncio.FIRST_COMPLETED
+        await asyncio.wait([works[-1], inside], return_when=first, timeout=PATIENCE)
+        inside.cancel()
+    await asyncio.get_running_loop().run_in_executor(aside, call, "look")
+    go.set()
+    return [await work for work in works]
+
+
+async def asgi(number: int, visit: int, plan: dict[str, Any], **more: Any) -> list[Any]:
+    """The same as a server of the other kind does it; the client may leave. more: of the scope."""
+    plans[visit] = plan
     target, _, query = plan["path"].partition("?")
     body: bytes = plan.get("body", b"")
     gone, entered = asyncio.Event(), asyncio.Event()
@@ -79,8 +101,8 @@ async def asgi(number: int, visit: int, plan: dict[str, Any]) -> list[Any]:
         "client": (plan["address"], 50000),
         "server": ("testserver", 80),
         "exam.visit": visit,
-        "exam.plan": plan,
         "exam.entered": entered,
+        **more,
     }
     request = [{"type": "http.request", "body": body, "more_body": False}]
     told: list[Any] = [0, [], b""]

@@ -1,26 +1,20 @@
 """Headers that are keys, that are nearly keys, and what checking them costs."""
 
 import codecs
-import contextlib
 import json
-from collections.abc import Callable
 from random import Random
 from typing import Any
 
-from django.conf import global_settings
-
 from katas.day04_middleware.tests.alike import CHECKSUMS
-from solutions.day04_middleware.exam_door import ask
 from solutions.day04_middleware.exam_nearly import ends_differ, hashed, nearly
 from solutions.day04_middleware.exam_premises import (
     LETTERS,
-    Deck,
     letters,
     some_client,
     some_key,
 )
-from solutions.day04_middleware.exam_room import API_KEY, LANES, Room
-from solutions.grading.examiner import Contradicted, Exam, memory
+from solutions.day04_middleware.exam_room import API_KEY, Room
+from solutions.grading.examiner import Contradicted, Exam
 
 PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 # What a header beyond ASCII may hold, and what Unicode, or somebody's good will, makes of it.
@@ -31,7 +25,6 @@ BECOMES = [
 HANDLERS = ["ignore", "replace", "backslashreplace", "xmlcharrefreplace", "namereplace"]
 Case = tuple[str, str, str | None]  # what is sent, the header, and whose key it is
 CLIENTS, WRONG = 800, 250  # hashes of 16 bits show 19 times of 20
-CHECKED, EACH, SLACK = 5, 0.015, 0.06  # visits of one measurement, seconds of CPU time
 
 
 def in_ascii(handler: str) -> str:
@@ -148,56 +141,3 @@ def many_wrong(exam: Exam, room: Room) -> None:
     told = room.many("W", room.build([API_KEY]), {}, [headers(key) for key in wrong])
     for came in told:
         require_who(f"WSGI: with {WRONG} wrong keys, {CLIENTS} clients having keys", None, came)
-
-
-def require_quick(exam: Exam, room: Room, lane: str, clients: int) -> None:
-    """A check takes some milliseconds of CPU time, at Django's own hashers, for many too."""
-    random = exam.random
-    few = {some_client(random): some_key(random) for _ in range(3 * CHECKED)}
-    many = {some_client(random): some_key(random) for _ in range(clients)}
-    room.change(PASSWORD_HASHERS=global_settings.PASSWORD_HASHERS)
-    both, elsewhere = [*many.items(), *few.items()], others_cpu(exam)
-    for keys in (few, dict(random.sample(both, len(both))))[: 1 + bool(many)]:
-        room.change(NEWSROOM_API_KEYS=keys)
-        handler = room.build([API_KEY], lane)
-        kinds = kinds_of_headers(random, keys)
-        for what, draw in list(kinds.items())[: 2 if keys is few and many else 4]:
-            for _ in range(3):
-                before = exam.session.cpu()
-                for header, who in (draw() for _ in range(CHECKED)):
-                    plan = {"path": "/health-admin/", **headers(header)}
-                    ask(exam, room, lane, handler, (what, plan, who))
-                spent = (exam.session.cpu() - before) / CHECKED
-                if spent <= EACH + SLACK / CHECKED or spent > 10 * EACH:
-                    break
-            if spent > EACH + SLACK / CHECKED:
-                asked = f"{LANES[lane]}: {what}, {len(keys)} clients having keys"
-                expected = "some milliseconds of CPU time for each check"
-                raise Contradicted(asked, expected, f"{spent * 1000:.0f} ms")
-
-    spent = others_cpu(exam) - elsewhere
-    if spent > 10 * EACH:
-        asked = f"{LANES[lane]}: keys are checked; CPU time of other processes"
-        raise Contradicted(asked, "none", f"{spent * 1000:.0f} ms")
-
-
-def others_cpu(exam: Exam) -> float:
-    """Seconds of CPU time of what runs beside the process that is asked."""
-    found = 0.0
-    for pid in exam.session.others():
-        with contextlib.suppress(OSError):
-            found += memory.cpu(pid)
-    return found
-
-
-def kinds_of_headers(
-    random: Random, keys: dict[str, str]
-) -> dict[str, Callable[[], tuple[str, str | None]]]:
-    """Headers that were never seen, and whose they are."""
-    names = Deck(random, keys)
-    return {
-        "wrong keys": lambda: (some_key(random), None),
-        "keys": lambda: (keys[name := names.deal()], name),
-        "keys but for their end": lambda: (keys[names.deal()] + letters(random, 3, 9), None),
-        "keys but for their beginning": lambda: (letters(random, 3, 9) + keys[names.deal()], None),
-    }

@@ -1,6 +1,5 @@
 """The asynchronous lane: what Django adapts, windows of both lanes, clients that leave."""
 
-import os
 import time
 from typing import Any
 
@@ -14,22 +13,15 @@ from solutions.day04_middleware.exam_premises import (
     some_key,
 )
 from solutions.day04_middleware.exam_room import API_KEY, HEADERS, LANES, RATE_LIMIT, Room
+from solutions.day04_middleware.exam_threads import (
+    alone_in_its_thread,
+    keeps_no_threads,
+    leaves_the_threads,
+    waiting_page,
+)
 from solutions.day04_middleware.exam_visit import Plan, let_through
 from solutions.day04_middleware.exam_windows import LATE, Client, require_lasting
 from solutions.grading.examiner import BrokeOff, Contradicted, Exam
-
-PATIENCE = 15.0
-
-
-def waiting_page(exam: Exam, key: str) -> Plan:
-    random = exam.random
-    return {
-        "path": f"/waits/{letters(random, 3, 12)}/",
-        "headers": [["X-API-Key", key]],
-        "address": some_address(random),
-        "ending": {"status": 200, "body": letters(random, 9, 30)},
-        "held": 30.0,
-    }
 
 
 def adapted_nowhere(exam: Exam, room: Room) -> None:
@@ -52,6 +44,7 @@ def adapted_nowhere(exam: Exam, room: Room) -> None:
                 alone_in_its_thread(exam, room, handler, plan, name)
             else:
                 leaves_the_threads(exam, room, handler, plan, name, given)
+                keeps_no_threads(exam, room, handler, key, name)
             pages_with_queries(exam, room, lane, [layer], key)
     pages_with_queries(exam, room, "W", listed(exam), key)
 
@@ -62,54 +55,6 @@ def pages_with_queries(exam: Exam, room: Room, lane: str, layers: list[str], key
     visit = room.visit(lane, room.build(layers, lane), plan)
     names = ", ".join(layer.rpartition(".")[2] for layer in layers)
     let_through(visit, f"{LANES[lane]}, {names}: GET /articles/", articles(exam))
-
-
-def leaves_the_threads(
-    exam: Exam, room: Room, handler: int, plan: Plan, name: str, given: int
-) -> None:
-    """While a page waits in the event loop, threads for synchronous code are free.
-
-    One is Django's own: another page, of a handler without the layer, is made in it. One is the
-    loop's, which has no other.
-    """
-    path, body = f"/pages/{letters(exam.random, 3, 12)}/", letters(exam.random, 9, 30)
-    other: Plan = {"path": path, "ending": {"status": 200, "body": body}}
-    visit = room.begin("A", handler, {**plan, "beside": (given, other)})
-    assert visit.beside is not None
-    reached = visit.reached.wait(PATIENCE)
-    free = visit.beside.reached.wait(PATIENCE if reached else 0.0)
-    visit.released.set()
-    room.end("A", visit)
-    asked = f"ASGI, {name}: a page waits in the event loop"
-    let_through(visit, asked, plan["ending"]["body"])
-    if not reached:
-        raise BrokeOff(f"a page was not reached for {PATIENCE:.0f} s")
-    if not free:
-        expected = "threads for synchronous code, Django's and the loop's, are free meanwhile"
-        raise Contradicted(asked, expected, "a layer keeps one")
-    let_through(visit.beside, f"{asked}; another page", body)
-
-
-def alone_in_its_thread(exam: Exam, room: Room, handler: int, plan: Plan, name: str) -> None:
-    """While a page is being made, there is no thread beyond those that there were before."""
-    more = []
-    for _ in range(3):
-        time.sleep(0.05)  # an earlier one may be ending still
-        before = threads(exam)
-        visit = room.begin("W", handler, {**plan, "path": f"/pages/{name}/"})
-        visit.reached.wait(PATIENCE)
-        more.append(threads(exam) - before)
-        visit.released.set()
-        room.end("W", visit)
-        let_through(visit, f"WSGI, {name}: a page", plan["ending"]["body"])
-        if more[-1] <= 0:
-            return
-    asked = f"WSGI, {name}: threads of the process beyond the one that makes a page"
-    raise Contradicted(asked, "none", f"{min(more)}")
-
-
-def threads(exam: Exam) -> int:
-    return len(os.listdir(f"/proc/{exam.session.pid}/task"))  # noqa: PTH208
 
 
 def windows_of_both_lanes(exam: Exam, room: Room) -> None:

@@ -9,6 +9,7 @@ from solutions.day04_middleware.exam_premises import (
     NEAR,
     PROBE,
     Deck,
+    letters,
     methods,
     misshapen,
     near_addresses,
@@ -17,7 +18,7 @@ from solutions.day04_middleware.exam_premises import (
     some_client,
 )
 from solutions.day04_middleware.exam_room import LANES, RATE_LIMIT, Room
-from solutions.day04_middleware.exam_visit import Plan
+from solutions.day04_middleware.exam_visit import Plan, Visit
 from solutions.day04_middleware.exam_windows import Client
 from solutions.grading.examiner import Exam
 
@@ -30,6 +31,10 @@ ADDRESSED = (
     *("X-Original-Forwarded-For", "X-ProxyUser-IP", "Fly-Client-IP", "X-Envoy-External-Address"),
     *("X-Azure-ClientIP", "X-Appengine-User-IP", "Remote-Addr", "X-Remote-Addr", "X-Remote-User"),
     *("X-Client-ID", "X-User", "From", "WL-Proxy-Client-IP"),
+)
+ASKED = (
+    *("page", "feed", "client", "key", "api_key", "user", "id", "q", "since", "format", "lang"),
+    *("tenant", "v"),
 )
 HEARSAY = {
     **dict.fromkeys(ADDRESSED, ""),
@@ -61,17 +66,35 @@ def requests(random: Random) -> list[tuple[str, Plan, int]]:
     return [(f"{plan['path'].partition('?')[0]} {what}", plan, it) for what, plan, it in found]
 
 
+def some_hearsay(random: Random, prefix: str) -> str:
+    """An address, or several, as a header may say it."""
+    one, port = f"198.51.100.{random.randrange(1, 4)}", random.randrange(1_024, 60_000)
+    other = random.choice(["10.1.2.3", "127.0.0.1", "203.0.113.9", "unknown", "2001:db8::7"])
+    kinds = [one, f"{one}:{port}", f'"[2001:db8::{one[-1]}]:{port}"', "unknown"]
+    kinds += [f"{one}, {prefix}{other}", f"{one},{prefix}{other}", f"{other}, {prefix}{one}"]
+    kinds += [f"{one};proto=https"] * (prefix == "for=")
+    return random.choice([one, *kinds])
+
+
 def as_somebody(random: Random, who: str, named: bool, plan: Plan) -> Plan:
     """The request as one of that client, with things in it that make no client."""
     headers = list(plan.get("headers", []))
     taken = {name for name, _ in headers}
     kinds = random.sample(list(HEARSAY.items()), random.choice([0, 1, 10, 20]))
+    kinds += [("X-Forwarded-For", "")] * (len(kinds) < 2)
     for kind, prefix in kinds:
         if kind not in taken:
-            headers.append([kind, f"{prefix}198.51.100.{random.randrange(1, 4)}"])
+            # Django itself looks at Host, for its own pages.
+            plain = f"198.51.100.{random.randrange(1, 4)}"
+            said = plain if kind == "Host" else some_hearsay(random, prefix)
+            headers.append([kind, f"{prefix}{said}"])
     if random.random() < 0.2 and "User-Agent" not in {name for name, _ in headers}:
         headers += PROBE
     whole: Plan = {**plan, "headers": headers}
+    if "?" not in plan["path"] and random.random() < 0.6:
+        whole["path"] += (
+            f"?{random.choice([*ASKED, letters(random, 1, 9)])}={letters(random, 1, 3)}"
+        )
     if random.random() < 0.3:
         whole["user"] = random.choice(["ann", "ben"])
     if named:
@@ -79,6 +102,12 @@ def as_somebody(random: Random, who: str, named: bool, plan: Plan) -> Plan:
     if random.random() < 0.2:
         return {**whole, "address": some_address(random), "meta": {"REMOTE_ADDR": who}}
     return {**whole, "address": who}
+
+
+def queried(visit: Visit) -> str:
+    """A short query, for the words of a finding."""
+    query = visit.plan["path"].partition("?")[2]
+    return f" ?{query}" if 0 < len(query) < 30 else ""
 
 
 def some_clients(random: Random) -> list[tuple[str, bool]]:
@@ -111,7 +140,7 @@ def shared_by_all_lanes(exam: Exam, room: Room, lanes: str, rates: int, many: in
             what, plan, status = random.choice(kinds)
             lane = random.choice(lanes)
             visit = room.visit(lane, handlers[lane], as_somebody(random, who, named, plan))
-            asked = f"{LANES[lane]}: {plan.get('method', 'GET')} {what}"
+            asked = f"{LANES[lane]}: {plan.get('method', 'GET')} {what}{queried(visit)}"
             client.judge(visit, asked, limit, window, status)
         room.cache.restore(saved)  # what was counted since lies nowhere else, but in handlers
         handlers = {lane: room.build([RATE_LIMIT], lane) for lane in lanes}
@@ -147,5 +176,5 @@ def whatever_it_is(exam: Exam, room: Room, lanes: str, many: int) -> None:
         named, client = judged[kind]
         whole = as_somebody(random, client.who, named, plan)
         visit = room.visit(lane, handlers[lane], whole)
-        asked = f"{LANES[lane]}: {plan.get('method', 'GET')} {what}"
+        asked = f"{LANES[lane]}: {plan.get('method', 'GET')} {what}{queried(visit)}"
         client.judge(visit, asked, limit, window, status)

@@ -1,12 +1,13 @@
 """Headers that are almost a key, and places where a key does not count."""
 
 import hashlib
+import itertools
 import json
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Callable
 from random import Random
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote
 
 from solutions.day04_middleware.exam_premises import letters
 
@@ -37,6 +38,15 @@ NAMES = (
     ),
     *("X-API-Key", "x-api-key", "HTTP_X_API_KEY", "x_api_key", "client_key", "sessionid", "k"),
 )
+# What names of a parameter, a cookie or a header may be made of.
+BEGINS = (
+    *("feed", "rss", "api", "x", "access", "auth", "client", "partner", "my", "private", "user"),
+    *("newsroom", "app", "service", "request", "reader", "site"),
+)
+ENDS = (
+    *("key", "token", "secret", "auth", "id", "code", "pass", "password", "sig", "hash"),
+    *("apikey", "credential", "client"),
+)
 FORMS: tuple[Callable[[bytes], str], ...] = (
     lambda digest: digest.hex(),
     lambda digest: digest.hex().upper(),
@@ -45,15 +55,29 @@ FORMS: tuple[Callable[[bytes], str], ...] = (
 )
 
 
-def elsewhere(key: str) -> dict[str, dict[str, Any]]:
+def spelt() -> list[str]:
+    """Names that a parameter, a cookie or a header with a key may have: fewer than 1,000."""
+    found = []
+    for begin, end in itertools.product(BEGINS, ENDS):
+        found += [f"{begin}_{end}", f"{begin}-{end}", f"{begin}{end}", f"{begin}{end.title()}"]
+    return [*dict.fromkeys((*NAMES, *ENDS, *found))]
+
+
+SPELT = spelt()
+SPELT_HEADERS = sorted({it.replace("_", "-").lower() for it in (*HEADERS, *SPELT)} - {"x-api-key"})
+
+
+def elsewhere(random: Random, key: str) -> dict[str, dict[str, Any]]:
     """Ways to send a key that are none: parts of a plan."""
     basic = [b64encode(f"{pair}".encode()).decode() for pair in (f"client:{key}", f"{key}:")]
     values = [f"{scheme} {key}".strip() for scheme in SCHEMES] + [f"Basic {it}" for it in basic]
-    everything = dict.fromkeys(NAMES, key)
-    cookies = "; ".join(f"{name}={key}" for name in NAMES)
+    names = random.sample(SPELT, len(SPELT))
+    escaped = quote(key)
+    query = "&".join([f"{name}={escaped}" for name in names])
+    cookies = "; ".join([f"{name}={key}" for name in names])
     kinds = {
-        "x-www-form-urlencoded": urlencode(everything).encode(),
-        "json": json.dumps(everything).encode(),
+        "x-www-form-urlencoded": query.encode(),
+        "json": json.dumps(dict.fromkeys(names, key)).encode(),
     }
     return {
         **{
@@ -62,8 +86,10 @@ def elsewhere(key: str) -> dict[str, dict[str, Any]]:
         },
         "a key in cookies": {"headers": [["Cookie", cookies]]},
         "a key in Referer": {"headers": [["Referer", f"https://testserver/?api_key={key}"]]},
-        "a key in other headers": {"headers": [[name, key] for name in HEADERS]},
-        "a key in the query": {"query": urlencode(everything)},
+        "a key in other headers": {"headers": [[name, key] for name in SPELT_HEADERS]},
+        "a key in the query": {"query": query},
+        "a key in the query, alone": {"query": f"{random.choice(SPELT)}={quote(key)}"},
+        "a key as the query": {"query": quote(key)},
         **{
             f"a key in a body, {kind}": {
                 "method": "POST",

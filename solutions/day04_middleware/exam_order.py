@@ -1,7 +1,9 @@
 """The answer's own list of layers, and where requests turn round in it."""
 
+from random import Random
 from typing import Any
 
+from solutions.day04_middleware.exam_nearly import nearly
 from solutions.day04_middleware.exam_premises import (
     NEAR,
     Deck,
@@ -49,6 +51,14 @@ def turned(visit: Visit, asked: str, status: int, depth: int) -> None:
         raise Contradicted(f"{asked}; X-Newsroom", "1", marked or "no such header")
 
 
+def no_keys(random: Random, keys: dict[str, str]) -> dict[str, list[list[str]]]:
+    """What strangers bring: the headers."""
+    near = random.choice(list(nearly(random, random.choice([*keys.values()])).values()))
+    found = {"an empty key": "", "a wrong key": some_key(random), "nearly a key": near}
+    found["a key that is not ASCII"] = f"{letters(random, 3, 9)}\xe9"
+    return {"no key": [], **{what: [["X-API-Key", it]] for what, it in found.items()}}
+
+
 def guests_and_strangers(
     exam: Exam, room: Room, lane: str, layers: list[str], many: int, debug: bool
 ) -> None:
@@ -62,7 +72,7 @@ def guests_and_strangers(
     handler = room.build(layers, lane)
     home = [some_address(random), random.choice(near_addresses(random))]
     anywhere, pages = Deck(random, near_addresses(random)), Deck(random, paths(random))
-    kinds = Deck(random, methods(random))
+    kinds, strangers = Deck(random, methods(random)), Deck(random, no_keys(random, keys).items())
     hits: dict[str, int] = {}
     came: list[str] = []
     callers = random.choices(["", "/health/", *keys], weights=[4, 2, 2, 2, 2], k=many)
@@ -72,9 +82,10 @@ def guests_and_strangers(
         asked = f"{LANES[lane]}, all five layers: {method}"
         if not who:
             path, address = pages.deal(), anywhere.deal()
-            plan = {"path": path, "method": method, "address": address}
+            what, headers = strangers.deal()
+            plan = {"path": path, "method": method, "address": address, "headers": headers}
             visit = room.visit(lane, handler, plan)
-            turned(visit, f"{asked} {path} without a key", 403, 2)
+            turned(visit, f"{asked} {path} with {what}", 403, 2)
             continue
         counted = address if who == "/health/" else who
         hits[counted] = hits.get(counted, 0) + 1

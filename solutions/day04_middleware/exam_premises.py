@@ -40,6 +40,15 @@ LIKE_HEALTH = [
 ]
 
 
+def like_health(random: Random) -> list[str]:
+    """Paths that somebody may take for /health/."""
+    word, end = letters(random, 1, 9), random.choice(["", "/"])
+    drawn = [f"/health/{word}{end}", f"/health/{word}.json", f"/health{word}/", f"/{word}/health/"]
+    slashes = "/" * random.randint(2, 4)
+    drawn += [f"{slashes}health/", f"{slashes}health/{word}{end}", f"/health{slashes}", "/health/0"]
+    return [*LIKE_HEALTH, *drawn]
+
+
 T = TypeVar("T")
 
 

@@ -1,6 +1,7 @@
 """One request: its plan, what came of it, and who was seen to be handed it."""
 
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
@@ -17,7 +18,8 @@ class Visit:
 
     rings: number of the ring, then client, path, path_info, method and address as it saw them.
     beside: another one that is made while this one's page waits. ended: how many rings and views
-    there were when the answer came.
+    there were when the answer came. waiting: it was neither answered nor at its page when others'
+    pages had been held for long.
     """
 
     plan: Plan
@@ -33,6 +35,7 @@ class Visit:
     raised: Raised | None = None
     beside: "Visit | None" = None
     ended: tuple[int, int] | None = None
+    waiting: bool = False
     reached: threading.Event = field(default_factory=threading.Event)
     released: threading.Event = field(default_factory=threading.Event)
 
@@ -71,10 +74,18 @@ class Visit:
         return f"{self.status}{'; ' * bool(seen)}{', '.join(seen)}"
 
 
-def refused(visit: Visit, asked: str) -> None:
-    """403, and nothing inside of the key check ran. Raises Contradicted."""
+def refused(visit: Visit, asked: str, keys: Iterable[str] = ()) -> None:
+    """403, nothing inside of the key check ran, and it tells none of the keys.
+
+    Raises Contradicted.
+    """
     if visit.status != 403 or visit.rings or visit.views or visit.statements:
         raise Contradicted(asked, "403, and nothing inside of the key check runs", visit.came())
+    told = f"{visit.headers} {(visit.body or b'').decode('latin-1')}"
+    for key in keys:
+        # A refusal may repeat what was sent.
+        if len(key) > 8 and key in told and key[1:-1].lower() not in str(visit.plan).lower():
+            raise Contradicted(f"{asked}; the refusal", "without any key in it", "it tells one")
 
 
 def let_through(visit: Visit, asked: str, body: str | None = None, status: int = 200) -> None:

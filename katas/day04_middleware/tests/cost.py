@@ -11,6 +11,34 @@ ALLOWED = 0.015
 TRIES = 3
 
 
+# Seconds by the clock for the quickest of some requests, be the machine as busy as it may.
+LONG = 0.04
+AGAIN = 10
+WAITS = (
+    "What waits costs no CPU time, but a thread, or in the event loop everybody else's time:\n"
+    "whoever sends wrong keys stops them all."
+)
+
+
+def require_no_wait(send: Callable[[str], object], headers: Iterable[str], asked: str) -> None:
+    """By the clock, too, a check takes some milliseconds."""
+    found = [*headers]
+    least = LONG + 1
+    for header in found * AGAIN:
+        began = time.monotonic()
+        send(header)
+        least = min(least, time.monotonic() - began)
+        if least <= LONG:
+            return
+    require(
+        False,
+        asked=f"{asked}; the quickest, by the clock",
+        expected=f"some milliseconds: at most {LONG * 1_000:.0f} ms",
+        got=f"{least * 1_000:.0f} ms",
+        note=WAITS,
+    )
+
+
 def quickest(send: Callable[[str], object], headers: Iterable[str]) -> float:
     """Seconds of CPU time of the quickest request, one sent for each header.
 

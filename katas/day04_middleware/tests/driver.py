@@ -54,6 +54,7 @@ class Onion:
     asynchronous: as Django's ASGIHandler does; then `avisit` sends requests, else `visit`.
     address: REMOTE_ADDR of requests that name no other, new for each onion.
     outer: what an outer layer does with a request before it comes to these layers.
+    at_the_view: called when all layers have been entered, just before the view.
     """
 
     def __init__(self, layers: Sequence[str], *, asynchronous: bool = False) -> None:
@@ -63,6 +64,7 @@ class Onion:
         self.awaits: dict[int, bool] = {}
         self.latest: Any = None
         self.outer: Callable[[Any], None] | None = None
+        self.at_the_view: Callable[[], None] | None = None
         self.handler: Any = None
         self.probing = False
         paths = [f"{RINGS}.ring_0"]
@@ -90,7 +92,8 @@ class Onion:
         began = time.thread_time()
         request = RequestFactory().generic(
             method,
-            path,
+            # The factory would take what follows two slashes for a host.
+            f"http://testserver{path}" if path.startswith("//") else path,
             form,
             "application/x-www-form-urlencoded" if form else "application/octet-stream",
             headers=dict(headers or {}),

@@ -76,6 +76,8 @@ class Ring:
         # The innermost layer's process_view is the last of all: after it comes the view.
         name = getattr(view, "__name__", type(view).__name__)
         request.katas_trace.steps.append(("view", name))
+        if self.onion.at_the_view:
+            self.onion.at_the_view()
         request.katas_trace.client = getattr(request, "api_client", None)
 
     async def _aview(self, request: Any, view: Any, args: Any, kwargs: Any) -> None:

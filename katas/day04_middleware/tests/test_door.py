@@ -1,5 +1,6 @@
 """Task 1: the API key's door, in front of given layers, without the rest of the answer."""
 
+import itertools
 from base64 import b64encode
 
 import pytest
@@ -21,8 +22,10 @@ from katas.day04_middleware.tests.knocking import (
     some_key,
     through,
 )
+from katas.day04_middleware.tests.meanwhile import PAGE, refused_meanwhile
 from katas.day04_middleware.tests.misshapen import ASKS_TOO_MUCH, MISSHAPEN, NO_KEYS, misshapen
 from katas.day04_middleware.tests.premises import (
+    API_KEY,
     METHODS,
     NEAR,
     PROBE,
@@ -46,7 +49,11 @@ LIKE_HEALTH = [
     *("/articles/?next=/health/", "/health-admin/?/health/", "/health/%0A", "/health/%20"),
     *("/health/%3Fverbose=1", "/health//", "/health/;v=1", "/health/../articles/", "/healthz/"),
     *("/%EF%BD%88ealth/", "/", "/nowhere/"),
+    *("/health/live", "/health/status.json", "/health/1/", "/health///", "//health/", "///health/"),
 ]
+# What the name of a parameter with a key may begin and end with.
+BEGINS = ("", "feed_", "rss-", "access_", "auth_", "client_", "partner_", "x_", "user", "my-")
+ENDS = ("key", "token", "secret", "apikey", "id", "code", "auth", "pass")
 
 
 @pytest.mark.task(1)
@@ -102,6 +109,47 @@ def test_refused_at_the_door(keys):
                 require_passed(visit, asked, ASKS_TOO_MUCH)
                 require_client(visit, client, asked)
     require_the_keys_open(keys)
+
+
+def hidden(text: str, keys: dict[str, str]) -> str:
+    """A text, with each client's name and key given by what it is."""
+    for client, key in keys.items():
+        text = text.replace(key, "<a key>").replace(client, "<a client>")
+    return text
+
+
+@pytest.mark.task(1)
+def test_a_refusal_tells_no_key(keys):
+    """Whoever is refused does not read in the answer what would have been right."""
+    with newsroom(keys=keys):
+        onion = Onion(LAYERS)
+        for described, sent in NO_KEYS.items():
+            visit = onion.visit("/articles/", sent)
+            told = f"{visit.headers} {visit.body.decode('utf-8', 'replace')}"
+            require(
+                not any(key in told for key in keys.values()),
+                asked=f"GET /articles/ {described}; the body and the headers of the {visit.status}",
+                expected="no client's key in them",
+                got=hidden(told, keys),
+                note="A refusal is for somebody who has no key.",
+            )
+
+
+@pytest.mark.task(1)
+def test_a_stranger_waits_for_no_page(keys):
+    """A stranger is refused at once, though a page of another request is being made."""
+    key = next(iter(keys.values()))
+    with newsroom(keys=keys):
+        onion = Onion([API_KEY])
+        asked = "two threads; GET /articles/ without a key, while a page that somebody\n"
+        asked += "with a key has asked for is being made"
+        visit = refused_meanwhile(
+            lambda: onion.visit(PAGE, {"X-API-Key": key}),
+            lambda: onion.visit("/articles/"),
+            asked,
+            "403",
+        )
+    require_refused(visit, "", asked)
 
 
 @pytest.mark.task(1)
@@ -185,6 +233,17 @@ def test_a_key_in_the_url_does_not_count(keys):
             visit, queries = through(onion, f"/articles/?{parameter}={key}")
             asked = f"GET /articles/?{parameter}=<a key>, without the header"
             require_refused(visit, queries, asked)
+        names = [f"{begin}{end}" for begin, end in itertools.product(BEGINS, ENDS)]
+        names = randgen.sample(names, len(names))
+        visit, queries = through(onion, f"/articles/?{'&'.join(f'{it}={key}' for it in names)}")
+        if visit.status == 403 and not queries:
+            return
+        for parameter in names:
+            alone, its = through(onion, f"/articles/?{parameter}={key}")
+            asked = f"GET /articles/?{parameter}=<a key>, without the header"
+            require_refused(alone, its, asked)
+        asked = f"GET /articles/?...=<a key>, without the header, by {len(names)} names at once"
+        require_refused(visit, queries, asked)
 
 
 @pytest.mark.task(1)

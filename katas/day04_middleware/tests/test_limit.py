@@ -164,6 +164,24 @@ def test_paths_and_methods_count_together():
 
 @pytest.mark.task(4)
 @pytest.mark.parametrize("who", ["client", "address"])
+def test_a_query_makes_no_other_client(who):
+    """Whatever a client writes into its URLs, it has one allowance."""
+    with newsroom(keys={}, rate=(1, 600)):
+        onion = Onion(LAYERS)
+        for name in ("page", "feed", "client", "key", "api_key", "user", "id", "q"):
+            client, address = some_client() if who == "client" else "", some_address()
+            first, second = (
+                ask(onion, client, f"/health/?{name}={number}", address=address)
+                for number in (1, 2)
+            )
+            asked = f"GET /health/?{name}=1, then ?{name}=2, from one {who}, the limit being 1"
+            require_passed(first, f"{asked}: the first of them")
+            note = "Who wants more writes another number."
+            require_limited(second, f"{asked}: the second of them", note)
+
+
+@pytest.mark.task(4)
+@pytest.mark.parametrize("who", ["client", "address"])
 def test_however_it_ends_it_counts(who):
     """A request that was let through counts, whatever the view makes of it."""
     with newsroom(keys={}, rate=(1, 600)), override_settings(ROOT_URLCONF=endings.__name__):

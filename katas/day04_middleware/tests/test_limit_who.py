@@ -143,22 +143,28 @@ HEARSAY = {
 }
 
 
+# How such a header may say an address: behind several proxies, with a port, or in another spelling.
+SHAPES = ("{}", "{}, 10.0.0.7", "unknown, {}", "10.0.0.7,{}", "{}:4711", '"[2001:db8::7]:4711", {}')
+SAYS = [(header, f"{prefix}{{}}") for header, prefix in HEARSAY.items()]
+SAYS += [("X-Forwarded-For", shape) for shape in SHAPES[1:]]
+SAYS += [("X-Real-IP", SHAPES[1]), ("Forwarded", "for={};proto=https, for=10.0.0.7")]
+
+
 @pytest.mark.task(4)
 def test_forwarded_addresses_are_hearsay():
     """No header says who the client is: anyone can write X-Forwarded-For."""
-    for header, prefix in HEARSAY.items():
+    for header, shape in SAYS:
         here = some_address()
         with newsroom(keys={}, rate=(2, 600)):
             onion = Onion(LAYERS)
             visits = [
-                ask(onion, address=here, headers={header: f"{prefix}198.51.100.{number}"})
+                ask(onion, address=here, headers={header: shape.format(f"198.51.100.{number}")})
                 for number in range(3)
             ]
-            others = [
-                ask(onion, address=some_address(), headers={header: f"{prefix}203.0.113.9"})
-                for _ in range(3)
-            ]
-        asked = f"GET /health/ from {here}, each with another {header}, the limit being 2"
+            same = {header: shape.format("203.0.113.9")}
+            others = [ask(onion, address=some_address(), headers=same) for _ in range(3)]
+        said = header if shape == f"{HEARSAY[header]}{{}}" else f"{header}: {shape.format('...')}"
+        asked = f"GET /health/ from {here}, each with another {said}, the limit being 2"
         for visit in visits[:2]:
             require_passed(visit, asked)
         require_limited(
@@ -169,7 +175,7 @@ def test_forwarded_addresses_are_hearsay():
         for visit in others:
             require_passed(
                 visit,
-                f"GET /health/ from three addresses, all with the same {header}, the limit being 2",
+                f"GET /health/ from three addresses, all with the same {said}, the limit being 2",
                 "A client that writes this header itself could shut others out.",
             )
 

@@ -19,6 +19,7 @@ from katas.day04_middleware.tests.crowd import (
 )
 from katas.day04_middleware.tests.driver import Onion
 from katas.day04_middleware.tests.expectations import require_limited, require_passed, retry_after
+from katas.day04_middleware.tests.meanwhile import PAGE, refused_meanwhile
 from katas.day04_middleware.tests.premises import newsroom, some_address, some_client
 from katas.day04_middleware.tests.second_process import SecondProcess
 from katas.day04_middleware.tests.trace import Visit
@@ -189,6 +190,20 @@ def crowds_at_the_end_of_a_window() -> tuple[list[Visit], list[Visit], bool]:
         after = crowd(onion, one)
         on_time = on_time and time.monotonic() < opens + window - EARLY
     return after, across, on_time
+
+
+@pytest.mark.task(4)
+def test_a_refusal_waits_for_no_page():
+    """Beyond the limit the answer is 429 at once, though pages of other requests are being made."""
+    client = some_client()
+    with newsroom(keys={}, rate=(1, 600)):
+        onion = Onion(LAYERS)
+        asked = "two threads, the limit being 1; a client's second request, while the page of\n"
+        asked += "its first one is being made"
+        visit = refused_meanwhile(
+            partial(ask, onion, client, PAGE), partial(ask, onion, client), asked, "429"
+        )
+    require_limited(visit, asked)
 
 
 def require_answers(visits: list[Visit], asked: str, note: str = "") -> None:

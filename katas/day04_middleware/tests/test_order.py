@@ -11,6 +11,7 @@ from katas.day04_middleware.tests.expectations import (
     require_marked,
     require_turned,
 )
+from katas.day04_middleware.tests.misshapen import NO_KEYS
 from katas.day04_middleware.tests.premises import (
     API_KEY,
     AUDIT,
@@ -30,6 +31,7 @@ from katas.newsroom.factories import ArticleFactory
 pytestmark = pytest.mark.django_db
 
 WITH_KEY = {"X-API-Key": "fO3Yq81nVtLw"}
+NEARLY = {"X-API-Key": WITH_KEY["X-API-Key"] + "0"}
 
 
 @pytest.fixture
@@ -73,20 +75,21 @@ def test_a_guest_passes_every_layer_in_order(keys):
 @pytest.mark.task(3)
 @pytest.mark.parametrize("path", ["/articles/", "/nowhere/"], ids=["known", "unknown"])
 def test_a_stranger_turns_round_at_the_key(path, keys):
-    """A request without a key gets as far as the key check, and its 403 carries X-Newsroom."""
+    """Without a right key a request gets as far as the key check; its 403 carries X-Newsroom."""
     layers = listed()
     with newsroom(keys=keys):
         onion = Onion(layers)
-        with watching(site) as ledger:
-            visit = onion.visit(path)
-    asked = f"GET {path} without a key"
-    require_turned(visit, 403, API_KEY, [HEADERS], asked)
-    require(
-        not ledger.queries,
-        asked=asked,
-        expected="no query",
-        got=asked_of(ledger),
-    )
+        for described, sent in {**NO_KEYS, "with a key, one letter more": NEARLY}.items():
+            with watching(site) as ledger:
+                visit = onion.visit(path, sent)
+            asked = f"GET {path} {described}"
+            require_turned(visit, 403, API_KEY, [HEADERS], asked)
+            require(
+                not ledger.queries,
+                asked=asked,
+                expected="no query",
+                got=asked_of(ledger),
+            )
 
 
 @pytest.mark.task(3)

@@ -1,0 +1,95 @@
+"""Threads that a layer keeps while pages are being made; for both lanes."""
+
+import os
+import time
+
+from solutions.day04_middleware.exam_premises import letters, some_address
+from solutions.day04_middleware.exam_room import Room
+from solutions.day04_middleware.exam_visit import Plan, let_through
+from solutions.grading.examiner import BrokeOff, Contradicted, Exam
+
+PATIENCE = 15.0
+PAGES = 7
+
+
+def waiting_page(exam: Exam, key: str) -> Plan:
+    random = exam.random
+    return {
+        "path": f"/waits/{letters(random, 3, 12)}/",
+        "headers": [["X-API-Key", key]],
+        "address": some_address(random),
+        "ending": {"status": 200, "body": letters(random, 9, 30)},
+        "held": 30.0,
+    }
+
+
+def leaves_the_threads(
+    exam: Exam, room: Room, handler: int, plan: Plan, name: str, given: int
+) -> None:
+    """While a page waits in the event loop, threads for synchronous code are free.
+
+    One is Django's own: another page, of a handler without the layer, is made in it. One is the
+    loop's, which has no other.
+    """
+    path, body = f"/pages/{letters(exam.random, 3, 12)}/", letters(exam.random, 9, 30)
+    other: Plan = {"path": path, "ending": {"status": 200, "body": body}}
+    visit = room.begin("A", handler, {**plan, "beside": (given, other)})
+    assert visit.beside is not None
+    reached = visit.reached.wait(PATIENCE)
+    free = visit.beside.reached.wait(PATIENCE if reached else 0.0)
+    visit.released.set()
+    room.end("A", visit)
+    asked = f"ASGI, {name}: a page waits in the event loop"
+    let_through(visit, asked, plan["ending"]["body"])
+    if not reached:
+        raise BrokeOff(f"a page was not reached for {PATIENCE:.0f} s")
+    if not free:
+        expected = "threads for synchronous code, Django's and the loop's, are free meanwhile"
+        raise Contradicted(asked, expected, "a layer keeps one")
+    let_through(visit.beside, f"{asked}; another page", body)
+
+
+def alone_in_its_thread(exam: Exam, room: Room, handler: int, plan: Plan, name: str) -> None:
+    """While a page is being made, there is no thread beyond those that there were before."""
+    more = []
+    for _ in range(3):
+        time.sleep(0.05)  # an earlier one may be ending still
+        before = threads(exam)
+        visit = room.begin("W", handler, {**plan, "path": f"/pages/{name}/"})
+        visit.reached.wait(PATIENCE)
+        more.append(threads(exam) - before)
+        visit.released.set()
+        room.end("W", visit)
+        let_through(visit, f"WSGI, {name}: a page", plan["ending"]["body"])
+        if more[-1] <= 0:
+            return
+    asked = f"WSGI, {name}: threads of the process beyond the one that makes a page"
+    raise Contradicted(asked, "none", f"{min(more)}")
+
+
+def threads(exam: Exam) -> int:
+    return len(os.listdir(f"/proc/{exam.session.pid}/task"))  # noqa: PTH208
+
+
+def keeps_no_threads(exam: Exam, room: Room, handler: int, key: str, name: str) -> None:
+    """Of many pages that wait in the event loop, however far they come, none keeps a thread.
+
+    Each request comes when the one before is at its page, so that a thread that has checked it
+    is free again. Not once more if there are too many: a pool of threads stays as large as it was.
+    """
+    one, many = (threads_while(exam, room, handler, key, pages) for pages in (1, PAGES))
+    if many - one > PAGES // 2:
+        asked = f"ASGI, {name}: {PAGES} pages wait in the event loop"
+        raise Contradicted(asked, "no more threads than for one", f"{many - one} more")
+
+
+def threads_while(exam: Exam, room: Room, handler: int, key: str, pages: int) -> int:
+    """How many threads there are while so many pages wait."""
+    seen: list[int] = []
+    exam.services.functions["look"] = lambda: seen.append(threads(exam))
+    plans = [{**waiting_page(exam, key), "held": 0} for _ in range(pages)]
+    for visit, plan in zip(room.together("A", handler, plans), plans, strict=True):
+        let_through(visit, "ASGI: pages that wait at the same time", plan["ending"]["body"])
+    if not seen:
+        raise BrokeOff("the answer's process said nothing of its pages")
+    return max(seen)
