@@ -99,25 +99,6 @@ def test_nothing_leaks_into_the_next_request():
         reader.check(tags, articles)
 
 
-def test_nothing_is_kept_for_who_comes_again():
-    """Who comes again, with a user that has a key and a session, is answered as anybody is."""
-    storm, river = TagFactory(name="storm"), TagFactory(name="river")
-    stormy, rivers = shuffled_articles(3, tags=[storm]), shuffled_articles(3, tags=[river])
-    for who, user, session in [
-        ("the user with pk 7", User(pk=7, username="editor"), None),
-        ("a user with this session", somebody(), {"basket": "full"}),
-    ]:
-        reader = Reader()
-        reader.comes(who, user, session)
-        reader.check(["storm"], stormy)
-        reader.check(["river"], rivers)
-        reader.check([], stormy + rivers)
-        stormy.append(article(random_moment(), [storm]))
-        reader.story.append("one more article was saved")
-        reader.check(["storm"], stormy)
-        reader.check([], stormy + rivers)
-
-
 def test_only_articles_that_bear_all_tags():
     """With ?tag= values the list is narrowed to published articles that bear every one of them."""
     storm, river = TagFactory(name="storm"), TagFactory(name="river")
@@ -166,6 +147,25 @@ def test_a_repeated_tag_changes_nothing():
 
 
 @pytest.mark.machine
+def test_nothing_is_kept_for_who_comes_again():
+    """Who comes again, with a user that has a key and a session, is answered as anybody is."""
+    storm, river = TagFactory(name="storm"), TagFactory(name="river")
+    stormy, rivers = shuffled_articles(3, tags=[storm]), shuffled_articles(3, tags=[river])
+    for who, user, session in [
+        ("the user with pk 7", User(pk=7, username="editor"), None),
+        ("a user with this session", somebody(), {"basket": "full"}),
+    ]:
+        reader = Reader()
+        reader.comes(who, user, session)
+        reader.check(["storm"], stormy)
+        reader.check(["river"], rivers)
+        reader.check([], stormy + rivers)
+        stormy.append(article(random_moment(), [storm]))
+        reader.story.append("one more article was saved")
+        reader.check(["storm"], stormy)
+        reader.check([], stormy + rivers)
+
+
 def test_overlapping_requests():
     """Two requests at the same time are answered each from its own ?tag= values."""
     storm, river = TagFactory(name="storm"), TagFactory(name="river")

@@ -9,7 +9,7 @@ from katas.harness.commands.common import chosen, not_written, own_files_only
 from katas.harness.commands.reset import where_it_is
 from katas.harness.days import Day
 from katas.harness.display.console import console, relative, show_steps
-from katas.harness.learner import backups
+from katas.harness.learner import backups, progress
 from katas.harness.run.record import ExitStatus
 
 
@@ -36,6 +36,7 @@ def undo(day: Day, out: Console) -> ExitStatus:
             for folder in older:
                 out.print(f"    {relative(folder)}", soft_wrap=True, markup=False)
         return ExitStatus.WRONG_USE
+    progress.note(day, progress.as_of(day, backups.made(source)))
     out.print(f"Day {day.number} is again what the reset of {backups.moment(source)} put away.")
     if kept:
         where_it_is("What stood there until now is in", kept, out)

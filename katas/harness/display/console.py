@@ -18,7 +18,7 @@ from katas.harness.answers import KATAS
 
 WIDTH = 80
 MEANING = 36
-BULLET = re.compile(r"\s*(?:\d+ x )?")
+BULLET = re.compile(r"\s*(?:\d+ x |[-*] )?")
 PLAIN = {"·": "-", "…": "...", "─": "-", "│": "|", "•": "*", "µ": "u"}
 
 
@@ -98,14 +98,21 @@ def relative(path: Path) -> str:
     return str(path.relative_to(root) if path.is_relative_to(root) else path)
 
 
-def indented(text: str, by: int, room: int, *, whole: bool = False) -> str:
+def indented(text: str, by: int, room: int, *, whole: bool = False, prose: bool = False) -> str:
     """The text set in by so many blanks, in lines that fit the room and end with no blank.
 
-    whole: names stay in one piece, also where they are longer than the room.
+    whole: names stay in one piece, also where they are longer than the room. prose: what is left of
+    a sentence at a line's end goes on with the next line.
     """
-    lines = []
+    lines, left = list[str](), ""
     for line in text.splitlines():
-        lines += hung(line, room - by, whole=whole)
+        if left and line[:1].islower():
+            line, left = f"{left} {line}", ""
+        parts = [*([left] if left else []), *hung(line, room - by, whole=whole)]
+        is_divided = prose and len(parts) > 1 + bool(left) and line[:1].strip() != ""
+        left = parts.pop() if is_divided else ""
+        lines += parts
+    lines += [left] if left else []
     return "\n".join((" " * by + line).rstrip() for line in lines)
 
 

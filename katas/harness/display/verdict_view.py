@@ -35,7 +35,7 @@ def verdict_lines(verdict: Event, room: int) -> list[RenderableType]:
         lines.append(Text(f"  {figure.name:<{width}}{text:>{column}}  {bar}".rstrip()))
     for extra in (verdict.get("note"), verdict.get("where")):
         if extra:
-            lines += ["", Text(indented(extra, 2, room))]
+            lines += ["", Text(indented(extra, 2, room, prose=True))]
     return lines
 
 

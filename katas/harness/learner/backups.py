@@ -60,8 +60,12 @@ def of(day: Day, kind: str = "*") -> list[Path]:
 
 def moment(folder: Path) -> str:
     """When a backup was made, as a person writes it."""
-    made = datetime.strptime(folder.name[:19], FORM).replace(tzinfo=UTC)
-    return f"{made.astimezone():%d %B %Y, %H:%M:%S}"
+    return f"{made(folder).astimezone():%d %B %Y, %H:%M:%S}"
+
+
+def made(folder: Path) -> datetime:
+    """When a backup was made."""
+    return datetime.strptime(folder.name[:19], FORM).replace(tzinfo=UTC)
 
 
 def _replace(day: Day, source: Path, kind: str) -> Path | None:

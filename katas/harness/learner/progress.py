@@ -23,6 +23,7 @@ from katas.harness.answers import KATAS
 from katas.harness.days import Day
 from katas.harness.verdicts import Figure, amount
 
+MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 FILE = KATAS.parent / ".katas-progress"
 
 
@@ -52,6 +53,14 @@ def _reached(line: dict[str, Any]) -> Reached | None:
     if not all(type(task) is int for task in line["green"]):
         return None
     return Reached(line["at"], line["day"], line["green"], line["points"])
+
+
+def as_of(day: Day, moment: datetime) -> list[int]:
+    """The day's green tasks before that moment; [] if none is known."""
+    states = [state for line in _lines() if (state := _reached(line)) and state.day == day.number]
+    until = moment.strftime(MOMENT)
+    before = [s for s in states if s.at < until or (s.at == until and s.green)]
+    return max(before, key=lambda state: state.at).green if before else []
 
 
 def best_of(day: Day) -> Reached | None:
@@ -173,7 +182,7 @@ def _text() -> str:
 
 
 def _now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return datetime.now(UTC).strftime(MOMENT)
 
 
 def _add(lines: Sequence[dict[str, Any]]) -> str:

@@ -61,6 +61,17 @@ def test_reset_and_undo(tiny: Tiny) -> None:
     assert tiny.answer.read_bytes() == mine
 
 
+def test_undo_brings_back_what_was_reached(tiny: Tiny) -> None:
+    """After undo the progress is that of the answer which is there again."""
+    tiny.answer.write_text(RIGHT + "# mine")
+    tiny.kata()
+    tiny.run("katas", "reset", "9")
+    assert "now the starter" in tiny.run("katas", "progress")[1]
+    tiny.run("katas", "undo", "9")
+    output = tiny.run("katas", "progress")[1]
+    assert ("100 of 100 points" in output, "now" in output) == (True, False), output
+
+
 def test_two_resets_are_two_backups(tiny: Tiny) -> None:
     """Resets in the same second are both kept; undo goes back one by one, then says so."""
     for number in ("1", "2"):
