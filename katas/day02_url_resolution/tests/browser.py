@@ -21,6 +21,8 @@ HEADERS = {
     "HTTP_CACHE_CONTROL": "max-age=0",
     "HTTP_COOKIE": "django_language=fr; sessionid=xyz; slug=about; number=7",
     "HTTP_DNT": "1",
+    "HTTP_IF_MODIFIED_SINCE": "Tue, 04 Nov 2025 12:00:00 GMT",
+    "HTTP_IF_NONE_MATCH": '"storm"',
     "HTTP_REFERER": "https://news.example.com/about/",
     "HTTP_SEC_FETCH_MODE": "navigate",
     "HTTP_UPGRADE_INSECURE_REQUESTS": "1",
@@ -80,22 +82,24 @@ class Reply(NamedTuple):
         return f"{self.status} {text}"
 
 
-def answer_of(match: ResolverMatch, url: str, plainly: bool = False) -> Reply:
+def answers_of(match: ResolverMatch, url: str, plainly: bool = False) -> tuple[Reply, ...]:
     """What the view that was found answers, or the error that it raises.
 
-    Where it has told how to ask whether there is anything new, it is asked that. plainly: without
-    what a browser sends.
+    Where it has told how to ask whether there is anything new, it is asked that as well. plainly:
+    without what a browser sends.
     """
     environ = {**(PLAIN_ENVIRON if plainly else ENVIRON), "PATH_INFO": url}
     try:
         response = call(match, environ)
-        known = getattr(response, "headers", {})
-        again = {name: known[of] for of, name in VALIDATORS.items() if of in known}
-        if again and not plainly:
-            response = call(match, environ | again)
-        return reply(response)
+        told = getattr(response, "headers", {})
+        known = {name: told[of] for of, name in VALIDATORS.items() if of in told}
+        if plainly or not known:
+            return (reply(response),)
+        # Those that were sent at first are not the page's own.
+        other = {name: value for name, value in environ.items() if name not in VALIDATORS.values()}
+        return reply(response), reply(call(match, other | known))
     except Exception as error:
-        return Reply(0, error=error_text(error))
+        return (Reply(0, error=error_text(error)),)
 
 
 def call(match: ResolverMatch, environ: dict[str, Any]) -> Any:
