@@ -21,8 +21,6 @@ HEADERS = {
     "HTTP_CACHE_CONTROL": "max-age=0",
     "HTTP_COOKIE": "django_language=fr; sessionid=xyz; slug=about; number=7",
     "HTTP_DNT": "1",
-    "HTTP_IF_MODIFIED_SINCE": "Tue, 04 Nov 2025 12:00:00 GMT",
-    "HTTP_IF_NONE_MATCH": '"storm"',
     "HTTP_REFERER": "https://news.example.com/about/",
     "HTTP_SEC_FETCH_MODE": "navigate",
     "HTTP_UPGRADE_INSECURE_REQUESTS": "1",
@@ -34,6 +32,8 @@ PROGRAMS = {
     "HTTP_ACCEPT": "application/json",
     "HTTP_AUTHORIZATION": "Bearer xyz",
     "HTTP_FROM": "robot@example.com",
+    "HTTP_IF_MODIFIED_SINCE": "Tue, 04 Nov 2025 12:00:00 GMT",
+    "HTTP_IF_NONE_MATCH": '"storm"',
     "HTTP_ORIGIN": "https://www.example.com",
     "HTTP_RANGE": "bytes=0-99",
     "HTTP_USER_AGENT": "curl/8.5.0",
@@ -95,9 +95,7 @@ def answers_of(match: ResolverMatch, url: str, plainly: bool = False) -> tuple[R
         known = {name: told[of] for of, name in VALIDATORS.items() if of in told}
         if plainly or not known:
             return (reply(response),)
-        # Those that were sent at first are not the page's own.
-        other = {name: value for name, value in environ.items() if name not in VALIDATORS.values()}
-        return reply(response), reply(call(match, other | known))
+        return reply(response), reply(call(match, environ | known))
     except Exception as error:
         return (Reply(0, error=error_text(error)),)
 
