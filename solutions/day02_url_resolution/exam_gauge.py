@@ -76,7 +76,8 @@ class Gauge:
         self.nobody_else()
 
     def one_by_one(self, kinds: Kinds, asked: list[tuple[bool, str]]) -> None:
-        """Each path takes at most half of the flat list's time, or some that are like it do.
+        """Each path takes at most half of the flat list's time, or some that are like it do,
+        in each way.
 
         A process that was just waiting is slower; with some more it is as fast as it can be.
         """
@@ -85,14 +86,17 @@ class Gauge:
         for strictly, url in asked:
             if self.resolve("in_turn", [(resolving(url, 3), strictly)])[0] <= price + self.idle:
                 continue
-            seen, allowed = [], LIKE * price + self.idle
-            while not seen or min(seen) > allowed:
-                if len(seen) == ROUNDS:
-                    raise too_dear(
-                        f"CPU time to resolve {LIKE} paths like {url}", allowed, min(seen)
-                    )
-                like = [(resolving(kinds.like(url), 3), strictly) for _ in range(LIKE)]
-                seen.append(self.resolve("in_turn", like)[0])
+            for draw in kinds.like(url):
+                self.some_like(url, draw, strictly, LIKE * price + self.idle)
+
+    def some_like(self, url: str, draw: Callable[[], str], strictly: bool, allowed: float) -> None:
+        """Some paths like this one are cheap, at least one time of three."""
+        seen: list[float] = []
+        while not seen or min(seen) > allowed:
+            if len(seen) == ROUNDS:
+                raise too_dear(f"CPU time to resolve {LIKE} paths like {url}", allowed, min(seen))
+            like = [(resolving(draw(), 3), strictly) for _ in range(LIKE)]
+            seen.append(self.resolve("in_turn", like)[0])
 
     def together(self, what: str, how: str, draw: Callable[[], Asked], each: float = 0) -> None:
         """Such paths take at most half of the flat list's time, at least one time of three.

@@ -25,6 +25,8 @@ from django.urls import (
 )
 from django.utils import translation
 
+from .exam_inside_meetings import Doorkeeper
+
 VALIDATORS = {"etag": "HTTP_IF_NONE_MATCH", "last-modified": "HTTP_IF_MODIFIED_SINCE"}
 PATIENCE = 40.0  # seconds for which threads are waited for
 
@@ -148,7 +150,7 @@ def handler() -> WSGIHandler:
 
 def served(agent: Any, path: str, mount: str, query: str, headers: dict[str, str]) -> list[Any]:
     """Django's responses to a request, and to that of a client who knows the page already."""
-    environ = {
+    environ: dict[str, Any] = {
         "REQUEST_METHOD": "GET",
         "SCRIPT_NAME": mount,
         "PATH_INFO": path.encode().decode("latin-1"),
@@ -166,7 +168,11 @@ def served(agent: Any, path: str, mount: str, query: str, headers: dict[str, str
     }
     reply, told = response(environ)
     known = {key: value for name, key in VALIDATORS.items() if (value := told.get(name))}
-    return ["served", reply, *([response(environ | known)[0]] if known else [])]
+    if not known:
+        return ["served", reply]
+    # Those that were sent at first are not the page's own.
+    other = {key: value for key, value in environ.items() if key not in VALIDATORS.values()}
+    return ["served", reply, response(other | known)[0]]
 
 
 def response(environ: dict[str, Any]) -> tuple[list[Any], dict[str, str]]:
@@ -190,9 +196,16 @@ def plain(value: Any) -> Any:
     return value
 
 
+def met(agent: Any, mine: list[Any], other: list[Any]) -> list[Any]:
+    """Serve one request; before each line of the answer's, do the other thing in a thread."""
+    keeper = Doorkeeper(agent.module("routes").__file__, functools.partial(done, agent, *other))
+    return keeper.meet(functools.partial(served, agent, *mine))
+
+
 DOING: dict[str, Callable[..., list[Any]]] = {
     "resolve": resolved,
     "reverse": reversed_name,
     "links": links,
     "serve": served,
+    "meet": met,
 }

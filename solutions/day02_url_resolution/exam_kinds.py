@@ -57,11 +57,19 @@ class Kinds:
         ends += ["/about/", f"/{self.known()}/", words.nowhere(random), words.nowhere(random, 2)]
         yield False, [each[:-1] for each in ends]
 
-    def like(self, path: str) -> str:
-        """Another path of that form: another page of its section, or other letters and digits."""
-        if path in paths.KNOWN:
-            return f"/{paths.KNOWN[path][0]}/{self.random.choice(PAGES)}/"
-        return words.twin(self.random, path)
+    def like(self, path: str) -> list[Callable[[], str]]:
+        """Draws of other paths of that form: other letters and digits.
+
+        Of a page two: the same page in other sections, and others of its section. What makes a page
+        dear may be either word.
+        """
+        if path not in paths.KNOWN:
+            return [lambda: words.twin(self.random, path)]
+        section, page = paths.KNOWN[path]
+        return [
+            lambda: f"/{self.random.choice(SECTIONS)}/{page}/",
+            lambda: f"/{section}/{self.random.choice(PAGES)}/",
+        ]
 
     def issue(self, digits: int) -> str:
         return f"/issues/{self.random.randrange(10 ** (digits - 1), 10**digits):04d}/"

@@ -71,6 +71,7 @@ def article(random: Random) -> str:
             [
                 lambda: texts.slug(random),
                 lambda: texts.slug(random, 40),
+                lambda: "".join(random.choices(texts.SLUG, k=random.randint(1, 3))),
                 lambda: random.choice(SECTIONS),
                 lambda: random.choice(PAGES),
                 lambda: "-".join(random.choice(PAIRS)),

@@ -9,6 +9,7 @@ from katas.day02_url_resolution.catalogue import PAGES, SECTIONS
 from solutions.day02_url_resolution import exam_paths as paths
 from solutions.day02_url_resolution import exam_texts as texts
 from solutions.day02_url_resolution import exam_things as things
+from solutions.day02_url_resolution.exam_meetings import meetings
 from solutions.day02_url_resolution.exam_things import Thing
 
 THREADS = 4
@@ -47,6 +48,11 @@ class Plan:
         drawn = [path for path in drawn if not paths.is_of_issues(path)]
         drawn += [f"/issues/{self.usual_number()}/" for _ in range(count // 8)]
         return [each for path in drawn for each in self.visits(path, 1)]
+
+    def shortest(self) -> list[Thing]:
+        """Articles of one character."""
+        drawn = self.random.sample(texts.SLUG, 4)
+        return [each for slug in drawn for each in self.visits(f"/{slug}/", 1)]
 
     def usual_number(self) -> int:
         """Of an issue, whatever is thought of zeros and ends: those are another task's."""
@@ -142,10 +148,12 @@ class Plan:
 
     def mixed(self) -> list[Thing]:
         self.languages = ["", "", "", None, self.spoken[0], self.spoken[-1]]
-        asked = self.paths(380) + self.names(300) + self.issues(80)
-        asked += self.links(16) + self.no_links(60)
-        unset = [things.linking(self.random.choice(SECTIONS), prefix=None) for _ in range(2)]
-        return self.shuffled(asked + unset)
+        asked = self.paths(370) + self.names(290) + self.issues(80)
+        asked += self.links(15) + self.no_links(60) + self.shortest()
+        asked.append(things.linking(self.random.choice(SECTIONS), prefix=None))
+        signs = texts.prefix_of_signs(self.random)
+        asked.append(things.linking(self.random.choice(SECTIONS), prefix=signs))
+        return [*self.shuffled(asked), *meetings(self.random)]
 
     def later(self) -> list[list[Thing]]:
         """What threads ask then, much of it the same: numbers and the links of two sections."""

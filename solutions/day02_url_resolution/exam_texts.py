@@ -136,6 +136,12 @@ def prefix(random: Random) -> str:
     )
 
 
+def prefix_of_signs(random: Random) -> str:
+    """A script prefix with all that formats, templates and queries look for, in any order."""
+    signs = ["{", "}", "{}", "{0}", "{x}", "%", "%s", "%(x)s", "$x", "\\", "\\1", "&", "?", "#"]
+    return f"/{''.join(random.sample(signs, len(signs)))}/"
+
+
 def quoted_prefix(random: Random) -> str:
     """A script prefix that reverse() does not leave as it is."""
     drawn = "".join(random.choices(PUNCTUATION + BEYOND + "ab/", k=8))

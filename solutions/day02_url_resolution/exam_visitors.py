@@ -2,6 +2,8 @@
 
 from random import Random
 
+from django.utils.http import http_date
+
 from solutions.day02_url_resolution import exam_texts as texts
 from solutions.day02_url_resolution import exam_words as words
 
@@ -30,6 +32,11 @@ def query(random: Random) -> str:
     return "&".join(pairs)
 
 
+def cookie(random: Random) -> str:
+    known = ["django_language=fr", "slug=about", "number=7", "page=front", "messages=x"]
+    return random.choice([*known, f"{words.word(random)}={words.word(random)}"])
+
+
 def headers(random: Random) -> tuple[str, dict[str, str]]:
     """A query and headers: nothing of the path."""
     word, address = words.word(random), f"192.0.2.{random.randint(1, 254)}"
@@ -40,9 +47,11 @@ def headers(random: Random) -> tuple[str, dict[str, str]]:
         "HTTP_ACCEPT_LANGUAGE": random.choice(SPOKEN),
         "HTTP_AUTHORIZATION": random.choice([f"Bearer {word}", "Basic dTpw"]),
         "HTTP_CACHE_CONTROL": random.choice(["max-age=0", "no-cache"]),
-        "HTTP_COOKIE": f"django_language=fr; sessionid={word}; slug=about; number=7",
+        "HTTP_COOKIE": f"{cookie(random)}; sessionid={word}; {cookie(random)}",
         "HTTP_DNT": "1",
         "HTTP_FROM": f"{word}@example.com",
+        "HTTP_IF_MODIFIED_SINCE": http_date(random.randrange(2**31)),
+        "HTTP_IF_NONE_MATCH": random.choice([f'"{word}"', f'W/"{word}"', f'"{word}", "x"']),
         "HTTP_ORIGIN": f"https://{word}.example.com",
         "HTTP_PURPOSE": "prefetch",
         "HTTP_RANGE": f"bytes={random.randint(0, 9)}-{random.randint(10, 99)}",

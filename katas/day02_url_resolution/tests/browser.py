@@ -32,6 +32,8 @@ PROGRAMS = {
     "HTTP_ACCEPT": "application/json",
     "HTTP_AUTHORIZATION": "Bearer xyz",
     "HTTP_FROM": "robot@example.com",
+    "HTTP_IF_MODIFIED_SINCE": "Tue, 04 Nov 2025 12:00:00 GMT",
+    "HTTP_IF_NONE_MATCH": '"storm"',
     "HTTP_ORIGIN": "https://www.example.com",
     "HTTP_RANGE": "bytes=0-99",
     "HTTP_USER_AGENT": "curl/8.5.0",
@@ -80,22 +82,22 @@ class Reply(NamedTuple):
         return f"{self.status} {text}"
 
 
-def answer_of(match: ResolverMatch, url: str, plainly: bool = False) -> Reply:
+def answers_of(match: ResolverMatch, url: str, plainly: bool = False) -> tuple[Reply, ...]:
     """What the view that was found answers, or the error that it raises.
 
-    Where it has told how to ask whether there is anything new, it is asked that. plainly: without
-    what a browser sends.
+    Where it has told how to ask whether there is anything new, it is asked that as well. plainly:
+    without what a browser sends.
     """
     environ = {**(PLAIN_ENVIRON if plainly else ENVIRON), "PATH_INFO": url}
     try:
         response = call(match, environ)
-        known = getattr(response, "headers", {})
-        again = {name: known[of] for of, name in VALIDATORS.items() if of in known}
-        if again and not plainly:
-            response = call(match, environ | again)
-        return reply(response)
+        told = getattr(response, "headers", {})
+        known = {name: told[of] for of, name in VALIDATORS.items() if of in told}
+        if plainly or not known:
+            return (reply(response),)
+        return reply(response), reply(call(match, environ | known))
     except Exception as error:
-        return Reply(0, error=error_text(error))
+        return (Reply(0, error=error_text(error)),)
 
 
 def call(match: ResolverMatch, environ: dict[str, Any]) -> Any:

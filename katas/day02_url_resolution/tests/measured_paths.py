@@ -8,7 +8,7 @@ from django.utils import translation
 from factory.random import randgen
 
 from katas.day02_url_resolution.catalogue import PAGES, SECTIONS
-from katas.day02_url_resolution.tests.driver import PAIRS
+from katas.day02_url_resolution.tests.driver import PAIRS, resolve_quietly, resolver
 from katas.day02_url_resolution.tests.expectations import check_found, check_place
 from katas.day02_url_resolution.tests.flat_list import longest
 from katas.day02_url_resolution.tests.kinds import ARTICLE, HEADLINES, NUMBER, PAGE_OF, headline
@@ -46,13 +46,26 @@ def paths() -> dict[str, list[str]]:
 
 
 def more_paths() -> dict[str, list[str]]:
-    """Paths that are nearly others; the longest ones of every kind, if the answer can bear them."""
+    """Pages of each name, and what is nearly right; the longest, if the answer can bear them."""
     known = ("/{}/{}/".format(*PAIRS[-1]), "/about/", "/a-storm-over-the-harbour/")
     long_ones = longest(ARTICLE, PAGE_OF, NUMBER)
     return {
+        "page of each name": page_of_each_name(),
         "nearly right": [other for url in known for other in other_spellings(url)],
         **({"2,000 characters": long_ones} if long_ones else {}),
     }
+
+
+def page_of_each_name() -> list[str]:
+    """Each page once, each section twice: either word may be a dear one.
+
+    All are resolved here, as a regular expression is compiled on its first use.
+    """
+    sections = randgen.sample([*SECTIONS, *SECTIONS], len(PAGES))
+    urls = [f"/{section}/{page}/" for section, page in zip(sections, PAGES, strict=True)]
+    for url in urls:
+        resolve_quietly(url, resolver())
+    return urls
 
 
 PLAIN = (

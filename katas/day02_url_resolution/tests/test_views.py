@@ -9,6 +9,7 @@ from django.urls.base import set_script_prefix
 from django.utils import translation
 from factory.random import randgen
 
+from katas.day02_url_resolution.tests import visits
 from katas.day02_url_resolution.tests.browser import CLIENTS, own_answer, reply
 from katas.day02_url_resolution.tests.counting import pages_to_visit
 from katas.day02_url_resolution.tests.driver import PAIRS, find
@@ -187,3 +188,10 @@ def test_threads_do_not_meet_in_the_resolver():
         check_meetings(repeat((url, others)))
     if pages_to_visit() is PAIRS:
         check_full_memories(first, others)
+
+
+@pytest.mark.machine
+@pytest.mark.task(1)
+def test_threads_do_not_meet_in_the_views():
+    """A request gets its own answer, whatever views another thread calls meanwhile."""
+    visits.check_meetings()

@@ -1,0 +1,63 @@
+"""Lets another thread in before each line of the answer's that a call runs."""
+
+import sys
+import threading
+from collections import Counter
+from collections.abc import Callable
+from types import CodeType, FrameType
+from typing import Any
+
+MOST = 40  # lines at which the other is let in; each counts when it runs first and once again
+LOCKED = 0.3  # seconds after which the other is taken to wait for a lock: the first one goes on
+PATIENCE = 20.0  # seconds for which the other is waited for at last
+
+
+class Doorkeeper:
+    """Traces a call; before each line of the file, `other` runs to its end in another thread.
+
+    Nobody is let in behind one who has to wait.
+    """
+
+    def __init__(self, file: str | None, other: Callable[[], Any]) -> None:
+        self.file, self.other = file, other
+        self.runs: Counter[tuple[CodeType, int]] = Counter()
+        self.threads: list[threading.Thread] = []
+        self.came: list[Any] = []
+
+    def meet(self, mine: Callable[[], Any]) -> list[Any]:
+        """What came of the call, and all the different things that came of the other."""
+        before = sys.gettrace()
+        sys.settrace(self.on_call)
+        try:
+            told = mine()
+        finally:
+            sys.settrace(before)
+        for thread in self.threads[-1:]:
+            thread.join(PATIENCE)
+            if thread.is_alive():
+                self.came.append(["raised", "nothing", "it waits and waits"])
+        return [
+            "met",
+            told,
+            [each for n, each in enumerate(self.came) if each not in self.came[:n]],
+        ]
+
+    def on_call(self, frame: FrameType, event: str, argument: Any) -> Any:
+        return self.on_line if frame.f_code.co_filename == self.file else None
+
+    def on_line(self, frame: FrameType, event: str, argument: Any) -> Any:
+        line = frame.f_code, frame.f_lineno
+        if event == "line" and len(self.threads) < MOST and not self.somebody_waits():
+            self.runs[line] += 1
+            if self.runs[line] <= 2:
+                self.let_in()
+        return self.on_line
+
+    def somebody_waits(self) -> bool:
+        return bool(self.threads) and self.threads[-1].is_alive()
+
+    def let_in(self) -> None:
+        thread = threading.Thread(target=lambda: self.came.append(self.other()), daemon=True)
+        self.threads.append(thread)
+        thread.start()
+        thread.join(LOCKED)
