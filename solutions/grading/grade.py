@@ -176,7 +176,8 @@ class Grading:
                         graded.append((keys[number], now))
                 elif answer.files:
                     drawn = exam_seed(secret, keys[number])
-                    job = Job(day, answer.files, seed(keys[number]), waits, secret=drawn)
+                    asked_alike, bound = seed(keys[number]), expected[number].limits
+                    job = Job(day, answer.files, asked_alike, waits, secret=drawn, limits=bound)
                     tasks.append(job)
                 else:
                     status = Status.UNGRADABLE if answer.problem else Status.ABSENT

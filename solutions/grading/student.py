@@ -52,13 +52,13 @@ class Student:
         number, expected = job.day.number, self.expected[job.day.number]
         if job.asked:
             grade = with_second_key(self.judged[number], ran, job.asked)
-            if broke_off(grade) and job.tries < TRIES:
+            if broke_off(grade) and job.tries < TRIES and job.may_try_again:
                 return True
         else:
             flags = self.reader.flags(job.day.name, job.files)
             grade = judge(self.name, ran, expected, flags)
             grade = replace(grade, seed=job.seed, sandbox=self.sandbox)
-        if grade.status == Status.GRADER_ERROR and job.tries < TRIES:
+        if grade.status == Status.GRADER_ERROR and job.tries < TRIES and job.may_try_again:
             return True
         if not job.asked:
             grade = blamed(replace(grade, examined=sorted(expected.examined)), ran)
