@@ -98,6 +98,8 @@ class Grading:
                 expected = references.run(box, workplace, self.jobs)
             for gap in reference.gaps(list(expected.values())):
                 self.screen.print(f"Cannot be run here, for nobody: {gap}", markup=False)
+            if references.time_limits:
+                self.screen.print(f"Time limits: {references.time_limits}", markup=False)
             for gap in references.unasked:
                 self.screen.print(f"Not asked from outside here: {gap}", markup=False)
             with (

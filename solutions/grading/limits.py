@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass
 
 from katas.harness.days import Day
-from katas.harness.run.time_limit import PATIENCE
+from katas.harness.run.time_limit import LATER, PATIENCE
 
 MIB = 2**20
 USER = 60_001  # the user and group inside the sandbox
@@ -26,11 +26,11 @@ READY_WITHIN = 180.0  # seconds for a sandbox to load Django and pytest
 LEAVE_WITHIN = 5.0  # seconds between the record's end and the end of the process
 STOP_WITHIN = 15.0  # seconds for a sandbox to end what it was told to
 GRACE = 10.0  # seconds for a test to end that was told its time is up
-MULTIPLE = 8  # of what the reference took, for an answer to a day,
-LEAST, MOST = 45.0, 90.0  # but within these seconds,
+MULTIPLE = 12  # of what the reference took, for an answer to a day,
+LEAST, MOST = 60.0, 90.0  # but within these seconds,
 NEVER_BELOW = 3  # and never less than this multiple: a slow machine is slow for everybody
 TESTS = 0.75  # of it for the tests: the examiner is not to be left without time
-SLOWEST = 2  # times what the reference's slowest test took, at least, for one test
+SLOWEST = 3  # times what the reference's slowest test took, at least, for one test
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,7 @@ def measured(day: Day, tests: float, slowest: float, examined: float) -> TimeLim
     """After the reference's run. Seconds: all tests, the slowest of them, the examination."""
     took = tests + examined
     whole = math.ceil(max(min(max(MULTIPLE * took, LEAST), MOST), NEVER_BELOW * took))
-    # So one that never ends in any task is still judged in all of them.
-    each = TESTS * whole / (len(day.tasks) + 1)
-    return TimeLimits(math.ceil(max(each, SLOWEST * slowest)), whole)
+    # So an answer that is late in every task is still judged in all of them.
+    each = TESTS * whole / (1 + LATER * len(day.tasks))
+    test = min(max(each, SLOWEST * slowest), PATIENCE * day.time_limit)
+    return TimeLimits(math.ceil(test), whole)

@@ -41,6 +41,12 @@ class References:
             sandboxes.run(map(self._work, parts), lambda work: None)
         return self.expected
 
+    @property
+    def time_limits(self) -> str:
+        """Those in force, in a sentence."""
+        each = [(number, found.limits) for number, found in sorted(self.expected.items())]
+        return "; ".join(f"day {number}: {limits}" for number, limits in each if limits)
+
     def _work(self, part: list[Job]) -> Work:
         work = Work("the reference", deque(part), lambda job, ran: self._finish(work, job, ran))
         return work

@@ -57,7 +57,8 @@ class Student:
         else:
             flags = self.reader.flags(job.day.name, job.files)
             grade = judge(self.name, ran, expected, flags)
-            grade = replace(grade, seed=job.seed, sandbox=self.sandbox)
+            limits = str(job.in_force)
+            grade = replace(grade, seed=job.seed, sandbox=self.sandbox, time_limits=limits)
         if grade.status == Status.GRADER_ERROR and job.tries < TRIES and job.may_try_again:
             return True
         if not job.asked:

@@ -17,7 +17,7 @@ from katas.harness.run import explain, loading
 from katas.harness.run.record import ExitStatus, status_of
 from katas.harness.run.selection import DAY, TASK
 from katas.harness.run.source_links import expanded
-from katas.harness.run.time_limit import limit, suspend
+from katas.harness.run.time_limit import LATER, limit, suspend
 
 if TYPE_CHECKING:
     from katas.harness.run.plugin import KatasPlugin
@@ -75,6 +75,8 @@ class Judging:
         day, task = item.stash[DAY], item.stash[TASK]
         given: float | None = self.config.getoption("--time-limit")
         seconds = given or day.time_limit
+        if given and self.late:  # a grader's, whose time for a day is bounded as well
+            seconds *= LATER
         if (day.number, task.number) in self.late:
             raise verdicts.Wrong(
                 verdicts.Verdict(

@@ -24,7 +24,7 @@ class FairClock:
     """
 
     def __init__(self, *roots: int) -> None:
-        self.roots = roots
+        self.roots = set(roots)
         self._at, self._seconds = time.monotonic(), 0.0
         self._before: Times = {}
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from katas.harness.run.time_limit import EVERY
+from katas.harness.run.time_limit import EVERY, LATER
 from solutions.grading import limits
 from solutions.grading.examiner.examiners import Examiners
 from solutions.grading.sandbox.bubblewrap import Sandbox
@@ -45,6 +45,7 @@ class SandboxProcess:
     _began: float = 0.0
     _end: float = 0.0
     _rung: float | None = None
+    _late_once: bool = False
     _told: bool = False
     _examined: bool = False
     clock: FairClock = field(init=False)
@@ -82,6 +83,7 @@ class SandboxProcess:
         self._reader, writer = os.pipe()
         os.set_blocking(self._reader, False)
         key = secrets.token_hex(32)
+        self.clock.roots = {self._process.pid}
         options = [f"--seed={job.seed}", f"--time-limit={job.in_force.test:g}"]
         message = {"day": job.day.number, "options": options, "key": key}
         self._begin(job, Record(key), message, writer)
@@ -92,6 +94,8 @@ class SandboxProcess:
         desk, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with desk, theirs:
             self._reader = examiners.begin(job.day, job.asked, job.secret, desk)
+            # Who asks has to wait for cores as well.
+            self.clock.roots = {self._process.pid, *examiners.pids}
             self._begin(job, Record(), {"exam": job.day.number}, theirs.fileno())
 
     def _begin(self, job: Job, record: Record, message: dict[str, Any], descriptor: int) -> None:
@@ -102,7 +106,7 @@ class SandboxProcess:
         self._started = time.monotonic()
         self._began = self.clock.seconds
         self._end = self._began + job.left
-        self._told = False
+        self._told = self._late_once = False
         self._patience()
         answers = self.box.answers_inside(self.folder)
         message |= {"answers": answers, "cpu": job.in_force.cpu}
@@ -163,7 +167,8 @@ class SandboxProcess:
         """Start to wait anew for the next word of the run: a test has begun, or ended."""
         self._rung = None
         if self._ran is not None:
-            patience = limits.LEAVE_WITHIN if self._ran.record.ended else self._ran.limits.test
+            test = self._ran.limits.test * (LATER if self._late_once else 1)
+            patience = limits.LEAVE_WITHIN if self._ran.record.ended else test
             due = self._end if self._examined else min(self.clock.seconds + patience, self._end)
             self.deadline = due if self.ready else self.clock.seconds + limits.READY_WITHIN
 
@@ -188,7 +193,7 @@ class SandboxProcess:
     def _ring(self) -> None:
         """Tell the test that its time is up, again and again: its task is lost, the next begins."""
         now = self.clock.seconds
-        self._rung = self._rung or now
+        self._rung, self._late_once = self._rung or now, True
         self.deadline = min(now + EVERY, self._end)
         with contextlib.suppress(OSError):
             self._socket.send(b'{"ring": true}')

@@ -101,6 +101,7 @@ class DayGrade:
     seed: int = 0
     versions: dict[str, str] = field(default_factory=dict)
     sandbox: str = ""
+    time_limits: str = ""  # those in force when it was run
 
     @property
     def points(self) -> int:
