@@ -3,7 +3,7 @@
 import traceback
 from dataclasses import dataclass, field, replace
 
-from solutions.grading.kept.journal import Journal
+from solutions.grading.kept.journal import CannotKeep, Journal
 from solutions.grading.references import TRIES
 from solutions.grading.sandbox.outcome import RunOutcome
 from solutions.grading.sandbox.work import Job, Work
@@ -37,10 +37,12 @@ class Student:
     def finish(self, job: Job, ran: RunOutcome) -> bool:
         """Take in a run, or an examination of what it has passed. Returns whether to try again.
 
-        What fails here is this student's day alone, and our fault.
+        What fails here is this student's day alone, and our fault. Raises CannotKeep.
         """
         try:
             return self._finish(job, ran)
+        except CannotKeep:
+            raise
         except Exception:
             grade = ungraded(
                 self.name, job.day, Status.GRADER_ERROR, traceback.format_exc()[-2000:]

@@ -20,6 +20,7 @@ Times = dict[str, tuple[int, int]]
 class FairClock:
     """Begins with 0 when it is made. roots: the processes that it is for, with all their children.
 
+    seconds: those for which they had a core, or wanted none. ran: of CPU time, by all together.
     Between two ticks it runs like any other; each tick puts it right.
     """
 
@@ -27,6 +28,7 @@ class FairClock:
         self.roots = set(roots)
         self._at, self._seconds = time.monotonic(), 0.0
         self._before: Times = {}
+        self.ran = 0.0
 
     @property
     def seconds(self) -> float:
@@ -41,6 +43,7 @@ class FairClock:
             ran, waited = ran + runs - before[0], waited + waits - before[1]
         passed = now - self._at
         # Of many threads each waits for the others: what has run is never taken off.
+        self.ran += ran / SECOND
         least = max(min(passed, ran / SECOND), SLOWEST * passed)
         self._seconds += min(passed, max(passed - waited / SECOND, least))
         self._at, self._before = now, times
