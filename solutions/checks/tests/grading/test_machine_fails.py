@@ -18,7 +18,7 @@ FAST = "--unsafe", "--jobs", "2"
 FULL = """
 set -e
 mount -t tmpfs -o size=40m tmpfs "$OUT"
-("$@" >"$TOLD" 2>&1; echo "status $?" >>"$TOLD") &
+(status=0; "$@" >"$TOLD" 2>&1 || status=$?; echo "status $status" >>"$TOLD") &
 until grep -q Sandbox "$TOLD" 2>/dev/null; do sleep 0.01; done
 dd if=/dev/zero of="$OUT/filler" bs=4k >/dev/null 2>&1 || true
 wait
