@@ -29,3 +29,8 @@ class RunOutcome:
 
     def __post_init__(self) -> None:
         self.limits = unmeasured(self.day)
+
+    @property
+    def cpu(self) -> float:
+        """Seconds of CPU time in the sandbox, as its first process has measured them."""
+        return float((self.ending or {}).get("cpu", 0.0))
