@@ -83,11 +83,13 @@ def require(
     note: str = "",
     where: str = "",
     figures: Sequence[Figure] = (),
+    cause: str = "",
 ) -> None:
     """Raise Wrong unless `ok` is true; keep the figures for the record either way.
 
     asked: what the test did. expected, got: text, or a value that is shown by its repr.
     note: one or more sentences that help to understand. where: `file.py:31 what happens there`.
+    cause: "time" if something did not end: the task's other tests are then left out.
     """
     __tracebackhide__ = True
     taken.extend(figures)
@@ -100,6 +102,7 @@ def require(
                 note=note,
                 where=where,
                 figures=list(figures),
+                cause=cause,
             )
         )
 

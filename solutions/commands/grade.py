@@ -1,5 +1,6 @@
 """make grade: a cohort, each answer in a sandbox."""
 
+import errno
 import sys
 from pathlib import Path
 from zipfile import is_zipfile
@@ -25,6 +26,21 @@ from solutions.grading.submissions import roster as rosters
 from solutions.grading.submissions.inbox import WrongInbox
 from solutions.grading.submissions.roster import WrongRoster
 from solutions.grading.verdict.reference import Unsound
+
+# What the machine may refuse, and what to do about it.
+REMEDIES = {
+    (errno.ENOSPC, errno.EDQUOT): "The disk is full. Make room there",
+    (errno.EFBIG,): "No file may be that large there (ulimit -f). Allow more",
+    (
+        errno.EACCES,
+        errno.EPERM,
+    ): "You may not read or write there. Change that, or give another out=DIR",
+    (errno.EROFS,): "Nothing can be written there. Change that, or give another out=DIR",
+    (errno.EISDIR, errno.ENOTDIR, errno.EEXIST): "Something else stands there. Take it away",
+    (errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.ENOMEM): "The machine has no more to give."
+    " End other programs, or give fewer jobs=",
+    (errno.EIO,): "The disk fails. Give an out=DIR elsewhere, with the journal.jsonl of this one",
+}
 
 
 @click.command("grade")
@@ -82,5 +98,19 @@ def command(
         fail(str(error), ExitStatus.WRONG_USE)
     except (NoSandbox, Unsound, CannotStart, CannotExamine) as error:
         fail(str(error), ExitStatus.ENVIRONMENT)
+    except OSError as error:
+        fail(refused(error, out), ExitStatus.ENVIRONMENT)
     except KeyboardInterrupt:
         fail("\nStopped. The same command goes on from here.", ExitStatus.ENVIRONMENT)
+
+
+def refused(error: OSError, out: Path) -> str:
+    """What the machine refused, and how to go on. Raises the error if it is none of these."""
+    remedy = next((words for numbers, words in REMEDIES.items() if error.errno in numbers), None)
+    if remedy is None:
+        raise error
+    place = error.filename or out
+    return (
+        f"{place}: {error.strerror}. {remedy}; then the same command goes on from here:"
+        " what was graded is kept."
+    )

@@ -98,6 +98,8 @@ class Grading:
                 expected = references.run(box, workplace, self.jobs)
             for gap in reference.gaps(list(expected.values())):
                 self.screen.print(f"Cannot be run here, for nobody: {gap}", markup=False)
+            if references.time_limits:
+                self.screen.print(f"Time limits: {references.time_limits}", markup=False)
             for gap in references.unasked:
                 self.screen.print(f"Not asked from outside here: {gap}", markup=False)
             with (
@@ -176,7 +178,8 @@ class Grading:
                         graded.append((keys[number], now))
                 elif answer.files:
                     drawn = exam_seed(secret, keys[number])
-                    job = Job(day, answer.files, seed(keys[number]), waits, secret=drawn)
+                    asked_alike, bound = seed(keys[number]), expected[number].limits
+                    job = Job(day, answer.files, asked_alike, waits, secret=drawn, limits=bound)
                     tasks.append(job)
                 else:
                     status = Status.UNGRADABLE if answer.problem else Status.ABSENT

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from katas.harness.days import Day
 from solutions.grading.examiner.examiners import Examiners
-from solutions.grading.limits import USER
+from solutions.grading.limits import USER, measured
 from solutions.grading.sandbox.bubblewrap import Sandbox
 from solutions.grading.sandbox.outcome import RunOutcome
 from solutions.grading.sandbox.pool import SandboxPool
@@ -41,6 +41,12 @@ class References:
             sandboxes.run(map(self._work, parts), lambda work: None)
         return self.expected
 
+    @property
+    def time_limits(self) -> str:
+        """Those in force, in a sentence."""
+        each = [(number, found.limits) for number, found in sorted(self.expected.items())]
+        return "; ".join(f"day {number}: {limits}" for number, limits in each if limits)
+
     def _work(self, part: list[Job]) -> Work:
         work = Work("the reference", deque(part), lambda job, ran: self._finish(work, job, ran))
         return work
@@ -54,9 +60,11 @@ class References:
             if job.tries == TRIES:
                 raise
             return True
+        if not self._starter:  # whose time says nothing of a right answer's
+            found = replace(found, limits=measured(job.day, *found.took, examined=0))
         self.expected[job.day.number] = found
         if tasks := self._to_ask(job.day, found):
-            work.jobs.appendleft(replace(job, tries=0, asked=tasks, secret=DRAWS))
+            work.jobs.appendleft(replace(job, tries=0, spent=0, asked=tasks, secret=DRAWS))
         return False
 
     def _to_ask(self, day: Day, found: Expected) -> tuple[int, ...]:
@@ -71,7 +79,9 @@ class References:
         if len(agreed) < len(job.asked) and job.tries < TRIES:
             return True
         number = job.day.number
-        self.expected[number] = replace(self.expected[number], examined=frozenset(agreed))
+        found = self.expected[number]
+        time_limits = measured(job.day, *found.took, examined=ran.fair)
+        self.expected[number] = replace(found, examined=frozenset(agreed), limits=time_limits)
         faults = [str(event.get("text")) for event in ran.record.of("fault")]
         for task in sorted(set(job.asked) - agreed):
             fault = " ".join([*faults, ran.trouble])

@@ -3,7 +3,7 @@
 import traceback
 from dataclasses import dataclass, field, replace
 
-from solutions.grading.kept.journal import Journal
+from solutions.grading.kept.journal import CannotKeep, Journal
 from solutions.grading.references import TRIES
 from solutions.grading.sandbox.outcome import RunOutcome
 from solutions.grading.sandbox.work import Job, Work
@@ -37,10 +37,12 @@ class Student:
     def finish(self, job: Job, ran: RunOutcome) -> bool:
         """Take in a run, or an examination of what it has passed. Returns whether to try again.
 
-        What fails here is this student's day alone, and our fault.
+        What fails here is this student's day alone, and our fault. Raises CannotKeep.
         """
         try:
             return self._finish(job, ran)
+        except CannotKeep:
+            raise
         except Exception:
             grade = ungraded(
                 self.name, job.day, Status.GRADER_ERROR, traceback.format_exc()[-2000:]
@@ -52,13 +54,14 @@ class Student:
         number, expected = job.day.number, self.expected[job.day.number]
         if job.asked:
             grade = with_second_key(self.judged[number], ran, job.asked)
-            if broke_off(grade) and job.tries < TRIES:
+            if broke_off(grade) and job.tries < TRIES and job.may_try_again:
                 return True
         else:
             flags = self.reader.flags(job.day.name, job.files)
             grade = judge(self.name, ran, expected, flags)
-            grade = replace(grade, seed=job.seed, sandbox=self.sandbox)
-        if grade.status == Status.GRADER_ERROR and job.tries < TRIES:
+            limits = str(job.in_force)
+            grade = replace(grade, seed=job.seed, sandbox=self.sandbox, time_limits=limits)
+        if grade.status == Status.GRADER_ERROR and job.tries < TRIES and job.may_try_again:
             return True
         if not job.asked:
             grade = blamed(replace(grade, examined=sorted(expected.examined)), ran)

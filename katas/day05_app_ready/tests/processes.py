@@ -107,10 +107,11 @@ class Process:
 
     def _silence(self) -> dict[str, Any]:
         log = self._log.read_text(errors="replace")
-        text = f"the process still ran after {PATIENCE:.0f} s"
+        found = {"kinds": [], "where": place_in(log)}
         if self._ended:
-            text = f"the process ended: {last_line(log)}"
-        return {"kinds": [], "text": text, "where": place_in(log)}
+            return {**found, "text": f"the process ended: {last_line(log)}"}
+        text = f"the process still ran after {PATIENCE:.0f} s"
+        return {**found, "text": text, "cause": "time"}
 
 
 def sleeps(pid: int) -> bool:
@@ -132,7 +133,14 @@ def value_of(reply: dict[str, Any], asked: str) -> Any:
         raise MissingName(*reply["missing"])
     fault = reply.get("fault")
     if fault:
-        require(False, asked=asked, expected="no error", got=fault["text"], where=fault["where"])
+        require(
+            False,
+            asked=asked,
+            expected="no error",
+            got=fault["text"],
+            where=fault["where"],
+            cause=fault.get("cause", ""),
+        )
     return reply["value"]
 
 
@@ -148,6 +156,7 @@ def check_started(
             expected=expected,
             got=fault["text"],
             where=fault["where"],
+            cause=fault.get("cause", ""),
         )
 
 

@@ -29,6 +29,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--only-test", help="run the test of this name alone, with all its parameters")
     group.addoption("--first-task", type=int, help="run this task's tests before the others")
     group.addoption("--record", type=int, help="file descriptor for the record (JSON lines)")
+    group.addoption(
+        "--time-limit",
+        type=float,
+        help="seconds of CPU time for one test, instead of the day's; SIGALRM ends one that waits",
+    )
     group.addoption("--held", type=int, help="file descriptor to wait for, the tests collected")
 
 

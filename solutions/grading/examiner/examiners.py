@@ -43,6 +43,10 @@ class Examiners:
             self._wait(*said)
         return self
 
+    @property
+    def pids(self) -> list[int]:
+        return [process.pid for process in self._processes]
+
     def _wait(self, settings: str, said: IO[bytes]) -> None:
         """Until it is warm, and knows what it covers. Raises CannotExamine."""
         line = self._lines[settings]

@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,8 +36,8 @@ def growth(pid: int) -> Iterator[Growth]:
     found.bytes = max(0, status(pid, "VmHWM") - before)
 
 
-def descendants(root: int) -> set[int]:
-    """All processes that come from `root`, as far as they still hang on it."""
+def children() -> dict[int, list[int]]:
+    """The children of each process that has any."""
     parents: dict[int, list[int]] = {}
     for entry in os.scandir("/proc"):
         if entry.name.isdecimal():
@@ -45,6 +45,15 @@ def descendants(root: int) -> set[int]:
                 text = Path(entry.path, "stat").read_text()
                 parent = int(text.rpartition(")")[2].split()[1])
                 parents.setdefault(parent, []).append(int(entry.name))
+    return parents
+
+
+def descendants(root: int, known: Mapping[int, list[int]] | None = None) -> set[int]:
+    """All processes that come from `root`, as far as they still hang on it.
+
+    known: what `children` gave.
+    """
+    parents = children() if known is None else known
     found: set[int] = set()
     waiting = [root]
     while waiting:

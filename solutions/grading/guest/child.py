@@ -2,11 +2,13 @@
 
 import contextlib
 import ctypes
+import json
 import os
 import resource
 import select
 import signal
 import socket
+from types import FrameType
 from typing import IO
 
 MESSAGE = 65_536  # bytes, more than any message has
@@ -33,16 +35,22 @@ def dumpable(yes: bool) -> None:
 def wait(child: int, control: socket.socket) -> bool:
     """Wait until the child ends, or end it when the grader says so, and tell whether it was told.
 
-    A child that is ended so is first made to write its stacks: faulthandler's handler of SIGABRT
-    works even in a stuck process.
+    A child that is to be rung gets SIGALRM: its test's time is up (`katas.harness.run.time_limit`).
+    One that is ended is first made to write its stacks: faulthandler's handler of SIGABRT works
+    even in a stuck process.
     """
     ended = os.pidfd_open(child)
     try:
-        if ended in select.select([ended, control.fileno()], [], [])[0]:
-            return False
-        if not control.recv(MESSAGE):
-            end_all(child)
-            os._exit(0)
+        while True:
+            if ended in select.select([ended, control.fileno()], [], [])[0]:
+                return False
+            if not (message := control.recv(MESSAGE)):
+                end_all(child)
+                os._exit(0)
+            if "ring" not in json.loads(message):
+                break
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(child, signal.SIGALRM)
         for number in (signal.SIGABRT, signal.SIGKILL):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(child, number)
@@ -51,6 +59,10 @@ def wait(child: int, control: socket.socket) -> bool:
         return True
     finally:
         os.close(ended)
+
+
+def unheard(number: int, frame: FrameType | None) -> None:
+    """For a signal that comes when nobody waits for it any more. No program inherits it."""
 
 
 def end_all(child: int) -> None:

@@ -24,7 +24,7 @@ from katas.harness.run.stacks import answer_line
 from katas.harness.run.starting import PLUGINS, arguments
 
 from . import tripwires
-from .child import MESSAGE, TAIL, dumpable, end_all, end_of, limit, wait
+from .child import MESSAGE, TAIL, dumpable, end_all, end_of, limit, unheard, wait
 from .sessions import be_examined
 
 
@@ -75,6 +75,7 @@ def run(job: dict[str, Any], record: int, control: socket.socket) -> dict[str, A
     def prepare() -> None:
         dumpable(True)
         limit({"CPU": job["cpu"]})
+        signal.signal(signal.SIGALRM, unheard)  # a test may end while it is being rung
         tripwires.arm(key.pop(), day)
 
     environ = {**os.environ, answers.VARIABLE: job["answers"]}

@@ -21,6 +21,10 @@ class InUse(Exception):
     """Another grader works on the same folder."""
 
 
+class CannotKeep(OSError):
+    """A grade cannot be written down: the disk is full, for example."""
+
+
 class Journal:
     """The journal of an output folder, locked as long as it is open; use it as a context.
 
@@ -97,9 +101,13 @@ class Journal:
             self._write(b"".join(lines))
 
     def _write(self, data: bytes) -> None:
-        while data:
-            data = data[os.write(self._file.fileno(), data) :]
-        os.fsync(self._file.fileno())
+        """Raises CannotKeep; a line may then be cut off."""
+        try:
+            while data:
+                data = data[os.write(self._file.fileno(), data) :]
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            raise CannotKeep(error.errno, error.strerror, str(self.path)) from None
 
     def students(self, names: Iterable[str], days: Iterable[int]) -> Iterator[StudentGrade]:
         """The grades of these students on these days, one student after the other."""

@@ -106,6 +106,7 @@ class Cohort:
     mistakes: Counter[Met] = field(default_factory=Counter)
     measured: Measured = field(default_factory=Measured)
     sandboxes: Counter[str] = field(default_factory=Counter)
+    time_limits: dict[int, Counter[str]] = field(default_factory=dict)
     versions: Counter[str] = field(default_factory=Counter)
     examined: dict[int, set[int]] = field(default_factory=dict)
     rows_at_most: int = ROWS
@@ -158,6 +159,9 @@ class Cohort:
         self.examined.setdefault(sheet.day.number, set()).update(grade.examined)
         if grade.sandbox:
             bounded(self.sandboxes, clean(grade.sandbox, 200))
+        if grade.time_limits:
+            of_day = self.time_limits.setdefault(sheet.day.number, Counter())
+            bounded(of_day, clean(grade.time_limits, 80))
         for program, version in grade.versions.items():
             bounded(self.versions, clean(f"{program} {version}", 80))
 

@@ -10,6 +10,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 
+from solutions.grading.examiner import memory
 from solutions.grading.examiner.examiners import Examiners
 from solutions.grading.sandbox.bubblewrap import Sandbox
 from solutions.grading.sandbox.outcome import RunOutcome
@@ -45,6 +46,7 @@ class SandboxPool:
         self._at_work: dict[int, tuple[SandboxProcess, Work]] = {}
         self._spare: list[SandboxProcess] = []
         self._failed = 0
+        self._looked = time.monotonic()
 
     def __enter__(self) -> "SandboxPool":
         return self
@@ -84,9 +86,9 @@ class SandboxPool:
         self._at_work[id(process)] = (process, work)
         if job.asked:
             assert self._examiners is not None
-            process.begin_exam(job.day, job.files, job.asked, job.secret, self._examiners)
+            process.begin_exam(job, self._examiners)
         else:
-            process.begin(job.day, job.files, job.seed)
+            process.begin(job)
 
     def _hear(self, done: Callable[[Work], None]) -> None:
         processes = [*self._spare, *(process for process, _ in self._at_work.values())]
@@ -94,8 +96,12 @@ class SandboxPool:
         for process in processes:
             for descriptor in process.descriptors:
                 poll.register(descriptor, select.POLLIN)
-        nearest = min((process.deadline for process in processes), default=0) - time.monotonic()
+        nearest = min((process.left for process in processes), default=0)
         ready = {found for found, _ in poll.poll(1000 * max(0, min(nearest, LOOK)))}
+        if time.monotonic() > self._looked + LOOK:
+            self._looked, children = time.monotonic(), memory.children()
+            for process in processes:
+                process.clock.tick(children)
         for process in processes:
             ran = process.hear(ready)
             if process in self._spare:
@@ -121,6 +127,7 @@ class SandboxPool:
         job, work.current = work.current, None
         assert job is not None
         job.tries += 1
+        job.spent += ran.fair
         if work.finish(job, ran):
             work.again.append(job)
         if work.jobs and not process.dead:

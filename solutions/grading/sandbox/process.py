@@ -9,25 +9,29 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from katas.harness.days import Day
+from katas.harness.run.time_limit import EVERY, LATER
 from solutions.grading import limits
 from solutions.grading.examiner.examiners import Examiners
 from solutions.grading.sandbox.bubblewrap import Sandbox
+from solutions.grading.sandbox.fair_clock import FairClock
 from solutions.grading.sandbox.outcome import RunOutcome
 from solutions.grading.sandbox.received_record import Record
 from solutions.grading.sandbox.staging import stage
+from solutions.grading.sandbox.work import Job
 
 MESSAGE = 65_536
 
 
 @dataclass(eq=False)
 class SandboxProcess:
-    """A sandbox. `ready` once it is warm; it then takes one day after the other."""
+    """A sandbox. `ready` once it is warm; it then takes one day after the other.
+
+    clock: all that it may take is measured by it; deadline: a time of the clock's.
+    """
 
     box: Sandbox
     folder: Path
@@ -38,9 +42,13 @@ class SandboxProcess:
     _ran: RunOutcome | None = None
     _reader: int = -1
     _started: float = 0.0
+    _began: float = 0.0
     _end: float = 0.0
+    _rung: float | None = None
+    _late_once: bool = False
     _told: bool = False
     _examined: bool = False
+    clock: FairClock = field(init=False)
     _socket: socket.socket = field(init=False)
     _process: "subprocess.Popen[bytes]" = field(init=False)
 
@@ -57,57 +65,53 @@ class SandboxProcess:
         theirs.close()
         with contextlib.suppress(OSError):  # its own /proc is read-only
             Path(f"/proc/{self._process.pid}/oom_score_adj").write_text("1000")
-        self.deadline = time.monotonic() + limits.READY_WITHIN
+        self.clock = FairClock(self._process.pid)
+        self.deadline = limits.READY_WITHIN
+
+    @property
+    def left(self) -> float:
+        """Seconds after which to look at the clock."""
+        return self.deadline - self.clock.seconds
 
     @property
     def descriptors(self) -> list[int]:
         """What to wait for."""
         return [self._socket.fileno(), *([self._reader] if self._reader >= 0 else [])]
 
-    def begin(self, day: Day, files: dict[str, bytes], seed: int) -> None:
-        """Run a day on these answer files."""
+    def begin(self, job: Job) -> None:
+        """Run a day on the answer files."""
         self._reader, writer = os.pipe()
         os.set_blocking(self._reader, False)
         key = secrets.token_hex(32)
-        job = {"day": day.number, "options": [f"--seed={seed}"], "key": key}
-        self._begin(day, files, Record(key), limits.whole(day), job, writer)
+        self.clock.roots = {self._process.pid}
+        options = [f"--seed={job.seed}", f"--time-limit={job.in_force.test:g}"]
+        message = {"day": job.day.number, "options": options, "key": key}
+        self._begin(job, Record(key), message, writer)
         os.close(writer)
 
-    def begin_exam(
-        self,
-        day: Day,
-        files: dict[str, bytes],
-        tasks: Sequence[int],
-        seed: str,
-        examiners: Examiners,
-    ) -> None:
-        """Have the examiner outside ask about these tasks of the answer. seed: of its draws."""
+    def begin_exam(self, job: Job, examiners: Examiners) -> None:
+        """Have the examiner outside ask about the tasks of the answer that the job names."""
         desk, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with desk, theirs:
-            self._reader = examiners.begin(day, tasks, seed, desk)
-            whole = limits.examination(len(tasks))
-            self._begin(day, files, Record(), whole, {"exam": day.number}, theirs.fileno())
+            self._reader = examiners.begin(job.day, job.asked, job.secret, desk)
+            # Who asks has to wait for cores as well.
+            self.clock.roots = {self._process.pid, *examiners.pids}
+            self._begin(job, Record(), {"exam": job.day.number}, theirs.fileno())
 
-    def _begin(
-        self,
-        day: Day,
-        files: dict[str, bytes],
-        record: Record,
-        whole: float,
-        job: dict[str, Any],
-        descriptor: int,
-    ) -> None:
-        stage(self.folder / "answers" / day.name, files)
-        self._examined = "exam" in job
-        self._ran = RunOutcome(day, record)
+    def _begin(self, job: Job, record: Record, message: dict[str, Any], descriptor: int) -> None:
+        stage(self.folder / "answers" / job.day.name, job.files)
+        self._examined = bool(job.asked)
+        self._ran = RunOutcome(job.day, record)
+        self._ran.limits = job.in_force
         self._started = time.monotonic()
-        self._end = self._started + whole
-        self._told = False
+        self._began = self.clock.seconds
+        self._end = self._began + job.left
+        self._told = self._late_once = False
         self._patience()
         answers = self.box.answers_inside(self.folder)
-        job |= {"answers": answers, "cpu": limits.cpu(day)}
+        message |= {"answers": answers, "cpu": job.in_force.cpu}
         try:
-            socket.send_fds(self._socket, [json.dumps(job).encode()], [descriptor])
+            socket.send_fds(self._socket, [json.dumps(message).encode()], [descriptor])
         except OSError:
             self.dead = True
 
@@ -119,6 +123,9 @@ class SandboxProcess:
             if message.get("ready"):
                 self.ready = True
                 self.deadline = float("inf")
+                if self._ran is not None:  # it was begun while it was still warming up
+                    self._end += self.clock.seconds - self._began
+                    self._began = self.clock.seconds
                 self._patience()
             elif self._ran is not None:
                 self._ran.ending = message
@@ -127,7 +134,9 @@ class SandboxProcess:
         if self.dead and self._ran is not None:
             self._ran.trouble = f"its sandbox ended: {self.said()}"
             return self._over()
-        if time.monotonic() > self.deadline:
+        if self.left < 0:
+            self.clock.tick()
+        if self.left < 0:
             return self._late()
         return None
 
@@ -155,13 +164,13 @@ class SandboxProcess:
         return message
 
     def _patience(self) -> None:
-        """Start to wait anew for the next word of the run."""
+        """Start to wait anew for the next word of the run: a test has begun, or ended."""
+        self._rung = None
         if self._ran is not None:
-            over, day = self._ran.record.ended, self._ran.day
-            silence = limits.silence_outside() if self._examined else limits.silence(day)
-            patience = limits.LEAVE_WITHIN if over else silence
-            patience += 0 if self.ready else limits.READY_WITHIN
-            self.deadline = min(time.monotonic() + patience, self._end)
+            test = self._ran.limits.test * (LATER if self._late_once else 1)
+            patience = limits.LEAVE_WITHIN if self._ran.record.ended else test
+            due = self._end if self._examined else min(self.clock.seconds + patience, self._end)
+            self.deadline = due if self.ready else self.clock.seconds + limits.READY_WITHIN
 
     def _late(self) -> RunOutcome | None:
         if self._ran is None or self._told:  # never ready, or deaf to being told
@@ -171,15 +180,29 @@ class SandboxProcess:
             self._ran.silent = not self._ran.record.ended
             self._ran.trouble = "its sandbox could not be stopped"
             return self._over()
+        now = self.clock.seconds
+        over = self._ran.record.ended or self._examined or now >= self._end
+        if not over and now < (self._rung or now) + limits.GRACE:
+            self._ring()
+            return None
         self._ran.silent = not self._ran.record.ended
+        self._ran.overdue = now >= self._end
         self._stop()
         return None
+
+    def _ring(self) -> None:
+        """Tell the test that its time is up, again and again: its task is lost, the next begins."""
+        now = self.clock.seconds
+        self._rung, self._late_once = self._rung or now, True
+        self.deadline = min(now + EVERY, self._end)
+        with contextlib.suppress(OSError):
+            self._socket.send(b'{"ring": true}')
 
     def _stop(self) -> None:
         """Have the sandbox end the run."""
         if not self._told:
             self._told = True
-            self.deadline = time.monotonic() + limits.STOP_WITHIN
+            self.deadline = self.clock.seconds + limits.STOP_WITHIN
             with contextlib.suppress(OSError):
                 self._socket.send(b'{"stop": true}')
 
@@ -192,6 +215,7 @@ class SandboxProcess:
             self._close_reader()
         self.deadline = float("inf")
         ran.seconds = time.monotonic() - self._started
+        ran.fair = self.clock.seconds - self._began
         return ran
 
     def _drain(self, record: Record) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from katas.harness.days import Day
+from solutions.grading.limits import TimeLimits, unmeasured
 from solutions.grading.sandbox.outcome import RunOutcome
 
 
@@ -13,7 +14,7 @@ class Job:
     """One day of a student's, to be run. waits: most of its time, instead of computing.
 
     asked: the tasks to be asked about from outside, instead of running the day's tests; secret:
-    what the examiner's draws come from.
+    what the examiner's draws come from. spent: seconds of its time limits.
     """
 
     day: Day
@@ -23,6 +24,25 @@ class Job:
     tries: int = 0
     asked: tuple[int, ...] = ()
     secret: str = ""
+    limits: TimeLimits | None = None
+    spent: float = 0.0
+
+    @property
+    def in_force(self) -> TimeLimits:
+        return self.limits or unmeasured(self.day)
+
+    @property
+    def left(self) -> float:
+        """Seconds for the run that comes next."""
+        rest = max(0.0, self.in_force.day - self.spent)
+        return rest if self.asked else min(self.in_force.tests, rest)
+
+    @property
+    def may_try_again(self) -> bool:
+        """Whether another try would have the time that every first one has."""
+        limits = self.in_force
+        needed = limits.day - limits.tests if self.asked else limits.tests
+        return limits.day - self.spent >= needed
 
 
 @dataclass

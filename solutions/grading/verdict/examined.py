@@ -11,7 +11,7 @@ from typing import Any
 from solutions.grading.sandbox.outcome import RunOutcome
 from solutions.grading.verdict.expected import reached
 from solutions.grading.verdict.model import DayGrade, Flag, Status
-from solutions.grading.verdict.sanitize import printable
+from solutions.grading.verdict.sanitize import number, printable
 
 AGREED, CONTRADICTED, BROKE_OFF = "agreed", "contradicted", "broke-off"
 SHOWN = 600  # characters of each part of a finding
@@ -38,9 +38,15 @@ def with_second_key(grade: DayGrade, ran: RunOutcome, asked: tuple[int, ...]) ->
     unfinished = {"result": BROKE_OFF, "got": ran.trouble or "its process did not come to an end"}
     found = {task: finding(told.get(str(task), unfinished)) for task in asked}
     tasks = [replace(task, outside=found.get(task.number)) for task in grade.tasks]
-    if all(each["result"] == AGREED for each in found.values()):
-        return replace(grade, tasks=tasks, seconds=round(grade.seconds + ran.seconds, 3))
-    return withheld(replace(grade, tasks=tasks, seconds=round(grade.seconds + ran.seconds, 3)))
+    asking = sum(number(event.get("cpu")) for event in told.values())
+    asked_too = replace(
+        grade,
+        tasks=tasks,
+        seconds=round(grade.seconds + ran.seconds, 3),
+        cpu=round(grade.cpu + ran.cpu + asking, 3),
+    )
+    agreed = all(each["result"] == AGREED for each in found.values())
+    return asked_too if agreed else withheld(asked_too)
 
 
 def withheld(grade: DayGrade) -> DayGrade:

@@ -6,6 +6,7 @@ from typing import Any
 
 from katas.harness.days import Day
 from katas.harness.run.record import Event
+from solutions.grading.limits import TimeLimits
 from solutions.grading.sandbox.outcome import RunOutcome
 from solutions.grading.verdict.model import TaskGrade, TestGrade
 from solutions.grading.verdict.sanitize import figures, note, number, plain_verdict, printable
@@ -30,7 +31,8 @@ class Expected:
 
     waits: the run computed for less than a third of its time. examined: the tasks for which the
     reference's answers agreed when asked from outside. figures: the name, unit and bound of what
-    each test has measured. cpu: seconds that the run has computed.
+    each test has measured. cpu: seconds that the run has computed. took: seconds for which it had
+    a core, and those of its slowest test; limits: what follows from them, None without a reference.
     """
 
     day: Day
@@ -41,6 +43,8 @@ class Expected:
     examined: frozenset[int] = frozenset()
     figures: dict[str, frozenset[Bound]] = field(default_factory=dict)
     cpu: float = 0.0
+    took: tuple[float, float] = (0.0, 0.0)
+    limits: TimeLimits | None = None
 
     def task_grades(self, tests: dict[str, TestGrade], credit: bool) -> list[TaskGrade]:
         """The day's tasks with their tests. credit: whether what was reached counts.

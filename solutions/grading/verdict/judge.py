@@ -69,6 +69,7 @@ def judge(
         flags=found,
         withheld=withheld,
         seconds=round(ran.seconds, 3),
+        cpu=round(ran.cpu, 3),
         versions=expected.versions,
     )
 
@@ -104,7 +105,7 @@ def oddities(ran: RunOutcome, expected: Expected) -> list[str]:
     """What no run of the tests measures. It is looked at; the record counts as whole."""
     tests = ran.record.of("test")
     found = [f"{name}: {fault}" for name, fault in measured(tests, expected)][:FAULTS]
-    used = (ran.ending or {}).get("cpu", 0.0)
+    used = ran.cpu
     passed = [event for event in tests if event.get("outcome") == "passed"]
     if len(passed) == len(expected.tests) and used < LEAST * expected.cpu - SLACK:
         found.append(f"all tests passed in {used:.2f} s of CPU time; the reference took more")

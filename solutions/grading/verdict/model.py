@@ -98,9 +98,11 @@ class DayGrade:
     team: str = ""
     handed_in_by: str = ""
     seconds: float = 0.0
+    cpu: float = 0.0  # seconds of CPU time of the answer's tests, and of asking it from outside
     seed: int = 0
     versions: dict[str, str] = field(default_factory=dict)
     sandbox: str = ""
+    time_limits: str = ""  # those in force when it was run
 
     @property
     def points(self) -> int:

@@ -63,6 +63,7 @@ def expected(ran: RunOutcome, starter: bool = False) -> Expected:
     run = announced[0]
     not_run = frozenset(n for n, event in outcomes.items() if event["outcome"] == "not_run")
     cpu = (ran.ending or {}).get("cpu", ran.seconds)
+    slowest = max(float(event["seconds"]) for event in outcomes.values())
     figures = {} if starter else {name: bounds(event) for name, event in outcomes.items()}
     return Expected(
         day,
@@ -72,6 +73,7 @@ def expected(ran: RunOutcome, starter: bool = False) -> Expected:
         waits=cpu < WAITS * ran.seconds,
         figures=figures,
         cpu=0 if starter else cpu,
+        took=(ran.fair, slowest * ran.fair / ran.seconds if ran.seconds else slowest),
     )
 
 

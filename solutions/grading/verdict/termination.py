@@ -13,12 +13,18 @@ def broken(ran: RunOutcome) -> tuple[Status, str]:
     ending = ran.ending
     where = f" in {ending['place']}" if ending and ending.get("place") else ""
     during = f" in {running(ran)}" if running(ran) else ""
+    if ran.overdue:
+        most = f"{ran.limits.tests:g} s"
+        return (
+            Status.TIMEOUT,
+            f"all tests together took more than {most}; it was ended{during}{where}",
+        )
     if ran.silent:
         return Status.TIMEOUT, f"the tests' process fell silent{during}{where} and was ended"
     if ending is None:
         return Status.GRADER_ERROR, f"the run broke off{during}: {ran.trouble}"
     code, used = ending["code"], ending["cpu"]
-    if code == -signal.SIGKILL and used >= limits.cpu(ran.day) - 2:
+    if code == -signal.SIGKILL and used >= ran.limits.cpu - 2:
         return Status.TIMEOUT, f"it used {used:.0f} s of CPU time{during}, more than a day may take"
     if "MemoryError" in ending["said"] or (is_large(ending["memory"]) and code < 0):
         return Status.OUT_OF_MEMORY, f"the tests' process ran out of memory{during}{where}"
