@@ -37,7 +37,9 @@ def show(day: Day, solutions: Path, out: Console) -> None:
     named = names(day, solutions)
     out.print()
     headline("A tour of the mistakes", out)
-    out.print("What others write here, what catches it, what it costs. # stands for a number.\n")
+    out.print(
+        "Wrong answers: what each does, what catches it, what it costs. # stands for a number.\n"
+    )
     for stop in tour if named else by_sentence(tour):
         for line, style in lines_of(stop, named.get(stop.red, []), day):
             text = indented(line, 2 if style else 0, out.width, whole=True)
@@ -67,6 +69,7 @@ def lines_of(stop: Mistake, named: list[str], day: Day) -> Iterator[tuple[str, s
     """A stop's lines with their styles; what has none is a heading."""
     if named:
         yield ", ".join(named), ""
+    yield stop.what, "" if not named else "bold"
     yield stop.sentence, "italic"
     more = f" and {len(stop.tests) - 1} more" if len(stop.tests) > 1 else ""
     yield f"caught by {stop.tests[0]}{more}", "dim"

@@ -21,12 +21,16 @@ SHARE = 2 / 3
 
 @dataclass(frozen=True)
 class Mistake:
-    """One mistake: the tests that it turns red, its sentence or "", its cost, what was got."""
+    """One mistake: the tests that it turns red, its sentence or "", its cost, what was got.
+
+    what: what such an answer does, told once the day is green.
+    """
 
     tests: tuple[str, ...]
     sentence: str = ""
     points: int = 0
     got: str = ""
+    what: str = ""
 
     @cached_property
     def red(self) -> frozenset[str]:

@@ -16,7 +16,8 @@ from solutions.checks.soundness.candidates import Candidate
 
 HEAD = """\
 # The mistakes that `make hint` can name, by the tests that they turn red: a sentence for the
-# learner, the points at stake, and what the first of its tests got (# stands for a number).
+# learner, the points at stake, what the first of its tests got (# stands for a number), and what
+# such an answer does.
 # Lookalikes are other wrong answers: they turn the same tests of a task red, or more, and have no
 # sentence.
 # Written by `make soundness day={} update=1` from the solutions.
@@ -73,7 +74,7 @@ def told(day: Day) -> list[Mistake]:
             numbers = {task_of(test, tasks) for test in tests}
             points = sum(day.task(number).points for number in numbers)
             got = messages.first_got(day, chaffs[0])
-            found.append(Mistake(tests, sentence, points, got))
+            found.append(Mistake(tests, sentence, points, got, chaffs[0].sentence))
     return sorted(found, key=lambda mistake: (len(mistake.tests), mistake.tests))
 
 
@@ -105,6 +106,7 @@ def text_of(day: Day) -> str:
             f"sentence = {_text(mistake.sentence)}",
             f"points = {mistake.points}",
             f"got = {_text(mistake.got)}",
+            f"what = {_text(mistake.what)}",
             _tests(mistake),
         ]
         parts.append("\n".join(lines))
