@@ -37,9 +37,7 @@ def show(day: Day, solutions: Path, out: Console) -> None:
     named = names(day, solutions)
     out.print()
     headline("A tour of the mistakes", out)
-    out.print(
-        "Wrong answers: what each does, what catches it, what it costs. # stands for a number.\n"
-    )
+    out.print("Wrong answers, what catches each, and what it costs. # stands for a number.\n")
     for stop in tour if named else by_sentence(tour):
         for line, style in lines_of(stop, named.get(stop.red, []), day):
             text = indented(line, 2 if style else 0, out.width, whole=True)
