@@ -21,6 +21,7 @@ pytestmark = pytest.mark.machine
 
 THREADS = 8
 FIRST, LAST = 2, 10  # statements on the way to the warehouse ahead of which a process is stopped
+BEHIND = 4  # writes behind the warehouse, the same
 MINUTES = 6  # that crunching may take
 LONG = MINUTES * 60 - HELD_SECONDS  # with what the warehouse really holds, no more than that
 PATIENT = (
@@ -64,7 +65,7 @@ def test_no_page_while_it_is_crunched(where, newsroom):
 @pytest.mark.task(4)
 def test_two_processes_at_once(newsroom):
     """While one process crunches, another that runs the job does not crunch as well."""
-    with newsroom.process() as first, newsroom.process() as second:
+    with newsroom.process() as first, newsroom.process(apart=True) as second:
         first.started(), second.started()
         before = len(newsroom.crunched)
         begin_crunching(first, newsroom)
@@ -191,15 +192,27 @@ def test_overtaken_on_the_way_to_the_warehouse(failed, newsrooms):
         check_overtaken(newsrooms(f"at-{at}"), at=at, failed=failed, last=at == count)
 
 
-def check_overtaken(newsroom, write=0, at=0, failed=False, last=False) -> None:
+@pytest.mark.task(4)
+def test_overtaken_behind_the_warehouse(newsrooms):
+    """A process that is overtaken when it has crunched has its page all the same."""
+    newsroom = newsrooms("undisturbed")
+    with newsroom.process() as process:
+        process.started()
+        writes = process.ask("writes_after_it_crunched", "run_init_job()")
+    for at in writes[:BEHIND]:
+        check_overtaken(newsrooms(f"at-{at}"), at=at, where="after it has crunched, before a write")
+
+
+def check_overtaken(newsroom, write=0, at=0, failed=False, last=False, where="") -> None:
     """Two processes run the job, the second as a whole while the first is stopped.
 
     write: ahead of which write; or at: ahead of which statement. last: no other one comes between
-    it and the warehouse. failed: the job was run before that, and failed.
+    it and the warehouse. failed: the job was run before that, and failed. where: in words.
     """
-    with newsroom.process() as first, newsroom.process() as second:
+    with newsroom.process() as first, newsroom.process(apart=bool(write)) as second:
         first.started(), second.started()
-        where = STOPS.get(write, f"before {'its last' if last else 'a'} statement")
+        late = bool(where)
+        where = where or STOPS.get(write, f"before {'its last' if last else 'a'} statement")
         asked = f"run_init_job(); {where}, another process runs the whole job"
         if failed:
             asked = f"run_init_job(), which fails; {asked}"
@@ -231,6 +244,8 @@ def check_overtaken(newsroom, write=0, at=0, failed=False, last=False) -> None:
         got=f"{ours} and {theirs}, and crunch_front_page() called {times(crunched)} in all",
         note=AGAIN
         if failed and not crunched
+        else "The work is done when its page is stored. Until then it is under way."
+        if late
         else "What was true when it was looked up need not be true when it is written.",
         where=next(filter(None, faults), place),
     )
