@@ -81,6 +81,8 @@ class Scene:
         drops = [(where, what) for who, where, what in caches.dropped if who == pid]
         gone = key not in caches.of(pid, name)
         self.judge(step, asked, drops.count((name, key)), gone, put_back)
+        if "in a request" in step.deed:
+            self.process.tell(f"{asked}; the end of the request", "end_request")
         unasked = [where for where in drops if where != (name, key)]
         exam.same(f"{asked}: what else is deleted from caches", [], unasked)
         for name in others:

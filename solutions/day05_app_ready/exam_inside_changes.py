@@ -107,6 +107,22 @@ def plain(act: Callable[..., Any], options: dict[str, Any]) -> None:
     act(**options)
 
 
+def in_a_request(act: Callable[..., Any], options: dict[str, Any]) -> None:
+    """A request has begun, and ends when `end_request` is asked for."""
+    from django.core.handlers.wsgi import WSGIHandler
+    from django.core.signals import request_started
+
+    request_started.send(sender=WSGIHandler, environ={"PATH_INFO": "/"})
+    act(**options)
+
+
+def end_request(agent: Any) -> None:
+    from django.core.handlers.wsgi import WSGIHandler
+    from django.core.signals import request_finished
+
+    request_finished.send(sender=WSGIHandler)
+
+
 HOWS: dict[str, Callable[[Callable[..., Any], dict[str, Any]], None]] = {
     "": plain,
     "in another thread": in_a_thread,
@@ -116,6 +132,7 @@ HOWS: dict[str, Callable[[Callable[..., Any], dict[str, Any]], None]] = {
     "behind a savepoint": behind_a_savepoint,
     "refused": refused,
     "raw": raw,
+    "in a request": in_a_request,
 }
 
 
@@ -158,7 +175,10 @@ def namesake(agent: Any, text: str, name: str, label: str) -> None:
         "Meta", (), {"app_label": f"a{label}", "db_table": "newsroom_tag", "managed": False}
     )
     fields = {"name": models.TextField(), "Meta": meta, "__module__": f"a{label}.models"}
-    type(name, (models.Model,), fields)(name=text).save()
+    row = type(name, (models.Model,), fields)(name=text)
+    for field in ("title", "slug", "body", "published", "author"):  # as an article has them
+        setattr(row, field, text)
+    row.save()
 
 
-DEEDS = (save, delete, keep, act, others, namesake)
+DEEDS = (save, delete, keep, end_request, act, others, namesake)

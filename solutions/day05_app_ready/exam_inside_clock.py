@@ -12,7 +12,7 @@ from typing import Any
 
 from katas.day05_app_ready.tests.clock import Naps, follow_clocks, is_answers
 
-SHORT = 0.4  # seconds
+SHORT = 0.2  # seconds
 
 
 def follow() -> None:

@@ -19,10 +19,11 @@ from django.db import connections
 from django.db.models import signals
 from django.utils import autoreload
 
-from . import exam_inside_changes
+from . import exam_inside_births, exam_inside_changes
 from .exam_inside_process import LIFETIME, obey, outcome, settle
 
 APP = "katas.day05_app_ready"
+FIRST = "0001_initial"  # migration of the app's
 TOGETHER = 12.0  # seconds for threads to come to their ends
 overrides: list[Any] = []
 threads: dict[str, tuple[threading.Thread, list[Any]]] = {}
@@ -124,14 +125,23 @@ def request(agent: Any, path: str, headers: dict[str, str] | None = None, count:
         response.close()
 
 
-def migrated(agent: Any) -> None:
-    """What manage.py migrate checks, and sends when the tables are there."""
+def migrated(agent: Any, planned: bool) -> None:
+    """What manage.py migrate checks, and sends. planned: it has a migration to apply.
+
+    Source: Command.handle in django/core/management/commands/migrate.py.
+    """
+    from django.apps import apps
     from django.core import checks
+    from django.core.management.base import OutputWrapper
     from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
 
     checks.run_checks(databases=["default"])
-    emit_pre_migrate_signal(0, False, "default")
-    emit_post_migrate_signal(0, False, "default")
+    label = next(each.label for each in apps.get_app_configs() if each.name == APP)
+    migration = import_module(f"{APP}.migrations.{FIRST}").Migration(FIRST, label)
+    plan = [(migration, False)] if planned else []
+    state = {"stdout": OutputWrapper(sys.stdout), "apps": apps, "plan": plan}
+    emit_pre_migrate_signal(0, False, "default", **state)
+    emit_post_migrate_signal(0, False, "default", **state)
 
 
 def signalled(agent: Any) -> None:
@@ -239,5 +249,6 @@ DEEDS: dict[str, Callable[..., Any]] = {
         end_of_threads,
         ended,
         *exam_inside_changes.DEEDS,
+        *exam_inside_births.DEEDS,
     )
 }

@@ -18,15 +18,16 @@ from typing import Any, NoReturn
 from guest import wire
 from guest.agent import said
 
-from . import exam_inside_warehouse
+from . import exam_inside_births, exam_inside_warehouse
 
 LIFETIME = 120  # seconds, for a process that nobody ends
 base: list[Path] = []  # where all that the newsroom's machines have is kept
 
 
 def become(agent: Any, listener: socket.socket, order: dict[str, Any]) -> NoReturn:
-    """Be the process that was ordered."""
+    """Be the process that was ordered, in a session of its own."""
     try:
+        os.setsid()
         signal.alarm(LIFETIME)
         os.environ.pop("DJANGO_SETTINGS_MODULE", None)
         os.environ.update(order["env"])
@@ -38,6 +39,7 @@ def become(agent: Any, listener: socket.socket, order: dict[str, Any]) -> NoRetu
         if order["clock"]:
             follow_clock(base[0] / order["clock"])
         exam_inside_warehouse.serve(agent)
+        exam_inside_births.look()
         obey(agent, listener)
     except BaseException:
         traceback.print_exc()

@@ -20,7 +20,7 @@ from solutions.day05_app_ready.exam_troubles import (
 from solutions.grading.examiner import Contradicted, Exam
 
 YEAR = 366 * 24 * 3_600  # seconds
-FAILURES = (13, 17)
+FAILURES = (14, 18)
 
 
 def begun(exam: Exam) -> tuple[Newsroom, Process]:
@@ -139,7 +139,10 @@ class Job:
         draws, warehouse = self.exam.random, self.warehouse
         count = draws.randint(*FAILURES)
         kinds = [WAREHOUSE, "", *KNOWN, derived(draws)]
-        kinds += [draws.choice([draws.choice(BUILTIN), derived(draws)]) for _ in range(count - 6)]
+        kinds += [
+            draws.choice([draws.choice(BUILTIN), derived(draws)])
+            for _ in range(count - 3 - len(KNOWN))
+        ]
         draws.shuffle(kinds)
         places = [(process, where) for process in (0, 1) for where in ("main thread", "new thread")]
         places = [*draws.sample(places, 4), *draws.choices(places, k=count - 5)]

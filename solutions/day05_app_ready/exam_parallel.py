@@ -6,8 +6,10 @@ from functools import partial
 from typing import Any
 
 from katas.day05_app_ready.models import JobRun
+from solutions.day05_app_ready import exam_command_lines as lines_of
 from solutions.day05_app_ready.exam_newsroom import PATIENCE, SILENCE, Failure, Newsroom, Process
-from solutions.day05_app_ready.exam_scene import Scene, came
+from solutions.day05_app_ready.exam_scene import GRACE, Scene, came
+from solutions.day05_app_ready.exam_starts import started
 from solutions.day05_app_ready.exam_stops import Course, InStep, StopAt
 from solutions.day05_app_ready.exam_troubles import WAREHOUSE, check_very, drawn
 from solutions.day05_app_ready.exam_waiting import threads_waiting, waiting
@@ -21,18 +23,21 @@ THREADS = 8
 def at_once(exam: Exam, newsroom: Newsroom, parent: Process) -> None:
     """Two processes, eight threads, one that is overtaken, some who wait for one that fails."""
     courses = courses_of(newsroom, parent)
-    acts: list[tuple[Callable[[Scene], None], int]] = [
-        (two, 3),
-        (eight, 1),
-        (waiting, 3),
-        (threads_waiting, 1),
+    stranger = started(newsroom, lines_of.any_of(exam.random), False)
+    pair = exam.random.sample([parent, stranger], 2)
+    acts: list[tuple[Callable[[Scene], None], list[Process]]] = [
+        (two, [*pair, exam.random.choice(pair)]),
+        (eight, pair[:1]),
+        (waiting, [exam.random.choice(pair), *pair]),
+        (threads_waiting, pair[:1]),
     ]
     for act, course in zip((overtaken, after_a_failure), courses, strict=True):
-        count = len(course.statements)
-        acts += [(partial(act, at=at, count=count), 2) for at in course.stops(exam.random)]
+        for number, at in enumerate(course.stops(exam.random), exam.random.randrange(2)):
+            deed = partial(act, at=at, where=course.place(at))
+            acts.append((deed, [*pair] if number % 2 else [exam.random.choice(pair)] * 2))
     # Nothing comes after what may not come to its end.
-    acts = [*exam.random.sample(acts, len(acts)), (forks, 1)]
-    scenes = [Scene(newsroom, parent, *each) for each in acts]
+    acts = [*exam.random.sample(acts, len(acts)), (forks, pair[:1])]
+    scenes = [Scene(newsroom, parents, act) for act, parents in acts]
     kin = newsroom.living()
     newsroom.let_pass(0)
     with exam.database.counting() as newsroom.all_of_it, exam.services.counting():
@@ -41,15 +46,20 @@ def at_once(exam: Exam, newsroom: Newsroom, parent: Process) -> None:
 
 
 def courses_of(newsroom: Newsroom, parent: Process) -> tuple[Course, Course]:
-    """What the first asks the database on its way to the warehouse, and one after its failure."""
+    """What the first asks the database, and one after another has failed."""
     warehouse, database = newsroom.warehouse, newsroom.exam.database
     courses = Course(), Course()
-    JobRun.objects.all().delete()
     for course, trouble in zip(
-        courses, (drawn(newsroom.exam.random, WAREHOUSE), None), strict=True
+        courses, (None, drawn(newsroom.exam.random, WAREHOUSE)), strict=True
     ):
+        JobRun.objects.all().delete()
+        newsroom.machine = f"newsroom-{newsroom.word()}"
+        if trouble is not None:
+            warehouse.trouble = trouble
+            parent.fork().ask("run_init_job")
+            warehouse.trouble = None
         process = parent.fork()
-        warehouse.trouble, warehouse.look, database.failing = trouble, course.end, course
+        warehouse.look, database.failing = course.crunch, course
         process.ask("run_init_job")
         warehouse.look, database.failing = lambda: None, None
     return courses
@@ -72,7 +82,7 @@ def two(scene: Scene) -> None:
     scene.newsroom.let_pass(LONG)
     if found is not SILENCE:
         other.begin("run_init_job")
-    late = scene.settled(other)
+    late = scene.settled(other, GRACE)
     if not early:
         reader.begin("front_page")
         read = scene.settled(reader)
@@ -138,7 +148,7 @@ def eight(scene: Scene) -> None:
     waiting = ended < THREADS - 1
     if waiting:
         scene.newsroom.let_pass(LONG)
-        scene.settled(process)
+        scene.settled(process, GRACE)
     scene.warehouse.open()
     ends = process.ended_threads(names)
     scene.exam.database.failing = None
@@ -148,7 +158,7 @@ def eight(scene: Scene) -> None:
     scene.check_page(asked, process)
 
 
-def after_a_failure(scene: Scene, at: int, count: int) -> None:
+def after_a_failure(scene: Scene, at: int, where: str) -> None:
     """The job has failed a year ago; two try again."""
     scene.warehouse.trouble = drawn(scene.exam.random, WAREHOUSE)
     scene.newsroom.let_pass(-YEAR)
@@ -157,12 +167,11 @@ def after_a_failure(scene: Scene, at: int, count: int) -> None:
     scene.newsroom.let_pass(YEAR)
     scene.warehouse.trouble = None
     scene.before += 1
-    overtaken(scene, at, count, "run_init_job(), which fails; a year later: ")
+    overtaken(scene, at, where, "run_init_job(), which fails; a year later: ")
 
 
-def overtaken(scene: Scene, at: int, count: int, history: str = "") -> None:
+def overtaken(scene: Scene, at: int, where: str, history: str = "") -> None:
     """One is stopped ahead of a statement, and another runs the whole job meanwhile."""
-    where = f"before the {at}. of its {count} statements until it crunches"
     asked = f"{history}run_init_job(); {where}, another process runs the job"
     one, other = scene.processes
     stop = scene.exam.database.failing = StopAt(at)

@@ -1,4 +1,8 @@
-"""One newsroom in which several processes run the job at the same time, and when they wait."""
+"""One newsroom in which several processes run the job at the same time, and when they wait.
+
+Some of them were forked from one, some come from another, which has a session of its own and has
+loaded the answer by itself: they share nothing but the machine and the database.
+"""
 
 import contextlib
 import threading
@@ -18,16 +22,19 @@ LOOKS, LOOK = 8, 0.02  # looks in a row at which all sleep, and the seconds betw
 
 
 class Scene:
-    """A newsroom in which the job has not run yet, and processes that were forked from one."""
+    """A newsroom in which the job has not run yet, and processes that were forked there.
+
+    parents: whose child each of them is.
+    """
 
     def __init__(
-        self, newsroom: Newsroom, parent: Process, act: "Callable[[Scene], None]", count: int
+        self, newsroom: Newsroom, parents: list[Process], act: "Callable[[Scene], None]"
     ) -> None:
         self.newsroom, self.exam, self.warehouse = newsroom, newsroom.exam, newsroom.warehouse
         self._act = act
         newsroom.machine = f"newsroom-{newsroom.word()}"
-        self.processes = [parent.fork() for _ in range(min(count, 2))]
-        if count > 2:  # it works elsewhere on the same machine
+        self.processes = [parent.fork() for parent in parents[:2]]
+        for parent in parents[2:]:  # it works elsewhere on the same machine
             newsroom.cwd = f"desk-{newsroom.word()}"
             self.processes.append(parent.fork())
             newsroom.cwd = "desk"
@@ -56,14 +63,18 @@ class Scene:
             if time.monotonic() > until:
                 raise BrokeOff("run_init_job() neither crunches nor ends")
 
-    def settled(self, process: Process) -> Any:
+    def settled(self, process: Process, soon: float = SOON) -> Any:
         """What the process said, or SILENCE if it waits for others."""
         ends = {process: SILENCE}
-        self.quiet(ends)
+        self.quiet(ends, soon)
         return ends[process]
 
-    def quiet(self, ends: dict[Process, Any]) -> None:
-        """Hear what these have to say, until the rest of them sleep, or look again and again."""
+    def quiet(self, ends: dict[Process, Any], soon: float = SOON) -> None:
+        """Hear what these have to say, until the rest of them sleep, or look again and again.
+
+        soon: seconds for which they may do that. GRACE where naps are over at once: all the looks
+        between them come then.
+        """
         statements = self.newsroom.all_of_it.statements
         slept, began, before = 0, time.monotonic(), len(statements)
         while waiting := [process for process, found in ends.items() if found is SILENCE]:
@@ -73,7 +84,7 @@ class Scene:
             asleep = all(each.sleeps() for each in kin) and (len(ends) == 1 or asleep_here())
             slept = slept + 1 if asleep else 0
             passed, looks = time.monotonic() - began, len(statements) - before
-            polls = passed > SOON and looks >= POLLS * len(waiting)
+            polls = passed > soon and looks >= POLLS * len(waiting)
             if slept >= LOOKS or passed > GRACE or polls:
                 break
 

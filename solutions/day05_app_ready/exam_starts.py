@@ -6,6 +6,9 @@ from solutions.day05_app_ready import exam_command_lines as lines_of
 from solutions.day05_app_ready.exam_newsroom import SETTINGS, Newsroom, Process
 from solutions.grading.examiner import Contradicted, Exam
 
+# What the process tells of itself, by its kind.
+BORN = {"sqlite3": "SQL", "_thread.start_new_thread": "threads that it starts"}
+COMMAND = "build_front_page"
 CONFIG = "katas.day05_app_ready.apps.NewsdeskConfig"
 WORKERS = 2
 
@@ -32,6 +35,9 @@ def check_light(newsroom: Newsroom, process: Process, asked: str) -> None:
     if process.ledger.statements:
         raise Contradicted(f"{asked}: SQL", "none", process.ledger.statements[0])
     check_idle(newsroom, asked)
+    for what in process.ask("births"):
+        kind = BORN.get(what[0], "processes that it starts")
+        raise Contradicted(f"{asked}: {kind}", "none", what[1])
 
 
 def check_idle(newsroom: Newsroom, asked: str) -> None:
@@ -56,7 +62,8 @@ def set_up(newsroom: Newsroom, debug: bool) -> None:
 
 
 def checked(newsroom: Newsroom, debug: bool) -> None:
-    argv = f"{lines_of.variables(newsroom.exam.random)}manage.py check"
+    draws = newsroom.exam.random
+    argv = f"{lines_of.variables(draws)}manage.py check{draws.choice(['', ' --deploy'])}"
     asked = f"run {argv} with -W error::RuntimeWarning and DEBUG={debug}"
     process = begun(newsroom, argv, debug)
     newsroom.exam.same(
@@ -155,8 +162,13 @@ def read(newsroom: Newsroom, *processes: Process) -> None:
         ("GET /", "request", ["/"]),
         ("GET /nowhere", "request", ["/nowhere"]),
         ("front_page()", "front_page", []),
-        ("what manage.py migrate sends", "migrated", []),
+        ("what manage.py migrate sends when there is something to migrate", "migrated", [True]),
+        ("what manage.py migrate sends when there is nothing to migrate", "migrated", [False]),
     ]
     for asked, name, arguments in draws.sample(deeds, len(deeds)):
-        draws.choice(processes).tell(asked, name, *arguments)
+        process = draws.choice(processes)
+        process.tell(asked, name, *arguments)
         check_idle(newsroom, asked)
+        for _, what in process.ask("births"):
+            if COMMAND in what:
+                raise Contradicted(f"{asked}: what is started", "nothing that crunches", what)

@@ -45,7 +45,7 @@ class Steps:
         self.authors = Author.objects.bulk_create(
             Author(name=random_text(exam, 1, 90)) for _ in range(12)
         )
-        self.rows = Article.objects.bulk_create(self.article() for _ in range(60))
+        self.rows = Article.objects.bulk_create(self.article() for _ in range(70))
         self.draws.shuffle(self.rows)
         self.unused = self.rows[20:]  # those that no step changes, to be deleted
 
@@ -121,9 +121,10 @@ def changed(steps: Steps) -> Step:
 def one_field(steps: Steps) -> Step:
     """Now a field that a front page shows, now one that it hardly shows."""
     row = steps.draws.choice(steps.rows[:20])
-    fields = steps.fields()
+    fields = {**steps.fields(), "author_id": steps.draws.choice(steps.authors[:6]).pk}
     if not steps.singles:
-        steps.singles = steps.draws.sample(["body", "published_at", "published", "slug"], 3)
+        kinds = ["body", "published_at", "published", "slug", "title", "author_id"]
+        steps.singles = steps.draws.sample(kinds, 3)
         steps.singles.append("word_count")
     name = steps.singles.pop()
     if not steps.numbers:
@@ -132,7 +133,24 @@ def one_field(steps: Steps) -> Step:
     names = [name, *steps.draws.sample(rest, steps.numbers.pop())]
     changed = {each: fields[each] for each in names}
     deed: tuple[Any, ...] = ("save", ARTICLE, {"pk": row.pk, **changed}, "", names)
-    return Step(f"save(update_fields={names!r}) of an article", deed, alone=True)
+    title = (row.pk, fields["title"]) if name == "title" else None
+    return Step(f"save(update_fields={names!r}) of an article", deed, alone=True, title=title)
+
+
+def created_with_a_key(steps: Steps) -> Step:
+    """Django looks for it first, by an UPDATE."""
+    how = steps.draws.choice(["", "raw"])
+    key, author = steps.draws.randrange(10**6, 10**9), steps.draws.choice(steps.authors[:6])
+    fields = {**steps.fields(), "author_id": author.pk, "id": key}
+    words = "article of a fixture created" if how else "article created with a key of its own"
+    return Step(words, ("save", ARTICLE, fields, how, []), alone=True)
+
+
+def in_a_request(steps: Steps) -> Step:
+    """Judged before the request is over."""
+    row, fields = steps.draws.choice(steps.rows[:20]), steps.fields()
+    deed = ("save", ARTICLE, {"pk": row.pk, "body": fields["body"]}, "in a request", [])
+    return Step("article changed (body) while a request is answered", deed, alone=True)
 
 
 def as_it_was(steps: Steps) -> Step:
@@ -163,7 +181,7 @@ def deleted(steps: Steps) -> Step:
 
 
 def together(steps: Steps) -> Step:
-    rows = [steps.unused.pop().pk for _ in range(steps.draws.randint(1, 4))]
+    rows = [steps.unused.pop().pk for _ in range(steps.draws.choice([1, 2, 3, 4, 6]))]
     words = f"{len(rows)} articles deleted by a queryset"
     return Step(words, ("delete", ARTICLE, rows, "", True), 1, len(rows), True)
 
@@ -240,6 +258,8 @@ KINDS: list[Callable[[Steps], Step]] = [
     *(
         behind_a_savepoint,
         from_a_fixture,
+        created_with_a_key,
+        in_a_request,
         deleted,
         together,
         author_of_articles,

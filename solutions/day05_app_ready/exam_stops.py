@@ -24,27 +24,43 @@ class InStep:
 
 
 class Course:
-    """The statements that one run makes on its way to the warehouse, when nobody disturbs it."""
+    """The statements of one run that nobody disturbs. way: so many until it crunches."""
 
     def __init__(self) -> None:
         self.statements: list[str] = []
-        self.ended = False
+        self.way = 0
 
     def __call__(self, sql: str) -> None:
-        if not self.ended:
-            self.statements.append(sql.lstrip().upper())
+        self.statements.append(sql.lstrip().upper())
 
-    def end(self) -> None:
-        self.ended = True
+    def crunch(self) -> None:
+        self.way = len(self.statements)
 
     def stops(self, draws: random.Random) -> list[int]:
+        """Those on the way to the warehouse, and those behind it."""
+        return sorted({*self.ahead(draws), *self.behind(draws)})
+
+    def ahead(self, draws: random.Random) -> set[int]:
         """The last one, the last change, the first two that do not only read, and some others."""
-        found = range(1, len(self.statements) + 1)
+        found = range(1, self.way + 1)
         changes = [at for at in found if self.statements[at - 1].startswith(CHANGES)]
         acts = [at for at in found if not self.statements[at - 1].startswith(READS)]
         some = {*found[-1:], *changes[-1:], *acts[:1], *changes[1:2]}
         rest = [at for at in found if at not in some]
-        return sorted(some | {*draws.sample(rest, min(len(rest), 1 + len(rest) // 4, 6))})
+        return some | {*draws.sample(rest, min(len(rest), 1 + len(rest) // 4, 6))}
+
+    def behind(self, draws: random.Random) -> set[int]:
+        """The first changes and the last one, and another statement."""
+        found = range(self.way + 1, len(self.statements) + 1)
+        changes = [at for at in found if self.statements[at - 1].startswith(CHANGES)]
+        rest = [at for at in found if at not in changes]
+        return {*changes[:3], *changes[-1:], *draws.sample(rest, min(len(rest), 1))}
+
+    def place(self, at: int) -> str:
+        """In words."""
+        if at > self.way:
+            return f"before the {at - self.way}. statement after it has crunched"
+        return f"before the {at}. of its {self.way} statements until it crunches"
 
 
 class StopAt:

@@ -25,7 +25,6 @@ LEFT_OUT = (
     StopAsyncIteration,
     UnicodeError,
     ExceptionGroup,
-    Warning,
     KeyError,
 )
 BUILTIN = [
@@ -37,7 +36,9 @@ BUILTIN = [
     and name == kind.__name__
     and not name.startswith("_")
 ]
-KNOWN = [kind for kind, text in KINDS.items() if text]
+# Always raised: those that an answer may well expect of its own work.
+FILES = [f"builtins:{name}" for name in ("BlockingIOError", "FileExistsError", "FileNotFoundError")]
+KNOWN = [*[kind for kind, text in KINDS.items() if text], *FILES]
 
 
 def drawn(draws: random.Random, kind: str = "") -> Trouble:

@@ -24,6 +24,11 @@ from katas.day05_app_ready.tests.rows import (
 Change = Callable[[], object]
 
 
+def a_key() -> int:
+    """One that no row has."""
+    return int.from_bytes(b"\1" + os.urandom(4), "big")
+
+
 def renamed(instance: Any) -> Change:
     field = "title" if hasattr(instance, "title") else "name"
     setattr(instance, field, "Corrected")
@@ -180,6 +185,7 @@ CHANGES: dict[str, Callable[[str], Change]] = {
     "draft created": lambda title: an_article(title, published=False).save,
     "draft changed": lambda title: renamed(saved(title, published=False)),
     "draft deleted": lambda title: saved(title, published=False).delete,
+    "article created with a key of its own": lambda title: an_article(title, pk=a_key()).save,
     "article created in another thread": lambda title: in_a_thread(an_article(title).save),
     "article created by asave()": with_asave,
     "article of a fixture saved": raw,

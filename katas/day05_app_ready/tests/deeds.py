@@ -23,9 +23,10 @@ from katas.day05_app_ready.tests.job_deeds import (
     run_in_threads,
     run_init_job,
     statements_until_it_crunches,
+    writes_after_it_crunched,
 )
 from katas.day05_app_ready.tests.pipes import Lines
-from katas.day05_app_ready.tests.start_trace import here
+from katas.day05_app_ready.tests.start_trace import commands, here
 
 APP = "katas.day05_app_ready"
 KEY, STALE = "front-page", "yesterday's page"
@@ -71,6 +72,11 @@ def request(lines: Lines, path: str) -> str:
 def crunched_at(lines: Lines) -> str:
     """The answer's line that called crunch_front_page() last in this process, or ""."""
     return here.crunches[-1] if here.crunches else ""
+
+
+def command_run_at(lines: Lines) -> list[str]:
+    """The answer's lines that had the build command run in a process of its own."""
+    return commands
 
 
 def wait_for_threads(lines: Lines) -> None:
@@ -162,6 +168,18 @@ def change(lines: Lines, what: str, title: str, refill: bool = False) -> dict[st
         return looked_at(lines, act)
 
 
+def change_in_a_request(lines: Lines, what: str, title: str) -> dict[str, Any]:
+    """Make one of CHANGES while a request is answered. It ends when all has been looked at."""
+    from django.core.handlers.wsgi import WSGIHandler
+    from django.core.signals import request_finished, request_started
+
+    request_started.send(sender=WSGIHandler, environ={"PATH_INFO": "/"})
+    try:
+        return change(lines, what, title)
+    finally:
+        request_finished.send(sender=WSGIHandler)
+
+
 def change_again(lines: Lines, title: str, steps: list[list[str]]) -> list[dict[str, Any]]:
     """Change the same objects in these steps of again.py, and tell what each dropped."""
     return walk(title, steps, partial(looked_at, lines))
@@ -204,6 +222,7 @@ DEEDS: dict[str, Callable[..., Any]] = {
         make_tables,
         run_init_job,
         statements_until_it_crunches,
+        writes_after_it_crunched,
         run_in_a_thread,
         run_in_threads,
         run_in_forks,
@@ -212,6 +231,7 @@ DEEDS: dict[str, Callable[..., Any]] = {
         environment,
         request,
         crunched_at,
+        command_run_at,
         wait_for_threads,
         set_cache,
         drop_cache,
@@ -226,6 +246,7 @@ DEEDS: dict[str, Callable[..., Any]] = {
         job_names,
         jobs_named,
         change,
+        change_in_a_request,
         change_again,
     )
 }

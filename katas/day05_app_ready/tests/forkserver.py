@@ -5,10 +5,11 @@ newsroom, sets nothing up, and forks one process for each order that comes on th
 its standard input: a fresh interpreter in all that matters here, without the price of one. An order
 is JSON: env; cwd, the working directory; argv, what the process takes for its command line; how,
 "setup", "command", "preload" to fork a worker when Django is set up, or "import" to import startup
-and set nothing up yet; strict, for python -W error::RuntimeWarning; listened, if others connect
-receivers for articles ahead of all. Its three descriptors come with it. The new process
-starts, prints a line of JSON about its start, then answers each line of JSON on standard input with
-one on standard output. Whatever the answer prints goes to standard error.
+and set nothing up yet; apart, if another process is to stand in between; strict, for python -W
+error::RuntimeWarning; listened, if others connect receivers for articles ahead of all. Its three
+descriptors come with it. The new process starts, prints a line of JSON about its start, then
+answers each line of JSON on standard input with one on
+standard output. Whatever the answer prints goes to standard error.
 """
 
 import atexit
@@ -53,13 +54,35 @@ def serve() -> None:
             data, descriptors, _, _ = socket.recv_fds(orders, 65_536, 3)
             if not data:
                 return
+            order = json.loads(data)
+            apart = order.pop("apart", False)
             pid = os.fork()
             if pid == 0:
+                if apart:
+                    stand_between(orders, descriptors)
                 orders.detach()
-                become(json.loads(data), descriptors)
+                become(order, descriptors)
             for descriptor in descriptors:
                 os.close(descriptor)
-            orders.send(str(pid).encode())
+            if not apart:
+                orders.send(str(pid).encode())
+
+
+def stand_between(orders: socket.socket, descriptors: list[int]) -> None:
+    """Fork in a session of its own, and go on in the child, which has no sibling.
+
+    This process tells of it, and is there until the child has ended.
+    """
+    os.setsid()
+    pid = os.fork()
+    if not pid:
+        return
+    for descriptor in descriptors:
+        os.close(descriptor)
+    orders.send(str(pid).encode())
+    with contextlib.suppress(OSError):
+        os.waitpid(pid, 0)
+    os._exit(0)
 
 
 def become(order: dict[str, Any], descriptors: list[int]) -> NoReturn:

@@ -73,6 +73,22 @@ def statements_until_it_crunches(lines: Lines) -> int:
     return count
 
 
+def writes_after_it_crunched(lines: Lines) -> list[int]:
+    """Which of startup.run_init_job()'s statements change rows when it has crunched."""
+    found, count, before = list[int](), 0, len(here.crunches)
+
+    def look(sql: str) -> None:
+        nonlocal count
+        count += 1
+        if len(here.crunches) > before and sql.lstrip().upper().startswith(WRITES):
+            found.append(count)
+
+    job = of_startup("run_init_job")
+    ahead_of_all_statements(look)
+    job()
+    return found
+
+
 def ahead_of_all_statements(look: Callable[[str], None]) -> None:
     """Have each looked at, on all connections that the process has and will have."""
     from django.db import connections

@@ -6,6 +6,7 @@ Used inside the processes that the tests start; wsgi.py uses it too.
 import _posixsubprocess
 import json
 import os
+import sqlite3
 import sys
 import threading
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from typing import Any
 from katas.day05_app_ready.tests import raised
 from katas.harness.meters.database import shorten, watching
 
+COMMAND = "build_front_page"
 DAY = Path(__file__).parent.parent.name
 ANSWERS = ("apps.py", "startup.py")
 # Source: the audit events table of Python's documentation.
@@ -38,8 +40,9 @@ class Seen:
     crunches: list[str] = field(default_factory=list)
 
 
-# The record of this process.
+# The record of this process, and the answer's lines that had the command run after the start.
 here = Seen()
+commands: list[str] = []
 
 
 @contextmanager
@@ -47,6 +50,7 @@ def looking() -> Iterator[Seen]:
     """Note statements, threads and processes until the block ends, also if it ends in an error."""
     seen, log = here, os.environ.get("KATAS_CRUNCH_LOG")
     start, spawn = threading.Thread.start, _posixsubprocess.fork_exec
+    connect = sqlite3.connect
     is_over = False
 
     def noted(self: threading.Thread) -> None:
@@ -57,14 +61,28 @@ def looking() -> Iterator[Seen]:
         if event == "open" and args[0] == log:
             # The warehouse is about to note a call.
             seen.crunches.append(site())
-        elif not is_over and event in BIRTHS and (place := site()):
-            seen.processes.append((event, place))
+        elif event in BIRTHS and (place := site()):
+            if not is_over:
+                seen.processes.append((event, place))
+            elif COMMAND in repr(args):
+                commands.append(place)
 
     def spawned(*args: Any) -> int:
         # multiprocessing starts helpers of its own by this, without an event.
         born("os.posix_spawn", args)
         return spawn(*args)
 
+    def connected(*args: Any, **named: Any) -> sqlite3.Connection:
+        # Django has the function of another module, and is heard by its cursors.
+        found = connect(*args, **named)
+        found.set_trace_callback(traced)
+        return found
+
+    def traced(sql: str) -> None:
+        if not is_over and (place := site()):
+            seen.sql.append((shorten(sql, 70), place))
+
+    sqlite3.connect = connected  # type: ignore[assignment]
     threading.Thread.start = noted  # type: ignore[method-assign]
     _posixsubprocess.fork_exec = spawned
     # Nothing takes an audit hook away again: it goes with its process.
@@ -78,6 +96,7 @@ def looking() -> Iterator[Seen]:
                 seen.sql += [(shorten(each.sql, 70), each.site) for each in asked]
     finally:
         is_over = True
+        sqlite3.connect = connect
         threading.Thread.start = start  # type: ignore[method-assign]
         _posixsubprocess.fork_exec = spawn
 

@@ -15,6 +15,7 @@ from katas.day05_app_ready.tests.drops import (
 )
 from katas.day05_app_ready.tests.processes import PATIENCE, times
 from katas.harness.verdicts import require
+from katas.newsroom.factories import random_title
 
 pytestmark = pytest.mark.machine
 
@@ -27,6 +28,7 @@ ARTICLES = {
     "article of which only the title was read saved": 'It was read with only("title").',
     "article deleted": "",
     "article with a tag deleted": "",
+    "article created with a key of its own": "It takes two statements, and is one save.",
     "draft created": "",
     "draft changed": "",
     "draft deleted": "",
@@ -121,6 +123,15 @@ def test_page_is_gone_when_the_change_is_made(what, changes):
         if seen["drops"]
         else "",
     )
+
+
+@pytest.mark.task(2)
+def test_page_is_gone_before_the_request_ends(changes):
+    """An article that a request changes drops the page before that request is over."""
+    asked = f"{THERE}a request begins; article changed, while it is being answered"
+    title = random_title()
+    seen = changes.ask("change_in_a_request", asked, what="article changed", title=title)
+    check_dropped_once(seen, asked, "What the request still reads has to be new already.")
 
 
 @pytest.mark.task(2)

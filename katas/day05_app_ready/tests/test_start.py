@@ -156,8 +156,17 @@ def test_a_request_does_not_crunch(newsroom):
             process.ask("request", f"GET {path}", path=path)
         process.ask("wait_for_threads", "")
         place = process.ask("crunched_at", "")
-    crunched = len(newsroom.crunched) - before
-    check_only_the_job_crunches(crunched, "GET /, GET /nowhere, GET / in one process", place)
+        commands = process.ask("command_run_at", "")
+    crunched, asked = len(newsroom.crunched) - before, "GET /, GET /nowhere, GET / in one process"
+    check_only_the_job_crunches(crunched, asked, place)
+    require(
+        not commands,
+        asked=asked,
+        expected="nothing is started that crunches",
+        got=f"manage.py build_front_page was started {times(len(commands))}",
+        note="Crunched in a process of its own, it is crunched all the same, once for each reader.",
+        where=next(iter(commands), ""),
+    )
 
 
 def check_only_the_job_crunches(crunched, asked, place) -> None:
