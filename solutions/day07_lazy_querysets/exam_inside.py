@@ -32,14 +32,15 @@ def weigh_by(agent: Any, shape: str, factor: int, more: int) -> None:
 
 def announce(agent: Any) -> None:
     """From here on, each instance that is built is announced to the examiner, up to 300."""
-    build, left = Model.__init__, iter(range(300))
+    left = iter(range(300))
 
-    def built(self: Model, *values: Any, **named: Any) -> None:
-        build(self, *values, **named)
+    # A model of the answer's own may have another __init__; a copy needs none.
+    def built(model: type[Model], *values: Any, **named: Any) -> Any:
         if next(left, None) is not None:
-            agent.call("built", type(self).__name__)
+            agent.call("built", model.__name__)
+        return object.__new__(model)
 
-    Model.__init__ = built  # type: ignore[method-assign, assignment]
+    Model.__new__ = staticmethod(built)  # type: ignore[method-assign, assignment]
 
 
 def make(agent: Any, number: int, recipe: Recipe, read: str) -> list[int] | None:
