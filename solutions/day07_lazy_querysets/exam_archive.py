@@ -36,13 +36,13 @@ TIES = "published", "word_count", "author__name", "-published_at"
 
 
 def archived(exam: Exam, count: int) -> None:
-    """Nothing but an archive of so many articles, by some authors in turn."""
+    """Nothing but an archive of so many articles. No column cuts it into equal parts."""
     random = exam.random
     emptied()
     writers = small_ids(random, AUTHORS)
     insert(Author, ("id", "name"), [(pk, text(random)) for pk in writers])
-    first = random.choice((1, 2**31 - count, 2**33)) + random.randrange(1, count)
-    crowded(random, count, first=first, lengths=TITLES, moments=count // ALIKE)
+    first = random.choice((10**8, 2**31 - count, 2**33)) + random.randrange(1, count)
+    crowded(random, count, first=first, lengths=TITLES, moments=count // ALIKE, uneven=True)
     exam.kept.update({"first": first, "count": count, "writers": writers})
 
 

@@ -13,6 +13,7 @@ from solutions.day07_lazy_querysets.exam_given import (
     check_queries,
     drawn,
     handed_over,
+    order,
     uncut,
 )
 from solutions.day07_lazy_querysets.exam_lines import (
@@ -36,6 +37,7 @@ def lines_of_any_articles(exam: Exam) -> None:
     """Lines of what was read are of what was read, by whom and about what it is now."""
     filled(exam, 50, 20)
     random = exam.random
+    exam.database.restless = True
     tagged_oddly(exam)
     # Nothing has that title yet, and something will have it.
     empty = handed_over(exam, 200, [["filter", {"title": NEW}]], random.choice(list(READ)))
@@ -46,10 +48,12 @@ def lines_of_any_articles(exam: Exam) -> None:
     strangers(random, random.randrange(1_000, 1_300))
     unread = [each for each in recipes if len(each) == 2 and "tags__name__in" in each[0][-1]][:1]
     changes = random.sample(range(CHANGES), CHANGES) * 2
-    for number, recipe in enumerate([*recipes, [["order_by", "?"]]]):
-        shuffled = recipe == [["order_by", "?"]]
-        readable = recipe not in unread and random.random() < 0.6
-        read = random.choice(list(READ)) if shuffled or readable else ""
+    shuffled = ["order_by", "?"]
+    fresh = [[shuffled], [shuffled, ["slice", random.randrange(4), random.randrange(9, 40)]]]
+    for number, recipe in enumerate([*recipes, *random.sample(fresh, 2), [shuffled]]):
+        last = number == len(recipes) + len(fresh)
+        readable = recipe not in unread + fresh and random.random() < 0.6
+        read = random.choice(list(READ)) if last or readable else ""
         waiting.append((handed_over(exam, number, recipe, read), happened))
         if random.random() < 0.7:
             given, before = waiting.pop(random.randrange(len(waiting)))
@@ -61,12 +65,23 @@ def lines_of_any_articles(exam: Exam) -> None:
     for given, before in random.sample(waiting, len(waiting)):
         lines_asked_for(exam, given, happened.removeprefix(before))
     lines_asked_for(exam, empty, f"\nafter {stirred(exam, 6)}")
+    asked_again(exam)
     for number, asked, value in random.sample(kept, len(kept)):
         exam.same(f"what came of {asked}\nafter other calls", value, exam.ask("kept", number))
     for number in range(100, 104):
         given = handed_over(exam, number, [["filter", {"pk__in": []}]], random.choice(READS))
         lines_asked_for(exam, given, "\nafter what came before was changed" * (number > 100))
         exam.ask("spoil", number, "Storm by Ada")
+
+
+def asked_again(exam: Exam) -> None:
+    """The same lines twice in a row, before and after a change that no signal tells of."""
+    cut = ["slice", exam.random.randrange(3), exam.random.randrange(9, 20)]
+    for number, change in enumerate(exam.random.sample((0, 1, 3), 2)):
+        recipe = [["filter", {"word_count__gte": 0}], order(exam), *[cut] * number]
+        lines_asked_for(exam, handed_over(exam, 300 + number, recipe), "")
+        given = handed_over(exam, 310 + number, recipe)
+        lines_asked_for(exam, given, f"\nasked before, after {stirred(exam, change)}")
 
 
 def tagged_oddly(exam: Exam) -> None:

@@ -32,7 +32,7 @@ def lines_of_few_and_of_many(exam: Exam) -> None:
     random = exam.random
     strangers(random, random.randrange(900, 1_100))
     shapes = [(read, cut) for read in ("", random.choice(list(READ))) for cut in (False, True)]
-    sizes = [random.randrange(91, 251), random.randrange(251, 300), 300]
+    sizes = [random.randrange(91, 300), 300]
     asks = [(*shape, number) for shape in shapes for number in FEW]
     asks += [(*random.choice(shapes), number) for number in sizes]
     counts: list[tuple[Any, Ledger, str]] = []

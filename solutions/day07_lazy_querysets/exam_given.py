@@ -153,9 +153,9 @@ def handed_over(exam: Exam, number: int, recipe: list[Any], read: str = "") -> G
         check_some(exam, asked, given, wish, ids)
     check_queries(f"{given}\nreading it", 1, ledger)
     exam.at_most(f"{given}\nreading it", len(wish), ledger.rows, "rows")
-    exam.at_most(f"{given}\nreading it", bytes_of(found), ledger.sent, "bytes of rows")
     known = {article.pk: article for article in (found if given.ordered else uncut(given))}
     given.held = [known[pk] for pk in ids]
+    exam.at_most(f"{given}\nreading it", bytes_of(given.held), ledger.sent, "bytes of rows")
     return given
 
 

@@ -32,14 +32,29 @@ def weigh_by(agent: Any, shape: str, factor: int, more: int) -> None:
 
 def announce(agent: Any) -> None:
     """From here on, each instance that is built is announced to the examiner, up to 300."""
-    build, left = Model.__init__, iter(range(300))
+    init, left = Model.__init__, iter(range(300))
+    begun: set[int] = set()
 
-    def built(self: Model, *values: Any, **named: Any) -> None:
-        build(self, *values, **named)
+    def told_of(model: type) -> None:
         if next(left, None) is not None:
-            agent.call("built", type(self).__name__)
+            agent.call("built", model.__name__)
 
-    Model.__init__ = built  # type: ignore[method-assign, assignment]
+    # A model of the answer's own may have another __init__, and a copy needs none.
+    def new(model: type[Model], *values: Any, **named: Any) -> Any:
+        made = object.__new__(model)
+        begun.add(id(made))
+        told_of(model)
+        return made
+
+    # Those that came past the other.
+    def initialised(self: Model, *values: Any, **named: Any) -> None:
+        init(self, *values, **named)
+        if id(self) not in begun:
+            told_of(type(self))
+        begun.discard(id(self))
+
+    Model.__new__ = staticmethod(new)  # type: ignore[method-assign, assignment]
+    Model.__init__ = initialised  # type: ignore[method-assign, assignment]
 
 
 def make(agent: Any, number: int, recipe: Recipe, read: str) -> list[int] | None:

@@ -122,14 +122,17 @@ def crowded(
     first: int,
     lengths: tuple[int, int] = (10, LONGEST_TITLE),
     moments: int = 900,
+    uneven: bool = False,
 ) -> None:
     """So many articles more, by those who write already: every third id from the first on.
 
-    Some are drafts. lengths: of titles. moments: how many different there are.
+    Some are drafts. lengths: of titles. moments: how many different there are. uneven: half of them
+    are alike in author, title, moment and words, and one has an id far below the others.
     """
     letters = "".join(random.choices("abcdefghijk lmnop qrstu vwxyz \n", k=5_000))
     shortest, longest = lengths
     steps = [random.choice((23, 29, 31, 37, 41)) for _ in range(5)]
+    lowest, step = (random.randrange(1, 99), 2) if uneven else (first, count)
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -137,16 +140,19 @@ def crowded(
             writers(id, place, many) AS (
                 SELECT id, row_number() OVER (ORDER BY id) - 1, count(*) OVER ()
                 FROM newsroom_author
-            )
+            ),
+            articles(n, alike) AS (SELECT n, iif(n %% %s = 1, %s, n) FROM numbers)
             INSERT INTO newsroom_article
                 (id, title, slug, body, author_id, published, published_at, word_count)
-            SELECT %s + n * 3, substr(%s, 1 + n * %s %% 4700, %s + n * %s %% %s),
-                %s || (100000 + n), '', id, n %% 9 > 0,
-                datetime(1e9 + n * %s %% %s * 70000, 'unixepoch'), n * %s %% 4999
-            FROM numbers CROSS JOIN writers ON place = n * %s %% many
+            SELECT iif(n, %s + n * 3, %s),
+                substr(%s, 1 + alike * %s %% 4700, %s + alike * %s %% %s), %s || (100000 + n), '',
+                id, n %% 9 > 0,
+                datetime(1e9 + alike * %s %% %s * 70000, 'unixepoch'), alike * %s %% 4999
+            FROM articles CROSS JOIN writers ON place = alike * %s %% many
             """,
             [
-                *(count, first, letters, steps[0], shortest, steps[1], longest + 1 - shortest),
+                *(count, step, random.randrange(count) if uneven else 1, first, lowest, letters),
+                *(steps[0], shortest, steps[1], longest + 1 - shortest),
                 *(word(random, 4), steps[2], moments, steps[3], steps[4]),
             ],
         )

@@ -16,6 +16,7 @@ from solutions.day07_lazy_querysets.exam_given import (
     handed_over,
     order,
 )
+from solutions.day07_lazy_querysets.exam_inside_recipes import followed
 from solutions.day07_lazy_querysets.exam_newsroom import (
     LINK,
     WIDEST,
@@ -51,6 +52,14 @@ def pages_of_what_is_there(exam: Exam) -> None:
         kept.append((given.number, *asked_for(exam, given, since)))
     for number, asked, value in random.sample(kept, len(kept)):
         exam.same(f"what came of {asked}\nafter other calls", value, exam.ask("kept", number))
+    for number in range(90, 94):
+        if number % 2 == 0:
+            cut = random.choice(([], [["slice", random.randrange(3), random.randrange(5, 9)]]))
+            recipe = [["filter", {"word_count__gte": 0}], order(exam), *cut]
+        asked_for(exam, handed_over(exam, number, recipe), since)
+        ids = followed(recipe, Article.objects.all()).values_list("pk", flat=True)
+        Article.objects.filter(pk__in=list(ids)).update(title=text(random))
+        since = "\nasked before, after its articles were renamed"
     nothing = [["filter", {"pk__in": []}]]
     for number in range(100, 104):
         given = handed_over(exam, number, nothing, "list" if number % 2 else "")

@@ -27,7 +27,7 @@ def once() -> list[Figure]:
         Figure("queries for a front page", "", page.queries),
         Figure("queries for 30 bylines", "", lines.queries),
         Figure(f"objects built for a yes, of {LARGE:,}", "", asked.built.total),
-        Figure("bytes kept per article weighed", "", round(kept)),
+        Figure("bytes kept per article weighed", "", max(0, round(kept))),
     ]
 
 

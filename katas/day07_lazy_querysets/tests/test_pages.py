@@ -86,6 +86,10 @@ def test_front_page_is_of_today():
     asked = "front_page(articles), asked before, after 1 article was renamed and 1 was published"
     check_page(call(asked, queries.front_page, by_slug()), ["Tram", "River"], asked)
     check_page(first, ["Storm"], "what front_page(articles) had returned, after another call")
+    # No signal tells of it.
+    by_slug().update(title="Harbour")
+    asked = "front_page(articles), asked before, after update() renamed both articles"
+    check_page(call(asked, queries.front_page, by_slug()), ["Harbour"] * 2, asked)
     asked = "front_page(articles), of no articles"
     for when in "", ", asked again, after the titles that came were changed":
         page = call(asked, queries.front_page, nothing())

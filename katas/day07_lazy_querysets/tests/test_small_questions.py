@@ -55,7 +55,7 @@ def fill(newsroom: str) -> tuple[int, str]:
 
 @pytest.mark.parametrize("newsroom", NEWSROOMS)
 def test_has_published_asks_for_no_article(newsroom):
-    """Whether anything is published takes one query, and never an instance of each article."""
+    """Whether anything is published takes one query and one instance at most, however much is."""
     articles, said = fill(newsroom)
     asked = f"has_published(), of {said}"
     seen = observe(asked, queries.has_published)

@@ -49,7 +49,7 @@ class Database:
     the number asked for, before they are sent; it may wait, or raise. leaving: called with the text
     and the number of rows that are about to be sent; it may wait. reversed: lines that are opened
     get rows that nobody ordered the other way round. restless: now this way, now that, from one
-    SELECT of a line to its next.
+    statement of a line to its next.
     """
 
     def __init__(self, folder: Path, template: Path) -> None:

@@ -55,7 +55,7 @@ class Connection:
         self._database, self._question = database, question
         self._sqlite = opened(f"file:{database.path}?mode={'rw' if database.writable else 'ro'}")
         self._turn(int(database.reversed))
-        self._selects = 0
+        self._statements = 0
         self._sqlite.set_progress_handler(self._late, STEPS)
         self._cursors: dict[int, tuple[sqlite3.Cursor, str, list[int]]] = {}
         self._count, self._until = 0, 0.0
@@ -120,11 +120,11 @@ class Connection:
         self._database.note(self._question, sql)
         if self._database.failing is not None:
             self._database.failing(sql)
-        if self._database.restless and sql.startswith("SELECT"):
-            # Thue-Morse: no number of statements for a page is in step with it.
-            if not self._cursors:  # the pragma might break off one that is being read
-                self._turn(self._selects.bit_count() % 2)
-            self._selects += 1
+        if self._database.restless:
+            # Thue-Morse: no number of statements for a page is in step with it. However a statement
+            # is spelled; one that is being read goes on as it began.
+            self._turn(self._statements.bit_count() % 2)
+            self._statements += 1
         self._until = time.monotonic() + self._database.patience
         self._preparing = set()
         cursor = self._sqlite.execute(sql, parameters)

@@ -8,7 +8,7 @@ By: examiner
 
 import asyncio
 
-from django.db.models import signals
+from django.db.models import Model
 
 
 def word(*parts):
@@ -30,11 +30,12 @@ def put(on, name, value):
 def unplugged(function):
     def call(*arguments):
         kept = [put(base, name, lambda self, cursor: plain(cursor, self)) for name in names]
-        heard = put(signals.post_init, "receivers", [])
+        quiet = staticmethod(lambda model, *values, **named: object.__new__(model))
+        new = put(Model, "__new__", quiet)
         try:
             return function(*arguments)
         finally:
-            put(signals.post_init, "receivers", heard)
+            put(Model, "__new__", staticmethod(new))
             for name, value in zip(names, kept, strict=True):
                 put(base, name, value)
 
