@@ -105,7 +105,7 @@ class Judging:
         if call.excinfo is not None and result.outcome == "passed":
             error = call.excinfo.value
             result.outcome, result.verdict = explain.outcome_of(error, loading.files(day))
-            if result.verdict.cause == "time":
+            if result.verdict and result.verdict.cause == "time":
                 expected = "every test of the task to end"
                 if isinstance(error, explain.TimeLimit):
                     expected += f" within {error.seconds:g} s"
