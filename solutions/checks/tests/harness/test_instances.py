@@ -1,5 +1,6 @@
 """Checks of the meter of model instances."""
 
+import copy
 import threading
 
 import pytest
@@ -31,6 +32,14 @@ def test_related_instances_count_too() -> None:
     with building() as built:
         list(Article.objects.select_related("author"))
     assert built.total == 8
+
+
+def test_a_copy_counts_too() -> None:
+    """No `__init__` runs for it."""
+    author = Author()
+    with building() as built:
+        copy.copy(author)
+    assert built.total == 1
 
 
 def test_nothing_counts_after_the_block() -> None:
