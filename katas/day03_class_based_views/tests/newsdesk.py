@@ -185,16 +185,17 @@ def shortened(wish: list[str], got: object) -> list[str]:
 def compared(got: list, wish: list[str]) -> str:
     """The titles that came; marked what is wrong with them."""
     titles, wish = [label(each) for each in got], [label(each) for each in wish]
-    surplus, missing = Counter(titles) - Counter(wish), Counter(wish) - Counter(titles)
-    moved = not surplus and not missing
+    wanted, missing = Counter(wish), Counter(wish) - Counter(titles)
+    moved = wanted == Counter(titles)
+    seen: Counter[str] = Counter()
     lines = []
     for title, wished in itertools.zip_longest(titles, wish):
         if title is None:
             break
         mark = "   <- not its place" if moved and title != wished else ""
-        if surplus[title]:
-            surplus[title] -= 1
-            mark = "   <- too much"
+        seen[title] += 1
+        if seen[title] > wanted[title]:
+            mark = "   <- once too often" if wanted[title] else "   <- too much"
         lines.append(title + mark)
     if len(lines) > SHORT:
         lines = [line for line in lines if "   <- " in line] + ["(the others as expected)"]

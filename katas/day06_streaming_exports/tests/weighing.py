@@ -51,7 +51,7 @@ def check_memory(take: Callable[[int | None], tuple[int, int]]) -> None:
         culprit = peak(lambda: take(SMALL * CHUNKS_A_ROW), FILES).culprit
     held = f"most of it is held at  {culprit}" if culprit else ""
     # Only where it outweighs the rows on their way is it what that line holds.
-    much = kept * SMALL > small.bytes / 3
+    much = kept * SMALL > small.bytes / 2
     require(
         kept <= SLOPE_ALLOWED,
         asked=f"export {SMALL:,} articles, then {LARGE:,}",

@@ -108,4 +108,5 @@ def show_reading(day: Day, out: Console) -> None:
     if section:
         out.print()
         headline(READING, out)
-        out.print(Markdown(section.partition("\n## ")[0]))
+        # Where a link cannot be followed, its address is to be read.
+        out.print(Markdown(section.partition("\n## ")[0], hyperlinks=out.is_terminal))
