@@ -29,7 +29,8 @@ class CannotStart(Exception):
 class SandboxPool:
     """The sandboxes of a grading. Use it as a context: they end with it.
 
-    jobs: runs at the same time that compute; there may be as many beside them that mostly wait.
+    jobs: runs at the same time that compute; beside them there may be three times as many that
+    mostly wait (Day 4's, half a minute for its windows, compute for a tenth of it).
     examiners: for jobs that are asked from outside.
     """
 
@@ -78,7 +79,7 @@ class SandboxPool:
     def _free(self) -> int:
         """How many more students could be begun now."""
         computing = sum(not work.waits for _, work in self._at_work.values())
-        return max(0, min(self.jobs - computing, 2 * self.jobs - len(self._at_work)))
+        return max(0, min(self.jobs - computing, 4 * self.jobs - len(self._at_work)))
 
     def _give(self, process: SandboxProcess, work: Work) -> None:
         job = work.jobs.popleft()
