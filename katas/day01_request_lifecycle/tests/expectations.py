@@ -86,14 +86,17 @@ def check_duration(answered: Answered, took: float, asked: str, note: str = "") 
         asked=asked,
         expected=f"app;dur from {took:.1f} (the view) to {most - SPARE:.1f} (the whole request)",
         got=answered.headers["server-timing"],
-        note=f"{remark(found[-1], least, most)}\n{note}".strip(),
+        note=f"{remark(found[-1], least, most, has_cause=bool(note))}\n{note}".strip(),
     )
 
 
-def remark(found: float, least: float, most: float) -> str:
-    """What a duration looks like that is not between least and most. Milliseconds."""
+def remark(found: float, least: float, most: float, *, has_cause: bool) -> str:
+    """What a duration looks like that is not between least and most. Milliseconds.
+
+    has_cause: another one is told already, so that what fits a unit does so by chance.
+    """
     for factor, unit in ((1_000, "seconds"), (0.001, "microseconds")):
-        if least <= found * factor <= most:
+        if least <= found * factor <= most and not has_cause:
             return f"In {unit} that would be right: dur is in milliseconds."
     if found < least:
         return "That is less than the view alone took."
