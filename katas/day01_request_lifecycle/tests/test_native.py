@@ -49,7 +49,7 @@ def test_middleware_needs_no_thread():
             more <= 0,
             asked=f"{asked}, with TimingMiddleware and without",
             expected="no hop from the event loop to a thread because of the middleware",
-            got=f"{more} more with it" + (f": {lines[0].what}" if lines else ""),
+            got=f"{more} more hops with it" + (f": {lines[0].what}" if lines else ""),
             note="Django sends what it can't await to a thread, and comes back for the async view."
             " sync_to_async and asyncio.to_thread go there as well.",
             where=lines[0].where if lines else "",

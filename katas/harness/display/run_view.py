@@ -32,6 +32,7 @@ from katas.harness.run.tally import RunTally
 TITLE = 40
 COUNTS = 34
 MOST_NAMED = 4  # tests in a line
+MOST_RULES = 6  # of the other red tests of a task, shown by what they say
 
 
 class RunView(RunTally):
@@ -201,12 +202,14 @@ class RunView(RunTally):
         rules = Counter(self.tests[other["id"]]["rule"] for other in others)
         if rules:
             self.out.print("\n  [dim]also red in this task[/dim]")
-            for rule, count in rules.items():
+            for rule, count in [*rules.items()][:MOST_RULES]:
                 times = f" (in {count} tests)" if count > 1 else ""
                 if rule == self.tests[first["id"]]["rule"]:
                     rule, times = "the rule above", times or " (in another test)"
                 text = f"{rule}{times}"
                 self.out.print(indented(text, 4, self.out.width), markup=False, soft_wrap=True)
+            if len(rules) > MOST_RULES:
+                self.out.print(f"    and {len(rules) - MOST_RULES} more", style="dim")
 
     def next_steps(self, red: Task | None) -> None:
         used = self.hints_used(red.number) if red is not None else 0
