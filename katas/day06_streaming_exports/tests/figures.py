@@ -25,7 +25,7 @@ def once() -> list[Figure]:
         drain()
     return [
         Figure(f"peak at {ROWS:,} rows, MiB", "", most.bytes / 2**20),
-        Figure("bytes kept per row", "", round(kept)),
+        Figure("bytes kept per row", "", max(0, round(kept))),
         Figure("queries", "", len(ledger.queries)),
     ]
 

@@ -89,7 +89,7 @@ def figures_of(small: Peak, large: Peak, kept: float) -> list[Figure]:
     return [
         Figure(f"{SMALL:,} rows", "bytes", small.bytes, bar=True),
         Figure(f"{LARGE:,} rows", "bytes", large.bytes, bar=True),
-        Figure("each further row keeps", "bytes", round(kept), allowed=SLOPE_ALLOWED),
+        Figure("each further row keeps", "bytes", max(0, round(kept)), allowed=SLOPE_ALLOWED),
     ]
 
 

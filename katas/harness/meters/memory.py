@@ -92,5 +92,5 @@ def _culprit(reader: memray.FileReader, files: Sequence[Path]) -> str:
 
 
 def slope(small: Peak, large: Peak, rows: tuple[int, int] = (SMALL, LARGE)) -> float:
-    """Bytes that each further row keeps at the peak; what would be less than none is noise."""
-    return max(0, large.bytes - small.bytes) / (rows[1] - rows[0])
+    """Bytes that each further row keeps at the peak; below 0 where the larger needed less."""
+    return (large.bytes - small.bytes) / (rows[1] - rows[0])
