@@ -3,6 +3,8 @@
 ##   make kata day=7         run a day's tests on your answer        task=N, test=NAME a part of them
 ##                             seed=N replays a run's data
 ##   make watch day=7        run it on every save, the red task first
+##   make dojo               lesson and verdict in the browser, on every save
+##                             day=N opens that day, port=N, open=1 opens a browser
 ##   make hint day=7         the next of three hints                 task=N for that task
 ##   make progress           what you have reached, and your best figures
 ##   make reset day=7        the starter again; your answer is kept    day=all for every day
@@ -53,11 +55,12 @@ option = $(if $(strip $($(1))),--$(1) '$(strip $($(1)))')
 flag = $(if $(filter-out 0 no,$($(1))),--$(1))
 DAY = $(if $(strip $(day)),'$(strip $(day))')
 
-COMMANDS := help setup kata watch hint progress reset undo compare submit doctor \
+COMMANDS := help setup kata watch dojo hint progress reset undo compare submit doctor \
 	handout gradescope grade chaff soundness mutants lint checks test bench
 # What each command takes. An option that it does not know is refused, and the nearest one is named.
 takes_kata := day task test seed
 takes_watch := day
+takes_dojo := day port open
 takes_hint := day task
 takes_reset := day
 takes_undo := day
@@ -108,6 +111,9 @@ kata: environment
 watch: environment
 	@if [ -t 0 ]; then modes=$$(stty -g); fi; $(RUN) katas watch $(DAY); status=$$?; \
 		[ -z "$$modes" ] || stty "$$modes"; exit $$status
+
+dojo: environment
+	@$(RUN) katas dojo $(DAY) $(call option,port) $(call flag,open)
 
 hint: environment
 	@$(RUN) katas hint $(DAY) $(call option,task)
