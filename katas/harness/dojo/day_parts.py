@@ -122,6 +122,7 @@ def verdict(run: RunSoFar, folder: Path) -> str:
         "own": own_modules.told(run.day, own) if own else "",
         "trouble": run.trouble,
         "is_green": run.ended and run.status == ExitStatus.GREEN,
+        "has_reference": answers.reference(run.day.name, run.day.answers) is not None,
         "following": by_number(run.day.number + 1),
         "none_counts": COUNTS_WHEN_GREEN if run.ended and not run.green else "",
     }

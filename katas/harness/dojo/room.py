@@ -121,7 +121,8 @@ class Room:
 
     def _show_hints(self, *, is_asked: bool = False) -> None:
         view = self.view
-        last = view.so_far() if view is not None and not view.ended else None
+        is_judged = view is not None and view.run is not None and view.stopped is None
+        last = view.so_far() if view is not None and is_judged else None
         self.board.pin({"hints": day_parts.hints(self.day, last, is_asked=is_asked)})
 
     def reset(self) -> None:
