@@ -86,8 +86,8 @@ async def static(request: HttpRequest, name: str) -> HttpResponse:
     raise Http404
 
 
-async def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """One clear page for an address that is none."""
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """One clear page for an address that is none. Django awaits no handler of errors."""
     return render(request, "dojo/not_found.html", {"theme": theme(request)}, status=404)
 
 
