@@ -46,7 +46,7 @@
 #!   make checks             the project's own checks alone
 #!   make lint               ruff, mypy and which package may import which
 #!   make bench              the harness timed, as ratios            day=N watch=1 only the watch
-#!                             grade=1 only the grader, against a loop of pytest
+#!                             dojo=1 only the dojo, grade=1 only the grader, against a loop of pytest
 
 VENV := .venv$(addprefix -,$(strip $(python)))
 RUN := $(VENV)/bin/python -m
@@ -72,7 +72,7 @@ takes_chaff := day name out new from base run
 takes_test := turns
 takes_soundness := day repeat machine load jobs seed only update exam
 takes_mutants := day only jobs
-takes_bench := day watch grade
+takes_bench := day watch dojo grade
 takes_grade := day submissions roster out jobs late groups release unsafe anonymous
 goals := $(or $(MAKECMDGOALS),help)
 known := python $(sort $(foreach goal,$(goals),$(takes_$(goal))))
@@ -134,7 +134,7 @@ doctor: environment
 	@$(RUN) katas doctor
 
 bench: solutions environment
-	@$(RUN) solutions bench $(DAY) $(call flag,watch) $(call flag,grade)
+	@$(RUN) solutions bench $(DAY) $(call flag,watch) $(call flag,dojo) $(call flag,grade)
 
 handout: solutions environment
 	@$(RUN) solutions handout $(call option,out) $(call option,references)
