@@ -3,6 +3,8 @@
 ##   make kata day=7         run a day's tests on your answer        task=N, test=NAME a part of them
 ##                             seed=N replays a run's data
 ##   make watch day=7        run it on every save, the red task first
+##   make dojo               lesson and verdict in the browser, on every save
+##                             day=N opens that day, port=N, open=1 opens a browser
 ##   make hint day=7         the next of three hints                 task=N for that task
 ##   make progress           what you have reached, and your best figures
 ##   make reset day=7        the starter again; your answer is kept    day=all for every day
@@ -44,7 +46,7 @@
 #!   make checks             the project's own checks alone
 #!   make lint               ruff, mypy and which package may import which
 #!   make bench              the harness timed, as ratios            day=N watch=1 only the watch
-#!                             grade=1 only the grader, against a loop of pytest
+#!                             dojo=1 only the dojo, grade=1 only the grader, against a loop of pytest
 
 VENV := .venv$(addprefix -,$(strip $(python)))
 RUN := $(VENV)/bin/python -m
@@ -53,11 +55,12 @@ option = $(if $(strip $($(1))),--$(1) '$(strip $($(1)))')
 flag = $(if $(filter-out 0 no,$($(1))),--$(1))
 DAY = $(if $(strip $(day)),'$(strip $(day))')
 
-COMMANDS := help setup kata watch hint progress reset undo compare submit doctor \
+COMMANDS := help setup kata watch dojo hint progress reset undo compare submit doctor \
 	handout gradescope grade chaff soundness mutants lint checks test bench
 # What each command takes. An option that it does not know is refused, and the nearest one is named.
 takes_kata := day task test seed
 takes_watch := day
+takes_dojo := day port open
 takes_hint := day task
 takes_reset := day
 takes_undo := day
@@ -69,7 +72,7 @@ takes_chaff := day name out new from base run
 takes_test := turns
 takes_soundness := day repeat machine load jobs seed only update exam
 takes_mutants := day only jobs
-takes_bench := day watch grade
+takes_bench := day watch dojo grade
 takes_grade := day submissions roster out jobs late groups release unsafe anonymous
 goals := $(or $(MAKECMDGOALS),help)
 known := python $(sort $(foreach goal,$(goals),$(takes_$(goal))))
@@ -109,6 +112,9 @@ watch: environment
 	@if [ -t 0 ]; then modes=$$(stty -g); fi; $(RUN) katas watch $(DAY); status=$$?; \
 		[ -z "$$modes" ] || stty "$$modes"; exit $$status
 
+dojo: environment
+	@$(RUN) katas dojo $(DAY) $(call option,port) $(call flag,open)
+
 hint: environment
 	@$(RUN) katas hint $(DAY) $(call option,task)
 
@@ -128,7 +134,7 @@ doctor: environment
 	@$(RUN) katas doctor
 
 bench: solutions environment
-	@$(RUN) solutions bench $(DAY) $(call flag,watch) $(call flag,grade)
+	@$(RUN) solutions bench $(DAY) $(call flag,watch) $(call flag,dojo) $(call flag,grade)
 
 handout: solutions environment
 	@$(RUN) solutions handout $(call option,out) $(call option,references)

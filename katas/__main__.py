@@ -8,6 +8,7 @@ from katas.harness.commands.common import Commands
 COMMANDS = {
     "kata": "katas.harness.commands.kata:command",
     "watch": "katas.harness.watch.command:command",
+    "dojo": "katas.harness.dojo.command:command",
     "hint": "katas.harness.commands.hint:command",
     "progress": "katas.harness.commands.progress:command",
     "reset": "katas.harness.commands.reset:command",

@@ -4,6 +4,7 @@ import os
 import statistics
 from collections.abc import Mapping
 from contextlib import ExitStack
+from dataclasses import dataclass
 
 from rich.table import Table
 
@@ -17,7 +18,26 @@ from katas.harness.verdicts import Figure, amount
 
 ROUNDS = 3
 NARROW = 72
+MEASURED_BY_TESTS = "what the tests measured, the highest of each name"
+FIRST_AND_BEST = "first and best: of your green runs"
+MEASURED = f"one run; what the clock tells: medians of {ROUNDS} turns"
 Figures = dict[str, float]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A figure of the starter and yours, what yours once were, and its bound; None: not measured.
+
+    All in the unit.
+    """
+
+    name: str
+    unit: str
+    starter: float | None
+    first: float | None
+    best: float | None
+    yours: float
+    allowed: float
 
 
 def run_quietly(day: Day, folder: str | None = None) -> RunTally:
@@ -39,20 +59,30 @@ def allowed_table(day: Day, starter: RunTally, yours: RunTally, room: int) -> Ta
     room: columns. Where they are few, units stand with the names, and only the last run is shown.
     """
     is_narrow = room < NARROW
-    old, mine = highest(starter), highest(yours)
-    first, best = progress.first(day), {figure.name: figure for figure in progress.best(day)}
     once = [] if is_narrow else ["first", "best"]
     table = plain_table("", "starter", *once, "yours", "allowed")
-    for name, figure in mine.items():
-        known = [first.get(name), best.get(name)] if once else []
-        unit = "" if is_narrow else figure.unit
-        sides = [old.get(name), *known, figure]
-        cells = ["-" if side is None else amount(side.measured, unit) for side in sides]
-        label = f"{name}, {figure.unit}" if is_narrow and figure.unit else name
-        table.add_row(label, *cells, amount(figure.allowed or 0, ""))
-    once_said = "; first and best: of your green runs" if once else ""
-    table.caption = f"what the tests measured, the highest of each name{once_said}"
+    for row in allowed_rows(day, starter, yours):
+        unit = "" if is_narrow else row.unit
+        sides = [row.starter, *([row.first, row.best] if once else []), row.yours]
+        cells = ["-" if side is None else amount(side, unit) for side in sides]
+        label = f"{row.name}, {row.unit}" if is_narrow and row.unit else row.name
+        table.add_row(label, *cells, amount(row.allowed, ""))
+    once_said = f"; {FIRST_AND_BEST}" if once else ""
+    table.caption = f"{MEASURED_BY_TESTS}{once_said}"
     return table
+
+
+def allowed_rows(day: Day, starter: RunTally, yours: RunTally) -> list[Row]:
+    """One row for each figure with a bound that the tests have measured of yours."""
+    old, first = highest(starter), progress.first(day)
+    best = {figure.name: figure for figure in progress.best(day)}
+    rows = []
+    for name, figure in highest(yours).items():
+        sides = old.get(name), first.get(name), best.get(name)
+        started, once, lowest = (None if side is None else side.measured for side in sides)
+        allowed = figure.allowed or 0
+        rows.append(Row(name, figure.unit, started, once, lowest, figure.measured, allowed))
+    return rows
 
 
 def highest(run: RunTally) -> dict[str, Figure]:
@@ -90,7 +120,7 @@ def measured_table(found: dict[str, Figures]) -> Table:
     for key in names:
         cells = [amount(f[key], "") if key in f else "-" for f in found.values()]
         table.add_row(key, *cells)
-    table.caption = f"one run; what the clock tells: medians of {ROUNDS} turns"
+    table.caption = MEASURED
     return table
 
 

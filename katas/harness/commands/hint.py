@@ -1,5 +1,7 @@
 """The next hint of a task, and ahead of it the mistake, if the red tests tell of one."""
 
+from dataclasses import dataclass, field
+
 import click
 from rich.console import Console
 
@@ -10,6 +12,25 @@ from katas.harness.display.next_steps import compare_step
 from katas.harness.learner import last_run, mistakes, progress
 from katas.harness.learner.last_run import LastRun
 from katas.harness.run.record import ExitStatus
+
+GREEN_ALREADY = "This task is green: its hints all the same, and none is counted."
+IN_COMMON = "what your red tests have in common"
+
+
+@dataclass(frozen=True)
+class Hinted:
+    """What there is to say of a task; None for no task is red.
+
+    note: what the hint does not know. mistake: what the red tests have in common, or "". texts: the
+    hints shown so far, the new one last. trouble: why it could not be noted, or "".
+    """
+
+    task: Task | None
+    is_green: bool = False
+    note: str = ""
+    mistake: str = ""
+    texts: list[str] = field(default_factory=list)
+    trouble: str = ""
 
 
 @click.command("hint")
@@ -39,11 +60,9 @@ def show_hint(
     last: what is known of the answer, by default its last run. key: what gives the next hint here,
     in the place of commands.
     """
-    last = last or last_run.of_current(day)
-    if last is not None and last.unloadable:
-        last = LastRun(last.digest, {}, [], [], unloadable=True)
-    task = _task(day, number, last)
+    found = next_hint(day, number, last)
     run = [] if key else [(f"make kata day={day.number}", "run again")]
+    task = found.task
     if task is None:
         out.print(f"Day {day.number} is done: no task is red.\n")
         same = (f"make hint day={day.number} task=1", "the hints of a task all the same")
@@ -53,29 +72,51 @@ def show_hint(
     between = "  " if len(place) + len(task.title) + 2 <= out.width else "\n"
     out.print(f"[b]{place}[/b]{between}{escape(task.title)}")
     out.print(f"{indented(task.rule, 0, out.width)}\n", markup=False, soft_wrap=True)
-    if task.number in _green(day, last):
-        text = "This task is green: its hints all the same, and none is counted."
-        out.print(f"{indented(text, 2, out.width)}\n", soft_wrap=True)
-        _show([hint.text for hint in task.hints], task, out)
-        show_steps(run, out)
-        return
-    if last is None or last.unloadable:
-        text = indented(_not_run_yet(day, last), 2, out.width)
-        out.print(f"{text}\n", style="dim", markup=False, soft_wrap=True)
-    elif not last.part and (mistake := mistakes.named(day, task.number, last.red, last.unjudged)):
-        out.print("  what your red tests have in common", style="dim")
-        out.print(f"{indented(mistake, 2, out.width)}\n", markup=False, soft_wrap=True)
-    shown = progress.hints_shown(day, task.number)
-    order = task.hints_for(_first_red(task, last))
-    new = next((number for number in order if number not in shown), None)
-    _show([task.hints[number - 1].text for number in ([*shown, new] if new else order)], task, out)
-    count = len(shown) + 1
-    if new and (trouble := progress.note_hint(day, task.number, count, new)):
-        out.print(f"[yellow]{escape(trouble)}")
+    if found.note:
+        text, style = indented(found.note, 2, out.width), "" if found.is_green else "dim"
+        out.print(f"{text}\n", style=style, markup=False, soft_wrap=True)
+    if found.mistake:
+        out.print(f"  {IN_COMMON}", style="dim")
+        out.print(f"{indented(found.mistake, 2, out.width)}\n", markup=False, soft_wrap=True)
+    _show(found.texts, task, out)
+    if found.trouble:
+        out.print(f"[yellow]{escape(found.trouble)}")
     more = key or f"make hint day={day.number} task={task.number}"
+    count = len(found.texts)
     left = count < len(task.hints)
     steps = [(more, f"hint {count + 1} of {len(task.hints)}")] if left else []
     show_steps([*steps, *run], out)
+
+
+def next_hint(
+    day: Day, number: int | None, last: LastRun | None = None, *, is_asked: bool = True
+) -> Hinted:
+    """The next hint of a task with those shown before, noted as shown; of a green task all.
+
+    last: what is known of the answer, by default its last run. is_asked: False for those shown
+    before alone; nothing is noted then.
+    """
+    last = last or last_run.of_current(day)
+    if last is not None and last.unloadable:
+        last = LastRun(last.digest, {}, [], [], unloadable=True)
+    task = _task(day, number, last)
+    if task is None:
+        return Hinted(None)
+    if task.number in _green(day, last):
+        return Hinted(task, True, GREEN_ALREADY, texts=[hint.text for hint in task.hints])
+    note = mistake = trouble = ""
+    if last is None or last.unloadable:
+        note = _not_run_yet(day, last)
+    elif not last.part:
+        mistake = mistakes.named(day, task.number, last.red, last.unjudged)
+    shown = progress.hints_shown(day, task.number)
+    order = task.hints_for(_first_red(task, last))
+    new = next((number for number in order if number not in shown), None) if is_asked else None
+    numbers = [*shown, new] if new else order if is_asked else shown
+    if new:
+        trouble = progress.note_hint(day, task.number, len(shown) + 1, new)
+    texts = [task.hints[number - 1].text for number in numbers]
+    return Hinted(task, False, note, mistake, texts, trouble)
 
 
 def _show(texts: list[str], task: Task, out: Console) -> None:

@@ -15,6 +15,8 @@ from katas.harness.display.console import headline, indented, shorten
 from katas.harness.learner import mistakes
 from katas.harness.learner.mistakes import Mistake
 
+TITLE = "A tour of the mistakes"
+WHAT_IT_IS = "Wrong answers, what catches each, and what it costs. # stands for a number."
 GOT = "got       "
 UNIT = 2  # words of a unit, such as "queries more"
 SECTION = re.compile(r"^== (.+)$", re.MULTILINE)
@@ -31,22 +33,30 @@ def names(day: Day, solutions: Path) -> dict[frozenset[str], list[str]]:
 
 def show(day: Day, solutions: Path, out: Console) -> None:
     """Print the tour; nothing where the day names no mistakes."""
-    tour = mistakes.known(day)
+    tour = stops(day, solutions)
     if not tour:
         return
-    named = names(day, solutions)
     out.print()
-    headline("A tour of the mistakes", out)
-    out.print("Wrong answers, what catches each, and what it costs. # stands for a number.\n")
-    for stop in tour if named else by_sentence(tour):
-        for line, style in lines_of(stop, named.get(stop.red, []), day):
+    headline(TITLE, out)
+    out.print(f"{WHAT_IT_IS}\n")
+    for stop, named in tour:
+        for line, style in lines_of(stop, named, day):
             text = indented(line, 2 if style else 0, out.width, whole=True)
             if line.startswith(GOT):
                 text = f"  {GOT}{indented(line[len(GOT) :], 2 + len(GOT), out.width).lstrip()}"
             out.print(text, style=style, markup=False, soft_wrap=True)
         out.print()
-    if named:
+    if any(named for _, named in tour):
         out.print(f"[dim]the code: make chaff day={day.number}")
+
+
+def stops(day: Day, solutions: Path) -> list[tuple[Mistake, list[str]]]:
+    """Each stop of the tour with the names of its wrong answers; [] if the day names no mistakes.
+
+    Raises ManifestError.
+    """
+    tour, named = mistakes.known(day), names(day, solutions)
+    return [(stop, named.get(stop.red, [])) for stop in (tour if named else by_sentence(tour))]
 
 
 def by_sentence(tour: Iterable[Mistake]) -> list[Mistake]:

@@ -26,23 +26,35 @@ def command(day: str | None) -> None:
 
 def reset(day: Day, out: Console) -> None:
     """Put the starter back and say where the answer went."""
-    files = " and ".join(day.answers)
-    if backups.is_untouched(day):
-        out.print(f"Day {day.number} is as you found it: {files}. No backup was needed.\n")
+    is_untouched = backups.is_untouched(day)
+    said, kept = start_over(day)
+    show_replaced(said, kept, out)
+    if is_untouched:
         show_steps([(f"make kata day={day.number}", "run it")], out)
         return
-    kept = backups.reset(day)
-    progress.note(day, [])
-    out.print(f"Day {day.number} starts over: {files}.")
-    if kept is None:
-        out.print("There was no answer to keep.\n")
-    else:
-        where_it_is("Your answer is in", kept, out)
     steps = [(f"make undo day={day.number}", "bring it back")] if kept else []
     show_steps([*steps, (f"make kata day={day.number}", "run the starter")], out)
 
 
-def where_it_is(words: str, folder: Path, out: Console) -> None:
-    """Print a folder on a line of its own, to be copied whole."""
-    out.print(words)
-    out.print(f"    {relative(folder)}\n", soft_wrap=True, markup=False)
+def start_over(day: Day) -> tuple[list[str], Path | None]:
+    """Put the starter back. Returns what to say, and the folder that the last line speaks of.
+
+    Raises OSError.
+    """
+    files = " and ".join(day.answers)
+    if backups.is_untouched(day):
+        return [f"Day {day.number} is as you found it: {files}. No backup was needed."], None
+    kept = backups.reset(day)
+    progress.note(day, [])
+    where = "Your answer is in" if kept else "There was no answer to keep."
+    return [f"Day {day.number} starts over: {files}.", where], kept
+
+
+def show_replaced(said: list[str], folder: Path | None, out: Console) -> None:
+    """Print the lines, and the folder on a line of its own, to be copied whole."""
+    for line in said:
+        out.print(line, markup=False)
+    if folder is None:
+        out.print()
+    else:
+        out.print(f"    {relative(folder)}\n", soft_wrap=True, markup=False)

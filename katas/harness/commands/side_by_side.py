@@ -12,24 +12,30 @@ from katas.harness.display.console import headline
 
 CONTEXT = 3
 NARROW = 72
+SAME = "The two files are the same."
 Change = tuple[str, int, int, int, int]  # as difflib's opcodes
 
 
 def show_difference(mine: Path, reference: Path, out: Console) -> None:
     """The changed lines, with a few lines around them."""
-    left = mine.read_text(encoding="utf-8").splitlines()
-    right = reference.read_text(encoding="utf-8").splitlines()
+    left, right, groups = difference(mine, reference)
     out.print()
     headline(f"{mine.name}: yours  |  the reference", out)
-    matcher = difflib.SequenceMatcher(None, left, right, autojunk=False)
-    groups = list(matcher.get_grouped_opcodes(CONTEXT))
     if not groups:
-        out.print("The two files are the same.")
+        out.print(SAME)
     laid_out = below if out.width < NARROW else beside
     for number, group in enumerate(groups):
         if number:
             out.print("[dim]  ...")
         out.print(laid_out(group, left, right))
+
+
+def difference(mine: Path, reference: Path) -> tuple[list[str], list[str], list[list[Change]]]:
+    """The lines of both, and the changes in groups, each with a few lines around it."""
+    left = mine.read_text(encoding="utf-8").splitlines()
+    right = reference.read_text(encoding="utf-8").splitlines()
+    matcher = difflib.SequenceMatcher(None, left, right, autojunk=False)
+    return left, right, list(matcher.get_grouped_opcodes(CONTEXT))
 
 
 def beside(group: Sequence[Change], left: list[str], right: list[str]) -> Table:

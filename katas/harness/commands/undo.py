@@ -1,12 +1,13 @@
 """make undo: the answer that the latest reset put away."""
 
 import sys
+from pathlib import Path
 
 import click
 from rich.console import Console
 
 from katas.harness.commands.common import chosen, not_written, own_files_only
-from katas.harness.commands.reset import where_it_is
+from katas.harness.commands.reset import show_replaced
 from katas.harness.days import Day
 from katas.harness.display.console import console, relative, show_steps
 from katas.harness.learner import backups, progress
@@ -28,21 +29,32 @@ def command(day: str | None) -> None:
 def undo(day: Day, out: Console) -> ExitStatus:
     """Bring back the answer of the latest reset and say where the replaced one went."""
     try:
-        source, kept = backups.undo(day)
+        said, kept = bring_back(day)
     except backups.NothingToUndo:
-        out.print(f"Day {day.number}: there is no reset to undo.")
+        out.print(nothing_to_undo(day))
         if older := backups.of(day):
             out.print("All that was ever put away is still there:")
             for folder in older:
                 out.print(f"    {relative(folder)}", soft_wrap=True, markup=False)
         return ExitStatus.WRONG_USE
-    progress.note(day, progress.as_of(day, backups.made(source)))
-    out.print(f"Day {day.number} is again what the reset of {backups.moment(source)} put away.")
-    if kept:
-        where_it_is("What stood there until now is in", kept, out)
-    else:
-        out.print("It replaced the starter.\n")
+    show_replaced(said, kept, out)
     left = backups.of(day, "reset")
     steps = [(f"make undo day={day.number}", "the reset before that")] if left else []
     show_steps([*steps, (f"make kata day={day.number}", "run it")], out)
     return ExitStatus.GREEN
+
+
+def bring_back(day: Day) -> tuple[list[str], Path | None]:
+    """Undo the latest reset. Returns what to say, and the folder that the last line speaks of.
+
+    Raises NothingToUndo, or OSError.
+    """
+    source, kept = backups.undo(day)
+    progress.note(day, progress.as_of(day, backups.made(source)))
+    said = f"Day {day.number} is again what the reset of {backups.moment(source)} put away."
+    return [said, "What stood there until now is in" if kept else "It replaced the starter."], kept
+
+
+def nothing_to_undo(day: Day) -> str:
+    """What is said where no reset is left."""
+    return f"Day {day.number}: there is no reset to undo."

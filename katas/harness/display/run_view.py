@@ -2,7 +2,6 @@
 
 import os
 import time
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,15 +23,21 @@ from katas.harness.display.console import (
     wrapped,
 )
 from katas.harness.display.next_steps import steps_after
+from katas.harness.display.run_facts import (
+    COUNTS_WHEN_GREEN,
+    changed,
+    explained,
+    in_a_line,
+    notes_on,
+    unjudged,
+)
 from katas.harness.display.verdict_view import verdict_lines
 from katas.harness.run.record import Event, ExitStatus
-from katas.harness.run.source_links import expanded, with_places
+from katas.harness.run.source_links import expanded
 from katas.harness.run.tally import RunTally
 
 TITLE = 40
 COUNTS = 34
-MOST_NAMED = 4  # tests in a line
-MOST_RULES = 6  # of the other red tests of a task, shown by what they say
 
 
 class RunView(RunTally):
@@ -96,7 +101,6 @@ class RunView(RunTally):
         outcomes = self.outcomes(task.number)
         passed = outcomes.count("passed")
         judged = len(outcomes) - outcomes.count("not_run")
-        unfit = outcomes.count("unfit") + outcomes.count("error")
         if self.is_green(task.number):
             mark, style = "ok", "green"
         elif "failed" in outcomes:
@@ -104,8 +108,7 @@ class RunView(RunTally):
         else:
             mark, style = " ?", "yellow"
         count = f"{passed} of {judged}"
-        notes = [f"{outcomes.count('not_run')} not run"] if judged < len(outcomes) else []
-        notes += ["could not be judged"] if unfit else []
+        notes = notes_on(self, task)
         worth = "" if self.part == "test" else f"{task.points:>{12 - len(count)}} points"
         title, *rest = wrapped(task.title, self.title_width - 1)
         line = Text.assemble(
@@ -133,7 +136,7 @@ class RunView(RunTally):
         total = f"{sums}{self.seconds:.1f} s"
         self.out.print(" " * min(self.title_width + 4, self.out.width - len(total)) + total)
         if sums and not earned and self.status == ExitStatus.RED:
-            self.out.print("[dim]    A task counts when all its tests are green.")
+            self.out.print(f"[dim]    {COUNTS_WHEN_GREEN}")
         self.changed()
         self.not_run()
         self.unfit()
@@ -151,16 +154,10 @@ class RunView(RunTally):
 
     def changed(self) -> None:
         """What is green that was red in the last run, and the other way round."""
-        was_red, was_green = self.before if self.is_mine else (set(), set())
-        now = {id_: result["outcome"] for id_, result in self.results.items()}
-        fixed = [id_ for id_ in self.tests if id_ in was_red and now.get(id_) == "passed"]
-        newly = [id_ for id_ in self.tests if id_ in was_green and now.get(id_) == "failed"]
-        for words, tests, style in (("fixed", fixed, "green"), ("newly red", newly, "red")):
-            if tests:
-                more = f" and {len(tests) - MOST_NAMED} more" if len(tests) > MOST_NAMED else ""
-                text = f"{words}: {', '.join(tests[:MOST_NAMED])}{more}"
-                text = indented(text, 4, self.out.width, whole=True)
-                self.out.print(text, style=style, markup=False, soft_wrap=True)
+        for words, tests in changed(self, self.before):
+            text = indented(in_a_line(words, tests), 4, self.out.width, whole=True)
+            style = "green" if words == "fixed" else "red"
+            self.out.print(text, style=style, markup=False, soft_wrap=True)
 
     def not_run(self) -> None:
         for result in self.results.values():
@@ -169,11 +166,7 @@ class RunView(RunTally):
 
     def unfit(self) -> None:
         """What could not be judged: each reason once, and the tests that it kept from running."""
-        reasons: dict[str, list[str]] = {}
-        for result in self.results.values():
-            if result["outcome"] in ("unfit", "error"):
-                reasons.setdefault(result["verdict"]["note"], []).append(result["id"])
-        for note, tests in reasons.items():
+        for note, tests in unjudged(self).items():
             self.out.print()
             headline("Not judged: the environment", self.out, "yellow")
             self.out.print(note, markup=False, soft_wrap=True)
@@ -182,34 +175,20 @@ class RunView(RunTally):
                 self.out.print(f"  {test}", markup=False)
 
     def first_red(self, task: Task) -> None:
-        failed = [
-            result
-            for test in self.of_task(task.number)
-            if (result := self.results.get(test["id"])) and result["outcome"] == "failed"
-        ]
-        first, *others = failed
+        first = explained(self, task, self.folder)
         self.out.print()
         headline(f"Task {task.number}: {task.title}", self.out, "red")
-        rule = indented(self.tests[first["id"]]["rule"], 0, self.out.width)
-        self.out.print(rule, markup=False, soft_wrap=True)
+        self.out.print(indented(first.rule, 0, self.out.width), markup=False, soft_wrap=True)
         self.out.print()
-        verdict = with_places(first["verdict"], self.day, self.folder)
-        for line in verdict_lines(verdict, self.out.width):
+        for line in verdict_lines(first.verdict, self.out.width):
             self.out.print(line)
-        if first["output"]:
+        if first.output:
             self.out.print("\n  [dim]your code printed[/dim]")
-            self.out.print(indent(first["output"], 4), markup=False)
-        rules = Counter(self.tests[other["id"]]["rule"] for other in others)
-        if rules:
+            self.out.print(indent(first.output, 4), markup=False)
+        if first.also:
             self.out.print("\n  [dim]also red in this task[/dim]")
-            for rule, count in [*rules.items()][:MOST_RULES]:
-                times = f" (in {count} tests)" if count > 1 else ""
-                if rule == self.tests[first["id"]]["rule"]:
-                    rule, times = "the rule above", times or " (in another test)"
-                text = f"{rule}{times}"
+            for text in first.also:
                 self.out.print(indented(text, 4, self.out.width), markup=False, soft_wrap=True)
-            if len(rules) > MOST_RULES:
-                self.out.print(f"    and {len(rules) - MOST_RULES} more", style="dim")
 
     def next_steps(self, red: Task | None) -> None:
         used = self.hints_used(red.number) if red is not None else 0

@@ -17,8 +17,7 @@ def verdict_lines(verdict: Event, room: int) -> list[RenderableType]:
     Figures that ask for it get a bar on one scale. room: columns.
     """
     figures = [Figure(**figure) for figure in verdict["figures"]]
-    parts = {label: verdict.get(label) or "" for label in ("asked", "expected", "got")}
-    parts = {label: text for label, text in parts.items() if text}
+    parts = parts_of(verdict)
     labels = [*parts, *(figure.name for figure in figures)]
     width = max((len(label) for label in labels), default=0) + 2
     lines: list[RenderableType] = [
@@ -37,6 +36,11 @@ def verdict_lines(verdict: Event, room: int) -> list[RenderableType]:
         if extra:
             lines += ["", Text(indented(extra, 2, room, prose=True))]
     return lines
+
+
+def parts_of(verdict: Event) -> dict[str, str]:
+    """What was asked, expected and got, as far as it was said."""
+    return {label: text for label in ("asked", "expected", "got") if (text := verdict.get(label))}
 
 
 def labelled(label: str, text: str, width: int) -> Text:

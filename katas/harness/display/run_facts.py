@@ -1,0 +1,84 @@
+"""What there is to tell of a run: what has changed, and what is to be explained first."""
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from katas.harness.days import Task
+from katas.harness.run.record import Event
+from katas.harness.run.source_links import with_places
+from katas.harness.run.tally import RunTally
+
+MOST_NAMED = 4  # tests in a line
+MOST_RULES = 6  # of the other red tests of a task, told by what they say
+COUNTS_WHEN_GREEN = "A task counts when all its tests are green."
+
+
+@dataclass(frozen=True)
+class Explained:
+    """The first red test of a task: its rule, its verdict with places as paths, what was printed.
+
+    also: what else is red in the task, each with the number of tests in a few words.
+    """
+
+    test: str
+    rule: str
+    verdict: Event
+    output: str
+    also: list[str]
+
+
+def explained(run: RunTally, task: Task, folder: Path) -> Explained:
+    """The first red test of a task that has one. folder: where the examined files lie."""
+    failed = [
+        result
+        for test in run.of_task(task.number)
+        if (result := run.results.get(test["id"])) and result["outcome"] == "failed"
+    ]
+    first, *others = failed
+    rule = run.tests[first["id"]]["rule"]
+    also = []
+    for other, count in Counter(run.tests[other["id"]]["rule"] for other in others).items():
+        times = f" (in {count} tests)" if count > 1 else ""
+        if other == rule:
+            other, times = "the rule above", times or " (in another test)"
+        also.append(f"{other}{times}")
+    if len(also) > MOST_RULES:
+        also[MOST_RULES:] = [f"and {len(also) - MOST_RULES} more"]
+    verdict = with_places(first["verdict"], run.day, folder)
+    return Explained(first["id"], rule, verdict, first["output"], also)
+
+
+def changed(run: RunTally, before: tuple[set[str], set[str]]) -> list[tuple[str, list[str]]]:
+    """What is green that was red in the last run, and the other way round: words and tests.
+
+    before: the tests that were red at the end of the last run, and those that were green.
+    """
+    was_red, was_green = before if run.is_mine else (set(), set())
+    now = {id_: result["outcome"] for id_, result in run.results.items()}
+    fixed = [id_ for id_ in run.tests if id_ in was_red and now.get(id_) == "passed"]
+    newly = [id_ for id_ in run.tests if id_ in was_green and now.get(id_) == "failed"]
+    return [(words, tests) for words, tests in (("fixed", fixed), ("newly red", newly)) if tests]
+
+
+def in_a_line(words: str, tests: list[str]) -> str:
+    """For example "fixed: test_a, test_b and 3 more"."""
+    more = f" and {len(tests) - MOST_NAMED} more" if len(tests) > MOST_NAMED else ""
+    return f"{words}: {', '.join(tests[:MOST_NAMED])}{more}"
+
+
+def unjudged(run: RunTally) -> dict[str, list[str]]:
+    """What could not be judged: each reason, and the tests that it kept from running."""
+    reasons: dict[str, list[str]] = {}
+    for result in run.results.values():
+        if result["outcome"] in ("unfit", "error"):
+            reasons.setdefault(result["verdict"]["note"], []).append(result["id"])
+    return reasons
+
+
+def notes_on(run: RunTally, task: Task) -> list[str]:
+    """What stands below a task's line: "2 not run", "could not be judged"."""
+    outcomes = run.outcomes(task.number)
+    missing = outcomes.count("not_run")
+    unfit = outcomes.count("unfit") + outcomes.count("error")
+    return [f"{missing} not run"] * bool(missing) + ["could not be judged"] * bool(unfit)
