@@ -10,6 +10,7 @@ from typing import Any
 from katas.harness.answers import KATAS
 
 FOLDER = "day[0-9][0-9]_*"
+LAST = 1_000  # the place of a day that names none
 
 
 class ManifestError(Exception):
@@ -43,7 +44,10 @@ class Task:
 
 @dataclass(frozen=True)
 class Day:
-    """One day of the kata. answers: the learner's files. given: what else is for them to read."""
+    """One day of the kata. answers: the learner's files. given: what else is for them to read.
+
+    place: where it stands from easy to hard.
+    """
 
     number: int
     name: str
@@ -55,6 +59,7 @@ class Day:
     done: str
     import_answers: bool = True
     given: tuple[str, ...] = ()
+    place: int = LAST
 
     @property
     def folder(self) -> Path:
@@ -132,6 +137,7 @@ def _read(file: Path, version: object) -> Day:
             time_limit=float(data.get("time_limit", 20)),
             done=data["done"],
             import_answers=data.get("import_answers", True),
+            place=int(data.get("place", LAST)),
         )
     except FileNotFoundError:
         raise ManifestError(
@@ -151,6 +157,17 @@ def present() -> list[Day]:
 def by_number(number: int) -> Day | None:
     """The day with that number, or None."""
     return next((day for day in present() if day.number == number), None)
+
+
+def easy_first() -> list[Day]:
+    """All days, from easy to hard; those that name no place come last."""
+    return sorted(present(), key=lambda day: (day.place, day.number))
+
+
+def after(day: Day) -> Day | None:
+    """The next harder day, or None."""
+    here = (day.place, day.number)
+    return next((other for other in easy_first() if (other.place, other.number) > here), None)
 
 
 def of_path(path: Path) -> Day | None:

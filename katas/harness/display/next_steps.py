@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from katas.harness import answers
-from katas.harness.days import Day, Task, by_number
+from katas.harness.days import Day, Task, after
 from katas.harness.display.console import relative
 from katas.harness.run.record import Event, ExitStatus
 from katas.harness.run.tally import RunTally
@@ -41,8 +41,8 @@ def after_green(run: RunTally) -> list[Step]:
     if run.part:
         return [(f"make kata day={number}", "all tasks of the day")]
     steps = [compare_step(run.day)]
-    if following := by_number(number + 1):
-        steps.append((f"make kata day={number + 1}", following.title))
+    if following := after(run.day):
+        steps.append((f"make kata day={following.number}", following.title))
     return [*steps, (lesson(run.day), "the lesson, where to read on")]
 
 

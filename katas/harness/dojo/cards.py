@@ -8,9 +8,6 @@ from katas.harness.days import Day
 from katas.harness.learner import progress
 from katas.harness.verdicts import Figure
 
-# As README.md proposes it; each day stands alone.
-EASY_TO_HARD = (7, 2, 3, 4, 1, 5, 6)
-
 
 @dataclass(frozen=True)
 class Card:
@@ -29,15 +26,10 @@ class Card:
 
 
 def all_cards() -> list[Card]:
-    """The days that are here, from easy to hard; those that are in no list come last."""
-    present = sorted(days.present(), key=lambda day: (place(day), day.number))
-    found = [card(day) for day in present]
+    """The days that are here, from easy to hard."""
+    found = [card(day) for day in days.easy_first()]
     start = next((each.day.number for each in found if not each.is_done), None)
     return [Card(c.day, c.state, c.green, c.points, c.figure, c.day.number == start) for c in found]
-
-
-def place(day: Day) -> int:
-    return EASY_TO_HARD.index(day.number) if day.number in EASY_TO_HARD else len(EASY_TO_HARD)
 
 
 def card(day: Day) -> Card:

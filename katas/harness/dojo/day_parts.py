@@ -10,7 +10,7 @@ from django.utils.html import escape
 
 from katas.harness import answers, own_modules
 from katas.harness.commands.hint import IN_COMMON, next_hint
-from katas.harness.days import Day, ManifestError, Task, by_number
+from katas.harness.days import Day, ManifestError, Task, after
 from katas.harness.display.next_steps import nudge
 from katas.harness.display.run_facts import (
     COUNTS_WHEN_GREEN,
@@ -123,7 +123,7 @@ def verdict(run: RunSoFar, folder: Path) -> str:
         "trouble": run.trouble,
         "is_green": run.ended and run.status == ExitStatus.GREEN,
         "has_reference": answers.reference(run.day.name, run.day.answers) is not None,
-        "following": by_number(run.day.number + 1),
+        "following": after(run.day),
         "none_counts": COUNTS_WHEN_GREEN if run.ended and not run.green else "",
     }
     if run.red is not None:

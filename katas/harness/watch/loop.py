@@ -118,7 +118,7 @@ class Watch:
         self.screen.rest()
 
     def next_day(self) -> None:
-        following = days.by_number(self.day.number + 1)
+        following = days.after(self.day)
         if following is None:
             self.screen.add(lambda: self.out.print(f"Day {self.day.number} is the last one."))
             return

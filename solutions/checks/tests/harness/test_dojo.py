@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from katas.harness import days
 from katas.harness.answers import KATAS
-from katas.harness.dojo.cards import EASY_TO_HARD
 from solutions.checks.support.dojo_page import Dojo
 from solutions.checks.support.tiny_project import MANIFEST, RIGHT, Tiny
 from solutions.checks.tests.harness.test_watch import children_of, processes_of, wait_for
@@ -307,7 +307,7 @@ def test_policy_and_no_inline(tiny: Tiny, dojo: Start) -> None:
 
 def test_readme_proposes_the_same_order() -> None:
     """The first page and README.md begin with the same day."""
-    order = ", ".join(map(str, EASY_TO_HARD))
+    order = ", ".join(str(day.number) for day in days.easy_first())
     assert f"From easy to hard: {order}" in (KATAS.parent / "README.md").read_text()
 
 
