@@ -1,0 +1,149 @@
+"""What `make lab day=4` shows: the onion, and where a request turned round in it."""
+
+import statistics
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from katas.day04_middleware.tests.driver import Onion
+from katas.day04_middleware.tests.premises import DAY, middleware, newsroom
+from katas.day04_middleware.tests.trace import short
+from katas.harness.meters.database import Ledger, watching
+from katas.harness.pictures.data import Axis, Bar, Bars, Layer, Nested, Panel, Picture, Side
+from katas.harness.pictures.numbers import number
+
+ROUNDS = 3
+CLIENT, KEY = "river-post", "fO3Yq81nVtLw"
+VISITS = {"refused": {}, "allowed": {"X-API-Key": KEY}}
+TIMES = 20
+
+
+class Stamped(list):
+    """The steps of a request; of each, when it was and how many queries there were by then."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        super().__init__()
+        self.ledger = ledger
+        self.stamps: list[tuple[float, int]] = []
+
+    def append(self, step: Any) -> None:
+        super().append(step)
+        self.stamps.append((time.perf_counter(), len(self.ledger.queries)))
+
+
+def once() -> dict[str, Any]:
+    """By visit: the layers, the ring that was reached last, the status, queries in each layer."""
+    with newsroom(keys={CLIENT: KEY}), watching() as ledger:
+        onion = the_onion(ledger)
+        for headers in VISITS.values():  # what only a first request does
+            onion.visit("/articles/", headers)
+        return {name: way_of(onion, headers)[0] for name, headers in VISITS.items()}
+
+
+def each_round() -> dict[str, list[float]]:
+    """By visit: microseconds in each layer, then in the view; the shortest of some requests."""
+    with newsroom(keys={CLIENT: KEY}), watching() as ledger:
+        onion = the_onion(ledger)
+        return {
+            name: [
+                min(times) for times in zip(*(way_of(onion, headers)[1] for _ in range(TIMES)))
+            ]
+            for name, headers in VISITS.items()
+        }
+
+
+def the_onion(ledger: Ledger) -> Onion:
+    """The answer's own onion, whose requests have stamped steps."""
+    onion = Onion(middleware.MIDDLEWARE)
+
+    def stamp(request: Any) -> None:
+        request.katas_trace.steps = Stamped(ledger)
+
+    onion.outer = stamp
+    return onion
+
+
+def way_of(onion: Onion, headers: dict[str, str]) -> tuple[dict[str, Any], list[float]]:
+    """What is counted of one request, and the microseconds in each layer and in the view."""
+    visit = onion.visit("/articles/", headers)
+    steps: Any = visit.trace.steps
+    names = [*onion.layers, "view"]
+    queries, spent = [0] * len(names), [0.0] * len(names)
+    place = 0
+    for (step, (at, asked)), (_, (then, later)) in zip(
+        list(zip(steps, steps.stamps)), list(zip(steps, steps.stamps))[1:]
+    ):
+        place = step[1] if step[0] == "in" else step[1] - 1 if step[0] == "out" else len(names) - 1
+        queries[place] += later - asked
+        spent[place] += (then - at) * 1e6
+    reached = max(step[1] for step in steps if step[0] == "in")
+    counted = {
+        "layers": [short(layer) for layer in onion.layers],
+        "own": [layer.startswith(f"{DAY}.middleware.") for layer in onion.layers],
+        "reached": reached if visit.trace.view or reached < len(onion.layers) else reached - 1,
+        "view": visit.trace.view,
+        "status": visit.status,
+        "queries": queries,
+    }
+    return counted, spent
+
+
+def pictures(sides: Sequence[Side]) -> list[Picture]:
+    """The refused request, the allowed one, and what the refusal costs."""
+    return [onion_picture(sides, "refused"), onion_picture(sides, "allowed"), cost(sides)]
+
+
+def onion_picture(sides: Sequence[Side], name: str) -> Picture:
+    """An onion for each side."""
+    panels, said = [], []
+    for side in sides:
+        way = side.once[name]
+        panels.append(Panel(side.name, nested(side, name), side.name))
+        entered, asked = min(way["reached"] + 1, len(way["layers"])), sum(way["queries"])
+        end = (
+            "reached the view"
+            if way["reached"] == len(way["layers"])
+            else f"turned round in {way['layers'][way['reached']]}"
+        )
+        said.append(
+            f"{side.name}: {way['status']}, {end} after {entered} of {len(way['layers'])} layers, "
+            f"{number(asked)} {'query' if asked == 1 else 'queries'}"
+        )
+    who = "without a key" if name == "refused" else "with a valid key"
+    title = f"The way of a request {who}"
+    return Picture(title, "; ".join(said) + ".", panels, "Outlined in blue: the answer's own.")
+
+
+def nested(side: Side, name: str) -> Nested:
+    """The layers with what was counted and measured in them."""
+    way = side.once[name]
+    times = [each[name] for each in side.rounds]
+    layers = []
+    for place, layer in enumerate([*way["layers"], "the view"]):
+        asked = way["queries"][place]
+        notes = [f"{asked} {'query' if asked == 1 else 'queries'}"]
+        if times:
+            notes.append(f"{statistics.median(each[place] for each in times):.0f} µs")
+        met = place <= way["reached"]
+        own = place < len(way["own"]) and way["own"][place]
+        layers.append(Layer(layer, ", ".join(notes), met=met, own=own))
+    good = way["status"] == (403 if name == "refused" else 200)
+    if name == "refused":
+        good = way["status"] in (401, 403) and sum(way["queries"]) == 0
+    return Nested(layers, str(way["status"]), good=good)
+
+
+def cost(sides: Sequence[Side]) -> Picture:
+    """Microseconds of a refusal, all layers together."""
+    spent = {
+        side.name: statistics.median(sum(each["refused"]) for each in side.rounds)
+        for side in sides
+        if side.rounds
+    }
+    bars = [Bar(name, micros, name, f"{micros:.0f} µs") for name, micros in spent.items()]
+    said = "; ".join(f"{name} {micros:.0f} µs" for name, micros in spent.items())
+    return Picture(
+        "What a refusal costs",
+        f"A request without a key keeps the server busy: {said}.",
+        [Panel("", Bars(Axis("µs in all layers, the tests' rings among them"), bars))],
+    )
