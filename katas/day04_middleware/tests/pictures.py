@@ -45,9 +45,7 @@ def each_round() -> dict[str, list[float]]:
     with newsroom(keys={CLIENT: KEY}), watching() as ledger:
         onion = the_onion(ledger)
         return {
-            name: [
-                min(times) for times in zip(*(way_of(onion, headers)[1] for _ in range(TIMES)))
-            ]
+            name: [min(times) for times in zip(*(way_of(onion, headers)[1] for _ in range(TIMES)))]
             for name, headers in VISITS.items()
         }
 

@@ -29,7 +29,9 @@ def once() -> dict[str, Any]:
     moments, most = over_time(drain)
     few = moments[:: max(1, len(moments) // MOMENTS)]
     return {
-        "peaks": [(rows, held / MIB) for rows, held in zip(SIZES, [*peaks, most.bytes], strict=True)],
+        "peaks": [
+            (rows, held / MIB) for rows, held in zip(SIZES, [*peaks, most.bytes], strict=True)
+        ],
         "over_time": [(ms, held / MIB) for ms, held in few],
     }
 

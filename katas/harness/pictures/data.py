@@ -72,7 +72,7 @@ class Spread:
 
 @dataclass(frozen=True)
 class Span:
-    """From start to end, in the unit of the axis. tone: "calm", "busy" or "bad"."""
+    """From start to end, in the unit of the axis. tone: "wait", "calm", "busy" or "bad"."""
 
     start: float
     end: float

@@ -68,7 +68,9 @@ class Taking:
 
     def pictures(self) -> list[Picture]:
         """Of what was measured so far."""
-        found: list[Picture] = self._module().pictures([s for s in self.sides if s.once is not None])
+        found: list[Picture] = self._module().pictures(
+            [s for s in self.sides if s.once is not None]
+        )
         return found
 
     def measured(self) -> str:

@@ -36,5 +36,7 @@ def draw_spans(svg: Element, lane: Lane, along: Scale, top: float, height: float
     for span in lane.spans:
         left, right = along(span.start), along(span.end)
         width = max(2.0, right - left)
-        bar = add(svg, "rect", x=left, y=top, width=width, height=height, class_=f"span {span.tone}")
+        bar = add(
+            svg, "rect", x=left, y=top, width=width, height=height, class_=f"span {span.tone}"
+        )
         add(bar, "title", f"{lane.name}: {number(span.start)} to {number(span.end)} {span.text}")
