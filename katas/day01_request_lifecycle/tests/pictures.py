@@ -118,7 +118,8 @@ def waits(found: dict[str, Any]) -> list[float]:
 def words(found: dict[str, Any]) -> str:
     """For example "1 view at a time, all 20 answered within 6.2 s"."""
     wrong = f", {found['wrong']} without a good answer" if found["wrong"] else ""
-    return f"{at_once(found)} at a time, all {CLIENTS} answered within {number(last_of(found))} s{wrong}"
+    last = number(last_of(found))
+    return f"{at_once(found)} at a time, all {CLIENTS} answered within {last} s{wrong}"
 
 
 def at_once(found: dict[str, Any]) -> int:
@@ -136,8 +137,8 @@ def sides_on_uvicorn(sides: Sequence[Side]) -> Picture:
         f"{CLIENTS} requests at once, uvicorn with one process",
         f"Views that run: {said}. Stairs are a queue, one after the other; a wall is all at once.",
         panels,
-        f"Each line is one client: pale while it waits, full while its view runs. The view asks three services, "
-        f"each of which takes {SECONDS} s.",
+        "Each line is one client: pale while it waits, full while its view runs. The view asks "
+        f"three services, each of which takes {SECONDS} s.",
     )
 
 

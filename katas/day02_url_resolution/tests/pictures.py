@@ -1,4 +1,4 @@
-"""What `make lab day=2` shows: what a path costs, by its route's place and by how many there are."""
+"""What `make lab day=2` shows: what a path costs, by its route's place and by their number."""
 
 import importlib
 from collections.abc import Sequence
@@ -108,7 +108,9 @@ def lowest(side: Side, name: str) -> list[tuple[float, float]]:
     """The shortest of the rounds at each place."""
     return [
         (place, min(times))
-        for place, times in zip(PLACES, zip(*(each[name] for each in side.rounds)), strict=True)
+        for place, times in zip(
+            PLACES, zip(*(each[name] for each in side.rounds), strict=True), strict=True
+        )
     ]
 
 

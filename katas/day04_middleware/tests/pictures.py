@@ -45,7 +45,10 @@ def each_round() -> dict[str, list[float]]:
     with newsroom(keys={CLIENT: KEY}), watching() as ledger:
         onion = the_onion(ledger)
         return {
-            name: [min(times) for times in zip(*(way_of(onion, headers)[1] for _ in range(TIMES)))]
+            name: [
+                min(times)
+                for times in zip(*(way_of(onion, headers)[1] for _ in range(TIMES)), strict=True)
+            ]
             for name, headers in VISITS.items()
         }
 
@@ -67,11 +70,11 @@ def way_of(onion: Onion, headers: dict[str, str]) -> tuple[dict[str, Any], list[
     steps: Any = visit.trace.steps
     names = [*onion.layers, "view"]
     queries, spent = [0] * len(names), [0.0] * len(names)
-    place = 0
-    for (step, (at, asked)), (_, (then, later)) in zip(
-        list(zip(steps, steps.stamps)), list(zip(steps, steps.stamps))[1:]
+    for step, (at, asked), (then, later) in zip(
+        steps[:-1], steps.stamps[:-1], steps.stamps[1:], strict=True
     ):
-        place = step[1] if step[0] == "in" else step[1] - 1 if step[0] == "out" else len(names) - 1
+        # After ring k on the way in, layer k runs; after it on the way out, the one outside of it.
+        place = -1 if step[0] == "view" else step[1] - (step[0] == "out")
         queries[place] += later - asked
         spent[place] += (then - at) * 1e6
     reached = max(step[1] for step in steps if step[0] == "in")
@@ -79,7 +82,7 @@ def way_of(onion: Onion, headers: dict[str, str]) -> tuple[dict[str, Any], list[
         "layers": [short(layer) for layer in onion.layers],
         "own": [layer.startswith(f"{DAY}.middleware.") for layer in onion.layers],
         "reached": reached if visit.trace.view or reached < len(onion.layers) else reached - 1,
-        "view": visit.trace.view,
+        "all_entered": reached == len(onion.layers),
         "status": visit.status,
         "queries": queries,
     }
@@ -98,11 +101,11 @@ def onion_picture(sides: Sequence[Side], name: str) -> Picture:
         way = side.once[name]
         panels.append(Panel(side.name, nested(side, name), side.name))
         entered, asked = min(way["reached"] + 1, len(way["layers"])), sum(way["queries"])
-        end = (
-            "reached the view"
-            if way["reached"] == len(way["layers"])
-            else f"turned round in {way['layers'][way['reached']]}"
-        )
+        end = f"turned round in {way['layers'][way['reached']]}"
+        if way["reached"] == len(way["layers"]):
+            end = "reached the view"
+        elif way["all_entered"]:
+            end = "refused just before the view"
         said.append(
             f"{side.name}: {way['status']}, {end} after {entered} of {len(way['layers'])} layers, "
             f"{number(asked)} {'query' if asked == 1 else 'queries'}"

@@ -57,9 +57,9 @@ def workers(room: Newsroom, began: float) -> list[list[Any]]:
     except ServerFault as fault:
         raise RuntimeError(f"gunicorn did not start: {fault}") from None
     lanes = seen or [{"sql": [], "crunches": []}] * WORKERS
+    span = [start - began, end - began]
     return [
-        [f"gunicorn: worker {number}", start - began, end - began, len(each["sql"])]
-        + [len(each["crunches"])]
+        [f"gunicorn: worker {number}", *span, len(each["sql"]), len(each["crunches"])]
         for number, each in enumerate(lanes, 1)
     ]
 

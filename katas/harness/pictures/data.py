@@ -1,6 +1,6 @@
 """What a picture shows, as data: chart kinds, panels, pictures. No chart knows how it is drawn.
 
-`who` of a series, a bar or a row is "starter", "yours", "reference" or "other"; it gives the colour.
+`who` of a series, a bar or a row gives its colour: "starter", "yours", "reference" or "other".
 """
 
 from collections.abc import Sequence

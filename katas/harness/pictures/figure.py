@@ -1,4 +1,4 @@
-"""A picture as an HTML figure: drawings, what is to be seen, a table, under what it was measured."""
+"""A picture as an HTML figure: what is to be seen, drawings, tables, how it was measured."""
 
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element

@@ -37,8 +37,8 @@ class Scale:
         """Few round values on the stretch: decades, or a handful of equal steps."""
         if self.log:
             first, last = math.ceil(math.log10(self.low)), math.floor(math.log10(self.high))
-            step = max(1, math.ceil((last - first + 1) / 6))
-            return [10.0**power for power in range(first, last + 1, step)]
+            every = max(1, math.ceil((last - first + 1) / 6))
+            return [10.0**power for power in range(first, last + 1, every)]
         step = round_step(self.high - self.low)
         count = math.floor((self.high - self.low) / step + 1e-9)
         return [self.low + step * place for place in range(count + 1)]

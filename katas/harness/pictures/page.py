@@ -1,4 +1,4 @@
-"""A day's pictures as one HTML file that needs nothing else: to hand in, print, or show in class."""
+"""A day's pictures as one HTML file that needs nothing else: to hand in, print, or show."""
 
 import html
 from collections.abc import Sequence
@@ -8,7 +8,8 @@ from katas.harness.days import Day
 
 STYLE = Path(__file__).parent / "static" / "pictures.css"
 PAGE = """:root { color-scheme: light dark; }
-body { margin: 0 auto; max-width: 72rem; padding: 1rem; font: 1rem/1.45 system-ui, sans-serif; color: #1f2328; background: #fff; }
+body { margin: 0 auto; max-width: 72rem; padding: 1rem; font: 1rem/1.45 system-ui, sans-serif; }
+body { color: #1f2328; background: #fff; }
 h1 { font-size: 1.4rem; margin: .5rem 0 1rem; }
 @media (prefers-color-scheme: dark) { body { color: #e6edf3; background: #0d1117; } }
 @media print { body { color: #000; background: #fff; max-width: none; padding: 0; } }

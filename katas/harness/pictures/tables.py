@@ -18,8 +18,7 @@ def table_of(chart: Chart) -> Table:
             return ["", chart.axis.label], [[b.name, b.text or number(b.value)] for b in chart.bars]
         case Spread():
             return ["", "lowest", "median", f"highest, {chart.axis.label}"], [
-                [row.name, *map(number, (min(row.values), statistics.median(row.values)))]
-                + [number(max(row.values))]
+                [row.name, *(number(pick(row.values)) for pick in (min, statistics.median, max))]
                 for row in chart.rows
                 if row.values
             ]

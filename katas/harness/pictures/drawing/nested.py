@@ -40,8 +40,8 @@ def draw_layer(svg: Element, layer: Layer, place: int, count: int) -> None:
     inset, top = INSET * place, TOP + PITCH * place
     tall = PITCH * (count - place) + INSET * (count - place)
     kinds = "layer" + (" own" if layer.own else "") + ("" if layer.met else " unmet")
-    box = {"x": inset + 1, "y": top, "width": WIDTH - 2 * inset - 2, "height": tall, "rx": 6}
-    add(svg, "rect", class_=kinds, **box)
+    width = WIDTH - 2 * inset - 2
+    add(svg, "rect", x=inset + 1, y=top, width=width, height=tall, rx=6, class_=kinds)
     faint = "" if layer.met else " unmet"
     write(svg, inset + 10, top + 17, layer.name, f"name{faint}")
     write(svg, inset + 10, top + 32, layer.note if layer.met else "not reached", f"note{faint}")
