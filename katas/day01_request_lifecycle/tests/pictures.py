@@ -23,6 +23,7 @@ from katas.harness.pictures.data import (
     Timeline,
 )
 from katas.harness.pictures.numbers import number
+from katas.harness.pictures.words import by_side
 
 ROUNDS = 0
 SECONDS = 0.1  # that each of the three services takes, and the view that blocks
@@ -132,7 +133,7 @@ def sides_on_uvicorn(sides: Sequence[Side]) -> Picture:
     """Stairs, or a wall."""
     until = max(last_of(side.once["uvicorn"]) for side in sides)
     panels = [Panel(side.name, stairs(side.once["uvicorn"], until), side.name) for side in sides]
-    said = "; ".join(f"{side.name}: {words(side.once['uvicorn'])}" for side in sides)
+    said = by_side({side.name: words(side.once["uvicorn"]) for side in sides})
     return Picture(
         f"{CLIENTS} requests at once, uvicorn with one process",
         f"Views that run: {said}. Stairs are a queue, one after the other; a wall is all at once.",
@@ -146,7 +147,7 @@ def on_servers(side: Side) -> Picture:
     """Your view on each kind of server, and a view that blocks."""
     until = max(map(last_of, side.once.values()))
     panels = [Panel(name, stairs(found, until)) for name, found in side.once.items()]
-    said = "; ".join(f"{name}: {words(found)}" for name, found in side.once.items())
+    said = by_side({name: words(found) for name, found in side.once.items()})
     return Picture(f"{CLIENTS} requests at once, your view on other servers", f"{said}.", panels)
 
 

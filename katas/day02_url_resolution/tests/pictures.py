@@ -13,6 +13,7 @@ from katas.day02_url_resolution.tests.driver import PAIRS, URLS, resolve_quietly
 from katas.day02_url_resolution.tests.flat_list import flat, seconds
 from katas.harness.pictures.data import Axis, Lines, Panel, Picture, Series, Side
 from katas.harness.pictures.numbers import number
+from katas.harness.pictures.words import by_side
 
 ROUNDS = 3
 TIMES = 10
@@ -94,9 +95,7 @@ def by_place(sides: Sequence[Side]) -> Picture:
     if flat_list:
         timed.append(Series("one flat list", flat_list[0]))
     panels.append(Panel("Time", Lines(x, Axis("µs for one path", log=True), timed)))
-    said = "; ".join(
-        f"{side.name} tries {number(side.once['by_place'][-1][1])} patterns" for side in sides
-    )
+    said = by_side({s.name: f"{number(s.once['by_place'][-1][1])} patterns tried" for s in sides})
     return Picture(
         "What a path costs, by the place of its route",
         f"For the last of {ON_ONE_SITE:,} pages, {said}.",
@@ -121,17 +120,15 @@ def by_size(sides: Sequence[Side]) -> Picture:
     flat_list = Series("one flat list", [(size, size + 1) for size in sizes])
     counted = [Series(side.name, side.once["by_size"], side.name) for side in sides]
     timed = [Series(side.name, side.once["times"], side.name) for side in sides]
-    said = []
+    said = {}
     for side in sides:
         (_, few), *_, (_, many) = side.once["by_size"]
-        said.append(f"{side.name} from {number(few)} to {number(many)} patterns")
+        said[side.name] = f"from {number(few)} to {number(many)} patterns"
     if sides:
         timed.append(Series("one flat list", sides[0].once["flat"]))
     return Picture(
         "What the last page costs, by the size of the site",
-        f"From {number(sizes[0])} to {number(sizes[-1])} pages: {'; '.join(said)}."
-        if sizes
-        else "",
+        f"From {number(sizes[0])} to {number(sizes[-1])} pages: {by_side(said)}." if sizes else "",
         [
             Panel("Patterns tried", Lines(x, Axis("patterns tried", True), [*counted, flat_list])),
             Panel("Time", Lines(x, Axis("µs for one path", True), timed)),

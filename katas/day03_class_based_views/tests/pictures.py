@@ -11,6 +11,7 @@ from katas.day03_class_based_views.tests.driver import request_for, views
 from katas.day03_class_based_views.tests.figures import REQUESTS, instances, tags_echoed
 from katas.day03_class_based_views.tests.people import somebody
 from katas.harness.pictures.data import Axis, Bar, Bars, Layer, Nested, Panel, Picture, Side
+from katas.harness.pictures.words import by_side, counted
 
 ROUNDS = 0
 GIVEN = {"CountingMixin"}
@@ -107,7 +108,7 @@ def towers(
     sides: Sequence[Side], name: str, title: str, is_good: Callable[[dict[str, Any]], bool]
 ) -> Picture:
     """A tower for each side."""
-    panels, said = [], []
+    panels, said = [], {}
     for side in sides:
         way = side.once[name]
         met = [each for each in way["mro"] if each in way["met"]]
@@ -125,10 +126,10 @@ def towers(
         panels.append(Panel(side.name, Nested(layers, way["status"], is_good(way)), side.name))
         left = f", never met: {', '.join(missed)}" if missed else ", every class met"
         end = "the handler" if "get()" in way["met"] else (met or ["nothing"])[-1]
-        said.append(f"{side.name}: {way['status']}, turned round in {end}{left}")
+        said[side.name] = f"{way['status']}, turned round in {end}{left}"
     return Picture(
         title,
-        "; ".join(said) + ".",
+        f"{by_side(said)}.",
         panels,
         "From above, the order in which Python looks for dispatch() (the MRO). A class is met "
         "only if the one above it hands on with super().",
@@ -139,12 +140,16 @@ def kept(sides: Sequence[Side]) -> Picture:
     """What one request leaves for the next."""
     tags = [Bar(side.name, side.once["tags"], side.name) for side in sides]
     made = [Bar(side.name, side.once["instances"], side.name) for side in sides]
-    said = "; ".join(
-        f"{s.name}: {s.once['instances']} instances, {s.once['tags']} tags" for s in sides
+    said = by_side(
+        {
+            s.name: f"{counted(s.once['instances'], 'instance')}, the last answer has "
+            f"{counted(s.once['tags'], 'tag')}"
+            for s in sides
+        }
     )
     return Picture(
         "What one request leaves for the next",
-        f"{REQUESTS} requests with one tag each; the last is answered with {said}.",
+        f"{REQUESTS} requests with one tag each. {said}.",
         [
             Panel("Tags in the last answer; 1 was sent", Bars(Axis("tags"), tags)),
             Panel(f"Instances for {REQUESTS} requests", Bars(Axis("view instances"), made)),

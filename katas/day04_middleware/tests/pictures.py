@@ -10,7 +10,7 @@ from katas.day04_middleware.tests.premises import DAY, middleware, newsroom
 from katas.day04_middleware.tests.trace import short
 from katas.harness.meters.database import Ledger, watching
 from katas.harness.pictures.data import Axis, Bar, Bars, Layer, Nested, Panel, Picture, Side
-from katas.harness.pictures.numbers import number
+from katas.harness.pictures.words import by_side, counted
 
 ROUNDS = 3
 CLIENT, KEY = "river-post", "fO3Yq81nVtLw"
@@ -96,7 +96,7 @@ def pictures(sides: Sequence[Side]) -> list[Picture]:
 
 def onion_picture(sides: Sequence[Side], name: str) -> Picture:
     """An onion for each side."""
-    panels, said = [], []
+    panels, said = [], {}
     for side in sides:
         way = side.once[name]
         panels.append(Panel(side.name, nested(side, name), side.name))
@@ -106,13 +106,13 @@ def onion_picture(sides: Sequence[Side], name: str) -> Picture:
             end = "reached the view"
         elif way["all_entered"]:
             end = "refused just before the view"
-        said.append(
-            f"{side.name}: {way['status']}, {end} after {entered} of {len(way['layers'])} layers, "
-            f"{number(asked)} {'query' if asked == 1 else 'queries'}"
+        said[side.name] = (
+            f"{way['status']}, {end}, {entered} of {len(way['layers'])} layers entered, "
+            f"{counted(asked, 'query', 'queries')}"
         )
     who = "without a key" if name == "refused" else "with a valid key"
     title = f"The way of a request {who}"
-    return Picture(title, "; ".join(said) + ".", panels, "Outlined in blue: the answer's own.")
+    return Picture(title, f"{by_side(said)}.", panels, "Outlined in blue: the answer's own.")
 
 
 def nested(side: Side, name: str) -> Nested:
@@ -122,7 +122,7 @@ def nested(side: Side, name: str) -> Nested:
     layers = []
     for place, layer in enumerate([*way["layers"], "the view"]):
         asked = way["queries"][place]
-        notes = [f"{asked} {'query' if asked == 1 else 'queries'}"]
+        notes = [counted(asked, "query", "queries")]
         if times:
             notes.append(f"{statistics.median(each[place] for each in times):.0f} µs")
         met = place <= way["reached"]
@@ -142,7 +142,7 @@ def cost(sides: Sequence[Side]) -> Picture:
         if side.rounds
     }
     bars = [Bar(name, micros, name, f"{micros:.0f} µs") for name, micros in spent.items()]
-    said = "; ".join(f"{name} {micros:.0f} µs" for name, micros in spent.items())
+    said = by_side({name: f"{micros:.0f} µs" for name, micros in spent.items()})
     return Picture(
         "What a refusal costs",
         f"A request without a key keeps the server busy: {said}.",

@@ -11,6 +11,7 @@ from katas.day05_app_ready.tests.figures import both_at_once, newsrooms
 from katas.day05_app_ready.tests.starts import COMMAND_LINES, WORKERS, WSGI
 from katas.harness.meters.servers import ServerFault, gunicorn
 from katas.harness.pictures.data import Axis, Bar, Bars, Lane, Panel, Picture, Side, Span, Timeline
+from katas.harness.pictures.words import by_side, counted
 
 ROUNDS = 0
 COMMANDS = {"check": "manage.py check", "migrate": "manage.py migrate"}
@@ -21,9 +22,9 @@ def once() -> dict[str, Any]:
 
     Each process: [name, seconds from, seconds to, statements, crunches while it started].
     """
-    began = time.monotonic()
     with newsrooms() as another:
         room = another()
+        began = time.monotonic()
         found = [started(room, name, argv.split(), began) for name, argv in COMMANDS.items()]
         runserver = COMMAND_LINES["runserver"].split()
         found.append(started(room, "runserver: reloader", runserver, began))
@@ -86,7 +87,7 @@ def pictures(sides: Sequence[Side]) -> list[Picture]:
 def deployment(sides: Sequence[Side]) -> Picture:
     """Which process did what, one below the other."""
     until = max((each[2] for side in sides for each in side.once["processes"]), default=1.0)
-    panels, said = [], []
+    panels, said = [], {}
     for side in sides:
         *starting, last = side.once["processes"]
         lanes = [lane(*each) for each in [*starting, last]]
@@ -94,13 +95,13 @@ def deployment(sides: Sequence[Side]) -> Picture:
         panels.append(Panel(side.name, Timeline(axis, lanes, until), side.name))
         asking = sum(each[3] > 0 for each in starting)
         crunches = sum(each[4] for each in starting)
-        said.append(
-            f"{side.name}: {asking} of {len(starting)} processes ask the database while they "
-            f"start, {crunches} build the front page"
+        said[side.name] = (
+            f"{asking} of {len(starting)} processes ask the database while they start, "
+            f"{crunches} build the front page"
         )
     return Picture(
         "Who runs ready(), and what it does there",
-        "; ".join(said) + ".",
+        f"{by_side(said)}.",
         panels,
         "Every process runs ready() once. To build the front page takes minutes in real life and "
         "is the init job's work; here it takes no time.",
@@ -110,7 +111,7 @@ def deployment(sides: Sequence[Side]) -> Picture:
 def lane(name: str, start: float, end: float, statements: int, crunches: int) -> Lane:
     """One process; red if it did while starting what is the job's."""
     is_job = name == "the init job"
-    done = [f"{statements} SQL" if statements else "", f"builds the page x{crunches}"]
+    done = [f"{statements} SQL" if statements else "", "builds the page"]
     text = ", ".join(filter(None, done if crunches else done[:1])) or "quiet"
     tone = "calm" if is_job or not (statements or crunches) else "bad" if crunches else "busy"
     if is_job and not crunches:
@@ -121,9 +122,9 @@ def lane(name: str, start: float, end: float, statements: int, crunches: int) ->
 def together(sides: Sequence[Side]) -> Picture:
     """Two init jobs at once."""
     bars = [Bar(side.name, side.once["two_jobs"], side.name) for side in sides]
-    said = "; ".join(f"{side.name} {side.once['two_jobs']}" for side in sides)
+    said = by_side({side.name: counted(side.once["two_jobs"], "time") for side in sides})
     return Picture(
         "Two init jobs at the same moment",
-        f"The front page is built so many times: {said}. Once is enough.",
+        f"The front page is built, {said}. Once is enough.",
         [Panel("", Bars(Axis("times the front page was built"), bars))],
     )

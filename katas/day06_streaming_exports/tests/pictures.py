@@ -10,6 +10,7 @@ from katas.day06_streaming_exports.tests.figures import drain
 from katas.harness.meters.memory import over_time, peak
 from katas.harness.pictures.data import Axis, Bar, Bars, Lines, Panel, Picture, Series, Side
 from katas.harness.pictures.numbers import number
+from katas.harness.pictures.words import by_side
 from katas.newsroom.factories import seed_articles
 
 ROUNDS = 3
@@ -19,7 +20,7 @@ MOMENTS = 200
 
 
 def once() -> dict[str, Any]:
-    """peaks: by rows, in MiB; over_time: (ms since the request, MiB held) for the most rows."""
+    """peaks: (rows, MiB); over_time: (seconds since the request, MiB held) for the most rows."""
     seed_articles(SIZES[0])
     drain()
     peaks = [peak(drain).bytes]
@@ -32,7 +33,7 @@ def once() -> dict[str, Any]:
         "peaks": [
             (rows, held / MIB) for rows, held in zip(SIZES, [*peaks, most.bytes], strict=True)
         ],
-        "over_time": [(ms, held / MIB) for ms, held in few],
+        "over_time": [(ms / 1_000, held / MIB) for ms, held in few],
     }
 
 
@@ -55,31 +56,29 @@ def memory_and_rows(sides: Sequence[Side]) -> Picture:
     """A line that climbs beside one that stays flat."""
     axes = Axis("rows exported", log=True), Axis("most memory held, MiB", log=True)
     series = [Series(side.name, side.once["peaks"], side.name) for side in sides]
-    said = []
+    said = {}
     for side in sides:
         (_, least), *_, (_, most) = side.once["peaks"]
         times = most / least
         how = f"{number(times)} times the memory" if times > 2 else "no more memory"
-        said.append(f"{side.name}: {how} ({number(least)} to {number(most)} MiB)")
-    seen = f"A hundred times as many rows need, {'; '.join(said)}."
+        said[side.name] = f"{how} ({number(least)} to {number(most)} MiB)"
+    seen = f"A hundred times as many rows need, {by_side(said)}."
     return Picture("Memory against rows", seen, [Panel("", Lines(*axes, series))])
 
 
 def memory_over_time(sides: Sequence[Side]) -> Picture:
     """How it climbs while one export runs."""
-    panels = []
-    top = max((y for side in sides for _, y in side.once["over_time"]), default=0.0)
-    series = [Series(s.name, s.once["over_time"], s.name, marks=False) for s in sides]
-    axes = Axis("ms since the request"), Axis("held at this moment, MiB")
-    panels.append(Panel("", Lines(*axes, series)))
-    said = [
-        f"{side.name} holds up to {number(max(y for _, y in side.once['over_time']))} MiB"
-        for side in sides
-    ]
+    series, most = [], {}
+    for side in sides:
+        *_, (_, top) = side.once["peaks"]
+        most[side.name] = f"up to {number(top)} MiB"
+        held = side.once["over_time"]
+        series.append(Series(side.name, held, side.name, marks=False, text=most[side.name]))
+    axes = Axis("seconds since the request"), Axis("held at this moment, MiB")
     return Picture(
         f"Memory while {SIZES[-1]:,} rows leave",
-        f"{'; '.join(said)}." if top else "",
-        panels,
+        f"While one export runs, it holds: {by_side(most)}.",
+        [Panel("", Lines(*axes, series))],
         "Watched by memray, which slows each of them down two to four times.",
     )
 
@@ -92,7 +91,7 @@ def first_bytes(sides: Sequence[Side]) -> Picture:
         if side.rounds
     }
     bars = [Bar(name, ms, name, f"{number(ms)} ms") for name, ms in waits.items()]
-    said = "; ".join(f"{name} {number(ms)} ms" for name, ms in waits.items())
+    said = by_side({name: f"{number(ms)} ms" for name, ms in waits.items()})
     return Picture(
         f"The first byte of {SIZES[-1]:,} rows",
         f"A client waits for its first byte: {said}.",

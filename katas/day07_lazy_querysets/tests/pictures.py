@@ -17,6 +17,7 @@ from katas.harness.pictures.data import (
     Side,
     Source,
 )
+from katas.harness.pictures.words import by_side, counted
 from katas.newsroom.factories import ArticleFactory, TagFactory, seed_articles
 from katas.newsroom.models import Article
 
@@ -42,7 +43,7 @@ def once() -> dict[str, Any]:
         "has_published": lambda: observe("has_published", queries.has_published),
         "count_published": lambda: observe("count_published", queries.count_published),
         "teaser": lambda: observe("teaser", queries.teaser, articles.all()),
-        "total_weight": lambda: observe("total_weight", queries.total_weight, articles.all()),
+        "total_weight": lambda: observe("total_weight", queries.total_weight, articles[:FEW]),
         "bylines": lambda: observe("bylines", queries.bylines, articles[:FEW]),
     }
     asked_at: Counter[str] = Counter()
@@ -73,12 +74,13 @@ def pictures(sides: Sequence[Side]) -> list[Picture]:
 def queries_and_articles(sides: Sequence[Side]) -> Picture:
     """One more query for each article, or not."""
     series = [Series(side.name, side.once["by_size"], side.name) for side in sides]
-    said = "; ".join(
-        f"{side.name} {side.once['by_size'][-1][1]} queries for {SIZES[-1]} bylines"
-        for side in sides
-    )
+    said = by_side({s.name: counted(s.once["by_size"][-1][1], "query", "queries") for s in sides})
     axes = Axis("articles, each with three tags"), Axis("queries for their bylines")
-    return Picture("Queries against articles", f"{said}.", [Panel("", Lines(*axes, series))])
+    return Picture(
+        "Queries against articles",
+        f"For {SIZES[-1]} bylines, {said}.",
+        [Panel("", Lines(*axes, series))],
+    )
 
 
 def objects(sides: Sequence[Side]) -> Picture:
@@ -87,34 +89,34 @@ def objects(sides: Sequence[Side]) -> Picture:
     for name in ("has_published", "count_published", "teaser"):
         bars = [Bar(s.name, s.once["functions"][name][1], s.name) for s in sides]
         panels.append(Panel(f"{name}()", Bars(Axis("instances built"), bars)))
-    said = "; ".join(
-        f"{s.name} {sum(s.once['functions'][n][1] for n in ('has_published', 'count_published'))}"
-        for s in sides
+    small = ("has_published", "count_published")
+    said = by_side(
+        {s.name: counted(sum(s.once["functions"][n][1] for n in small), "object") for s in sides}
     )
     return Picture(
         f"Objects built to answer a small question about {MANY:,} articles",
-        f"For a yes and a number: {said} objects.",
+        f"For a yes and a number, {said}.",
         panels,
     )
 
 
 def source(sides: Sequence[Side]) -> Picture:
     """Yours first: it is the one to read."""
-    panels, said = [], []
+    panels, said = [], {}
     for side in sorted(sides, key=lambda side: side.name != "yours"):
         lines = [Line(place, text, counts) for place, text, *counts in side.once["lines"]]
         drawn = Source("queries.py", ("queries", "instances"), lines, (3, 3 * FEW))
         panels.append(Panel(side.name, drawn, side.name))
         asked = max(lines, key=lambda line: line.counts[0])
         built = max(lines, key=lambda line: line.counts[1])
-        said.append(
-            f"{side.name}: line {asked.number} asks {asked.counts[0]} times, "
+        said[side.name] = (
+            f"line {asked.number} asks {asked.counts[0]} times, "
             f"line {built.number} builds {built.counts[1]:,} objects"
         )
     return Picture(
         "The source, and what each line costs",
-        "; ".join(said) + ".",
+        f"{by_side(said)}.",
         panels,
-        f"Each function called once: {MANY:,} articles in the database; front_page and bylines are "
-        f"given {FEW}. What a queryset asks stands at the line that makes it ask.",
+        f"Each function called once: {MANY:,} articles in the database; front_page, total_weight "
+        f"and bylines are given {FEW}. What a queryset asks stands at the line that makes it ask.",
     )

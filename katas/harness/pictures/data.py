@@ -24,6 +24,7 @@ class Series:
     points: Sequence[tuple[float, float]]
     who: str = "other"
     marks: bool = True  # a dot at each point, for few points
+    text: str = ""  # what stands below its name; the last value by default
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,8 @@ def figure(picture: Picture, name: str, sides: Sequence[Side], measured: str) ->
             add(root, "p", fault_text(side), class_="fault")
     if picture.note:
         add(root, "p", picture.note, class_="note")
-    add_tables(root, picture)
+    if picture.panels:
+        add_tables(root, picture)
     add(root, "figcaption", measured)
     return markup(root)
 

@@ -68,9 +68,10 @@ class Taking:
 
     def pictures(self) -> list[Picture]:
         """Of what was measured so far."""
-        found: list[Picture] = self._module().pictures(
-            [s for s in self.sides if s.once is not None]
-        )
+        measured = [side for side in self.sides if side.once is not None]
+        if not measured:
+            return [Picture("No picture", "No answer gave anything to measure.", [])]
+        found: list[Picture] = self._module().pictures(measured)
         return found
 
     def measured(self) -> str:

@@ -57,4 +57,4 @@ def name_them(svg: Element, series: list[Series], up: Scale) -> None:
         places[number_] = min(places[number_], lowest)
     for each, y in zip(ordered, places, strict=True):
         write(svg, WIDTH - RIGHT + 8, y, each.name, f"name {each.who}")
-        write(svg, WIDTH - RIGHT + 8, y + 12, number(each.points[-1][1]), "value")
+        write(svg, WIDTH - RIGHT + 8, y + 12, each.text or number(each.points[-1][1]), "value")
