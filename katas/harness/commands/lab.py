@@ -57,7 +57,7 @@ def take(day: Day, out: Console) -> tuple[Path | None, bool]:
         terminal.show(picture, out)
     for side in taking.sides:
         if side.fault:
-            out.print(Text(fault_text(side), style="red"))
+            out.print(terminal.shown(Text(fault_text(side), style="red")))
     if not any(side.once is not None for side in taking.sides):
         return None, was_stopped
     measured = taking.measured()

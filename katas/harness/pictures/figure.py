@@ -53,8 +53,8 @@ def add_tables(root: Element, picture: Picture) -> None:
     add(details, "summary", "The numbers")
     for panel in picture.panels:
         heads, rows = table_of(panel.chart)
-        room = add(details, "div", class_="room", tabindex="0", role="region")
-        room.set("aria-label", panel.title or picture.title)
+        label = f"Numbers: {panel.title or picture.title}"
+        room = add(details, "div", class_="room", tabindex="0", role="region", aria_label=label)
         table = add(room, "table")
         if panel.title:
             add(table, "caption", panel.title)

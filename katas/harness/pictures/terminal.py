@@ -26,15 +26,21 @@ NAME, VALUE = 22, 10
 
 def show(picture: Picture, out: Console) -> None:
     """Its title, what is to be seen, and each panel."""
-    out.print(Text(picture.title, style="bold"))
-    out.print(Text(picture.seen, style="dim"))
+    out.print(shown(Text(picture.title, style="bold")))
+    out.print(shown(Text(picture.seen, style="dim")))
     for panel in picture.panels:
         if panel.title:
-            out.print(Text(f"  {panel.title}", style=STYLES[panel.who]))
+            out.print(shown(Text(f"  {panel.title}", style=STYLES[panel.who])))
         for line in small(panel.chart, max(20, min(out.width, 80) - NAME - VALUE - 4)):
-            line.truncate(out.width, overflow="ellipsis")
+            shown(line).truncate(out.width, overflow="ellipsis")
             out.print(line)
     out.print()
+
+
+def shown(text: Text) -> Text:
+    """The text, in which what would steer the terminal is a question mark."""
+    text.plain = "".join(each if each.isprintable() or each == "\n" else "?" for each in text.plain)
+    return text
 
 
 def small(chart: Chart, room: int) -> list[Text]:

@@ -1,4 +1,4 @@
-"""The chart kinds: well-formed, escaped, with a text alternative and a table; small ones in text."""
+"""The chart kinds: well-formed, escaped, with a text alternative and a table; also in text."""
 
 import io
 from xml.etree.ElementTree import Element, fromstring
@@ -52,7 +52,7 @@ SIDES = [Side("yours", None, fault=EVIL)]
 def drawn(chart: Chart) -> Element:
     """The figure of one chart, read as XML."""
     picture = Picture(EVIL, EVIL, [Panel(EVIL, chart, "yours")], EVIL)
-    return fromstring(figure(picture, "p1", SIDES, "Measured on a machine."))
+    return fromstring(figure(picture, "p1", SIDES, "Measured on it."))  # noqa: S314 (it is ours)
 
 
 @pytest.mark.parametrize("chart", CHARTS)

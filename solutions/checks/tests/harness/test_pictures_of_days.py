@@ -1,4 +1,4 @@
-"""What is measured for the pictures tells the day's lesson: by counts and ratios, never by times."""
+"""What is measured for the pictures tells the day's lesson, by counts and ratios, not times."""
 
 from pathlib import Path
 from typing import Any
