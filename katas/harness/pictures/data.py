@@ -144,7 +144,26 @@ class Source:
     bounds: Sequence[int]
 
 
-Chart = Lines | Bars | Spread | Timeline | Nested | Source
+@dataclass(frozen=True)
+class Heap:
+    """How many lie in one of a histogram's bins, by its place. text: for example "3 students"."""
+
+    place: int
+    count: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Histogram:
+    """Counts by bin. bound: where what is allowed ends, as a share of the axis, if it does."""
+
+    title: str
+    bins: int
+    heaps: Sequence[Heap]
+    bound: float | None = None
+
+
+Chart = Histogram | Lines | Bars | Spread | Timeline | Nested | Source
 
 
 @dataclass(frozen=True)

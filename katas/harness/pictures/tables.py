@@ -2,7 +2,16 @@
 
 import statistics
 
-from katas.harness.pictures.data import Bars, Chart, Lines, Nested, Source, Spread, Timeline
+from katas.harness.pictures.data import (
+    Bars,
+    Chart,
+    Histogram,
+    Lines,
+    Nested,
+    Source,
+    Spread,
+    Timeline,
+)
 from katas.harness.pictures.numbers import number
 
 Table = tuple[list[str], list[list[str]]]
@@ -12,6 +21,8 @@ MOST = 12  # points of a series
 def table_of(chart: Chart) -> Table:
     """The headings and the rows."""
     match chart:
+        case Histogram():
+            return ["bin", chart.title], [[f"{h.place + 1}", h.text] for h in chart.heaps]
         case Lines():
             return _lines(chart)
         case Bars():

@@ -9,6 +9,7 @@ from rich.text import Text
 from katas.harness.pictures.data import (
     Bars,
     Chart,
+    Histogram,
     Lines,
     Nested,
     Picture,
@@ -46,6 +47,12 @@ def shown(text: Text) -> Text:
 def small(chart: Chart, room: int) -> list[Text]:
     """The chart in lines. room: columns of the drawing itself."""
     match chart:
+        case Histogram():
+            top = max((heap.count for heap in chart.heaps), default=1)
+            return [
+                row(f"{heap.place + 1}", "█" * round(room * heap.count / top), heap.text, "other")
+                for heap in chart.heaps
+            ]
         case Bars():
             values = [bar.value for bar in chart.bars]
             lengths = shares(values, log=chart.axis.log)

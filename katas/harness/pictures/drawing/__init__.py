@@ -4,8 +4,18 @@ A drawing is 360 units wide, so that its letters can be read on a telephone; on 
 grows. Colours come from classes, which static/pictures.css colours for light, dark and print.
 """
 
-from katas.harness.pictures.data import Bars, Chart, Lines, Nested, Source, Spread, Timeline
+from katas.harness.pictures.data import (
+    Bars,
+    Chart,
+    Histogram,
+    Lines,
+    Nested,
+    Source,
+    Spread,
+    Timeline,
+)
 from katas.harness.pictures.drawing.bars import draw_bars
+from katas.harness.pictures.drawing.histogram import draw_histogram
 from katas.harness.pictures.drawing.lines import draw_lines
 from katas.harness.pictures.drawing.marked import Element
 from katas.harness.pictures.drawing.nested import draw_nested
@@ -20,6 +30,8 @@ def draw(chart: Chart, parent: Element, name: str, text: str) -> None:
     text: what is drawn, in a sentence, for whoever cannot see it.
     """
     match chart:
+        case Histogram():
+            draw_histogram(chart, parent, name, text)
         case Lines():
             draw_lines(chart, parent, name, text)
         case Bars():

@@ -12,6 +12,8 @@ from katas.harness.pictures.data import (
     Bar,
     Bars,
     Chart,
+    Heap,
+    Histogram,
     Lane,
     Layer,
     Line,
@@ -35,6 +37,7 @@ EVIL = "<script>alert(1)</script>&\"'\x00\x1b[2J"
 AXIS = Axis(EVIL)
 POINTS = [(1.0, 1.0), (10.0, 200.0)]
 CHARTS: list[Chart] = [
+    Histogram(EVIL, 16, [Heap(0, 3, EVIL), Heap(15, 1, "1")], 0.5),
     Lines(AXIS, Axis("y", log=True), [Series(EVIL, POINTS, "yours"), Series("empty", [])]),
     Lines(AXIS, AXIS, []),
     Bars(AXIS, [Bar(EVIL, 0.0), Bar("b", 3.5, "starter")]),
