@@ -13,7 +13,7 @@ from katas.harness.pictures.numbers import number
 from katas.harness.pictures.words import by_side
 from katas.newsroom.factories import seed_articles
 
-ROUNDS = 3
+ROUNDS = 2
 SIZES = (1_000, 10_000, 100_000)
 MIB = 2**20
 MOMENTS = 200
