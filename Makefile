@@ -10,6 +10,7 @@
 ##   make reset day=7        the starter again; your answer is kept    day=all for every day
 ##   make undo day=7         your answer again
 ##   make compare day=7      what your answer costs, and others' mistakes    force=1 before green
+##   make lab day=7          pictures of starter, yours and reference, in .katas/lab/; without day: all
 ##   make submit             your answers in one zip for the instructor    day=N  name=yours
 ##   make doctor             is this machine fit for the katas?
 ##   make setup              prepare .venv: the other commands do it by themselves
@@ -55,7 +56,7 @@ option = $(if $(strip $($(1))),--$(1) '$(strip $($(1)))')
 flag = $(if $(filter-out 0 no,$($(1))),--$(1))
 DAY = $(if $(strip $(day)),'$(strip $(day))')
 
-COMMANDS := help setup kata watch dojo hint progress reset undo compare submit doctor \
+COMMANDS := help setup kata watch dojo hint progress reset undo compare lab submit doctor \
 	handout gradescope grade chaff soundness mutants lint checks test bench
 # What each command takes. An option that it does not know is refused, and the nearest one is named.
 takes_kata := day task test seed
@@ -65,6 +66,7 @@ takes_hint := day task
 takes_reset := day
 takes_undo := day
 takes_compare := day force
+takes_lab := day force
 takes_submit := day name
 takes_handout := out references
 takes_gradescope := day out
@@ -126,6 +128,9 @@ reset undo: environment
 
 compare: environment
 	@$(RUN) katas compare $(DAY) $(call flag,force)
+
+lab: environment
+	@$(RUN) katas lab $(DAY) $(call flag,force)
 
 submit: environment
 	@$(RUN) katas submit $(DAY) $(call option,name)

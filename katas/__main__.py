@@ -14,6 +14,7 @@ COMMANDS = {
     "reset": "katas.harness.commands.reset:command",
     "undo": "katas.harness.commands.undo:command",
     "compare": "katas.harness.commands.compare:command",
+    "lab": "katas.harness.commands.lab:command",
     "submit": "katas.harness.commands.submit:command",
     "report": "katas.harness.commands.report:command",
     "doctor": "katas.harness.doctor.command:command",

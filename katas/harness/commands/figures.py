@@ -2,16 +2,17 @@
 
 import os
 import statistics
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
+from typing import Any
 
 from rich.table import Table
 
 from katas.harness import answers
-from katas.harness.commands.measure import Measured
 from katas.harness.days import Day
 from katas.harness.learner import progress
+from katas.harness.measuring.process import Fault, Measured
 from katas.harness.run.process import Run
 from katas.harness.run.tally import RunTally
 from katas.harness.verdicts import Figure, amount
@@ -100,17 +101,26 @@ def measure(day: Day, sides: Mapping[str, str | None]) -> dict[str, Figures]:
     """The figures of each side: those taken once, and the medians of the rounds."""
     with ExitStack() as stack:
         running = {
-            name: stack.enter_context(Measured(day, folder)) for name, folder in sides.items()
+            name: stack.enter_context(Measured(day, folder, "figures"))
+            for name, folder in sides.items()
         }
-        found = {name: process.figures() for name, process in running.items()}
+        found = {name: _figures(process.once) for name, process in running.items()}
         rounds: dict[str, list[Figures]] = {name: [] for name in running}
         for _ in range(ROUNDS):
             for name, process in running.items():
-                rounds[name].append(process.another_round())
+                rounds[name].append(_figures(process.another_round))
     for name, taken in rounds.items():
         for key in taken[0] if all(taken) else []:
             found[name][key] = statistics.median(figures[key] for figures in taken)
     return found
+
+
+def _figures(measure: Callable[[], list[dict[str, Any]]]) -> Figures:
+    """The measured figures by name, {} if the answer failed at them."""
+    try:
+        return {figure["name"]: figure["measured"] for figure in measure()}
+    except Fault:
+        return {}
 
 
 def measured_table(found: dict[str, Figures]) -> Table:

@@ -2,7 +2,9 @@
 
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
 from katas.harness.meters.http import stream
@@ -12,11 +14,16 @@ MOST_CLIENTS = 100
 
 
 class Sample(NamedTuple):
-    """One client's answer: its status (0 without an answer), seconds, and what went wrong."""
+    """One client's answer: its status (0 without an answer), seconds, and what went wrong.
+
+    began: when it asked, by time.perf_counter(). headers: the answer's, names in lower case.
+    """
 
     status: int
     seconds: float
     error: str = ""
+    began: float = 0.0
+    headers: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -43,9 +50,10 @@ def together(server: Server, path: str, clients: int = 20, *, timeout: float = 3
             with stream(server, path, timeout=timeout) as answer:
                 answer.rest()
                 error = "" if answer.complete else "the answer was cut, or late"
-                sample = Sample(answer.status, answer.seconds, error)
+                headers = {name.lower(): value for name, value in answer.headers.items()}
+                sample = Sample(answer.status, answer.seconds, error, start, headers)
         except OSError as problem:
-            sample = Sample(0, time.perf_counter() - start, str(problem))
+            sample = Sample(0, time.perf_counter() - start, str(problem), start)
         seen.append((start, time.perf_counter(), sample))
 
     threads = [threading.Thread(target=one, daemon=True) for _ in range(clients)]

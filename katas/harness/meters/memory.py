@@ -50,6 +50,23 @@ def peak(run: Callable[[], object], files: Sequence[Path] = ()) -> Peak:
     return found
 
 
+def over_time(run: Callable[[], object]) -> tuple[list[tuple[float, int]], Peak]:
+    """Run once under memray: (milliseconds since the start, bytes held) from moment to moment.
+
+    And the peak, without its line. Raises Unfit as peak() does.
+    """
+    with tempfile.TemporaryDirectory(prefix="katas-memray-") as folder:
+        results = Path(folder) / "run.bin"
+        gc.collect()
+        with _tracking(results, calls=False):
+            run()
+        with memray.FileReader(results) as reader:
+            moments = list(reader.get_memory_snapshots())
+            most = reader.metadata.peak_memory
+    start = moments[0].time if moments else 0
+    return [(each.time - start, each.heap) for each in moments], Peak(most, "")
+
+
 @contextmanager
 def _tracking(results: Path, *, calls: bool) -> Iterator[None]:
     tracker = memray.Tracker(

@@ -1,13 +1,18 @@
-"""The geometry of the pictures, in the units of their SVG: the templates only draw it."""
+"""The cohort's distributions, drawn with the charts of the days' pictures."""
 
 import math
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
 
+from markupsafe import Markup
+
+from katas.harness.pictures.data import Heap, Histogram
+from katas.harness.pictures.drawing.histogram import draw_histogram
+from katas.harness.pictures.drawing.marked import Element, markup
 from katas.harness.verdicts import amount
 
-WIDTH, HEIGHT, BINS = 320, 84, 16
+BINS = 16
 # A figure that spans more than this is drawn on a logarithmic axis.
 WIDE = 50
 
@@ -70,29 +75,20 @@ def counted(students: int) -> str:
 
 
 @dataclass(frozen=True)
-class Bar:
-    """A bar of a histogram."""
+class Drawn:
+    """A histogram as SVG, and what stands at the ends of its axis."""
 
-    x: float
-    y: float
-    width: float
-    height: float
-    text: str
-
-
-@dataclass(frozen=True)
-class Histogram:
-    """Bars, and where the bound stands (None if there is no bound)."""
-
-    bars: list[Bar]
-    allowed: float | None
+    svg: Markup
     left: str
     right: str
     note: str
 
 
-def histogram(spread: Distribution) -> Histogram:
-    """Few equally wide bars from the lowest to the highest value, the bound among them."""
+def histogram(spread: Distribution, title: str, name: str) -> Drawn:
+    """Few equally wide bars from the lowest to the highest value, the bound among them.
+
+    name: of the drawing, unique on the page.
+    """
     ends = [spread.lowest, spread.highest]
     ends += [spread.allowed] if spread.allowed is not None else []
     low, high = min(ends), max(ends)
@@ -110,21 +106,16 @@ def histogram(spread: Distribution) -> Histogram:
     heights: Counter[int] = Counter()
     for value, count in spread.counts.items():
         heights[bisect_right(edges, place(value))] += count
-    top = max(heights.values())
-    step = WIDTH / BINS
-    bars = [
-        Bar(
-            x=round(index * step + 1, 1),
-            y=round(HEIGHT * (1 - count / top), 1),
-            width=round(step - 2, 1),
-            height=round(HEIGHT * count / top, 1),
-            text=counted(count),
-        )
-        for index, count in sorted(heights.items())
-    ]
-    return Histogram(
-        bars=bars,
-        allowed=None if spread.allowed is None else round(WIDTH * place(spread.allowed), 1),
+    chart = Histogram(
+        title=title,
+        bins=BINS,
+        heaps=[Heap(index, count, counted(count)) for index, count in sorted(heights.items())],
+        bound=None if spread.allowed is None else place(spread.allowed),
+    )
+    parent = Element("div")
+    draw_histogram(chart, parent, name, f"{title}: {spread.text}")
+    return Drawn(
+        svg=Markup(markup(parent[0])),  # noqa: S704 (an element tree escapes what is in it)
         left=amount(low, spread.unit),
         right=amount(high, spread.unit),
         note="logarithmic axis" if logarithmic else "",

@@ -1,0 +1,167 @@
+"""What `make lab day=1` shows: twenty requests in flight, on real servers."""
+
+import statistics
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from typing import Any
+
+from katas.day01_request_lifecycle.tests.driver import URLS
+from katas.day01_request_lifecycle.tests.load import CLIENTS, PACKAGE, gauges
+from katas.day01_request_lifecycle.tests.subject import TIMING, lifecycle
+from katas.day01_request_lifecycle.tests.view_clock import HEADER, view_clock
+from katas.harness.meters.crowd import Sample, together
+from katas.harness.meters.servers import Server, gunicorn, uvicorn
+from katas.harness.pictures.data import (
+    Axis,
+    Lane,
+    Panel,
+    Picture,
+    Row,
+    Side,
+    Span,
+    Spread,
+    Timeline,
+)
+from katas.harness.pictures.numbers import number
+from katas.harness.pictures.words import by_side
+
+ROUNDS = 0
+SECONDS = 0.1  # that each of the three services takes, and the view that blocks
+YOUR_VIEW, BLOCKING = "/dashboard/", "/blocking/"
+# Name: the server and the view.
+SERVERS = {
+    "gunicorn, 1 sync worker": ("sync", YOUR_VIEW),
+    f"gunicorn, {CLIENTS} threads": ("gthread", YOUR_VIEW),
+    "uvicorn": ("uvicorn", YOUR_VIEW),
+    "uvicorn, a view that blocks": ("uvicorn", f"{BLOCKING}?seconds={SECONDS}"),
+}
+
+
+def once() -> dict[str, Any]:
+    """By server: each client's moments in the order of their views; calls in flight at most."""
+    assert lifecycle.dashboard is not None
+    return {name: measured(kind, path) for name, (kind, path) in SERVERS.items()}
+
+
+def measured(kind: str, path: str) -> dict[str, Any]:
+    """Twenty clients at once on a server of that kind."""
+    with server_of(kind) as server:
+        together(server, path, 1)
+        crowd = together(server, path, CLIENTS, timeout=12)
+        most = gauges(server)["most"]
+    began = min(sample.began for sample in crowd.samples if sample.began)
+    clients = [client(sample, began) for sample in crowd.samples]
+    return {
+        "clients": sorted(clients, key=lambda each: (each[1], each[3])),
+        "most": most,
+        "wrong": sum(sample.status != 200 for sample in crowd.samples),
+    }
+
+
+def client(sample: Sample, began: float) -> tuple[float, float, float, float]:
+    """When it asked, when its view began and ended, when it was answered: seconds since `began`."""
+    asked = max(0.0, sample.began - began)
+    answered = asked + sample.seconds
+    stamps = [float(each) - began for each in sample.headers.get(HEADER, "").split()]
+    first, last = stamps if len(stamps) == 2 else (answered, answered)
+    return asked, first, last, answered
+
+
+def server_of(kind: str) -> AbstractContextManager[Server]:
+    """A server with one process, not started yet."""
+    env = {
+        "KATAS_URLCONF": URLS,
+        "KATAS_MIDDLEWARE": f"{TIMING} {view_clock.__module__}.{view_clock.__name__}",
+        "KATAS_SERVICE_SECONDS": str(SECONDS),
+        "KATAS_SET_UP_SECONDS": "0.01",
+    }
+    if kind == "uvicorn":
+        return uvicorn(f"{PACKAGE}.asgi:application", env=env)
+    settings = {"workers": 1} if kind == "sync" else {"worker_class": kind, "threads": CLIENTS}
+    return gunicorn(f"{PACKAGE}.wsgi:application", settings=settings, env=env)
+
+
+def each_round() -> None:
+    """One crowd on each server is all."""
+
+
+def pictures(sides: Sequence[Side]) -> list[Picture]:
+    """Your view on the servers, the sides on uvicorn, and the latencies."""
+    found = [sides_on_uvicorn(sides)] if sides else []
+    for side in sides:
+        if side.name == "yours":
+            found += [on_servers(side), latencies(side)]
+    return found
+
+
+def stairs(found: dict[str, Any], until: float) -> Timeline:
+    """One thin lane for each client: it waits, its view runs, it waits for the answer."""
+    lanes = [
+        Lane(
+            f"client {place}",
+            [Span(asked, answered, "waits", "wait"), Span(first, last, "its view runs")],
+        )
+        for place, (asked, first, last, answered) in enumerate(found["clients"], 1)
+    ]
+    return Timeline(Axis(f"seconds since all {CLIENTS} asked"), lanes, until)
+
+
+def last_of(found: dict[str, Any]) -> float:
+    """Seconds until the last client was answered."""
+    return max(answered for *_, answered in found["clients"])
+
+
+def waits(found: dict[str, Any]) -> list[float]:
+    """What each client waited, in seconds."""
+    return sorted(answered - asked for asked, *_, answered in found["clients"])
+
+
+def words(found: dict[str, Any]) -> str:
+    """For example "1 view at a time, all 20 answered within 6.2 s"."""
+    wrong = f", {found['wrong']} without a good answer" if found["wrong"] else ""
+    last = number(last_of(found))
+    return f"{at_once(found)} at a time, all {CLIENTS} answered within {last} s{wrong}"
+
+
+def at_once(found: dict[str, Any]) -> int:
+    """The most views that ran at one moment."""
+    ran = [(first, last) for _, first, last, _ in found["clients"] if last > first]
+    return max((sum(f <= first < last for f, last in ran) for first, _ in ran), default=0)
+
+
+def sides_on_uvicorn(sides: Sequence[Side]) -> Picture:
+    """Stairs, or a wall."""
+    until = max(last_of(side.once["uvicorn"]) for side in sides)
+    panels = [Panel(side.name, stairs(side.once["uvicorn"], until), side.name) for side in sides]
+    said = by_side({side.name: words(side.once["uvicorn"]) for side in sides})
+    return Picture(
+        f"{CLIENTS} requests at once, uvicorn with one process",
+        f"Views that run: {said}. Stairs are a queue, one after the other; a wall is all at once.",
+        panels,
+        "Each line is one client: pale while it waits, full while its view runs. The view asks "
+        f"three services, each of which takes {SECONDS} s.",
+    )
+
+
+def on_servers(side: Side) -> Picture:
+    """Your view on each kind of server, and a view that blocks."""
+    until = max(map(last_of, side.once.values()))
+    panels = [Panel(name, stairs(found, until)) for name, found in side.once.items()]
+    said = by_side({name: words(found) for name, found in side.once.items()})
+    return Picture(f"{CLIENTS} requests at once, your view on other servers", f"{said}.", panels)
+
+
+def latencies(side: Side) -> Picture:
+    """What the clients waited."""
+    rows = [
+        Row(name, waits(found), "yours" if BLOCKING not in SERVERS[name][1] else "other")
+        for name, found in side.once.items()
+    ]
+    said = "; ".join(
+        f"{name} {number(statistics.median(waits(found)))} s" for name, found in side.once.items()
+    )
+    return Picture(
+        "How long each client waited",
+        f"Half of the clients were answered within: {said}.",
+        [Panel("", Spread(Axis("seconds, each dot a client", log=True), rows))],
+    )

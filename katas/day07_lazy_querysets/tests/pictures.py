@@ -1,0 +1,124 @@
+"""What `make lab day=7` shows: the answer's source, each line with what it asks and builds."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from katas.day07_lazy_querysets.tests.driver import FILES, Seen, observe, queries
+from katas.harness.pictures.data import (
+    Axis,
+    Bar,
+    Bars,
+    Line,
+    Lines,
+    Panel,
+    Picture,
+    Series,
+    Side,
+    Source,
+)
+from katas.harness.pictures.words import by_side, counted
+from katas.newsroom.factories import ArticleFactory, TagFactory, seed_articles
+from katas.newsroom.models import Article
+
+ROUNDS = 0
+FEW, MANY = 30, 1_000
+SIZES = (10, 30, 100)
+
+
+def once() -> dict[str, Any]:
+    """Queries and instances of each line and of each function; bylines' queries by size."""
+    tags = TagFactory.create_batch(3)
+    by_size = []
+    for size in SIZES:
+        for _ in range(size - Article.objects.count()):
+            ArticleFactory(tags=tags)
+        asked = observe("bylines", queries.bylines, Article.objects.order_by("pk"))
+        by_size.append((size, asked.queries))
+    seed_articles(MANY - SIZES[-1])
+    articles = Article.objects.order_by("pk")
+    calls: dict[str, Callable[[], Seen]] = {
+        "published": lambda: observe("published", queries.published),
+        "front_page": lambda: observe("front_page", queries.front_page, articles[:FEW]),
+        "has_published": lambda: observe("has_published", queries.has_published),
+        "count_published": lambda: observe("count_published", queries.count_published),
+        "teaser": lambda: observe("teaser", queries.teaser, articles.all()),
+        "total_weight": lambda: observe("total_weight", queries.total_weight, articles[:FEW]),
+        "bylines": lambda: observe("bylines", queries.bylines, articles[:FEW]),
+    }
+    asked_at: Counter[str] = Counter()
+    built_at: Counter[str] = Counter()
+    functions = {}
+    for name, call in calls.items():
+        seen = call()
+        asked_at.update(each.site for each in seen.ledger.statements)
+        for (_, site), times in seen.built.counts.items():
+            built_at[site] += times
+        functions[name] = (seen.queries, seen.built.total)
+    lines = [
+        (place, text, asked_at[f"{FILES[0].name}:{place}"], built_at[f"{FILES[0].name}:{place}"])
+        for place, text in enumerate(FILES[0].read_text("utf-8").splitlines(), 1)
+    ]
+    return {"lines": lines, "functions": functions, "by_size": by_size}
+
+
+def each_round() -> None:
+    """Nothing here is told by the clock."""
+
+
+def pictures(sides: Sequence[Side]) -> list[Picture]:
+    """Queries against articles, objects for each question, the source with its margin."""
+    return [queries_and_articles(sides), objects(sides), source(sides)]
+
+
+def queries_and_articles(sides: Sequence[Side]) -> Picture:
+    """One more query for each article, or not."""
+    series = [Series(side.name, side.once["by_size"], side.name) for side in sides]
+    said = by_side({s.name: counted(s.once["by_size"][-1][1], "query", "queries") for s in sides})
+    axes = Axis("articles, each with three tags"), Axis("queries for their bylines")
+    return Picture(
+        "Queries against articles",
+        f"For {SIZES[-1]} bylines, {said}.",
+        [Panel("", Lines(*axes, series))],
+    )
+
+
+def objects(sides: Sequence[Side]) -> Picture:
+    """Instances that each function builds."""
+    panels = []
+    for name in ("has_published", "count_published", "teaser"):
+        bars = [Bar(s.name, s.once["functions"][name][1], s.name) for s in sides]
+        panels.append(Panel(f"{name}()", Bars(Axis("instances built"), bars)))
+    small = ("has_published", "count_published")
+    said = by_side(
+        {s.name: counted(sum(s.once["functions"][n][1] for n in small), "object") for s in sides}
+    )
+    return Picture(
+        f"Objects built to answer a small question about {MANY:,} articles",
+        f"For a yes and a number, {said}.",
+        panels,
+    )
+
+
+def source(sides: Sequence[Side]) -> Picture:
+    """Yours first: it is the one to read. The reference's would give the answer away."""
+    panels, said = [], {}
+    for side in sorted(sides, key=lambda side: side.name != "yours"):
+        if side.name == "reference":
+            continue
+        lines = [Line(place, text, counts) for place, text, *counts in side.once["lines"]]
+        drawn = Source("queries.py", ("queries", "instances"), lines, (3, 3 * FEW))
+        panels.append(Panel(side.name, drawn, side.name))
+        asked = max(lines, key=lambda line: line.counts[0])
+        built = max(lines, key=lambda line: line.counts[1])
+        said[side.name] = (
+            f"line {asked.number} asks {asked.counts[0]} times, "
+            f"line {built.number} builds {built.counts[1]:,} objects"
+        )
+    return Picture(
+        "The source, and what each line costs",
+        f"{by_side(said)}.",
+        panels,
+        f"Each function called once: {MANY:,} articles in the database; front_page, total_weight "
+        f"and bylines are given {FEW}. What a queryset asks stands at the line that makes it ask.",
+    )

@@ -1,0 +1,37 @@
+"""A day's pictures as events, one line of JSON each: `python -m katas.harness.pictures DAY`.
+
+    {"event": "progress", "done": 3, "of": 12, "text": "yours, round 2"}
+    {"event": "picture", "html": "<figure ...>"}
+    {"event": "end"}
+
+The page that shows them has static/pictures.css as its style sheet.
+"""
+
+import json
+import sys
+
+from katas.harness import days
+from katas.harness.pictures.figure import figure
+from katas.harness.pictures.taking import Taking
+
+
+def main(number: int) -> None:
+    """Measure, then draw."""
+    day = days.by_number(number)
+    assert day is not None, f"there is no day {number}"
+    taking = Taking(day)
+    for progress in taking.measure():
+        say(event="progress", **progress._asdict())
+    measured = taking.measured()
+    for place, picture in enumerate(taking.pictures(), 1):
+        say(event="picture", html=figure(picture, f"d{number}-p{place}", taking.sides, measured))
+    say(event="end")
+
+
+def say(**event: object) -> None:
+    """One line, at once."""
+    print(json.dumps(event), flush=True)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

@@ -1,0 +1,60 @@
+"""Series in one pair of axes; each is named at its end."""
+
+from katas.harness.pictures.data import Axis, Lines, Series
+from katas.harness.pictures.drawing.marked import WIDTH, Element, add, canvas, line, write
+from katas.harness.pictures.numbers import Scale, number, scale
+
+HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 236, 40, 92, 26, 40
+APART = 25  # between the names at the right
+
+
+def draw_lines(chart: Lines, parent: Element, name: str, text: str) -> None:
+    """The axes, a line for each series, its name and last value at its end."""
+    points = [point for series in chart.series for point in series.points]
+    along = scale([x for x, _ in points], LEFT, WIDTH - RIGHT, log=chart.x.log)
+    up = scale([y for _, y in points], HEIGHT - BOTTOM, TOP, log=chart.y.log)
+    svg = canvas(parent, HEIGHT, name, f"{chart.y.label} against {chart.x.label}", text)
+    draw_axes(svg, along, up, chart.x, chart.y)
+    for series in reversed(chart.series):
+        draw_series(svg, series, along, up)
+    name_them(svg, [series for series in chart.series if series.points], up)
+
+
+def draw_axes(svg: Element, along: Scale, up: Scale, x: Axis, y: Axis) -> None:
+    """A faint line at each tick of y, the ticks' values, both labels."""
+    for tick in up.ticks():
+        line(svg, LEFT, up(tick), WIDTH - RIGHT, up(tick), "grid")
+        write(svg, LEFT - 5, up(tick) + 4, number(tick), "tick end")
+    for tick in along.ticks():
+        line(svg, along(tick), HEIGHT - BOTTOM, along(tick), HEIGHT - BOTTOM + 4, "axis")
+        write(svg, along(tick), HEIGHT - BOTTOM + 16, number(tick), "tick middle")
+    line(svg, LEFT, HEIGHT - BOTTOM, WIDTH - RIGHT, HEIGHT - BOTTOM, "axis")
+    write(svg, 2, 12, y.label, "label")
+    write(svg, WIDTH - RIGHT, HEIGHT - 6, x.label, "label end")
+
+
+def draw_series(svg: Element, series: Series, along: Scale, up: Scale) -> None:
+    """A line, and a dot at each point if there are few."""
+    places = [(along(x), up(y)) for x, y in series.points]
+    path = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
+    add(svg, "polyline", points=path, class_=f"line {series.who}")
+    for (x, y), (at, value) in zip(places, series.points, strict=True):
+        if series.marks:
+            dot = add(svg, "circle", cx=x, cy=y, r=3.5, class_=f"dot {series.who}")
+            add(dot, "title", f"{series.name}: {number(value)} at {number(at)}")
+
+
+def name_them(svg: Element, series: list[Series], up: Scale) -> None:
+    """The names at the ends of the lines, moved apart where lines end close together."""
+    ordered = sorted(series, key=lambda each: up(each.points[-1][1]))
+    room = HEIGHT - BOTTOM + 8
+    places: list[float] = []
+    for each in ordered:
+        wanted = up(each.points[-1][1]) - 2
+        places.append(max(wanted, places[-1] + APART) if places else max(wanted, 10))
+    for number_, _ in enumerate(places):
+        lowest = room - APART * (len(places) - number_)
+        places[number_] = min(places[number_], lowest)
+    for each, y in zip(ordered, places, strict=True):
+        write(svg, WIDTH - RIGHT + 8, y, each.name, f"name {each.who}")
+        write(svg, WIDTH - RIGHT + 8, y + 12, each.text or number(each.points[-1][1]), "value")

@@ -1,0 +1,47 @@
+"""A request's way down through layers and up again, drawn as an onion cut open."""
+
+from katas.harness.pictures.data import Layer, Nested
+from katas.harness.pictures.drawing.marked import WIDTH, Element, add, canvas, write
+
+PITCH, INSET, TOP = 42, 6, 34
+DOWN, UP = WIDTH - 96, WIDTH - 62
+
+
+def draw_nested(chart: Nested, parent: Element, name: str, text: str) -> None:
+    """A box in a box for each layer, faint where the request did not come; and its way."""
+    count = len(chart.layers)
+    height = TOP + PITCH * count + INSET * count + 4
+    svg = canvas(parent, height, name, "The way of one request", text)
+    for place, layer in enumerate(chart.layers):
+        draw_layer(svg, layer, place, count)
+    tone = "good" if chart.good else "bad"
+    write(svg, DOWN, 12, "request", "tick middle")
+    if chart.turned < 0:
+        return
+    bottom = middle(chart.turned)
+    way = f"M{DOWN},17 V{bottom - 12} a{(UP - DOWN) / 2:g},12 0 0 0 {UP - DOWN},0 V24"
+    add(svg, "path", d=way, class_=f"way {tone}")
+    add(svg, "path", d=f"M{UP - 5},25 L{UP},16 L{UP + 5},25 z", class_=f"tip {tone}")
+    write(svg, UP - 8, 12, chart.outcome, f"outcome {tone}")
+    for place, layer in enumerate(chart.layers[: chart.turned]):
+        if layer.met:
+            for x in (DOWN, UP):
+                add(svg, "circle", cx=x, cy=middle(place), r=4, class_=f"tip {tone}")
+    write(svg, (DOWN + UP) / 2, bottom + 13, "turns", f"tick middle {tone}")
+
+
+def middle(place: int) -> float:
+    """The height at which the request meets that layer."""
+    return TOP + PITCH * place + 20
+
+
+def draw_layer(svg: Element, layer: Layer, place: int, count: int) -> None:
+    """One layer's box with its name and what was counted in it."""
+    inset, top = INSET * place, TOP + PITCH * place
+    tall = PITCH * (count - place) + INSET * (count - place)
+    kinds = "layer" + (" own" if layer.own else "") + ("" if layer.met else " unmet")
+    width = WIDTH - 2 * inset - 2
+    add(svg, "rect", x=inset + 1, y=top, width=width, height=tall, rx=6, class_=kinds)
+    faint = "" if layer.met else " unmet"
+    write(svg, inset + 10, top + 17, layer.name, f"name{faint}")
+    write(svg, inset + 10, top + 32, layer.note if layer.met else "not reached", f"note{faint}")

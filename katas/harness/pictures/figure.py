@@ -1,0 +1,69 @@
+"""A picture as an HTML figure: what is to be seen, drawings, tables, how it was measured."""
+
+from collections.abc import Sequence
+from xml.etree.ElementTree import Element
+
+from katas.harness.pictures.data import Panel, Picture, Side, Source
+from katas.harness.pictures.drawing import draw
+from katas.harness.pictures.drawing.marked import add, markup
+from katas.harness.pictures.tables import table_of
+
+
+def figure(picture: Picture, name: str, sides: Sequence[Side], measured: str) -> str:
+    """Well-formed HTML. name: unique on the page. measured: machine, versions, date, repeats."""
+    root = Element("figure", {"class": "picture", "aria-labelledby": f"{name}-head"})
+    add(root, "h3", picture.title, id=f"{name}-head")
+    add(root, "p", picture.seen, class_="seen")
+    panels = add(root, "div", class_="panels wide" if is_wide(picture) else "panels")
+    for number, panel in enumerate(picture.panels, 1):
+        place = add(panels, "div", class_="panel")
+        if panel.title:
+            add(place, "h4", panel.title, class_=f"name {panel.who}")
+        draw(panel.chart, place, f"{name}-{number}", said_of(panel, picture))
+    for side in sides:
+        if side.fault:
+            add(root, "p", fault_text(side), class_="fault")
+    if picture.note:
+        add(root, "p", picture.note, class_="note")
+    if picture.panels:
+        add_tables(root, picture)
+    add(root, "figcaption", measured)
+    return markup(root)
+
+
+def is_wide(picture: Picture) -> bool:
+    """Whether its panels need the width of the page."""
+    return isinstance(picture.panels[0].chart, Source) if picture.panels else False
+
+
+def said_of(panel: Panel, picture: Picture) -> str:
+    """What a panel shows, for whoever cannot see it."""
+    return f"{panel.title}: {picture.seen}" if panel.title else picture.seen
+
+
+def fault_text(side: Side) -> str:
+    """Why a side has no data, or not all."""
+    what = "no data" if side.once is None else "not all of the data"
+    return f"{side.name}: {what}. {side.fault}"
+
+
+def add_tables(root: Element, picture: Picture) -> None:
+    """The numbers, folded away."""
+    details = add(root, "details")
+    add(details, "summary", "The numbers")
+    for panel in picture.panels:
+        heads, rows = table_of(panel.chart)
+        label = f"Numbers: {panel.title or picture.title}"
+        room = add(details, "div", class_="room", tabindex="0", role="region", aria_label=label)
+        table = add(room, "table")
+        if panel.title:
+            add(table, "caption", panel.title)
+        head = add(add(table, "thead"), "tr")
+        for title in heads:
+            add(head, "th", title, scope="col")
+        body = add(table, "tbody")
+        for first, *others in rows:
+            row = add(body, "tr")
+            add(row, "th", first, scope="row")
+            for cell in others:
+                add(row, "td", cell)

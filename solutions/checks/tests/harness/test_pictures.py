@@ -1,0 +1,101 @@
+"""The chart kinds: well-formed, escaped, with a text alternative and a table; also in text."""
+
+import io
+from xml.etree.ElementTree import Element, fromstring
+
+import pytest
+from rich.console import Console
+
+from katas.harness.pictures import terminal
+from katas.harness.pictures.data import (
+    Axis,
+    Bar,
+    Bars,
+    Chart,
+    Heap,
+    Histogram,
+    Lane,
+    Layer,
+    Line,
+    Lines,
+    Nested,
+    Panel,
+    Picture,
+    Row,
+    Series,
+    Side,
+    Source,
+    Span,
+    Spread,
+    Timeline,
+)
+from katas.harness.pictures.figure import figure
+from katas.harness.pictures.numbers import number, scale
+from katas.harness.pictures.words import by_side
+
+EVIL = "<script>alert(1)</script>&\"'\x00\x1b[2J"
+AXIS = Axis(EVIL)
+POINTS = [(1.0, 1.0), (10.0, 200.0)]
+CHARTS: list[Chart] = [
+    Histogram(EVIL, 16, [Heap(0, 3, EVIL), Heap(15, 1, "1")], 0.5),
+    Lines(AXIS, Axis("y", log=True), [Series(EVIL, POINTS, "yours"), Series("empty", [])]),
+    Lines(AXIS, AXIS, []),
+    Bars(AXIS, [Bar(EVIL, 0.0), Bar("b", 3.5, "starter")]),
+    Bars(Axis("ms", log=True), [Bar("a", 0.2), Bar("b", 4_800.0)]),
+    Spread(AXIS, [Row(EVIL, [1.0, 2.0, 30.0]), Row("none", [])]),
+    Timeline(AXIS, [Lane(EVIL, [Span(0, 1, EVIL, "bad")]), Lane("b", [Span(1, 2)])], 2.0),
+    Timeline(AXIS, [Lane(f"{n}", [Span(0, n, "", "wait")]) for n in range(20)], 20.0),
+    Nested([Layer(EVIL, EVIL, own=True), Layer("b"), Layer("view", met=False)], "403"),
+    Nested([Layer("a", met=False)], EVIL, good=False),
+    Source("a.py", (EVIL, "instances"), [Line(1, EVIL, (3, 0)), Line(2, "")], (1, 1)),
+]
+SIDES = [Side("yours", None, fault=EVIL)]
+
+
+def drawn(chart: Chart) -> Element:
+    """The figure of one chart, read as XML."""
+    picture = Picture(EVIL, EVIL, [Panel(EVIL, chart, "yours")], EVIL)
+    return fromstring(figure(picture, "p1", SIDES, "Measured on it."))  # noqa: S314 (it is ours)
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+def test_figure(chart: Chart) -> None:
+    """Well-formed; nothing in it runs or has a style of its own; ids are met once; a table."""
+    found = drawn(chart)
+    ids = [each.get("id") for each in found.iter() if each.get("id")]
+    assert len(ids) == len(set(ids))
+    for each in found.iter():
+        assert each.tag not in ("script", "style", "link", "img"), each.tag
+        assert not {name for name in each.attrib if name == "style" or name.startswith("on")}
+    for svg in found.iter("svg"):
+        named = str(svg.get("aria-labelledby")).split()
+        assert svg.get("role") == "img"
+        assert [svg.find(tag).get("id") for tag in ("title", "desc")] == named  # type: ignore[union-attr]
+    assert found.find("details//table") is not None
+    assert "no data" in "".join(found.itertext())
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+@pytest.mark.parametrize("width", [40, 60, 120])
+def test_terminal(chart: Chart, width: int) -> None:
+    """No line is longer than the terminal is wide."""
+    out = io.StringIO()
+    console = Console(file=out, width=width, highlight=False)
+    terminal.show(Picture("A title", "It is seen.", [Panel("a", chart)]), console)
+    assert max(map(len, out.getvalue().splitlines())) <= width
+
+
+def test_numbers() -> None:
+    """Three digits; scales reach beyond every value; a log axis begins at a decade."""
+    texts = {0: "0", 0.0234: "0.0234", 1.5: "1.5", 23.64: "23.6", 87: "87", 100_000: "100,000"}
+    assert {value: number(value) for value in texts} == texts
+    assert scale([3, 2_000], 0, 100, log=True).ticks() == [1, 10, 100, 1_000, 10_000]
+    plain = scale([0, 117.0], 0, 100, log=False)
+    assert plain.ticks()[-1] >= 117 and plain(117.0) <= 100
+
+
+def test_sides_share_a_sentence() -> None:
+    """What is the same is said once."""
+    assert (
+        by_side({"starter": 1, "yours": 1, "reference": 2}) == "starter and yours: 1; reference: 2"
+    )
