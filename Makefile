@@ -13,6 +13,8 @@
 ##   make setup              prepare .venv: the other commands do it by themselves
 ##
 ##   python=3.13             with any of these: use that Python, in an environment of its own
+##   db=postgres             with kata, watch, hint, compare: on PostgreSQL instead of SQLite, on the
+##                             server that DATABASE_URL names, else on one of the command's own
 ##
 ## Exit status: 0 is green. make's own "Error" line after a red run is no further fault.
 
@@ -56,21 +58,22 @@ DAY = $(if $(strip $(day)),'$(strip $(day))')
 COMMANDS := help setup kata watch hint progress reset undo compare submit doctor \
 	handout gradescope grade chaff soundness mutants lint checks test bench
 # What each command takes. An option that it does not know is refused, and the nearest one is named.
-takes_kata := day task test seed
-takes_watch := day
-takes_hint := day task
+takes_setup := db
+takes_kata := day task test seed db
+takes_watch := day db
+takes_hint := day task db
 takes_reset := day
 takes_undo := day
-takes_compare := day force
+takes_compare := day force db
 takes_submit := day name
 takes_handout := out references
 takes_gradescope := day out
 takes_chaff := day name out new from base run
-takes_test := turns
-takes_soundness := day repeat machine load jobs seed only update exam
+takes_test := turns db
+takes_soundness := day repeat machine load jobs seed only update exam db
 takes_mutants := day only jobs
 takes_bench := day watch grade
-takes_grade := day submissions roster out jobs late groups release unsafe anonymous
+takes_grade := db day submissions roster out jobs late groups release unsafe anonymous
 goals := $(or $(MAKECMDGOALS),help)
 known := python $(sort $(foreach goal,$(goals),$(takes_$(goal))))
 others := A% B% C% D% E% F% G% H% I% J% K% L% M% N% O% P% Q% R% S% T% U% V% W% X% Y% Z% -%
@@ -102,15 +105,15 @@ setup: environment
 	@echo "Ready: $(VENV). Next: make kata day=6"
 
 kata: environment
-	@$(RUN) katas kata $(DAY) $(foreach word,task test seed,$(call option,$(word)))
+	@$(RUN) katas kata $(DAY) $(foreach word,task test seed db,$(call option,$(word)))
 
 # The modes of the terminal are put back here too, in case the watch gets SIGKILL.
 watch: environment
-	@if [ -t 0 ]; then modes=$$(stty -g); fi; $(RUN) katas watch $(DAY); status=$$?; \
+	@if [ -t 0 ]; then modes=$$(stty -g); fi; $(RUN) katas watch $(DAY) $(call option,db); status=$$?; \
 		[ -z "$$modes" ] || stty "$$modes"; exit $$status
 
 hint: environment
-	@$(RUN) katas hint $(DAY) $(call option,task)
+	@$(RUN) katas hint $(DAY) $(call option,task) $(call option,db)
 
 progress: environment
 	@$(RUN) katas progress
@@ -119,7 +122,7 @@ reset undo: environment
 	@$(RUN) katas $@ $(DAY)
 
 compare: environment
-	@$(RUN) katas compare $(DAY) $(call flag,force)
+	@$(RUN) katas compare $(DAY) $(call flag,force) $(call option,db)
 
 submit: environment
 	@$(RUN) katas submit $(DAY) $(call option,name)
@@ -140,13 +143,13 @@ chaff: solutions environment
 	@$(RUN) solutions chaff $(DAY) $(foreach word,name out new from base,$(call option,$(word))) $(call flag,run)
 
 soundness: solutions environment
-	@$(RUN) solutions soundness $(DAY) $(foreach word,repeat machine load jobs seed only,$(call option,$(word))) $(call flag,update) $(call flag,exam)
+	@$(RUN) solutions soundness $(DAY) $(foreach word,repeat machine load jobs seed only db,$(call option,$(word))) $(call flag,update) $(call flag,exam)
 
 mutants: solutions environment
 	@$(RUN) solutions mutants $(DAY) $(foreach word,only jobs,$(call option,$(word)))
 
 grade: solutions environment
-	@$(RUN) solutions grade $(DAY) $(foreach word,submissions roster out jobs late groups release,$(call option,$(word))) $(call flag,unsafe) $(call flag,anonymous)
+	@$(RUN) solutions grade $(DAY) $(foreach word,submissions roster out jobs late groups release db,$(call option,$(word))) $(call flag,unsafe) $(call flag,anonymous)
 
 lint mutants checks test bench grade: extras = --dev
 
@@ -160,11 +163,11 @@ checks: solutions environment
 	@$(RUN) solutions checks
 
 test: lint
-	@$(RUN) solutions test $(call option,turns)
+	@$(RUN) solutions test $(call option,turns) $(call option,db)
 
 environment:
 	@command -v python3 >/dev/null || { echo "There is no python3 on PATH: install Python 3.11 or newer (on Windows: inside WSL)." >&2; exit 3; }
-	@python3 -I katas/harness/environment.py $(extras) $(call option,python)
+	@python3 -I katas/harness/environment.py $(extras) $(if $(filter postgres,$(db)),--postgres) $(call option,python)
 
 # The project's own checks live in solutions/, which a hand-out does not have.
 solutions:

@@ -5,7 +5,7 @@ import sys
 import click
 
 from katas.harness import days
-from katas.harness.commands.common import chosen
+from katas.harness.commands.common import chosen, database_option
 from katas.harness.display.console import console
 from solutions.checks.soundness.examine import JOBS, examine
 from solutions.checks.soundness.outside import examine_outside
@@ -22,6 +22,7 @@ from solutions.grading.grade import cores
 @click.option("--update", is_flag=True, help="Record the messages anew; carry patches over.")
 @click.option("--exam", is_flag=True, help="Ask from outside, as the grader does, instead.")
 @click.option("--only", default="", help="Only the answers whose names have this part.")
+@database_option
 def command(
     day: str | None,
     repeat: int,

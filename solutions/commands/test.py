@@ -7,6 +7,7 @@ import click
 
 from katas.harness import days
 from katas.harness.answers import KATAS
+from katas.harness.commands.common import database_option
 from katas.harness.display.console import console
 from solutions.checks.soundness.examine import JOBS, examine
 from solutions.checks.suite import beside
@@ -14,6 +15,7 @@ from solutions.checks.suite import beside
 
 @click.command("test")
 @click.option("--turns", default=1, help="Only one of so many wrong answers: the commit's turn.")
+@database_option
 def command(turns: int) -> None:
     """Run the project's own checks and, at the same time, judge the tests of every day."""
     out = console()
