@@ -35,7 +35,11 @@ def database() -> dict[str, Any]:
         "ENGINE": "django.db.backends.postgresql",
         **{key.upper(): str(value or "") for key, value in known.items()},
         "NAME": name or given.pop("dbname", "postgres"),
-        "OPTIONS": {key: value for key, value in given.items() if key != "dbname"},
+        "OPTIONS": {
+            # Whoever waits for a lock that nobody lets go is told so.
+            "options": "-c lock_timeout=5s",
+            **{key: value for key, value in given.items() if key != "dbname"},
+        },
         "TEST": {"NAME": os.environ["KATAS_DATABASES"] + "_test"},
     }
 

@@ -18,9 +18,14 @@ SERVER, NAMES = "KATAS_POSTGRES", "KATAS_DATABASES"
 _numbers = itertools.count(1)
 
 
+def are_served(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether the days run on PostgreSQL."""
+    return SERVER in environ
+
+
 def of_a_run(environ: Mapping[str, str]) -> dict[str, str]:
     """What the environment of a new run says besides: names that no other run has."""
-    if SERVER not in environ:
+    if not are_served(environ):
         return {}
     return {NAMES: f"{environ[NAMES]}_{os.getpid()}_{next(_numbers)}"}
 
