@@ -5,8 +5,10 @@ import sys
 import click
 
 from katas.harness import days
-from katas.harness.commands.common import chosen, database_option
+from katas.harness.commands.common import chosen, database_option, fail
 from katas.harness.display.console import console
+from katas.harness.postgres import databases
+from katas.harness.run.record import ExitStatus
 from solutions.checks.soundness.examine import JOBS, examine
 from solutions.checks.soundness.outside import examine_outside
 from solutions.grading.grade import cores
@@ -36,6 +38,9 @@ def command(
 ) -> None:
     """Run starter, reference, wheats and chaffs, and say where the tests are not sound."""
     examined = [chosen(day)] if day else days.present()
+    if databases.are_served() and (update or exam):
+        what = "messages are recorded" if update else "the examiner asks"
+        fail(f"With db=postgres nothing is changed or sandboxed: {what} on SQLite only.", ExitStatus.WRONG_USE)
     if exam:
         at_once = min(jobs, cores())
         sys.exit(

@@ -8,10 +8,13 @@
 
     Sometimes: test_three_times_as_fast
 
+    Only on: sqlite
+
     diff --git a/exports.py b/exports.py
 
-`Hint:`, `Base:` and `Sometimes:` may be missing; without a base it is the reference. Sometimes are
-the tests whose bound is so near that the machine decides: other tests are to catch it. git makes,
+All four may be missing; without a base it is the reference. Sometimes are the tests whose bound is
+so near that the machine decides: other tests are to catch it. Only on sqlite, or postgres, is it a
+mistake that shows: the other database makes it harmless, and soundness leaves it out there. git makes,
 applies and merges the differences: `make chaff` writes them, `make soundness update=1` carries them
 over once a base has changed.
 """
@@ -39,13 +42,14 @@ class PatchFault(Exception):
 class Patch:
     """What a patch file says. base: a folder beside it, such as "wheats/echo_writer", or "".
 
-    sometimes: ids of tests, with commas between, or "".
+    sometimes: ids of tests, with commas between, or "". only_on: a database, or "" for all.
     """
 
     sentence: str
     hint: str
     base: str
     sometimes: str
+    only_on: str
     difference: str
 
     @property
@@ -58,14 +62,15 @@ class Patch:
         """The file's text."""
         parts = [self.sentence, f"Hint: {self.hint}" if self.hint else ""]
         parts += [f"Base: {self.base}" if self.base else ""]
-        parts += [f"Sometimes: {self.sometimes}" if self.sometimes else "", self.difference]
+        parts += [f"Sometimes: {self.sometimes}" if self.sometimes else ""]
+        parts += [f"Only on: {self.only_on}" if self.only_on else "", self.difference]
         return "\n\n".join(part.strip("\n") for part in parts if part) + "\n"
 
 
 def parse(text: str) -> Patch:
     """The parts of a patch file's text."""
     prose, mark, rest = f"\n{text}".partition(f"\n{DIFF}")
-    found = dict.fromkeys(("Hint", "Base", "Sometimes"), "")
+    found = dict.fromkeys(("Hint", "Base", "Sometimes", "Only on"), "")
     said = []
     for paragraph in re.split(r"\n{2,}", prose.strip("\n")):
         name, colon, value = paragraph.partition(":")
@@ -74,8 +79,7 @@ def parse(text: str) -> Patch:
         else:
             said.append(paragraph)
     difference = DIFF + rest if mark else ""
-    hint, base, sometimes = found.values()
-    return Patch("\n\n".join(said), hint, base, sometimes, difference)
+    return Patch("\n\n".join(said), *found.values(), difference)
 
 
 def read(file: Path) -> Patch:
