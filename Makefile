@@ -167,7 +167,7 @@ test: lint
 
 environment:
 	@command -v python3 >/dev/null || { echo "There is no python3 on PATH: install Python 3.11 or newer (on Windows: inside WSL)." >&2; exit 3; }
-	@python3 -I katas/harness/environment.py $(extras) $(if $(filter postgres,$(db)),--postgres) $(call option,python)
+	@python3 -I katas/harness/environment.py $(extras) $(if $(filter-out grade hint,$(goals)),$(if $(filter postgres,$(db)),--postgres)) $(call option,python)
 
 # The project's own checks live in solutions/, which a hand-out does not have.
 solutions:
