@@ -68,6 +68,8 @@ def database_option(command: Callable[..., Any], *, asks: bool = True) -> Callab
                 version = ctx.with_resource(provided())
         except NoPostgres as error:
             fail(str(error), ExitStatus.ENVIRONMENT)
+        except KeyboardInterrupt:
+            stopped()
         console().print(f"[dim]On PostgreSQL {version}.")
 
     return click.option(

@@ -57,6 +57,9 @@ def look_at(url: str) -> str:
         with databases.connected({databases.SERVER: url}) as connection:
             version = connection.execute("SHOW server_version").fetchone()
             may = connection.execute(may_create).fetchone()
+    except psycopg.ProgrammingError:
+        # Its text may hold parts of the address, and so of a password.
+        raise NoPostgres("DATABASE_URL is no address that PostgreSQL's clients take.") from None
     except psycopg.Error as error:
         why = " ".join(str(error).split())
         raise NoPostgres(f"DATABASE_URL names no server that can be used: {why}") from None
