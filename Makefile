@@ -34,6 +34,7 @@
 #!
 #!   make test               lint, the project's own checks, and the soundness of every day
 #!                             turns=2 every second wrong answer, others with the next commit
+#!                             db=postgres the days alone, there: also soundness takes it
 #!   make soundness day=6    judge the tests by right and wrong answers
 #!                             repeat=N machine=N load=K jobs=J seed=N only=NAME
 #!                             update=1 records the messages anew, carries patches over
@@ -162,7 +163,7 @@ lint: solutions environment
 checks: solutions environment
 	@$(RUN) solutions checks
 
-test: lint
+test: $(if $(filter postgres,$(db)),solutions environment,lint)
 	@$(RUN) solutions test $(call option,turns) $(call option,db)
 
 environment:

@@ -40,7 +40,10 @@ def command(
     examined = [chosen(day)] if day else days.present()
     if databases.are_served() and (update or exam):
         what = "messages are recorded" if update else "the examiner asks"
-        fail(f"With db=postgres nothing is changed or sandboxed: {what} on SQLite only.", ExitStatus.WRONG_USE)
+        fail(
+            f"With db=postgres nothing is changed or sandboxed: {what} on SQLite only.",
+            ExitStatus.WRONG_USE,
+        )
     if exam:
         at_once = min(jobs, cores())
         sys.exit(

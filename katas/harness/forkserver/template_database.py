@@ -65,7 +65,12 @@ def copied(
     if connection.vendor == "postgresql":
         # The settings are the parent's, of a run before.
         connection.settings_dict["TEST"]["NAME"] = databases.name_of("test")
-    if kept is None or kept.apps != installed() or serialize or (keepdb and connection.vendor == "sqlite"):
+    if (
+        kept is None
+        or kept.apps != installed()
+        or serialize
+        or (keepdb and connection.vendor == "sqlite")
+    ):
         made: str = migrated(verbosity, autoclobber, serialize, keepdb)
         return made
     name = creation._get_test_db_name()

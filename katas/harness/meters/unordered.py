@@ -3,7 +3,7 @@
 from typing import Any
 
 # PostgreSQL reads a table from its front to its end, and a row that is changed goes to the end. The
-# first ones do, as few as will show: of a page of rows each version stays until its transaction ends.
+# first ones do, as few as will show: each version of a row stays until its transaction ends.
 TO_THE_END = """
     UPDATE {0} SET id = id WHERE ctid = ANY(ARRAY(
         SELECT ctid FROM {0} LIMIT (SELECT LEAST(10, GREATEST(1, COUNT(*) / 2)) FROM {0})))

