@@ -103,7 +103,7 @@ help:
 	@! test -d solutions/checks || sed -n 's/^#! \{0,1\}//p' Makefile
 
 setup: environment
-	@echo "Ready: $(VENV). Next: make kata day=6"
+	@echo "Ready: $(VENV). Next: make kata day=6$(if $(db), db=$(db))"
 
 kata: environment
 	@$(RUN) katas kata $(DAY) $(foreach word,task test seed db,$(call option,$(word)))
