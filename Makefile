@@ -16,6 +16,8 @@
 ##   make setup              prepare .venv: the other commands do it by themselves
 ##
 ##   python=3.13             with any of these: use that Python, in an environment of its own
+##   db=postgres             with kata, watch, hint, compare: on PostgreSQL instead of SQLite, on the
+##                             server that DATABASE_URL names, else on one of the command's own
 ##
 ## Exit status: 0 is green. make's own "Error" line after a red run is no further fault.
 
@@ -35,6 +37,7 @@
 #!
 #!   make test               lint, the project's own checks, and the soundness of every day
 #!                             turns=2 every second wrong answer, others with the next commit
+#!                             db=postgres the days alone, there: also soundness takes it
 #!   make soundness day=6    judge the tests by right and wrong answers
 #!                             repeat=N machine=N load=K jobs=J seed=N only=NAME
 #!                             update=1 records the messages anew, carries patches over
@@ -59,23 +62,24 @@ DAY = $(if $(strip $(day)),'$(strip $(day))')
 COMMANDS := help setup kata watch dojo hint progress reset undo compare lab submit doctor \
 	handout gradescope grade chaff soundness mutants lint checks test bench
 # What each command takes. An option that it does not know is refused, and the nearest one is named.
-takes_kata := day task test seed
-takes_watch := day
+takes_setup := db
+takes_kata := day task test seed db
+takes_watch := day db
 takes_dojo := day port open
-takes_hint := day task
+takes_hint := day task db
 takes_reset := day
 takes_undo := day
-takes_compare := day force
+takes_compare := day force db
 takes_lab := day force
 takes_submit := day name
 takes_handout := out references
 takes_gradescope := day out
 takes_chaff := day name out new from base run
-takes_test := turns
-takes_soundness := day repeat machine load jobs seed only update exam
+takes_test := turns db
+takes_soundness := day repeat machine load jobs seed only update exam db
 takes_mutants := day only jobs
 takes_bench := day watch dojo grade
-takes_grade := day submissions roster out jobs late groups release unsafe anonymous
+takes_grade := db day submissions roster out jobs late groups release unsafe anonymous
 goals := $(or $(MAKECMDGOALS),help)
 known := python $(sort $(foreach goal,$(goals),$(takes_$(goal))))
 others := A% B% C% D% E% F% G% H% I% J% K% L% M% N% O% P% Q% R% S% T% U% V% W% X% Y% Z% -%
@@ -104,21 +108,21 @@ help:
 	@! test -d solutions/checks || sed -n 's/^#! \{0,1\}//p' Makefile
 
 setup: environment
-	@echo "Ready: $(VENV). Next: make kata day=6"
+	@echo "Ready: $(VENV). Next: make kata day=6$(if $(db), db=$(db))"
 
 kata: environment
-	@$(RUN) katas kata $(DAY) $(foreach word,task test seed,$(call option,$(word)))
+	@$(RUN) katas kata $(DAY) $(foreach word,task test seed db,$(call option,$(word)))
 
 # The modes of the terminal are put back here too, in case the watch gets SIGKILL.
 watch: environment
-	@if [ -t 0 ]; then modes=$$(stty -g); fi; $(RUN) katas watch $(DAY); status=$$?; \
+	@if [ -t 0 ]; then modes=$$(stty -g); fi; $(RUN) katas watch $(DAY) $(call option,db); status=$$?; \
 		[ -z "$$modes" ] || stty "$$modes"; exit $$status
 
 dojo: environment
 	@$(RUN) katas dojo $(DAY) $(call option,port) $(call flag,open)
 
 hint: environment
-	@$(RUN) katas hint $(DAY) $(call option,task)
+	@$(RUN) katas hint $(DAY) $(call option,task) $(call option,db)
 
 progress: environment
 	@$(RUN) katas progress
@@ -127,7 +131,7 @@ reset undo: environment
 	@$(RUN) katas $@ $(DAY)
 
 compare: environment
-	@$(RUN) katas compare $(DAY) $(call flag,force)
+	@$(RUN) katas compare $(DAY) $(call flag,force) $(call option,db)
 
 lab: environment
 	@$(RUN) katas lab $(DAY) $(call flag,force)
@@ -151,13 +155,13 @@ chaff: solutions environment
 	@$(RUN) solutions chaff $(DAY) $(foreach word,name out new from base,$(call option,$(word))) $(call flag,run)
 
 soundness: solutions environment
-	@$(RUN) solutions soundness $(DAY) $(foreach word,repeat machine load jobs seed only,$(call option,$(word))) $(call flag,update) $(call flag,exam)
+	@$(RUN) solutions soundness $(DAY) $(foreach word,repeat machine load jobs seed only db,$(call option,$(word))) $(call flag,update) $(call flag,exam)
 
 mutants: solutions environment
 	@$(RUN) solutions mutants $(DAY) $(foreach word,only jobs,$(call option,$(word)))
 
 grade: solutions environment
-	@$(RUN) solutions grade $(DAY) $(foreach word,submissions roster out jobs late groups release,$(call option,$(word))) $(call flag,unsafe) $(call flag,anonymous)
+	@$(RUN) solutions grade $(DAY) $(foreach word,submissions roster out jobs late groups release db,$(call option,$(word))) $(call flag,unsafe) $(call flag,anonymous)
 
 lint mutants checks test bench grade: extras = --dev
 
@@ -170,12 +174,12 @@ lint: solutions environment
 checks: solutions environment
 	@$(RUN) solutions checks
 
-test: lint
-	@$(RUN) solutions test $(call option,turns)
+test: $(if $(filter postgres,$(db)),solutions environment,lint)
+	@$(RUN) solutions test $(call option,turns) $(call option,db)
 
 environment:
 	@command -v python3 >/dev/null || { echo "There is no python3 on PATH: install Python 3.11 or newer (on Windows: inside WSL)." >&2; exit 3; }
-	@python3 -I katas/harness/environment.py $(extras) $(call option,python)
+	@python3 -I katas/harness/environment.py $(extras) $(if $(filter-out grade hint,$(goals)),$(if $(filter postgres,$(db)),--postgres)) $(call option,python)
 
 # The project's own checks live in solutions/, which a hand-out does not have.
 solutions:

@@ -1,6 +1,6 @@
 """Sets up the environment of the kata: a `.venv` that holds what pyproject.toml asks for.
 
-    python3 -I katas/harness/environment.py [--dev] [--python 3.13]
+    python3 -I katas/harness/environment.py [--dev] [--postgres] [--python 3.13]
 
 The Makefile runs it ahead of every command, under whatever `python3` there is. So it needs the
 standard library only, and any Python 3 can read it (no f-strings, no newer syntax): an old one has
@@ -34,6 +34,7 @@ NO_NETWORK = re.compile(
 )
 NOISE = re.compile(r"^\s*$|^ *note: |\[notice\]|WARNING: Location|\[end of output\]|See above")
 FULL_DISK = ("The disk is full.", "Free 300 MB, then run the same command again.")
+EXTRAS = {"dev": "what the project's own checks need", "postgres": "PostgreSQL and its driver"}
 PROBE = """import sys, importlib.util as u
 print(sys.version.split()[0], getattr(sys, "_base_executable", "") or sys.executable, sep="\\n")
 print(*[name for name in ("venv", "ensurepip", "_sqlite3") if not u.find_spec(name)])"""
@@ -135,14 +136,15 @@ def hand_over(venv: Path, version: "str | None") -> None:
 
 
 def demands() -> dict:
-    """What pyproject.toml asks for: {"needs": always, "dev": for the project's own checks}."""
+    """What pyproject.toml asks for: {"needs": always, "dev": for such an extra of EXTRAS, ...}."""
     import tomllib  # not there before 3.11
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     needs = [project["requires-python"]] + project["dependencies"]
     extras = project["optional-dependencies"]
     dev = extras["dev"] + extras.get("grading", [])  # the former installs the latter
-    return {"format": FORMAT, "needs": needs, "dev": dev}
+    postgres = extras.get("postgres", [])
+    return {"format": FORMAT, "needs": needs, "dev": dev, "postgres": postgres}
 
 
 def installed(venv: Path) -> set:
@@ -173,8 +175,11 @@ def write_stamp(venv: Path, stamp: dict) -> None:
     draft.replace(venv / STAMP)
 
 
-def judge(venv: Path, dev: bool, version: "str | None") -> "tuple[str, str]":
-    """Whether the venv is "ready", needs an "update" or has to be made ("make"), and why."""
+def judge(venv: Path, extras: "list[str]", version: "str | None") -> "tuple[str, str]":
+    """Whether the venv is "ready", needs an "update" or has to be made ("make"), and why.
+
+    extras: those of EXTRAS that it has to have; it keeps what it has besides.
+    """
     stamp = read_stamp(venv)
     if stamp is None:
         if not os.path.lexists(str(venv)) or (venv.is_dir() and not any(venv.iterdir())):
@@ -195,10 +200,11 @@ def judge(venv: Path, dev: bool, version: "str | None") -> "tuple[str, str]":
         return "make", "{} was made in another folder: it is made anew."
     if stamp.get("python") != bonds["python"] or not os.access(bonds["python"], os.X_OK):
         return "make", "The Python of {} is gone or was replaced: it is made anew."
-    if not dev:
-        asked["dev"] = stamp.get("dev")
-    if stamp.get("dev") != asked["dev"]:
-        return "update", "{} gets what the project's own checks need."
+    for name, what in EXTRAS.items():
+        if name not in extras:
+            asked[name] = stamp.get(name)
+        elif stamp.get(name) != asked[name]:
+            return "update", "{} gets " + what + "."
     if any(stamp.get(key) != value for key, value in asked.items()):
         return "update", "What {} has to hold has changed: it is brought up to date."
     if not installed(venv).issuperset(stamp["installed"]):
@@ -297,16 +303,16 @@ def failure(module: str, log: Path) -> Trouble:
     return Trouble("{} failed:\n\n{}\n\nAll it said: {}".format(module, last, log), remedy)
 
 
-def set_up(venv: Path, dev: bool, version: "str | None", lock: int) -> None:
+def set_up(venv: Path, extras: "list[str]", version: "str | None", lock: int) -> None:
     """Make or update the venv, unless another set-up did so in the meantime."""
     for ending in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, signal.default_int_handler)
-    action, why = judge(venv, dev, version)
+    action, why = judge(venv, extras, version)
     if action == "ready":
         return
     print(why.format(venv.name), end="\n" if why else "")
     stamp = read_stamp(venv) or {}
-    dev = dev or bool(stamp.get("dev"))
+    extras = [name for name in EXTRAS if name in extras or stamp.get(name)]
     made_here = action == "make" or stamp.get("made_here", False)
     progress, python = Progress(), venv / "bin" / "python"
     if action == "make":
@@ -324,11 +330,10 @@ def set_up(venv: Path, dev: bool, version: "str | None", lock: int) -> None:
     if action == "make":
         bare = [base.path, "-m", "venv", "--without-pip", venv]
         progress.run(bare, "making the venv", venv / LOG, lock)
-    install(python, ".[dev]" if dev else ".", progress, venv, lock)
+    install(python, ".[{}]".format(",".join(extras)) if extras else ".", progress, venv, lock)
     stamp = dict(bound_to(venv), **demands(), made_here=made_here)
     stamp["installed"] = sorted(installed(venv))
-    if not dev:
-        stamp["dev"] = None
+    stamp.update((name, None) for name in EXTRAS if name not in extras)
     write_stamp(venv, stamp)
     print("Set up in {} s.\n".format(progress.seconds()), flush=True)
 
@@ -387,7 +392,7 @@ def only_one() -> "Iterator[int]":
         os.close(handle)
 
 
-def prepare(dev: bool, version: "str | None") -> None:
+def prepare(extras: "list[str]", version: "str | None") -> None:
     """See to it that the environment is ready. Raises Trouble if it cannot be."""
     if os.name == "nt" or sys.platform == "cygwin":
         raise Trouble(
@@ -402,20 +407,21 @@ def prepare(dev: bool, version: "str | None") -> None:
     venv = ROOT / (".venv-" + version if version else ".venv")
     if sys.version_info < OLDEST:
         hand_over(venv, version)
-    if judge(venv, dev, version)[0] != "ready":
+    if judge(venv, extras, version)[0] != "ready":
         with only_one() as lock:
-            set_up(venv, dev, version, lock)
+            set_up(venv, extras, version, lock)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Set up the environment of the kata.")
-    parser.add_argument("--dev", action="store_true", help="add what the project's own checks need")
+    for name, what in EXTRAS.items():
+        parser.add_argument("--" + name, action="store_true", help="add " + what)
     parser.add_argument(
         "--python", metavar="3.13", help="the Python to use, in an environment apart"
     )
     options = parser.parse_args()
     try:
-        prepare(options.dev, options.python)
+        prepare([name for name in EXTRAS if getattr(options, name)], options.python)
     except KeyboardInterrupt:
         print("\nThe set-up was stopped. The same command starts it again.", file=sys.stderr)
         return 130

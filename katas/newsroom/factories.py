@@ -7,6 +7,7 @@ can be replayed with `--seed`.
 from datetime import UTC, datetime, timedelta
 
 import factory
+from django.core.management.color import no_style
 from django.db import connection, transaction
 from factory.random import randgen
 
@@ -20,6 +21,16 @@ _WORDS = (
     *("harbour", "council", "budget", "river", "storm", "market", "tram", "library", "strike"),
     *("orchard", "winter", "bridge", "verdict", "kitchen", "signal", "ferry", "garden", "ledger"),
 )
+
+
+def number_on() -> None:
+    """Let new articles and authors have ids above all that are there, whoever gave those.
+
+    SQLite does so by itself; PostgreSQL goes on where it stopped numbering.
+    """
+    with connection.cursor() as cursor:
+        for sql in connection.ops.sequence_reset_sql(no_style(), [Article, Author]):
+            cursor.execute(sql)
 
 
 def random_title() -> str:

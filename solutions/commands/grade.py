@@ -58,6 +58,7 @@ REMEDIES = {
     "--release", help="Whose feedback goes into the zips for the LMS: names, with commas."
 )
 @click.option("--anonymous", is_flag=True, help="Pseudonyms in all reports.")
+@click.option("--db", type=click.Choice(["sqlite", "postgres"]), default="sqlite")
 @click.option("--no-reference", is_flag=True, help="Learn from the starters what can be run here.")
 def command(
     day: str | None,
@@ -70,6 +71,7 @@ def command(
     groups: Path | None,
     release: str | None,
     anonymous: bool,
+    db: str,
     no_reference: bool,
 ) -> None:
     """Grade a cohort: each answer in a sandbox, with the days' own tests.
@@ -77,6 +79,8 @@ def command(
     Stopped at any moment and started again, it goes on where it was. Exit status 0: every
     submission got a status.
     """
+    if db != "sqlite":
+        fail("Grades are given on SQLite: no sandbox has a PostgreSQL yet.", ExitStatus.WRONG_USE)
     if inbox is None or not (inbox.is_dir() or is_zipfile(inbox)):
         wrong = f"{inbox} is no folder, nor a .zip." if inbox else "Whose submissions?"
         fail(

@@ -5,8 +5,10 @@ import sys
 import click
 
 from katas.harness import days
-from katas.harness.commands.common import chosen
+from katas.harness.commands.common import chosen, database_option, fail
 from katas.harness.display.console import console
+from katas.harness.postgres import databases
+from katas.harness.run.record import ExitStatus
 from solutions.checks.soundness.examine import JOBS, examine
 from solutions.checks.soundness.outside import examine_outside
 from solutions.grading.grade import cores
@@ -22,6 +24,7 @@ from solutions.grading.grade import cores
 @click.option("--update", is_flag=True, help="Record the messages anew; carry patches over.")
 @click.option("--exam", is_flag=True, help="Ask from outside, as the grader does, instead.")
 @click.option("--only", default="", help="Only the answers whose names have this part.")
+@database_option
 def command(
     day: str | None,
     repeat: int,
@@ -35,6 +38,12 @@ def command(
 ) -> None:
     """Run starter, reference, wheats and chaffs, and say where the tests are not sound."""
     examined = [chosen(day)] if day else days.present()
+    if databases.are_served() and (update or exam):
+        what = "messages are recorded" if update else "the examiner asks"
+        fail(
+            f"With db=postgres nothing is changed or sandboxed: {what} on SQLite only.",
+            ExitStatus.WRONG_USE,
+        )
     if exam:
         at_once = min(jobs, cores())
         sys.exit(

@@ -7,17 +7,25 @@ import click
 
 from katas.harness import days
 from katas.harness.answers import KATAS
+from katas.harness.commands.common import database_option
 from katas.harness.display.console import console
+from katas.harness.postgres import databases
 from solutions.checks.soundness.examine import JOBS, examine
 from solutions.checks.suite import beside
 
 
 @click.command("test")
 @click.option("--turns", default=1, help="Only one of so many wrong answers: the commit's turn.")
+@database_option
 def command(turns: int) -> None:
-    """Run the project's own checks and, at the same time, judge the tests of every day."""
+    """Run the project's own checks and, at the same time, judge the tests of every day.
+
+    On PostgreSQL the days alone: the checks bring what they need of it themselves.
+    """
     out = console()
     turn = commit() % turns if turns > 1 else 0
+    if databases.are_served():
+        sys.exit(examine(days.present(), out, workers=JOBS, turn=(turn, turns)))
     if turns > 1:
         out.print(f"Wrong answers: turn {turn + 1} of {turns}; make test runs them all.")
     with beside(out) as checks:

@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.urls import clear_url_caches
 
 from katas.day03_class_based_views.tests.logbook import LOGGER, Logbook
+from katas.harness.meters.transport import connections_kept
 
 MODULES = [f"katas.day03_class_based_views.{name}" for name in ("views", "urls")]
 
@@ -24,7 +25,8 @@ def fresh_answer() -> Iterator[None]:
     cache.clear()
     clear_url_caches()
     load(MODULES[0])
-    yield
+    with connections_kept():
+        yield
     for name in MODULES:
         sys.modules.pop(name, None)
     for name, module in before.items():

@@ -15,7 +15,7 @@ def keys() -> dict[str, str]:
     return {some_client(): some_key() for _ in range(3)}
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def open_connections() -> Iterator[None]:
     """The test's database connections stay open while requests come and go."""
     with connections_kept():

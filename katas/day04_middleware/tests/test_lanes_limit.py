@@ -37,11 +37,7 @@ from katas.day04_middleware.tests.trace import Visit
 from katas.harness.verdicts import require
 
 # Committed data: under ASGI, layers and views may use the database in other threads.
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.machine,
-    pytest.mark.usefixtures("open_connections"),
-]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.machine]
 
 
 @pytest.mark.task(5)

@@ -9,7 +9,10 @@ from types import CodeType
 from django.utils.functional import SimpleLazyObject
 
 from katas.harness.answers import KATAS
+from katas.harness.postgres import databases
 
+# psycopg, which comes with PostgreSQL's, has to be there ahead of the clocks that the tests set.
+BACKEND = f"django.db.backends.{'postgresql' if databases.are_served() else 'sqlite3'}.base"
 # What Django would import in any process, while it starts or soon after. None of it reads the
 # settings.
 BEFOREHAND = [
@@ -29,7 +32,7 @@ BEFOREHAND = [
     "django.core.management.commands.check",
     "django.core.management.commands.migrate",
     "django.core.wsgi",
-    "django.db.backends.sqlite3.base",
+    BACKEND,
     "django.db.models.sql.compiler",
     "django.forms",
     "django.urls",
@@ -39,7 +42,7 @@ BEFOREHAND = [
 # Where Django keeps patterns that any process compiles at its start or with its first query.
 PATTERNS = [
     "django.core.cache.backends.base",
-    "django.db.backends.sqlite3.base",
+    BACKEND,
     "django.db.models.sql.compiler:SQLCompiler",
     "django.db.models.sql.query",
     "django.utils.text",

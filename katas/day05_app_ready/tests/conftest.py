@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from katas.day05_app_ready.tests import newsroom_database
 from katas.day05_app_ready.tests.driver import Newsroom, Starter, make_database
 from katas.day05_app_ready.tests.starts import Start, start
 
@@ -21,34 +22,39 @@ def starter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Starter]:
 
 
 @pytest.fixture(scope="session")
-def tables(tmp_path_factory: pytest.TempPathFactory, starter: Starter) -> Path:
-    """A database file with all tables and no rows, to be copied."""
-    file = tmp_path_factory.mktemp("tables") / "newsroom.sqlite3"
-    make_database(starter, file)
-    return file
+def tables(tmp_path_factory: pytest.TempPathFactory, starter: Starter) -> str:
+    """The name of a database with all tables and no rows, to be copied."""
+    return make_database(starter, tmp_path_factory.mktemp("tables"))
 
 
 @pytest.fixture
-def newsroom(tmp_path: Path, starter: Starter, tables: Path) -> Newsroom:
+def newsroom(newsrooms: Callable[[str], Newsroom]) -> Newsroom:
     """A newsroom of the test's own."""
-    return Newsroom(tmp_path, starter, tables)
+    return newsrooms("")
 
 
 @pytest.fixture
-def newsrooms(tmp_path: Path, starter: Starter, tables: Path) -> Callable[[str], Newsroom]:
+def newsrooms(tmp_path: Path, starter: Starter, tables: str) -> Iterator[Callable[[str], Newsroom]]:
     """Makes as many as a test needs, each with a name."""
+    made = []
 
     def newsroom(name: str) -> Newsroom:
-        (tmp_path / name).mkdir()
-        return Newsroom(tmp_path / name, starter, tables)
+        folder = tmp_path / name
+        folder.mkdir(exist_ok=True)
+        made.append(Newsroom(folder, starter, newsroom_database.made(folder, tables)))
+        return made[-1]
 
-    return newsroom
+    yield newsroom
+    for each in made:
+        newsroom_database.removed(each.database)
 
 
 @pytest.fixture
-def empty_newsroom(tmp_path: Path, starter: Starter) -> Newsroom:
+def empty_newsroom(tmp_path: Path, starter: Starter) -> Iterator[Newsroom]:
     """A newsroom on its first day: the database has no tables yet."""
-    return Newsroom(tmp_path, starter, None)
+    database = newsroom_database.made(tmp_path)
+    yield Newsroom(tmp_path, starter, database)
+    newsroom_database.removed(database)
 
 
 @pytest.fixture(scope="session")
@@ -56,7 +62,7 @@ def starts(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
     starter: Starter,
-    tables: Path,
+    tables: str,
 ) -> Iterator[Callable[[str], Start]]:
     """What came of each kind of start. Each is made once: it is looked at, never changed.
 
@@ -65,7 +71,8 @@ def starts(
 
     @cache
     def once(kind: str) -> Start:
-        return start(kind, Newsroom(tmp_path_factory.mktemp(kind), starter, tables))
+        folder = tmp_path_factory.mktemp(kind)
+        return start(kind, Newsroom(folder, starter, newsroom_database.made(folder, tables)))
 
     with ThreadPoolExecutor(1) as beside:
         names = [item.name for item in request.session.items]

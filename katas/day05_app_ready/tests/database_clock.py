@@ -1,13 +1,17 @@
 """The database's clock, which goes on with the others that the test sets ahead.
 
 SQLite has its time from a few functions of its own. Here they are what they always were, but that
-"now" is so much later. Source: https://www.sqlite.org/lang_datefunc.html.
+"now" is so much later. Source: https://www.sqlite.org/lang_datefunc.html. On PostgreSQL the same is
+added to them in the text of a statement.
 """
 
+import re
 import sqlite3
 from collections.abc import Callable
 from sqlite3 import dbapi2
 from typing import Any
+
+from django.db.backends.signals import connection_created
 
 # Where the point in time stands among a function's arguments; without one, it is now.
 FUNCTIONS = {"date": 0, "time": 0, "datetime": 0, "julianday": 0, "unixepoch": 0, "strftime": 1}
@@ -15,6 +19,11 @@ FUNCTIONS = {"date": 0, "time": 0, "datetime": 0, "julianday": 0, "unixepoch": 0
 CONSTANTS = {"current_timestamp": "datetime", "current_date": "date", "current_time": "time"}
 # Both mean now, the second one with parts of a second.
 NOW = ("now", "subsec", "subsecond")
+# PostgreSQL's. Django's Now() is statement_timestamp().
+POINTS = re.compile(
+    r"\b((?:statement|clock|transaction)_timestamp\(\)|now\(\)|current_timestamp\b)",
+    re.IGNORECASE,
+)
 
 connect = sqlite3.connect
 
@@ -30,6 +39,16 @@ def follow(seconds: Callable[[], float]) -> None:
             connection.create_function(name, 0, later(same, 0, seconds))
         return connection
 
+    def ask_later(execute: Callable[..., Any], sql: str, *others: Any) -> Any:
+        if ahead := seconds():
+            sql = POINTS.sub(rf"(\1 + interval '{ahead:.3f} seconds')", sql)
+        return execute(sql, *others)
+
+    def begin(connection: Any, **_: object) -> None:
+        if connection.vendor == "postgresql" and ask_later not in connection.execute_wrappers:
+            connection.execute_wrappers.append(ask_later)
+
+    connection_created.connect(begin, weak=False)
     # Django looks it up in dbapi2, who does without Django in sqlite3.
     sqlite3.connect = dbapi2.connect = connected  # type: ignore[assignment]
 

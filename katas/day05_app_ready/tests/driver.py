@@ -5,7 +5,6 @@ Django is set up anew in each process, so that it starts as a real one does.
 
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -13,7 +12,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from katas.day05_app_ready.tests import raised
+from katas.day05_app_ready.tests import newsroom_database, raised
 from katas.day05_app_ready.tests.processes import PATIENCE, Process
 from katas.harness.meters.servers import child_environment
 from katas.harness.verdicts import Unfit
@@ -65,28 +64,27 @@ class Starter:
         return Process(int(pid), input_write, output_read, log)
 
 
-def make_database(starter: Starter, file: Path) -> None:
-    """A database with all tables, made without the learner's apps.py."""
-    env = {"DJANGO_SETTINGS_MODULE": SETTINGS, "KATAS_APP": NEUTRAL, "KATAS_DATABASE": str(file)}
+def make_database(starter: Starter, folder: Path) -> str:
+    """The name of a database with all tables, made without the learner's apps.py."""
+    name = newsroom_database.made(folder)
+    env = {"DJANGO_SETTINGS_MODULE": SETTINGS, "KATAS_APP": NEUTRAL, "KATAS_DATABASE": name}
     env["KATAS_MACHINE"] = "newsroom-0"
-    order = {"env": child_environment(env), "cwd": str(file.parent), "argv": SHELL}
-    with starter.start(order, file.with_suffix(".log")) as process:
+    order = {"env": child_environment(env), "cwd": str(folder), "argv": SHELL}
+    with starter.start(order, folder / "tables.log") as process:
         process.begin("make_tables")
         process.start()
         reply = process.reply(PATIENCE) or {}
         if "value" not in reply:
             raise Unfit(f"The tables could not be made: {process.start()['fault'] or reply}")
+    return name
 
 
 class Newsroom:
-    """One newsroom: a database file, a warehouse, and whatever processes a test starts in it."""
+    """One newsroom: a database, a warehouse, and whatever processes a test starts in it."""
 
-    def __init__(self, folder: Path, starter: Starter, database: Path | None) -> None:
-        """database: copied; None for a file that is empty, without tables."""
-        self.folder, self._starter = folder, starter
-        self._file = folder / "newsroom.sqlite3"
-        if database is not None:
-            shutil.copyfile(database, self._file)
+    def __init__(self, folder: Path, starter: Starter, database: str) -> None:
+        """database: the name of its own."""
+        self.folder, self._starter, self.database = folder, starter, database
         self._log, self._hold = folder / "crunch.log", folder / "crunch.hold"
         self._raises, self.start_trace = folder / "crunch.raises", folder / "start-trace.log"
         self._page, self._clock = folder / "crunch.page", folder / "clock"
@@ -96,7 +94,7 @@ class Newsroom:
         """What a process of this newsroom needs to know."""
         return {
             "DJANGO_SETTINGS_MODULE": SETTINGS,
-            "KATAS_DATABASE": str(self._file),
+            "KATAS_DATABASE": self.database,
             "KATAS_CRUNCH_LOG": str(self._log),
             "KATAS_CRUNCH_HOLD": str(self._hold),
             "KATAS_CRUNCH_RAISES": str(self._raises),
@@ -138,7 +136,8 @@ class Newsroom:
         """A newsroom on another machine, of another name: it has the same rows, and no file."""
         folder = self.folder / "elsewhere"
         folder.mkdir()
-        found = Newsroom(folder, self._starter, self._file)
+        database = newsroom_database.shared(folder, self.database)
+        found = Newsroom(folder, self._starter, database)
         found.machine = "newsroom-2"
         return found
 

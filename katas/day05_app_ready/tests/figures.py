@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from katas.day05_app_ready.tests import newsroom_database
 from katas.day05_app_ready.tests.driver import Newsroom, Starter, make_database
 from katas.day05_app_ready.tests.processes import PATIENCE
 from katas.day05_app_ready.tests.starts import start
@@ -19,13 +20,12 @@ def newsrooms() -> Iterator[Callable[[], Newsroom]]:
     """Makes newsrooms, each with tables of its own."""
     with TemporaryDirectory(prefix="katas-day05-") as text, Starter(Path(text)) as starter:
         folder = Path(text)
-        tables = folder / "tables.sqlite3"
-        make_database(starter, tables)
+        tables = make_database(starter, folder)
 
         def another() -> Newsroom:
             room = folder / f"newsroom-{len(list(folder.iterdir()))}"
             room.mkdir()
-            return Newsroom(room, starter, tables)
+            return Newsroom(room, starter, newsroom_database.made(room, tables))
 
         yield another
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from katas.day05_app_ready.tests import newsroom_database
 from katas.day05_app_ready.tests.driver import Newsroom
 from katas.day05_app_ready.tests.jobs import (
     FIRST,
@@ -25,7 +26,8 @@ LETTERS = "4,217 letters sent"
 @pytest.fixture(scope="module")
 def own_names(tmp_path_factory, starter, tables) -> list[str]:
     """The names that the answer gives its own jobs, while it crunches and afterwards."""
-    newsroom = Newsroom(tmp_path_factory.mktemp("names"), starter, tables)
+    folder = tmp_path_factory.mktemp("names")
+    newsroom = Newsroom(folder, starter, newsroom_database.made(folder, tables))
     with newsroom.process() as process, newsroom.process() as other:
         process.start(), other.start()
         early = begin(process, newsroom, "run_init_job")

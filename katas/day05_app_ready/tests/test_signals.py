@@ -2,6 +2,7 @@
 
 import pytest
 
+from katas.day05_app_ready.tests import newsroom_database
 from katas.day05_app_ready.tests.driver import Newsroom
 from katas.day05_app_ready.tests.drops import (
     OF_THE_MOMENT,
@@ -75,7 +76,8 @@ def changes(tmp_path_factory, starter, tables):
 
     The front page is built, if run_init_job() can do that: only task 4 judges it.
     """
-    newsroom = Newsroom(tmp_path_factory.mktemp("changes"), starter, tables)
+    folder = tmp_path_factory.mktemp("changes")
+    newsroom = Newsroom(folder, starter, newsroom_database.made(folder, tables))
     with newsroom.process() as builder:
         builder.start()
         builder.begin("run_init_job")

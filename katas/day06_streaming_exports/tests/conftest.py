@@ -1,7 +1,8 @@
 """What the tests of several tasks use."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -12,6 +13,8 @@ from katas.day06_streaming_exports import audit
 from katas.day06_streaming_exports.tests.ending import remembering
 from katas.day06_streaming_exports.tests.left_over import check_free, telling_left
 from katas.harness.meters.transport import connections_kept
+from katas.harness.meters.unordered import turn
+from katas.newsroom.models import Article
 
 
 @pytest.hookimpl(wrapper=True)
@@ -52,12 +55,14 @@ def audited() -> Iterator[list[int]]:
 
 @pytest.fixture
 def unordered_reversed(db: None) -> Iterator[None]:
-    """SQLite returns rows that nobody ordered the other way round."""
-    if connection.vendor != "sqlite":
+    """Rows that nobody ordered come the other way round."""
+    table = Article._meta.db_table
+
+    def stir(execute: Callable[..., Any], sql: str, *others: Any) -> Any:
+        if table in sql and sql.startswith("SELECT"):
+            turn(connection, table, backwards=True)
+        return execute(sql, *others)
+
+    with connection.execute_wrapper(stir):
         yield
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA reverse_unordered_selects = ON")
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA reverse_unordered_selects = OFF")
+    turn(connection, table, backwards=False)

@@ -120,14 +120,18 @@ def stream_of(response: Any) -> AsyncIterator[bytes]:
     return aiter(response.streaming_content)
 
 
-def copy_database(file: Path) -> None:
-    """Write the test's database to a file, for a server process.
+def database_for_a_server(folder: Path) -> str:
+    """What a server process calls the test's database: on a server its name, else a file's path.
 
     Only what is committed: SQLite waits for ever to back up a connection that is in a transaction.
     """
     assert not connection.in_atomic_block
+    if connection.vendor != "sqlite":
+        return str(connection.settings_dict["NAME"])
+    file = folder / "db.sqlite3"
     target = sqlite3.connect(file)
     with target:
         connection.ensure_connection()
         connection.connection.backup(target)
     target.close()
+    return str(file)

@@ -3,7 +3,7 @@
 import time
 from pathlib import Path
 
-from katas.day06_streaming_exports.tests.driver import URLS, copy_database
+from katas.day06_streaming_exports.tests.driver import URLS, database_for_a_server
 from katas.harness.meters.http import Stream
 
 WSGI = "katas.day06_streaming_exports.tests.wsgi:application"
@@ -13,9 +13,8 @@ GRACE = 2.0
 
 def held_environment(folder: Path) -> dict[str, str]:
     """The environment of a server whose streams stop after the first chunk."""
-    copy_database(folder / "db.sqlite3")
     return {
-        "KATAS_DATABASE": str(folder / "db.sqlite3"),
+        "KATAS_DATABASE": database_for_a_server(folder),
         "KATAS_HOLD": str(folder),
         "KATAS_AUDIT_LOG": str(folder / "audit.log"),
         "KATAS_MIDDLEWARE": "katas.day06_streaming_exports.tests.hold_middleware.hold",

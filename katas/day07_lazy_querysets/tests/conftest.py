@@ -10,6 +10,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import connection
 
+from katas.harness.meters.unordered import turn
+
+TABLE = "newsroom_article"
+
 
 @pytest.fixture(autouse=True)
 def fresh_answer() -> None:
@@ -24,23 +28,15 @@ def restless(db: None) -> Iterator[None]:
     """Rows that nobody ordered come now from the front, now from the back.
 
     Which way changes from one fetch of articles to the next in a pattern without a period
-    (Thue-Morse), so that no number of queries per page is in step with it. SQLite reads the
-    pragma when a statement is prepared; PostgreSQL needs no help to be as restless.
+    (Thue-Morse), so that no number of queries per page is in step with it.
     """
-    if connection.vendor != "sqlite":
-        yield
-        return
     fetches = itertools.count()
 
     def stir(execute: Callable[..., Any], sql: str, *others: Any) -> Any:
-        if "newsroom_article" in sql.lower():
-            turn(next(fetches).bit_count() % 2)
+        if TABLE in sql.lower():
+            turn(connection, TABLE, backwards=next(fetches).bit_count() % 2 == 1)
         return execute(sql, *others)
 
     with connection.execute_wrapper(stir):
         yield
-    turn(0)
-
-
-def turn(backwards: int) -> None:
-    connection.connection.execute(f"PRAGMA reverse_unordered_selects = {backwards}")
+    turn(connection, TABLE, backwards=False)

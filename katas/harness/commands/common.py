@@ -5,12 +5,14 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
 import click
 
 from katas.harness import answers, days
+from katas.harness.display.console import console, working
+from katas.harness.postgres.provide import NoPostgres, provided
 from katas.harness.run.record import ExitStatus
 
 LOOK = "  make doctor     what is wrong with this machine, and the remedy"
@@ -50,6 +52,34 @@ class Commands(LazyCommands):
         except Exception:
             ours = "This is a fault of the kata, not of your answer."
             fail(f"{traceback.format_exc()}\n{ours}\n\n{LOOK}", ExitStatus.ENVIRONMENT)
+
+
+def database_option(command: Callable[..., Any], *, asks: bool = True) -> Callable[..., Any]:
+    """Give a command the option --db, which has all that it runs work on that database.
+
+    asks: False for one that runs nothing, and takes the option along with the others.
+    """
+
+    def provide(ctx: click.Context, _param: click.Parameter, value: str) -> None:
+        if value != "postgres" or not asks:
+            return
+        try:
+            with working(console(), "starting PostgreSQL"):
+                version = ctx.with_resource(provided())
+        except NoPostgres as error:
+            fail(str(error), ExitStatus.ENVIRONMENT)
+        except KeyboardInterrupt:
+            stopped()
+        console().print(f"[dim]On PostgreSQL {version}.")
+
+    return click.option(
+        "--db",
+        type=click.Choice(["sqlite", "postgres"]),
+        default="sqlite",
+        expose_value=False,
+        callback=provide,
+        help="The database: SQLite, or the PostgreSQL of DATABASE_URL, else one for this command.",
+    )(command)
 
 
 def chosen(number: str | None, command: str = "kata") -> days.Day:

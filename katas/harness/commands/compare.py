@@ -13,7 +13,7 @@ from rich.markdown import Markdown
 
 from katas.harness import answers
 from katas.harness.commands import mistake_tour
-from katas.harness.commands.common import chosen, fail, stopped
+from katas.harness.commands.common import chosen, database_option, fail, stopped
 from katas.harness.commands.figures import allowed_table, measure, measured_table, run_quietly
 from katas.harness.commands.side_by_side import show_difference
 from katas.harness.days import Day
@@ -34,6 +34,7 @@ READING = "Where to read on"
 @click.command("compare")
 @click.argument("day", required=False)
 @click.option("--force", is_flag=True, help="Before the day is green.")
+@database_option
 def command(day: str | None, force: bool) -> None:
     """Show what your answer costs, the reference beside it, and others' mistakes. Once green."""
     examined = chosen(day, "compare")

@@ -1,11 +1,12 @@
 """The next hint of a task, and ahead of it the mistake, if the red tests tell of one."""
 
 from dataclasses import dataclass, field
+from functools import partial
 
 import click
 from rich.console import Console
 
-from katas.harness.commands.common import chosen, fail
+from katas.harness.commands.common import chosen, database_option, fail
 from katas.harness.days import Day, ManifestError, Task
 from katas.harness.display.console import console, escape, indented, show_steps
 from katas.harness.display.next_steps import compare_step
@@ -36,6 +37,7 @@ class Hinted:
 @click.command("hint")
 @click.argument("day", required=False)
 @click.option("--task", type=int, help="The task; by default the first that is not green yet.")
+@partial(database_option, asks=False)
 def command(day: str | None, task: int | None) -> None:
     """Show the next of a task's three hints: the concept, the place, the shape."""
     examined = chosen(day, "hint")

@@ -6,7 +6,7 @@ from functools import partial
 import click
 from rich.console import Console
 
-from katas.harness.commands.common import all_days, chosen, examine, stopped
+from katas.harness.commands.common import all_days, chosen, database_option, examine, stopped
 from katas.harness.commands.progress import show_days
 from katas.harness.display.console import console, working
 from katas.harness.display.run_view import RunView
@@ -21,6 +21,7 @@ from katas.harness.run.record import ExitStatus
 @click.option("--task", type=int, help="This task's tests alone.")
 @click.option("--test", help="The test of this name alone.")
 @click.option("--seed", type=int, help="Replay the random data of an earlier run.")
+@database_option
 @click.option("--answers", "folder", help="Examine the answers in this folder (as KATAS_ANSWERS).")
 def command(
     day: str | None, task: int | None, test: str | None, seed: int | None, folder: str | None

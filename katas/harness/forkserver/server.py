@@ -23,6 +23,7 @@ from pluggy import PluginManager
 
 from katas.harness import answers, days
 from katas.harness.lines import LineBuffer
+from katas.harness.postgres import databases
 from katas.harness.run.fork import CONFIG
 from katas.harness.run.record import Event, ExitStatus
 
@@ -48,6 +49,9 @@ def warm_up(plugins: list[str]) -> None:
     """Load what every run needs. Call once, before the first fork, with no thread running."""
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     os.environ["DJANGO_SETTINGS_MODULE"] = "katas.harness.settings"
+    # What is migrated here is left on a PostgreSQL server, for the runs to copy.
+    kept = databases.of_a_run(os.environ)
+    os.environ.update(kept)
     import django
 
     django.setup()
@@ -56,6 +60,7 @@ def warm_up(plugins: list[str]) -> None:
     _ask_git_once()
     _read_entry_points_once()
     options = [each for name in plugins for each in ("-p", name)]
+    options += ["--reuse-db"] if kept else []
     with tempfile.TemporaryDirectory(prefix="katas-warm-") as folder, quiet():
         file = Path(folder) / "test_warm_up.py"
         file.write_text(WARM_UP)

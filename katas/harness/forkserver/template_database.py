@@ -1,10 +1,13 @@
 """The test database of a warm process: migrated once, then copied into each run's own.
 
-Only for SQLite in memory. A connection must not cross a fork (sqlite.org/howtocorrupt.html), so
-what is kept are the bytes; each run writes them into a database that it has opened itself.
+A connection must not cross a fork (for SQLite: sqlite.org/howtocorrupt.html). So what is kept of
+SQLite's, in memory, are the bytes, which each run writes into a database that it has opened itself;
+PostgreSQL copies a database by itself, as long as nobody is connected to it (CREATE DATABASE ...
+TEMPLATE).
 """
 
 import sqlite3
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -13,20 +16,37 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.creation import BaseDatabaseCreation
 
-kept: tuple[list[str], bytes] | None = None
+from katas.harness.postgres import databases
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A database with the tables of those apps: SQLite's bytes, or a name on the server."""
+
+    apps: list[str]
+    database: bytes | str
+
+
+kept: Kept | None = None
 
 
 def keep() -> None:
-    """Keep the test database as it is. To be called from a test, before it writes anything."""
+    """Keep the test database as it is. To be called from a test, before it writes anything.
+
+    On PostgreSQL, pytest is to leave it behind when it ends (--reuse-db).
+    """
     global kept
     connection = connections[DEFAULT_DB_ALIAS]
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
+    if connection.vendor == "postgresql":
+        kept = Kept(installed(), connection.settings_dict["NAME"])
+    elif connection.vendor == "sqlite" and connection.is_in_memory_db():
         connection.ensure_connection()
-        kept = installed(), connection.connection.serialize()
+        kept = Kept(installed(), connection.connection.serialize())
 
 
 def hand_on() -> None:
     """From now on, a test database is a copy of the one that was kept, if one was."""
+    connections.close_all()
     creation = connections[DEFAULT_DB_ALIAS].creation
     if kept is not None:
         creation.create_test_db = partial(copied, creation, creation.create_test_db)
@@ -42,15 +62,26 @@ def copied(
 ) -> str:
     """What Django's `create_test_db` does, but for the migration. Returns the database's name."""
     connection = creation.connection
-    if kept is None or kept[0] != installed() or serialize or keepdb:
-        name: str = migrated(verbosity, autoclobber, serialize, keepdb)
-        return name
+    if connection.vendor == "postgresql":
+        # The settings are the parent's, of a run before.
+        connection.settings_dict["TEST"]["NAME"] = databases.name_of("test")
+    if (
+        kept is None
+        or kept.apps != installed()
+        or serialize
+        or (keepdb and connection.vendor == "sqlite")
+    ):
+        made: str = migrated(verbosity, autoclobber, serialize, keepdb)
+        return made
     name = creation._get_test_db_name()
     connection.close()
     settings.DATABASES[connection.alias]["NAME"] = connection.settings_dict["NAME"] = name
+    if isinstance(kept.database, str):
+        databases.copy(kept.database, name)
+        return name
     connection.ensure_connection()
     source = sqlite3.connect(":memory:")
-    source.deserialize(kept[1])
+    source.deserialize(kept.database)
     source.backup(connection.connection)
     source.close()
     return name

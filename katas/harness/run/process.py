@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from katas.harness.days import Day
 from katas.harness.lines import LineBuffer
+from katas.harness.postgres import databases
 from katas.harness.run.loading import forget_bytecode
 from katas.harness.run.record import Event, ExitStatus, read
 from katas.harness.run.stacks import answer_line
@@ -65,6 +66,9 @@ class Run:
         environ = {name: value for name, value in environ.items() if name != "PYTHONOPTIMIZE"}
         environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
         self._folder = contextlib.ExitStack()
+        if own := databases.of_a_run(environ):
+            environ |= own
+            self._folder.callback(databases.drop, own[databases.NAMES], environ)
         if warm:
             # Removed with all that a run leaves there which is killed.
             folder = tempfile.TemporaryDirectory(prefix="katas-run-", ignore_cleanup_errors=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from katas.harness.days import Day
+from katas.harness.postgres import databases
 
 if TYPE_CHECKING:
     from katas.harness.run.fork import Fork
@@ -27,6 +28,8 @@ def arguments(day: Day, *options: str) -> list[str]:
         "--no-header",
         "--tb=no",
         "--show-capture=no",
+        # On a PostgreSQL server the test database is dropped when the run has ended, not before.
+        *(["--reuse-db"] if databases.are_served() else []),
         *options,
         str(day.folder),
     ]

@@ -8,11 +8,13 @@ from pathlib import Path
 
 from katas.harness.answers import KATAS
 from katas.harness.days import Day
+from katas.harness.postgres import databases
 from solutions import SOLUTIONS
 from solutions.checks.soundness import merging, patches
 from solutions.checks.soundness.patches import Files, Patch, PatchFault
 
 NAME = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
+DATABASES = ("", "sqlite", "postgres")
 UNCLEAR = KATAS.parent / ".katas" / "chaffs"
 
 
@@ -87,11 +89,14 @@ def wheats(day: Day) -> list[Candidate]:
 
 
 def chaffs(day: Day) -> list[Candidate]:
-    """Wrong answers: patches."""
+    """Wrong answers: patches, without those that are no mistake on the database in use."""
     home = home_of(day)
+    here = "postgres" if databases.are_served() else "sqlite"
     found = []
     for file in sorted((home / "chaffs").glob("*.patch")):
         patch = patches.read(file)
+        if patch.only_on not in ("", here):
+            continue
         base = home / patch.base
         sometimes = frozenset(filter(None, re.split(r"[,\s]+", patch.sometimes)))
         about = (patch.sentence, patch.hint_line, sometimes)
@@ -144,8 +149,12 @@ def write(file: Path, patch: Patch, base: Files) -> None:
 
 
 def has_turn(candidate: Candidate, turn: int, turns: int) -> bool:
-    """Whether it is run where of the wrong answers only one of so many is, by its name."""
-    return candidate.kind != "chaff" or zlib.crc32(candidate.name.encode()) % turns == turn
+    """Whether it is run where of the wrong answers only one of so many is, by its name.
+
+    On PostgreSQL, where all have been run before on SQLite, that goes for wheats as well.
+    """
+    by_turns = ("chaff", "wheat") if databases.are_served() else ("chaff",)
+    return candidate.kind not in by_turns or zlib.crc32(candidate.name.encode()) % turns == turn
 
 
 def is_meant(candidate: Candidate, only: str) -> bool:
@@ -180,6 +189,10 @@ def _faults_of(candidate: Candidate, day: Day) -> Iterator[str]:
         patch = patches.read(candidate.patch)
         if patch.base and not (home_of(day) / patch.base).is_dir():
             yield f"{where}: there is no {patch.base}; a base is wheats/<idea>, or left out"
+        if patch.only_on not in DATABASES:
+            yield f"{where}: Only on: is sqlite or postgres, or left out"
+        if patch.only_on == "postgres" and candidate.hint:
+            yield f"{where}: no messages are recorded of Only on: postgres, so it can have no Hint:"
         if candidate.sometimes and candidate.hint:
             yield f"{where}: with Sometimes: its mark varies, so it can have no Hint:"
         if odd := sorted(set(patches.names(patch.difference)) - set(day.answers)):

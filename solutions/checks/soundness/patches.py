@@ -8,12 +8,15 @@
 
     Sometimes: test_three_times_as_fast
 
+    Only on: sqlite
+
     diff --git a/exports.py b/exports.py
 
-`Hint:`, `Base:` and `Sometimes:` may be missing; without a base it is the reference. Sometimes are
-the tests whose bound is so near that the machine decides: other tests are to catch it. git makes,
-applies and merges the differences: `make chaff` writes them, `make soundness update=1` carries them
-over once a base has changed.
+All four may be missing; without a base it is the reference. Sometimes are the tests whose bound is
+so near that the machine decides: other tests are to catch it. Only on one database, sqlite or
+postgres, does the mistake show: soundness leaves it out on the other. git makes, applies and merges
+the differences: `make chaff` writes them, `make soundness update=1` carries them over once a base
+has changed.
 """
 
 import os
@@ -39,7 +42,7 @@ class PatchFault(Exception):
 class Patch:
     """What a patch file says. base: a folder beside it, such as "wheats/echo_writer", or "".
 
-    sometimes: ids of tests, with commas between, or "".
+    sometimes: ids of tests, with commas between, or "". only_on: a database, or "" for all.
     """
 
     sentence: str
@@ -47,6 +50,7 @@ class Patch:
     base: str
     sometimes: str
     difference: str
+    only_on: str = ""
 
     @property
     def hint_line(self) -> str:
@@ -58,14 +62,15 @@ class Patch:
         """The file's text."""
         parts = [self.sentence, f"Hint: {self.hint}" if self.hint else ""]
         parts += [f"Base: {self.base}" if self.base else ""]
-        parts += [f"Sometimes: {self.sometimes}" if self.sometimes else "", self.difference]
+        parts += [f"Sometimes: {self.sometimes}" if self.sometimes else ""]
+        parts += [f"Only on: {self.only_on}" if self.only_on else "", self.difference]
         return "\n\n".join(part.strip("\n") for part in parts if part) + "\n"
 
 
 def parse(text: str) -> Patch:
     """The parts of a patch file's text."""
     prose, mark, rest = f"\n{text}".partition(f"\n{DIFF}")
-    found = dict.fromkeys(("Hint", "Base", "Sometimes"), "")
+    found = dict.fromkeys(("Hint", "Base", "Sometimes", "Only on"), "")
     said = []
     for paragraph in re.split(r"\n{2,}", prose.strip("\n")):
         name, colon, value = paragraph.partition(":")
@@ -74,8 +79,8 @@ def parse(text: str) -> Patch:
         else:
             said.append(paragraph)
     difference = DIFF + rest if mark else ""
-    hint, base, sometimes = found.values()
-    return Patch("\n\n".join(said), hint, base, sometimes, difference)
+    hint, base, sometimes, only_on = found.values()
+    return Patch("\n\n".join(said), hint, base, sometimes, difference, only_on)
 
 
 def read(file: Path) -> Patch:

@@ -23,6 +23,7 @@ PYPROJECT = """
 requires-python = ">=3.11"
 dependencies = ["django >=5.2"]
 optional-dependencies.dev = ["ruff"]
+optional-dependencies.postgres = ["psycopg"]
 
 [tool.ruff]
 line-length = 100
@@ -164,6 +165,17 @@ class TestWork:
         (checkout / "pyproject.toml").write_text(PYPROJECT.replace("5.2", "5.3"))
         run()
         assert commands[-1][-1] == ".[dev]"
+
+    def test_postgres_is_added_and_stays(self, run: Run, commands: Commands) -> None:
+        """The first db=postgres adds its packages; what is there already is kept beside them."""
+        run("--dev")
+        commands.clear()
+        run("--postgres")
+        assert commands[-1][-1] == ".[dev,postgres]"
+        commands.clear()
+        run("--postgres")
+        run("--dev")
+        assert not commands
 
     def test_another_python_has_its_own(
         self, run: Run, commands: Commands, checkout: Path, monkeypatch: pytest.MonkeyPatch

@@ -26,6 +26,7 @@ def used_by(goal: str) -> set[str]:
     names = set(re.findall(r"\$\(call (?:option|flag),(\w+)\)", recipe))
     for words in re.findall(r"\$\(foreach word,([\w ]+),", recipe):
         names |= set(words.split())
+    names |= {"db"} if "$(db)" in recipe else set()
     return names | ({"day"} if "$(DAY)" in recipe else set())
 
 

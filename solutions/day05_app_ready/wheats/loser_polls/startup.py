@@ -3,6 +3,7 @@
 import time
 
 from django.core.cache import cache
+from django.db import IntegrityError
 from django.utils import timezone
 
 from katas.day05_app_ready.warehouse import crunch_front_page
@@ -25,7 +26,11 @@ def front_page() -> str:
 
 def run_init_job() -> bool:
     while True:
-        job, mine = jobs().get_or_create(name=JOB)
+        try:
+            job, mine = jobs().get_or_create(name=JOB)
+        except IntegrityError:
+            # The row was there, and was gone before it could be read: that work has failed.
+            continue
         if mine:
             break
         if job.finished_at:

@@ -13,6 +13,10 @@ class JSONArray(Aggregate):
     function = "JSON_GROUP_ARRAY"
     output_field = TextField()
 
+    def as_postgresql(self, compiler, connection, **extra):
+        text = "JSON_AGG(%(expressions)s)::text"
+        return self.as_sql(compiler, connection, template=text, **extra)
+
 
 def published():
     marked = Article.objects.filter(pk=OuterRef("pk"), published=True)

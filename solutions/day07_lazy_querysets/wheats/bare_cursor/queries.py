@@ -1,4 +1,4 @@
-"""The SQL of the given queryset in a cursor, read by fetchmany(); bool() before count()."""
+"""The SQL of the given queryset in a server-side cursor, by fetchmany(); bool() before count()."""
 
 from contextlib import closing
 
@@ -51,7 +51,7 @@ def rows(articles, *columns):
         sql, params = query.get_compiler(articles.db).as_sql()
     except EmptyResultSet:
         return
-    with closing(connections[articles.db].cursor()) as cursor:
+    with closing(connections[articles.db].chunked_cursor()) as cursor:
         cursor.execute(sql, params)
         while some := cursor.fetchmany(500):
             yield from some

