@@ -50,7 +50,7 @@ class Red:
 
 @dataclass(frozen=True)
 class ToDo:
-    """A day that the instructor has to look at."""
+    """A day that the instructor has to look at, or has decided on."""
 
     name: str
     folder: str
@@ -97,6 +97,7 @@ class Cohort:
     rows: list[Row] = field(default_factory=list)
     to_do: list[ToDo] = field(default_factory=list)
     more_to_do: int = 0
+    decided: list[ToDo] = field(default_factory=list)
     handed_in: list[HandedIn] = field(default_factory=list)
     more_handed_in: int = 0
     students: int = 0
@@ -137,20 +138,14 @@ class Cohort:
             return
         waits = sheet.status in (Status.REVIEW, Status.UNGRADABLE, Status.GRADER_ERROR)
         if waits or grade.flags:
-            if len(self.to_do) < LISTED:
-                self.to_do.append(
-                    ToDo(
-                        name,
-                        folder,
-                        sheet.day,
-                        sheet.status,
-                        grade.withheld,
-                        clean(grade.reason),
-                        grade.flags[:LISTED],
-                    )
-                )
-            else:
-                self.more_to_do += 1
+            # A review's reason is its first flag.
+            reason = "" if sheet.status is Status.REVIEW and grade.flags else clean(grade.reason)
+            flags, held = grade.flags[:LISTED], grade.withheld
+            item = ToDo(name, folder, sheet.day, sheet.status, held, reason, flags)
+            listed = self.to_do if waits else self.decided
+            self.more_to_do += waits and len(listed) >= LISTED
+            if len(listed) < LISTED:
+                listed.append(item)
         notes = [*sheet.notes, *(["The LMS marked it late."] if grade.marked_late else [])]
         if notes and len(self.handed_in) < LISTED:
             self.handed_in.append(HandedIn(name, folder, sheet.day, notes))
