@@ -24,7 +24,7 @@ from solutions.grading.kept.secret import exam_seed, secret_of
 from solutions.grading.references import References
 from solutions.grading.reports import write_all
 from solutions.grading.reports.feedback_zips import FeedbackZips
-from solutions.grading.reports.gradebooks import left_out
+from solutions.grading.reports.gradebooks import left_out, of_canvas
 from solutions.grading.reports.screen import ProgressBar, Summary
 from solutions.grading.sandbox.bubblewrap import Sandbox
 from solutions.grading.sandbox.pool import SandboxPool
@@ -221,7 +221,12 @@ class Grading:
         similar = self._similar(cohort)
         by_name = {submission.student: submission.places for submission in cohort}
         only = [] if self.anonymous else self._released
-        with FeedbackZips(self.out, self.inbox, by_name, only) as zips:
+        set_now = [day.number for day in self.days]
+        if len(set_now) == len(harness_days.present()):
+            set_now = []
+        columns, about_columns = self._columns(term.days)
+        told += about_columns
+        with FeedbackZips(self.out, self.inbox, by_name, only, set_now) as zips:
             write_all(
                 self.out,
                 shown,
@@ -231,6 +236,7 @@ class Grading:
                 pseudonym=pseudonym,
                 notes=[] if self.anonymous else self.notes + told,
                 identities=identities,
+                columns=columns,
                 zips=zips,
             )
         reviews.write()
@@ -240,6 +246,11 @@ class Grading:
         if self.notes and not self.anonymous:
             count = "1 note" if len(self.notes) == 1 else f"{len(self.notes)} notes"
             self.screen.print(f"{count} for you, told at the start, in cohort.html", markup=False)
+
+    def _columns(self, days: Sequence[Day]) -> tuple[dict[int, str], list[str]]:
+        """Canvas' own columns for the days, and what is to be known of them."""
+        found, told = of_canvas(days, self.roster.assignments if self.roster else {})
+        return found, [] if self.anonymous else told
 
     def _similar(self, cohort: Sequence[Submission]) -> finder.Similar:
         """The answers that are alike, read once more: none is kept while others are graded."""

@@ -8,7 +8,7 @@ https://docs.moodle.org/en/Grade_import
 """
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Protocol, TextIO
@@ -16,7 +16,8 @@ from typing import Protocol, TextIO
 from katas.harness.days import Day
 from katas.harness.files import written
 from solutions.grading.reports.sheet import DaySheet
-from solutions.grading.submissions.identity import UNKNOWN, Identity
+from solutions.grading.submissions.file_names import days_named
+from solutions.grading.submissions.identity import UNKNOWN, Identity, squeezed
 from solutions.grading.text import cell, listed, row
 from solutions.grading.verdict.model import StudentGrade
 
@@ -54,13 +55,19 @@ class Canvas:
     """canvas.csv. What is not decided yet stays empty: no grade, rather than a zero.
 
     Canvas looks for the ID, then the SIS User ID, then the SIS Login ID. identities: by what it
-    finds each student; without them a student's name is the login.
+    finds each student; without them a student's name is the login. columns: what the gradebook
+    calls the assignment of a day, with its ID; what it does not know becomes a new one.
     """
 
     file_name = "canvas.csv"
 
-    def __init__(self, identities: Mapping[str, Identity] | None = None) -> None:
+    def __init__(
+        self,
+        identities: Mapping[str, Identity] | None = None,
+        columns: Mapping[int, str] | None = None,
+    ) -> None:
         self._identities = identities
+        self._columns = columns or {}
 
     @property
     def finds_any(self) -> bool:
@@ -80,7 +87,7 @@ class Canvas:
         who = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section"]
         maxima = [f"    {CANVAS_MAXIMA}", "", "", "", ""]
         return [
-            [*who, *(title(day) for day in days)],
+            [*who, *(self._columns.get(day.number, title(day)) for day in days)],
             [*maxima, *(str(day.points) for day in days)],
         ]
 
@@ -99,6 +106,7 @@ class Moodle:
 
     In Moodle's importer a row without the value that it looks for is taken for the student of the
     row before: there is none. Where no column has everybody, the fullest one decides who is in it.
+    A class that has Canvas' IDs has no use for it.
     """
 
     file_name = "moodle.csv"
@@ -106,7 +114,8 @@ class Moodle:
     def __init__(self, identities: Mapping[str, Identity] | None = None) -> None:
         self._identities = identities
         known = [Identity(login="x")] if identities is None else list(identities.values())
-        known = [each for each in known if any(values(each))]
+        of_canvas = any(each.canvas_id for each in known)
+        known = [each for each in known if any(values(each)) and not of_canvas]
         counts = [sum(map(bool, column)) for column in zip(*map(values, known), strict=True)]
         most = max(counts, default=0)
         self._columns = [place for place, count in enumerate(counts) if count == most]
@@ -164,6 +173,34 @@ def left_out(identities: Mapping[str, Identity]) -> list[str]:
         by = " and ".join(MOODLE_COLUMNS[place] for place in moodle._columns)
         found.append(f"Not in moodle.csv, which finds the others by {by}: {listed(half)}.")
     return found
+
+
+def of_canvas(
+    days: Sequence[Day], assignments: Mapping[str, float]
+) -> tuple[dict[int, str], list[str]]:
+    """The columns that are clearly a day's, and what is to be known of them, in sentences.
+
+    assignments: the columns of Canvas' gradebook, and the points of each.
+    """
+    found, told = dict[int, str](), list[str]()
+    for day in days:
+        forms = {squeezed(day.title), squeezed(title(day))}
+        fitting = {
+            head: points
+            for head, points in assignments.items()
+            if days_named([head]) == {day.number} or squeezed(head.rpartition(" (")[0]) in forms
+        }
+        start = f"canvas.csv, day {day.number}:"
+        if len(fitting) > 1:
+            told.append(f"{start} more than one column may be meant: {listed(fitting)}. It is new.")
+        for head, points in fitting.items() if len(fitting) == 1 else ():
+            if points == day.points:
+                found[day.number] = head
+                told.append(f"{start} goes into Canvas' own column, {head}.")
+            else:
+                many = f"{points:g} points, the day {day.points}"
+                told.append(f"{start} a new column, for {head} has {many}.")
+    return found, told
 
 
 def title(day: Day) -> str:

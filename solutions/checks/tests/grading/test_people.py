@@ -81,8 +81,7 @@ def test_canvas_roster_fills_what_it_has(tmp_path: Path) -> None:
         '"Doe, Jane",47,S0042,jdoe,Group A,100',
         '"Li, Chen",49,S0044,cli,Group A,100',
     ]
-    assert moodle[0] == "username,Day 3: Class-based views"
-    assert moodle[1:] == ["jdoe,100", "cli,100"]
+    assert moodle == []  # a class of Canvas'
     assert [each.student for each in people.students] == ["Doe, Jane", "Li, Chen"]
 
 
