@@ -101,6 +101,7 @@ class Cohort:
     handed_in: list[HandedIn] = field(default_factory=list)
     more_handed_in: int = 0
     students: int = 0
+    shared: int = 0
     statuses: Counter[Status] = field(default_factory=Counter)
     day_statuses: Counter[Status] = field(default_factory=Counter)
     reds: dict[tuple[int, int, str], Red] = field(default_factory=dict)
@@ -121,8 +122,11 @@ class Cohort:
         self.statuses[status] += 1
         for sheet in sheets:
             self.day_statuses[sheet.status] += 1
-            self.mistakes.update(met(sheet))
             self._take_day(name, folder, sheet)
+            if sheet.grade and sheet.grade.handed_in_by:
+                self.shared += 1  # a team's answer is one answer
+                continue
+            self.mistakes.update(met(sheet))
             for task in sheet.tasks:
                 self._take_task(task, sheet.judged)
         if len(self.rows) < self.rows_at_most:

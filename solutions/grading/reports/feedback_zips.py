@@ -196,8 +196,9 @@ def annotated(place: Place, sheets: list[DaySheet]) -> bytes:
 def text_of(sheet: DaySheet) -> str:
     """A day's feedback as plain text."""
     points = "-" if sheet.points is None else sheet.points
+    came = "no points yet" if sheet.open else f"{points} of {sheet.day.points} points"
     parts = [
-        f"Day {sheet.day.number}, {sheet.day.title}: {points} of {sheet.day.points} points",
+        f"Day {sheet.day.number}, {sheet.day.title}: {came}",
         sheet.sentence,
     ]
     for task in sheet.tasks if sheet.ran else []:

@@ -68,3 +68,30 @@ def test_points_go_into_the_column_that_is_there(tmp_path: Path) -> None:
         roster = project.write("other.csv", other)
         assert why in " ".join(project.grade("9", "--unsafe", "--roster", roster).split())
         assert heads(project) == ["Day 9: A tiny day"]
+
+
+def test_a_students_page_counts_what_was_judged(tmp_path: Path) -> None:
+    """What cannot be examined has no points yet, rather than 0 of 100; an empty file is empty."""
+    project = TinyClass(tmp_path)
+    project.download("Day 9.zip", {"chenbo_104_502_answer.py": " \n"})
+    said = " ".join(project.grade("9", "--unsafe", "--roster", project.roster).split())
+    assert "an assignment's hand-ins, of 1 student." in said
+    assert "ungradable: answer.py is empty" in said
+    page = " ".join((next(project.out.glob("Chen-Bo-*")) / "feedback.html").read_text().split())
+    assert "No points yet for day 9." in page and "0 of 100" not in page
+    assert "answer.py is empty" in page
+    with zipfile.ZipFile(project.out / "canvas-feedback-Day-9.zip") as archive:
+        text = archive.read("chenbo_104_502_answer.py").decode()
+    assert "A tiny day: no points yet" in text and "answer.py is empty" in text
+
+
+def test_a_teams_answer_counts_once_for_the_class(tmp_path: Path) -> None:
+    """Three students, one answer."""
+    project = TinyClass(tmp_path)
+    project.download("Day 9.zip", {"diallodana_105_501_answer.py": HALF})
+    groups = project.write("groups.toml", 'red = ["105", "106", "107"]')
+    project.grade("9", "--unsafe", "--roster", project.roster, "--groups", groups)
+    page = (project.out / "cohort.html").read_text()
+    assert "3 students" in page and "a team's answer counts once" in page
+    reds = page.partition('id="reds"')[2].partition("<h2")[0]
+    assert "1 student: day 9, task 1" in reds and "3 students" not in reds
