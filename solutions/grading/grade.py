@@ -23,8 +23,9 @@ from solutions.grading.kept.reviews import Reviews
 from solutions.grading.kept.secret import exam_seed, secret_of
 from solutions.grading.references import References
 from solutions.grading.reports import write_all
+from solutions.grading.reports.canvas_columns import of_canvas
 from solutions.grading.reports.feedback_zips import FeedbackZips
-from solutions.grading.reports.gradebooks import left_out, of_canvas
+from solutions.grading.reports.gradebooks import left_out
 from solutions.grading.reports.screen import ProgressBar, Summary
 from solutions.grading.sandbox.bubblewrap import Sandbox
 from solutions.grading.sandbox.pool import SandboxPool
@@ -241,7 +242,10 @@ class Grading:
             )
         reviews.write()
         summary.show(self.screen, self.out)
-        for note in [*told, *zips.notes]:
+        alike = (
+            [f"Alike, not guilty: {len(similar.pairs)}, in cohort.html."] if similar.pairs else []
+        )
+        for note in [*told, *zips.notes, *alike]:
             self.screen.print(note, markup=False)
         if self.notes and not self.anonymous:
             count = "1 note" if len(self.notes) == 1 else f"{len(self.notes)} notes"

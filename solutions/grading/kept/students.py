@@ -36,12 +36,14 @@ class Students:
         whom = roster.whom if roster else Whom(self.earlier.items())
         alike = Counter(plain(name) for name in old if NUMBER.search(name))
         found: dict[str, str] = {}
+        first: dict[str, str] = {}  # of several with one ID, who has the roster's name
+        for name, known in sorted(self.earlier.items(), key=lambda each: each[0] != each[1].name):
+            first.setdefault(known.canvas_id, name)
         for name in old:
             known = self.earlier.get(name, UNKNOWN)
             now = whom.known(known) or whom.by_number(name)
             if not roster and known.canvas_id:
-                same = [n for n in old if self.earlier.get(n, UNKNOWN).canvas_id == known.canvas_id]
-                now = next((n for n in same if n == self.earlier[n].name), same[0])
+                now = first[known.canvas_id]
             # By name alone nobody is joined who shares it.
             if roster and not now and not (NUMBER.search(name) and alike[plain(name)] > 1):
                 now = whom.find(name, known)

@@ -8,7 +8,7 @@ https://docs.moodle.org/en/Grade_import
 """
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Protocol, TextIO
@@ -16,8 +16,7 @@ from typing import Protocol, TextIO
 from katas.harness.days import Day
 from katas.harness.files import written
 from solutions.grading.reports.sheet import DaySheet
-from solutions.grading.submissions.file_names import days_named
-from solutions.grading.submissions.identity import UNKNOWN, Identity, squeezed
+from solutions.grading.submissions.identity import UNKNOWN, Identity
 from solutions.grading.text import cell, listed, row
 from solutions.grading.verdict.model import StudentGrade
 
@@ -173,34 +172,6 @@ def left_out(identities: Mapping[str, Identity]) -> list[str]:
         by = " and ".join(MOODLE_COLUMNS[place] for place in moodle._columns)
         found.append(f"Not in moodle.csv, which finds the others by {by}: {listed(half)}.")
     return found
-
-
-def of_canvas(
-    days: Sequence[Day], assignments: Mapping[str, float]
-) -> tuple[dict[int, str], list[str]]:
-    """The columns that are clearly a day's, and what is to be known of them, in sentences.
-
-    assignments: the columns of Canvas' gradebook, and the points of each.
-    """
-    found, told = dict[int, str](), list[str]()
-    for day in days:
-        forms = {squeezed(day.title), squeezed(title(day))}
-        fitting = {
-            head: points
-            for head, points in assignments.items()
-            if days_named([head]) == {day.number} or squeezed(head.rpartition(" (")[0]) in forms
-        }
-        start = f"canvas.csv, day {day.number}:"
-        if len(fitting) > 1:
-            told.append(f"{start} more than one column may be meant: {listed(fitting)}. It is new.")
-        for head, points in fitting.items() if len(fitting) == 1 else ():
-            if points == day.points:
-                found[day.number] = head
-                told.append(f"{start} goes into Canvas' own column, {head}.")
-            else:
-                many = f"{points:g} points, the day {day.points}"
-                told.append(f"{start} a new column, for {head} has {many}.")
-    return found, told
 
 
 def title(day: Day) -> str:

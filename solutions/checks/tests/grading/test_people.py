@@ -231,3 +231,14 @@ def test_nested_downloads_keep_their_names(tmp_path: Path) -> None:
     people, _ = taken(tmp_path / "in")
     (place,) = people.students[0].places
     assert place.name == "Jane Doe_47_assignsubmission_file"
+
+
+def test_two_rows_of_an_older_run_are_joined(tmp_path: Path) -> None:
+    """By the ID that both have, under the roster's name, without a roster as well."""
+    both = {"Doe, Jane": Identity("Doe, Jane", "47"), "doejane_47": Identity("doejane", "47")}
+    for known in (None, listed(CANVAS, tmp_path)):
+        students = Students(tmp_path)
+        students.earlier = dict(both)
+        called = students.renamed([*both, "ekbo_48"], known)
+        assert called == {"doejane_47": "Doe, Jane"} | ({"ekbo_48": "Ek, Bo"} if known else {})
+        assert "doejane_47" not in students.earlier
