@@ -27,7 +27,7 @@
 #!   make grade submissions=DIR   grade a cohort, each answer in a sandbox (needs Linux)
 #!                             day=N or day=3,7 out=DIR jobs=N; again after a stop: it goes on
 #!                             roster=FILE late=policy.toml groups=FILE anonymous=1
-#!                             release=NAME,NAME whose feedback goes back to the LMS
+#!                             release="NAME; NAME" whose feedback goes back to the LMS
 #!                             unsafe=1 without a sandbox, for code that you trust
 #!   make handout            pack the student edition                out=DIR, dist by default
 #!                             references=1-3 with the references of days that are over
@@ -55,7 +55,7 @@
 VENV := .venv$(addprefix -,$(strip $(python)))
 RUN := $(VENV)/bin/python -m
 # $(call option,seed) is --seed 'N' if seed=N was given; $(call flag,force) is --force if force=1 was.
-option = $(if $(strip $($(1))),--$(1) '$(strip $($(1)))')
+option = $(if $(strip $($(1))),--$(1) '$(subst ','\'',$(strip $($(1))))')
 flag = $(if $(filter-out 0 no,$($(1))),--$(1))
 DAY = $(if $(strip $(day)),'$(strip $(day))')
 

@@ -48,9 +48,9 @@ def write_zip(path: Path, items: Mapping[str, Item]) -> None:
             add(archive, name, item)
 
 
-def add(archive: zipfile.ZipFile, name: str, item: Item) -> None:
-    """Add a file to a .zip that is open."""
-    entry = zipfile.ZipInfo(name, item.moment.timetuple()[:6])
+def add(archive: zipfile.ZipFile, name: str, item: Item, moment: datetime | None = None) -> None:
+    """Add a file to a .zip that is open. moment: what it says of its last change."""
+    entry = zipfile.ZipInfo(name, (moment or item.moment).timetuple()[:6])
     entry.create_system = 3  # Unix, wherever it is made: the mode counts
     entry.external_attr = (0o100000 | item.mode) << 16
     archive.writestr(entry, item.data, zipfile.ZIP_DEFLATED, 9)

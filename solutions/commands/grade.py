@@ -55,7 +55,8 @@ REMEDIES = {
 @click.option("--late", type=Path, help="A late policy: see solutions/grading/kept/late_policy.py.")
 @click.option("--groups", type=Path, help="Who works together: solutions/grading/kept/teams.py.")
 @click.option(
-    "--release", help="Whose feedback goes into the zips for the LMS: names, with commas."
+    "--release",
+    help="Whose feedback goes into the zips for the LMS: names, with commas or semicolons.",
 )
 @click.option("--anonymous", is_flag=True, help="Pseudonyms in all reports.")
 @click.option("--db", type=click.Choice(["sqlite", "postgres"]), default="sqlite")
@@ -95,8 +96,7 @@ def command(
         )
         known = rosters.read(roster) if roster else None
         given = (inbox, out, graded, jobs or cores(), unsafe, console(), decisions, known)
-        only = [name.strip() for name in release.split(",") if name.strip()] if release else None
-        grading = Grading(*given, release=only, anonymous=anonymous, starter=no_reference)
+        grading = Grading(*given, release=release or "", anonymous=anonymous, starter=no_reference)
         sys.exit(grading.run())
     except (InUse, WrongInbox, WrongRoster, WrongFile, WrongReview) as error:
         fail(str(error), ExitStatus.WRONG_USE)

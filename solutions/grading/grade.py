@@ -15,15 +15,15 @@ from katas.harness.days import Day
 from solutions.grading.examiner.examiners import Examiners
 from solutions.grading.kept import term as terms
 from solutions.grading.kept.cache_key import key, seed
+from solutions.grading.kept.course import Course
 from solutions.grading.kept.decisions import Decisions
 from solutions.grading.kept.journal import Journal
-from solutions.grading.kept.names import Names
 from solutions.grading.kept.pseudonyms import Pseudonyms
 from solutions.grading.kept.reviews import Reviews
 from solutions.grading.kept.secret import exam_seed, secret_of
-from solutions.grading.kept.students import Students
 from solutions.grading.references import References
 from solutions.grading.reports import write_all
+from solutions.grading.reports.canvas_columns import of_canvas
 from solutions.grading.reports.feedback_zips import FeedbackZips
 from solutions.grading.reports.gradebooks import left_out
 from solutions.grading.reports.screen import ProgressBar, Summary
@@ -36,7 +36,7 @@ from solutions.grading.similarity import finder
 from solutions.grading.source_review.reader import Reader
 from solutions.grading.student import Student, as_handed_in
 from solutions.grading.submissions import answers, inbox
-from solutions.grading.submissions.people import Submission, joined
+from solutions.grading.submissions.people import Submission
 from solutions.grading.submissions.roster import Roster
 from solutions.grading.text import listed
 from solutions.grading.verdict import reference
@@ -50,7 +50,7 @@ class Grading:
     """One call of the command.
 
     jobs: students at the same time, but for those that mostly wait. decisions: on lateness and
-    teams. roster: who takes the course. release: whose feedback goes back to the LMS, None for all.
+    teams. roster: who takes the course. release: whose feedback goes back to the LMS, "" for all.
     anonymous: reports name nobody. starter: there are no references, the starters say what can be
     run.
     """
@@ -63,7 +63,7 @@ class Grading:
     screen: Console
     decisions: Decisions = field(default_factory=Decisions)
     roster: Roster | None = None
-    release: list[str] | None = None
+    release: str = ""
     anonymous: bool = False
     starter: bool = False
     notes: list[str] = field(default_factory=list)
@@ -71,24 +71,23 @@ class Grading:
     def run(self) -> int:
         """Grade everyone. Returns 0 if every submission got a status.
 
-        Raises WrongInbox, WrongFile, InUse, NoSandbox, Unsound or CannotStart.
+        Raises WrongInbox, WrongFile, WrongRoster, InUse, NoSandbox, Unsound or CannotStart.
         """
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         found_there = inbox.read(self.inbox, harness_days.present())
-        self._students = Students(self.out)
-        people = joined(found_there.hand_ins, self.roster, self._students.earlier)
-        self.notes = [*found_there.notes, *people.notes, *self._days_not_set(people.students)]
-        if found_there.strays:
-            self.notes.insert(0, f"Nobody's submission: {listed(found_there.strays)}")
-        cohort = self._with_teams(people.students)
-        for note in self.notes:
-            self.screen.print(note, markup=False)
         with (
             Journal(self.out) as journal,
             Workplace(self.out / ".work") as workplace,
             ExitStack() as stack,
         ):
-            reviews = Reviews(self.out, journal)
+            course = Course(self.out, journal, found_there.hand_ins, self.roster)
+            self.notes = [*found_there.notes, *course.notes, *self._days_not_set(course.students)]
+            if found_there.strays:
+                self.notes.insert(0, f"Nobody's submission: {listed(found_there.strays)}")
+            cohort = self._with_teams(course)
+            for note in self.notes:
+                self.screen.print(note, markup=False)
+            reviews = Reviews(self.out, journal, course.whom.find)
             box = found(workplace, self._hidden(journal), self.unsafe)
             said = str(box) + ("   self-test passed" if box.apart else "")
             self.screen.print(f"Sandbox: {said}", markup=False)
@@ -109,12 +108,12 @@ class Grading:
             ):
                 works = self._works(cohort, box, journal, expected, bar, reader)
                 sandboxes.run(works, lambda work: bar.done(work.name, ran=True))
-            self._report(journal, reviews, cohort, str(box))
+            self._report(journal, reviews, course, cohort, str(box))
         return 0
 
-    def _with_teams(self, found: Sequence[Submission]) -> list[Submission]:
+    def _with_teams(self, course: Course) -> list[Submission]:
         """The cohort, with those members of teams who handed in nothing. Raises WrongFile."""
-        by_name, known = {each.student: each for each in found}, harness_days.present()
+        by_name, known = {each.student: each for each in course.students}, harness_days.present()
         self.decisions.marked = frozenset(name for name, each in by_name.items() if each.late)
 
         def days_of(student: str) -> list[int]:
@@ -122,12 +121,12 @@ class Grading:
             return [day for day, answer in read.items() if answer.files or answer.problem]
 
         days = [day.number for day in self.days]
-        self.notes += self.decisions.meet(by_name, days, days_of)
-        names = Names([*by_name, *self.decisions.teams.everybody])
-        if self.release is not None:
-            self.release = [names.sure(written, "release=") for written in self.release]
-        everybody = sorted({*by_name, *self.decisions.teams.everybody})
-        return [by_name.get(name) or Submission(name) for name in everybody]
+        everybody = self.roster is not None
+        self.notes += self.decisions.meet(course.whom, everybody, by_name, days, days_of)
+        self.notes += course.of_groups(self.decisions.teams)
+        teams = self.decisions.teams
+        self._released = course.released(self.release, teams) if self.release else None
+        return course.cohort(teams)
 
     def _days_not_set(self, cohort: Sequence[Submission]) -> list[str]:
         """Hand-ins for days that are not graded now."""
@@ -170,6 +169,8 @@ class Grading:
             for number, answer in handed_in.items():
                 if (name, number) in self.decisions.teams.shares:
                     continue
+                if not submission.hand_ins and not journal.key(name, number):
+                    continue  # nothing is kept of who is known from a file alone
                 day, waits = expected[number].day, expected[number].waits
                 keys[number] = key(day, answer, box.apart, expected[number].examined)
                 if journal.has(name, number, keys[number]):
@@ -197,13 +198,19 @@ class Grading:
                 bar.done(name, ran=False)
 
     def _report(
-        self, journal: Journal, reviews: Reviews, cohort: Sequence[Submission], sandbox: str
+        self,
+        journal: Journal,
+        reviews: Reviews,
+        course: Course,
+        cohort: Sequence[Submission],
+        sandbox: str,
     ) -> None:
         names = [submission.student for submission in cohort]
         self.decisions.enter_shares(journal)
-        term = terms.of(journal.graded(), names, self.days, harness_days.present())
-        identities = self._students.of_term(cohort, term.earlier, self.roster)
-        told = [*term.notes(self.days), *self._students.missing, *left_out(identities)]
+        graded = course.graded(names, self.decisions.teams)
+        term = terms.of(graded, names, self.days, harness_days.present())
+        identities = course.identities(cohort, term.earlier)
+        told = [*term.notes(self.days), *course.kept.missing, *left_out(identities)]
         students = self.decisions.students(term.students, journal, reviews)
         pseudonym = None
         if self.anonymous:
@@ -214,8 +221,13 @@ class Grading:
         shown = summary.take(students)
         similar = self._similar(cohort)
         by_name = {submission.student: submission.places for submission in cohort}
-        only = [] if self.anonymous else self.release
-        with FeedbackZips(self.out, self.inbox, by_name, only) as zips:
+        only = [] if self.anonymous else self._released
+        set_now = [day.number for day in self.days]
+        if len(set_now) == len(harness_days.present()):
+            set_now = []
+        columns, about_columns = self._columns(term.days)
+        told += about_columns
+        with FeedbackZips(self.out, self.inbox, by_name, only, set_now) as zips:
             write_all(
                 self.out,
                 shown,
@@ -225,15 +237,24 @@ class Grading:
                 pseudonym=pseudonym,
                 notes=[] if self.anonymous else self.notes + told,
                 identities=identities,
+                columns=columns,
                 zips=zips,
             )
         reviews.write()
         summary.show(self.screen, self.out)
-        for note in [*told, *zips.notes]:
+        alike = (
+            [f"Alike, not guilty: {len(similar.pairs)}, in cohort.html."] if similar.pairs else []
+        )
+        for note in [*told, *zips.notes, *alike]:
             self.screen.print(note, markup=False)
         if self.notes and not self.anonymous:
             count = "1 note" if len(self.notes) == 1 else f"{len(self.notes)} notes"
             self.screen.print(f"{count} for you, told at the start, in cohort.html", markup=False)
+
+    def _columns(self, days: Sequence[Day]) -> tuple[dict[int, str], list[str]]:
+        """Canvas' own columns for the days, and what is to be known of them."""
+        found, told = of_canvas(days, self.roster.assignments if self.roster else {})
+        return found, [] if self.anonymous else told
 
     def _similar(self, cohort: Sequence[Submission]) -> finder.Similar:
         """The answers that are alike, read once more: none is kept while others are graded."""

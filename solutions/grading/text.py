@@ -60,8 +60,16 @@ def folder_name(student: str) -> str:
     return f"{stem or 'student'}-{digest}"
 
 
+def both(names: Iterable[str]) -> str:
+    """All of the names, as people say them."""
+    *first, last = names
+    between = "; " if any("," in name for name in (*first, last)) else ", "
+    return f"{between.join(first)} and {last}" if first else last
+
+
 def listed(names: Iterable[str]) -> str:
-    """The names, as many as a sentence bears."""
+    """The names, as many as a sentence bears; with semicolons where names have commas."""
     all_names = list(names)
     more = len(all_names) - SHOWN
-    return ", ".join(all_names[:SHOWN]) + (f" and {more} more" if more > 0 else "")
+    between = "; " if any("," in name for name in all_names) else ", "
+    return between.join(all_names[:SHOWN]) + (f" and {more} more" if more > 0 else "")

@@ -1,14 +1,15 @@
 """What the instructor has decided, applied to the grades: teams, reviews, the late policy."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from solutions.grading.kept.journal import Journal
 from solutions.grading.kept.late_policy import Late
-from solutions.grading.kept.names import Names
 from solutions.grading.kept.reviews import Reviews
 from solutions.grading.kept.teams import Teams
+from solutions.grading.submissions.whom import Whom
+from solutions.grading.text import listed
 from solutions.grading.verdict.model import DayGrade, StudentGrade
 
 
@@ -21,20 +22,28 @@ class Decisions:
     marked: frozenset[str] = frozenset()
 
     def meet(
-        self, students: Iterable[str], days: list[int], days_of: Callable[[str], list[int]]
+        self,
+        whom: Whom,
+        everybody: bool,
+        handed_in: Collection[str],
+        days: list[int],
+        days_of: Callable[[str], list[int]],
     ) -> list[str]:
         """Find out who is meant. Returns what the instructor should know, in sentences.
 
-        days_of: the days that a student handed in.
+        everybody: whom has all who take the course. days_of: the days that a student handed in.
+        Raises WrongFile.
         """
-        handed_in = set(students)
-        self.teams, notes = self.teams.among(Names(handed_in))
-        notes += self.teams.share(lambda name: days_of(name) if name in handed_in else [], days)
-        self.late, unknown = self.late.among(Names([*handed_in, *self.teams.everybody]))
-        notes += unknown
+        self.teams = self.teams.among(whom, everybody, handed_in)
+        notes = self.teams.share(lambda name: days_of(name) if name in handed_in else [], days)
+        if self.teams.others:
+            others = listed(self.teams.others)
+            notes.append(f"In groups= alone, without a folder in the inbox: {others}.")
+        everyone = [(name, whom.of(name)) for name in whom.names]
+        self.late = self.late.among(Whom([*everyone, *self.teams.others.items()]))
         if unsaid := self.late.unsaid(sorted(self.marked)):
             notes.append(
-                f"Marked late by the LMS, and not charged: {', '.join(unsaid)}. Say how late in "
+                f"Marked late by the LMS, and not charged: {listed(unsaid)}. Say how late in "
                 "the late policy: [days_late], or marked_late = 1 for all of them."
             )
         return notes

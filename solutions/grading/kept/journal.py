@@ -10,7 +10,9 @@ where the lines are, not what they say.
 import fcntl
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from enum import IntEnum
 from pathlib import Path
 from typing import BinaryIO
 
@@ -23,6 +25,20 @@ class InUse(Exception):
 
 class CannotKeep(OSError):
     """A grade cannot be written down: the disk is full, for example."""
+
+
+class Kind(IntEnum):
+    """What a line is of, the less telling first."""
+
+    NOTHING = 0
+    SHARE = 1
+    HAND_IN = 2
+
+    @classmethod
+    def of(cls, grade: DayGrade) -> "Kind":
+        if grade.handed_in_by:
+            return cls.SHARE
+        return cls.NOTHING if grade.status is Status.ABSENT and not grade.reason else cls.HAND_IN
 
 
 class Journal:
@@ -43,6 +59,8 @@ class Journal:
                 f"Another grader is at work on {out}. Give this one its own out=DIR."
             ) from None
         self._lines: dict[str, dict[int, tuple[bytes, int, int]]] = {}
+        self._kinds: dict[tuple[str, int], Kind] = {}
+        self._called: Mapping[str, str] = {}
         self._load()
 
     def __enter__(self) -> "Journal":
@@ -70,6 +88,24 @@ class Journal:
     def _note(self, grade: DayGrade, key: str, position: int, length: int) -> None:
         days = self._lines.setdefault(grade.student, {})
         days[grade.day] = (bytes.fromhex(key), position, length)
+        self._kinds[grade.student, grade.day] = Kind.of(grade)
+
+    def kind(self, student: str, day: int) -> Kind:
+        """What was graded of the student's day."""
+        return self._kinds.get((student, day), Kind.NOTHING)
+
+    def rename(self, called: Mapping[str, str]) -> None:
+        """Join what one person has under several names. called: the name for each of the others.
+
+        Of two lines for a day that with a hand-in counts, then the later.
+        """
+        self._called = {**self._called, **called}
+        for old, new in called.items():
+            for day, line in self._lines.pop(old, {}).items():
+                kind, days = self._kinds.pop((old, day)), self._lines.setdefault(new, {})
+                there = (self.kind(new, day), days[day][1]) if day in days else (-1, 0)
+                if (kind, line[1]) > there:
+                    days[day], self._kinds[new, day] = line, kind
 
     def has(self, student: str, day: int, key: str) -> bool:
         """Whether the student's day has been graded with this key, and not in vain."""
@@ -119,4 +155,8 @@ class Journal:
 
     def _read(self, position: int, length: int) -> DayGrade:
         data = os.pread(self._file.fileno(), length, position)
-        return DayGrade.from_json(json.loads(data)["grade"])
+        grade = DayGrade.from_json(json.loads(data)["grade"])
+        if not self._called:
+            return grade
+        student, by = (self._called.get(n, n) for n in (grade.student, grade.handed_in_by))
+        return replace(grade, student=student, handed_in_by=by)

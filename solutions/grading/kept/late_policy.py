@@ -24,8 +24,8 @@ from pathlib import Path
 from typing import Any
 
 from katas.harness import days as harness_days
-from solutions.grading.kept.names import Names
 from solutions.grading.kept.written_file import WrittenFile
+from solutions.grading.submissions.whom import Whom
 from solutions.grading.verdict.model import DayGrade, Status, StudentGrade
 
 Days = Mapping[int, int]  # by the number of the day; EVERY stands for those that are not named
@@ -49,6 +49,7 @@ class Late:
     marked_late: int | None = None
     days_late: Mapping[str, Days] = field(default_factory=dict)
     extensions: Mapping[str, Days] = field(default_factory=dict)
+    file: WrittenFile | None = field(default=None, compare=False)
 
     def applied(self, student: StudentGrade) -> StudentGrade:
         """The student with the points taken off, and why."""
@@ -85,22 +86,22 @@ class Late:
             left - grace
         )
 
-    def among(self, names: Names) -> tuple["Late", list[str]]:
-        """The policy by the students' own names, and who in it is nobody, in a sentence each."""
-        notes = list[str]()
+    def among(self, whom: Whom) -> "Late":
+        """The policy by the students' own names. Raises WrongFile if somebody in it is nobody."""
 
         def known(table: str, entries: Mapping[str, Days]) -> dict[str, Days]:
             found: dict[str, Days] = {}
             for written, days in entries.items():
-                student = names.find(written)
+                student = whom.find(written)
                 if student is None:
-                    notes.append(f"The late policy, [{table}]: {names.unknown(written)}")
-                else:
-                    found[student] = {**found.get(student, {}), **days}
+                    assert self.file is not None
+                    line = self.file.line_of(written, table)
+                    raise self.file.fault(line, f"[{table}]: {whom.unknown(written)}")
+                found[student] = {**found.get(student, {}), **days}
             return found
 
         late = known("days_late", self.days_late)
-        return replace(self, days_late=late, extensions=known("extensions", self.extensions)), notes
+        return replace(self, days_late=late, extensions=known("extensions", self.extensions))
 
 
 def given(table: Mapping[str, Days], student: str, day: int) -> int | None:
@@ -117,7 +118,7 @@ def read(path: Path) -> Late:
     """Raises WrongFile."""
     file = WrittenFile.read(path, "late policy")
     data, found = file.toml(), dict[str, Any]()
-    known = [each.name for each in fields(Late)]
+    known = [each.name for each in fields(Late) if each.name != "file"]
     for key, value in data.items():
         line = file.line_of(key)
         if key not in known:
@@ -129,7 +130,7 @@ def read(path: Path) -> Late:
         if key in COUNTS and not is_count(value):
             raise file.fault(line, f"{key} is a whole number of days, not {value!r}")
         found[key] = table_of(file, key, value) if key in TABLES else value
-    return Late(**found)
+    return Late(**found, file=file)
 
 
 def table_of(file: WrittenFile, table: str, value: object) -> dict[str, Days]:

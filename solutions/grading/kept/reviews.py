@@ -8,13 +8,13 @@ answer: when the student hands in another, or the tests change, it is asked for 
 """
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from katas.harness.files import written
 from solutions.grading.kept.journal import Journal
-from solutions.grading.text import cell
+from solutions.grading.text import cell, uncelled
 from solutions.grading.verdict.expected import reached
 from solutions.grading.verdict.model import DayGrade, Status, StudentGrade
 
@@ -28,9 +28,12 @@ class WrongReview(Exception):
 
 
 class Reviews:
-    """The decisions of an output folder. Raises WrongReview."""
+    """The decisions of an output folder. find: who is meant by a name. Raises WrongReview."""
 
-    def __init__(self, out: Path, journal: Journal) -> None:
+    def __init__(
+        self, out: Path, journal: Journal, find: Callable[[str], str | None] = str
+    ) -> None:
+        self._find = find
         self.path = out / "reviews.csv"
         self._journal = journal
         self._decided: dict[tuple[str, str, str], str] = {}
@@ -47,7 +50,9 @@ class Reviews:
                 f"{self.path}, line {line}: the decision is {CREDIT} or {NONE}, not {decision!r}"
             )
         if decision:
-            self._decided[row["student"], row["day"], row["answer"]] = decision
+            student = self._find(uncelled(row["student"]))
+            name = cell(student) if student else row["student"]
+            self._decided[name, row["day"], row["answer"]] = decision
 
     def applied(self, students: Iterable[StudentGrade]) -> Iterator[StudentGrade]:
         """The students with the decisions carried out."""

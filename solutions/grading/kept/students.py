@@ -1,14 +1,16 @@
 """Who is who: out/students.csv, by what an LMS finds each student, kept from run to run."""
 
 import csv
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, fields
 from pathlib import Path
 
 from katas.harness.files import written
 from solutions.grading.submissions.identity import UNKNOWN, Identity
 from solutions.grading.submissions.people import Submission
-from solutions.grading.submissions.roster import Roster
+from solutions.grading.submissions.roster import Roster, WrongRoster
+from solutions.grading.submissions.whom import NUMBER, Whom, plain
 from solutions.grading.text import cell, listed, uncelled
 
 HEADER = ["student", *(each.name for each in fields(Identity))]
@@ -25,31 +27,60 @@ class Students:
         self.earlier = dict(self._read())
         self.missing: list[str] = []
 
+    def renamed(self, graded: Iterable[str], roster: Roster | None) -> dict[str, str]:
+        """The names of earlier runs that are not those of today, with those of today.
+
+        graded: all names of earlier runs. Who is on the roster has the roster's name.
+        """
+        old = sorted({*graded, *self.earlier})
+        whom = roster.whom if roster else Whom(self.earlier.items())
+        alike = Counter(plain(name) for name in old if NUMBER.search(name))
+        found: dict[str, str] = {}
+        first: dict[str, str] = {}  # of several with one ID, who has the roster's name
+        for name, known in sorted(self.earlier.items(), key=lambda each: each[0] != each[1].name):
+            first.setdefault(known.canvas_id, name)
+        for name in old:
+            known = self.earlier.get(name, UNKNOWN)
+            now = whom.known(known) or whom.by_number(name)
+            if not roster and known.canvas_id:
+                now = first[known.canvas_id]
+            # By name alone nobody is joined who shares it.
+            if roster and not now and not (NUMBER.search(name) and alike[plain(name)] > 1):
+                now = whom.find(name, known)
+            if now and now != name and not (roster and name in whom):
+                found[name] = now
+        self.earlier = {
+            name: known for name, known in self.earlier.items() if name not in found
+        } | {now: self.earlier.get(now, whom.of(now)) for now in found.values()}
+        return found
+
     def of_term(
         self, cohort: Iterable[Submission], kept: Iterable[str], roster: Roster | None
     ) -> dict[str, Identity]:
         """By what an LMS finds everybody. Who is not on a roster is found by nothing.
 
-        kept: students of earlier runs who are not in the inbox.
+        kept: students of earlier runs who are not in the inbox. Raises WrongRoster if one person
+        would be two students.
         """
         found = {name: self.earlier.get(name, UNKNOWN) for name in kept}
         found |= {each.student: each.identity for each in cohort}
         if roster:
-            rows = {name: roster.find(known, name) for name, known in found.items()}
+            rows = roster.names
             found = {
-                name: row.filled(found[name]) if row else found[name] for name, row in rows.items()
+                name: rows[name].filled(known) if name in rows else known
+                for name, known in found.items()
             }
-            self._note(rows, roster)
+            self._note(found, roster)
+        of_gradebook = {n: known for n, known in found.items() if not roster or n in roster.names}
+        each_once(of_gradebook)
         self._write(found)
-        if roster:
-            return {name: known for name, known in found.items() if rows[name]}
-        return found
+        return of_gradebook
 
-    def _note(self, rows: dict[str, Identity | None], roster: Roster) -> None:
-        strangers = sorted(name for name, row in rows.items() if row is None)
-        silent = [each.name for each in roster.people if each not in set(rows.values())]
+    def _note(self, found: Collection[str], roster: Roster) -> None:
+        strangers = sorted(name for name in found if name not in roster.names)
+        silent = [name for name in roster.names if name not in found]
         if strangers:
-            files = "and so in neither canvas.csv nor moodle.csv"
+            files = "and so in no import file"
             self.missing.append(f"Not on the roster, {files}: {listed(strangers)}.")
         if silent:
             self.missing.append(f"On the roster, and nothing was handed in: {listed(silent)}.")
@@ -71,3 +102,18 @@ class Students:
             rows.writerow(HEADER)
             for name in sorted(found):
                 rows.writerow([cell(name), *map(cell, asdict(found[name]).values())])
+
+
+def each_once(people: dict[str, Identity]) -> None:
+    """Raises WrongRoster if a gradebook would find one person in two lines."""
+    for kind in ("canvas_id", "sis_id", "login"):
+        lines: dict[str, str] = {}
+        for name, known in people.items():
+            value = getattr(known, kind)
+            if value and value in lines:
+                raise WrongRoster(
+                    f"{lines[value]} and {name} are both {value}: one person would have two lines "
+                    "in the gradebook, so nothing is written. Export the roster anew, or give "
+                    "another out=DIR."
+                )
+            lines[value] = name

@@ -11,15 +11,25 @@ file who did.
 """
 
 import csv
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 
-from solutions.grading.kept.names import Names
 from solutions.grading.kept.written_file import WrittenFile
+from solutions.grading.submissions.identity import UNKNOWN, Identity, squeezed
+from solutions.grading.submissions.whom import Whom, plain
+from solutions.grading.text import both
 
 # The first of each is this project's, the second that of Canvas' export of a group set.
 GROUP, STUDENT = ("group", "group_name"), ("student", "canvas_user_id")
+EXPORTED = {
+    "name": "name",
+    "canvas_user_id": "canvas_id",
+    "user_id": "sis_id",
+    "login_id": "login",
+}
+ALIKE = 0.75  # from which on a name is taken for another one, mistyped
 CSV_FORM = "a first line group,student and then a line for each student, such as: red,amara"
 TOML_FORM = 'a line for each group, such as: red = ["amara", "bo"]'
 
@@ -32,15 +42,27 @@ class Share:
     team: str
 
 
+@dataclass(frozen=True)
+class Member:
+    """Where a member is written, and what Canvas' export says of them."""
+
+    line: int
+    told: Identity = UNKNOWN
+
+
 @dataclass
 class Teams:
     """The members of each team, in the file's order.
 
-    shares: by student and day, what is not their own hand-in.
+    shares: by student and day, what is not their own hand-in. file: where it was read, and written:
+    each member there. others: members who are in no inbox and on no roster.
     """
 
     members: dict[str, list[str]] = field(default_factory=dict)
     shares: dict[tuple[str, int], Share] = field(default_factory=dict)
+    file: WrittenFile | None = None
+    written: Mapping[str, Member] = field(default_factory=dict)
+    others: dict[str, Identity] = field(default_factory=dict)
 
     @property
     def everybody(self) -> list[str]:
@@ -50,25 +72,51 @@ class Teams:
         """Whether all of them are of one team."""
         return any(set(students) <= set(members) for members in self.members.values())
 
-    def among(self, names: Names) -> tuple["Teams", list[str]]:
-        """The teams by the students' own names; and who has a name like somebody's, in sentences.
+    def among(self, whom: Whom, everybody: bool, handed_in: Collection[str]) -> "Teams":
+        """The teams by the students' own names.
 
-        Who is nobody yet is a student who handed in nothing.
+        everybody: whom has all who take the course. Where it has not, who is like nobody in it is a
+        student without a folder. handed_in: the students who have one; what is called as a team is
+        that team's. Raises WrongFile.
         """
-        found, notes, seen = dict[str, list[str]](), list[str](), set[str]()
+        found = Teams(file=self.file)
+        seen: dict[str, int] = {}
         for team, members in self.members.items():
-            found[team] = []
-            for member in members:
-                student = names.find(member) or member
+            there = [self._student(member, whom, everybody, found) for member in members]
+            for member, student in zip(members, there, strict=True):
+                line = self._member(member).line
                 if student in seen:
-                    notes.append(f"Team {team}: {member} stands for {student}, who has a team.")
-                    continue
-                seen.add(student)
-                found[team].append(student)
-                if student not in names and names.nearest(member):
-                    alone = f"As it stands, {member} is one more student, who handed in nothing."
-                    notes.append(f"Team {team}: {names.unknown(member)} {alone}")
-        return Teams(found), notes
+                    said = (
+                        f"{member} is {student}, who is in a group already (line {seen[student]})"
+                    )
+                    raise self._fault(line, said)
+                seen[student] = line
+            own = [each for each in handed_in if squeezed(plain(each)) == squeezed(team)]
+            found.members[team] = [*(each for each in own if each not in there), *there]
+        return found
+
+    def _student(self, member: str, whom: Whom, everybody: bool, found: "Teams") -> str:
+        told = self._member(member).told
+        if student := whom.find(member, told):
+            return student
+        written = told.name or member
+        near = get_close_matches(plain(written), map(plain, whom.names), 1, ALIKE)
+        if everybody or near or whom.several(member):
+            more = (
+                "On the roster is nobody else."
+                if everybody
+                else "If it is somebody else, who has no folder, make an empty one, or give roster="
+            )
+            raise self._fault(self._member(member).line, f"{whom.unknown(written)} {more}")
+        found.others[written] = told
+        return written
+
+    def _member(self, member: str) -> Member:
+        return self.written.get(member, Member(1))
+
+    def _fault(self, line: int, said: str) -> Exception:
+        assert self.file is not None
+        return self.file.fault(line, said)
 
     def share(self, days_of: Callable[[str], list[int]], days: list[int]) -> list[str]:
         """Find who gets whose answer. days_of: the days that a student handed in.
@@ -84,17 +132,12 @@ class Teams:
                 by = [member for member in members if day in own[member]]
                 others = [member for member in members if member not in by]
                 if len(by) > 1:
-                    kept = f"Team {team}, day {day}: {listed(by)} each handed in an answer"
-                    rest = f"; {listed(others)}: that of {by[0]}, first in the file" * bool(others)
+                    kept = f"Team {team}, day {day}: {both(by)} each handed in an answer"
+                    rest = f"; {both(others)}: that of {by[0]}, first in the file" * bool(others)
                     notes.append(f"{kept}, and keep their own{rest}.")
                 for member in others if by else []:
                     self.shares[member, day] = Share(by[0], team)
         return notes
-
-
-def listed(names: list[str]) -> str:
-    *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last
 
 
 def read(path: Path) -> Teams:
@@ -102,34 +145,39 @@ def read(path: Path) -> Teams:
     file = WrittenFile.read(path, "file of groups")
     rows = of_toml(file) if path.suffix.lower() == ".toml" else of_csv(file)
     members: dict[str, list[str]] = {}
+    written: dict[str, Member] = {}
     seen: dict[str, tuple[str, int]] = {}
-    for line, team, student in rows:
+    for line, team, student, told in rows:
         if student in seen:
             other, before = seen[student]
             said = f"{student} is in group {other} already (line {before}): a student has one group"
             raise file.fault(line, said)
         seen[student] = team, line
+        written[student] = Member(line, told)
         members.setdefault(team, []).append(student)
     if not members:
         raise file.fault(1, f"there is no group in it. Expected: {expected(path)}")
-    return Teams(members)
+    return Teams(members, file=file, written=written)
 
 
 def expected(path: Path) -> str:
     return TOML_FORM if path.suffix.lower() == ".toml" else CSV_FORM
 
 
-def of_toml(file: WrittenFile) -> Iterator[tuple[int, str, str]]:
+Row = tuple[int, str, str, Identity]
+
+
+def of_toml(file: WrittenFile) -> Iterator[Row]:
     for team, members in file.toml().items():
         line = file.line_of(team)
         named = isinstance(members, list) and all(isinstance(each, str) for each in members)
         if not named or not members:
             raise file.fault(line, f"{team} is no list of names. Expected: {TOML_FORM}")
         for member in members:
-            yield line, team, member.strip()
+            yield line, team, member.strip(), UNKNOWN
 
 
-def of_csv(file: WrittenFile) -> Iterator[tuple[int, str, str]]:
+def of_csv(file: WrittenFile) -> Iterator[Row]:
     """A row for each student; who has no group, as in Canvas' export, is left out."""
     lines = file.text.splitlines()
     first = lines[0] if lines else ""
@@ -147,6 +195,8 @@ def of_csv(file: WrittenFile) -> Iterator[tuple[int, str, str]]:
         if found[group] and not found[student]:
             raise file.fault(rows.line_num, f"group {found[group]} has a row without a student")
         if found[group]:
-            yield rows.line_num, found[group], found[student]
+            told = {kind: found.get(head, "") for head, kind in EXPORTED.items()}
+            known = Identity(**told) if student == STUDENT[1] else UNKNOWN
+            yield rows.line_num, found[group], found[student], known
         elif "group" in heads:
             raise file.fault(rows.line_num, f"{found[student]} has no group. Expected: {CSV_FORM}")

@@ -50,7 +50,7 @@ class Red:
 
 @dataclass(frozen=True)
 class ToDo:
-    """A day that the instructor has to look at."""
+    """A day that the instructor has to look at, or has decided on."""
 
     name: str
     folder: str
@@ -97,9 +97,11 @@ class Cohort:
     rows: list[Row] = field(default_factory=list)
     to_do: list[ToDo] = field(default_factory=list)
     more_to_do: int = 0
+    decided: list[ToDo] = field(default_factory=list)
     handed_in: list[HandedIn] = field(default_factory=list)
     more_handed_in: int = 0
     students: int = 0
+    shared: int = 0
     statuses: Counter[Status] = field(default_factory=Counter)
     day_statuses: Counter[Status] = field(default_factory=Counter)
     reds: dict[tuple[int, int, str], Red] = field(default_factory=dict)
@@ -120,8 +122,11 @@ class Cohort:
         self.statuses[status] += 1
         for sheet in sheets:
             self.day_statuses[sheet.status] += 1
-            self.mistakes.update(met(sheet))
             self._take_day(name, folder, sheet)
+            if sheet.grade and sheet.grade.handed_in_by:
+                self.shared += 1  # a team's answer is one answer
+                continue
+            self.mistakes.update(met(sheet))
             for task in sheet.tasks:
                 self._take_task(task, sheet.judged)
         if len(self.rows) < self.rows_at_most:
@@ -137,20 +142,14 @@ class Cohort:
             return
         waits = sheet.status in (Status.REVIEW, Status.UNGRADABLE, Status.GRADER_ERROR)
         if waits or grade.flags:
-            if len(self.to_do) < LISTED:
-                self.to_do.append(
-                    ToDo(
-                        name,
-                        folder,
-                        sheet.day,
-                        sheet.status,
-                        grade.withheld,
-                        clean(grade.reason),
-                        grade.flags[:LISTED],
-                    )
-                )
-            else:
-                self.more_to_do += 1
+            # A review's reason is its first flag.
+            reason = "" if sheet.status is Status.REVIEW and grade.flags else clean(grade.reason)
+            flags, held = grade.flags[:LISTED], grade.withheld
+            item = ToDo(name, folder, sheet.day, sheet.status, held, reason, flags)
+            listed = self.to_do if waits else self.decided
+            self.more_to_do += waits and len(listed) >= LISTED
+            if len(listed) < LISTED:
+                listed.append(item)
         notes = [*sheet.notes, *(["The LMS marked it late."] if grade.marked_late else [])]
         if notes and len(self.handed_in) < LISTED:
             self.handed_in.append(HandedIn(name, folder, sheet.day, notes))

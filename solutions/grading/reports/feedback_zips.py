@@ -14,25 +14,29 @@ https://github.com/instructure/canvas-lms/blob/master/app/models/abstract_assign
 import io
 import re
 import zipfile
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
 
-from katas.harness.archive import Item, add
+from katas.harness.archive import OLDEST, Item, add
 from katas.harness.files import half_of
-from solutions.grading.limits import FILE
-from solutions.grading.reports import gradescope
+from solutions.grading.reports.feedback_files import (
+    CANVAS,
+    MOODLE,
+    PAGE,
+    annotated,
+    days_of,
+    encoded,
+    moodle_name,
+)
 from solutions.grading.reports.sheet import DaySheet
-from solutions.grading.submissions.entries import CannotRead
-from solutions.grading.submissions.file_names import fits
+from solutions.grading.submissions.file_names import ARCHIVE, days_named
 from solutions.grading.submissions.places import Place
-from solutions.grading.text import clean
+from solutions.grading.text import clean, listed
 from solutions.grading.verdict.model import Status
 
-MOODLE = re.compile(r"(?P<head>.+_\d+_assignsubmission_[a-z0-9]+)(?P<file>_.*)?", re.DOTALL)
-CANVAS = re.compile(r"[^_]+_(?:LATE_)?\d+_\d+_(?P<file>.+)", re.DOTALL)
-PAGE = "feedback.html"
 WAITS = (Status.REVIEW, Status.GRADER_ERROR)
 Places = Mapping[str, Sequence[Place]]
 
@@ -41,14 +45,21 @@ class FeedbackZips:
     """The zips of an output folder; use it as a context: the files are there when it has ended.
 
     There is one for each assignment, which is a folder of the inbox, or the inbox itself. places:
-    where each student's things are. only: the students to write to, or None for all. Left out is
-    who has a day that waits for the instructor.
+    where each student's things are. only: the students to write to, or None for all; with nobody
+    there is no zip, of earlier runs either. days: those of this run, where one does not grade all.
+    Left out is who has a day that waits for the instructor.
     """
 
     def __init__(
-        self, out: Path, inbox: Path, places: Places, only: Collection[str] | None = None
+        self,
+        out: Path,
+        inbox: Path,
+        places: Places,
+        only: Collection[str] | None = None,
+        days: Collection[int] = (),
     ) -> None:
         self._out, self._inbox, self._places, self._only = out, inbox, places, only
+        self._days = sorted(days)
         self._zips: dict[str, zipfile.ZipFile] = {}
         self._counts: dict[str, int] = {}
         self._stack = ExitStack()
@@ -66,15 +77,21 @@ class FeedbackZips:
     ) -> None:
         self._stack.__exit__(kind, error, trace)
         if kind is None:
-            for old in [*self._out.glob("moodle-*.zip"), *self._out.glob("canvas-*.zip")]:
-                if old.name not in self._zips:
-                    old.unlink()
+            # Those of other assignments may still have to be uploaded.
+            now = [self._file("*", place) for places in self._places.values() for place in places]
+            for pattern in set(now) if self._only != [] else ["*-feedback*.zip"]:
+                for old in self._out.glob(pattern):
+                    if old.name not in self._zips:
+                        old.unlink()
 
     def take(self, student: str, sheets: list[DaySheet], page: str) -> None:
         """Add a student's feedback. page: the one that a browser shows."""
         places = self._places.get(student, ())
         moodle = {each.origin.parent: each for each in places if MOODLE.fullmatch(each.name)}
-        canvas = [each for each in places if CANVAS.fullmatch(each.name)]
+        canvas: defaultdict[Path, list[Place]] = defaultdict(list)
+        for each in places:
+            if CANVAS.fullmatch(each.name):
+                canvas[each.origin.parent].append(each)
         if (not moodle and not canvas) or (self._only is not None and student not in self._only):
             return
         if any(sheet.status in WAITS for sheet in sheets):
@@ -82,19 +99,25 @@ class FeedbackZips:
             return
         for place in moodle.values():
             self._add("moodle", place, moodle_name(place), encoded(page))
-        sent = [self._to_canvas(place, canvas, sheets, page) for place in canvas]
-        if canvas and not any(sent):
-            self.without.append(student)
+        for above, group in canvas.items():
+            numbers = days_named([self._assignment(above)]) or self._days
+            own = [sheet for sheet in sheets if sheet.day.number in numbers] or sheets
+            if not any([self._to_canvas(place, group, own, page) for place in group]):
+                which = f" ({self._assignment(above)})" if len(canvas) > 1 else ""
+                self.without.append(f"{student}{which}")
 
     def _to_canvas(
         self, place: Place, others: list[Place], sheets: list[DaySheet], page: str
     ) -> bool:
-        """Add what a student's file becomes. Returns whether it can carry feedback."""
+        """Add what a student's file becomes. Returns whether it can carry feedback.
+
+        others: what they handed in for this assignment. sheets: its days.
+        """
         name = clean(place.name)
         if place.origin.suffix.lower() == ".zip":
             packed = io.BytesIO()
             with zipfile.ZipFile(packed, "w") as archive:
-                add(archive, PAGE, Item(encoded(page)))
+                add(archive, PAGE, Item(encoded(page)), OLDEST)
             self._add("canvas", place, name, packed.getvalue())
             return True
         days = days_of(place, sheets)
@@ -106,76 +129,39 @@ class FeedbackZips:
         return True
 
     def _add(self, lms: str, place: Place, name: str, data: bytes) -> None:
-        above = place.origin.parent
-        assignment = "" if above == self._inbox else above.name.removesuffix(".zip")
-        label = re.sub(r"[^\w.-]+", "-", clean(f"-{assignment}" if assignment else ""))
-        file = f"{lms}-feedback{label}.zip"
+        file = self._file(lms, place)
         if file not in self._zips:
             half = self._stack.enter_context(half_of(self._out / file))
             self._zips[file] = self._stack.enter_context(zipfile.ZipFile(half, "w"))
         with suppress(KeyError):
             self._zips[file].getinfo(name)
             return  # two names that clean to the same
-        add(self._zips[file], name, Item(data))
+        add(self._zips[file], name, Item(data), OLDEST)
         self._counts[file] = self._counts.get(file, 0) + 1
+
+    def _assignment(self, above: Path) -> str:
+        """What a folder or download is called; "" for the inbox itself."""
+        if above == self._inbox and not above.is_file():
+            return ""
+        return ARCHIVE.sub("", above.name)
+
+    def _file(self, lms: str, place: Place) -> str:
+        """The name of the zip that a hand-in's feedback goes into."""
+        assignment = self._assignment(place.origin.parent)
+        if not assignment and self._days:
+            assignment = "-".join(["day", *map(str, self._days)])
+        label = re.sub(r"[^\w.-]+", "-", clean(f"-{assignment}" if assignment else ""))
+        return f"{lms}-feedback{label}.zip"
 
     @property
     def notes(self) -> list[str]:
         """What became of it, in sentences."""
         found = [f"{file}: feedback files to upload: {n}." for file, n in self._counts.items()]
         if self.waiting:
-            found.append(f"Not in the feedback zips, for they wait: {', '.join(self.waiting)}.")
+            found.append(f"Not in the feedback zips, for they wait: {listed(self.waiting)}.")
         if self.without:
             found.append(
                 f"Not in Canvas' feedback zip, for no file of theirs can carry it: "
-                f"{', '.join(self.without)}."
+                f"{listed(self.without)}."
             )
         return found
-
-
-def moodle_name(place: Place) -> str:
-    """The name in the zip: a folder's, or that of a file where the download had no folders."""
-    found = MOODLE.fullmatch(place.name)
-    assert found is not None
-    if place.is_folder or found["file"] is None:
-        return f"{clean(place.name)}/{PAGE}"
-    return f"{clean(found['head'])}_{PAGE}"
-
-
-def days_of(place: Place, sheets: list[DaySheet]) -> list[DaySheet]:
-    """The days whose answer the file is, by its name."""
-    found = CANVAS.fullmatch(place.name)
-    name = found["file"] if found else place.name
-    return [
-        sheet for sheet in sheets if any(fits(name, file) is not None for file in sheet.day.answers)
-    ]
-
-
-def annotated(place: Place, sheets: list[DaySheet]) -> bytes:
-    """The file with the feedback above it, as comments."""
-    lines = [line for sheet in sheets for line in text_of(sheet).splitlines()]
-    comments = "".join(f"# {line}".rstrip() + "\n" for line in lines)
-    try:
-        original = place.text(FILE)
-    except CannotRead:
-        original = ""
-    return encoded(f"{comments}\n{original}")
-
-
-def text_of(sheet: DaySheet) -> str:
-    """A day's feedback as plain text."""
-    points = "-" if sheet.points is None else sheet.points
-    parts = [
-        f"Day {sheet.day.number}, {sheet.day.title}: {points} of {sheet.day.points} points",
-        sheet.sentence,
-    ]
-    for task in sheet.tasks if sheet.ran else []:
-        earned = f"{task.earned} of {task.task.points} points"
-        said = [f"Task {task.task.number}, {task.task.title}: {earned}"]
-        said += [gradescope.output(sheet, task)] if not task.earned else []
-        parts.append("\n\n".join(said))
-    return "\n\n".join(parts) + "\n"
-
-
-def encoded(text: str) -> bytes:
-    return text.encode("utf-8", "replace")

@@ -54,13 +54,19 @@ class Canvas:
     """canvas.csv. What is not decided yet stays empty: no grade, rather than a zero.
 
     Canvas looks for the ID, then the SIS User ID, then the SIS Login ID. identities: by what it
-    finds each student; without them a student's name is the login.
+    finds each student; without them a student's name is the login. columns: what the gradebook
+    calls the assignment of a day, with its ID; what it does not know becomes a new one.
     """
 
     file_name = "canvas.csv"
 
-    def __init__(self, identities: Mapping[str, Identity] | None = None) -> None:
+    def __init__(
+        self,
+        identities: Mapping[str, Identity] | None = None,
+        columns: Mapping[int, str] | None = None,
+    ) -> None:
         self._identities = identities
+        self._columns = columns or {}
 
     @property
     def finds_any(self) -> bool:
@@ -80,7 +86,7 @@ class Canvas:
         who = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section"]
         maxima = [f"    {CANVAS_MAXIMA}", "", "", "", ""]
         return [
-            [*who, *(title(day) for day in days)],
+            [*who, *(self._columns.get(day.number, title(day)) for day in days)],
             [*maxima, *(str(day.points) for day in days)],
         ]
 
@@ -99,6 +105,7 @@ class Moodle:
 
     In Moodle's importer a row without the value that it looks for is taken for the student of the
     row before: there is none. Where no column has everybody, the fullest one decides who is in it.
+    A class that has Canvas' IDs has no use for it.
     """
 
     file_name = "moodle.csv"
@@ -106,7 +113,8 @@ class Moodle:
     def __init__(self, identities: Mapping[str, Identity] | None = None) -> None:
         self._identities = identities
         known = [Identity(login="x")] if identities is None else list(identities.values())
-        known = [each for each in known if any(values(each))]
+        of_canvas = any(each.canvas_id for each in known)
+        known = [each for each in known if any(values(each)) and not of_canvas]
         counts = [sum(map(bool, column)) for column in zip(*map(values, known), strict=True)]
         most = max(counts, default=0)
         self._columns = [place for place, count in enumerate(counts) if count == most]

@@ -114,6 +114,11 @@ class DaySheet:
         return None if self.status in (Status.REVIEW, Status.UNGRADABLE) else self.points
 
     @property
+    def open(self) -> bool:
+        """Whether its points are not decided: nobody has judged it to the end."""
+        return self.status in (Status.REVIEW, Status.UNGRADABLE, Status.GRADER_ERROR)
+
+    @property
     def summary(self) -> str:
         """The status in words for the student."""
         begun = self.grade.reason if self.grade and self.status is Status.ABSENT else ""

@@ -31,6 +31,7 @@ def write_all(
     rows: int = ROWS,
     notes: Sequence[str] = (),
     identities: Mapping[str, Identity] | None = None,
+    columns: Mapping[int, str] | None = None,
     zips: FeedbackZips | None = None,
 ) -> None:
     """Write grades.csv, the import files, the cohort's page, and a folder for each student.
@@ -41,11 +42,12 @@ def write_all(
     there are no import files, which would carry names that no gradebook knows.
     rows: students in the cohort's picture of all tasks. notes: what the instructor should know,
     in sentences. identities: by what an LMS finds the students; without them a name is a login.
+    columns: what Canvas calls a day's assignment.
     zips: where the feedback is put that goes back to an LMS.
     """
     shown = pseudonym or str
     books: list[gradebooks.Book] = [gradebooks.Grades()]
-    canvas, moodle = gradebooks.Canvas(identities), gradebooks.Moodle(identities)
+    canvas, moodle = gradebooks.Canvas(identities, columns), gradebooks.Moodle(identities)
     for book in (canvas, moodle):
         if pseudonym or not book.finds_any:
             (out / book.file_name).unlink(missing_ok=True)

@@ -162,6 +162,8 @@ def tried(entry: Entry) -> bytes | CannotRead:
 def text_of(entry: Entry) -> bytes:
     """The file's bytes if they are text in UTF-8. Raises CannotRead."""
     content = entry.read()
+    if not content.removeprefix(BOM).strip():
+        raise CannotRead(f"{entry.path} is empty")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise CannotRead(f"{entry.path} is UTF-16: save it as UTF-8")
     try:

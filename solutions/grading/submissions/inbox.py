@@ -85,9 +85,8 @@ class Inbox:
                 before = len(self.hand_ins)
                 self.take(shared, name, known)
                 many = len({hand_in.who for hand_in in self.hand_ins[before:]})
-                self.notes.append(
-                    f"{clean(child.name)}: an assignment's hand-ins, of {many} students."
-                )
+                students = "1 student" if many == 1 else f"{many} students"
+                self.notes.append(f"{clean(child.name)}: an assignment's hand-ins, of {students}.")
             else:
                 self._take_student(child, assignment, known)
 

@@ -2,14 +2,15 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 
-from solutions.grading.submissions.identity import UNKNOWN, Identity
+from solutions.grading.submissions.identity import UNKNOWN, Identity, squeezed
 from solutions.grading.submissions.inbox import HandIn
 from solutions.grading.submissions.places import Place
 from solutions.grading.submissions.roster import Roster
+from solutions.grading.submissions.whom import Whom, forms
 from solutions.grading.text import listed
 
 COPY = re.compile(r"(?P<name>.+?) ?\((?P<number>\d+)\)", re.DOTALL)
@@ -38,10 +39,14 @@ class Submission:
 
 @dataclass
 class People:
-    """The students, by name. notes: how they were joined, for the instructor."""
+    """The students, by name. notes: how they were joined, for the instructor.
+
+    by_group: hand-ins that have a student's ID and somebody else's name, as Canvas names a group's.
+    """
 
     students: list[Submission]
     notes: list[str]
+    by_group: dict[str, list[HandIn]] = field(default_factory=dict)
 
 
 NOBODY: Mapping[str, Identity] = {}
@@ -52,40 +57,53 @@ def joined(
     roster: Roster | None = None,
     earlier: Mapping[str, Identity] = NOBODY,
 ) -> People:
-    """The students. earlier: those of earlier runs, by name: who is one of them keeps the name."""
+    """The students, called as on the roster, else as in the download.
+
+    earlier: those of earlier runs, by name; without a roster, whose ID is known keeps the name.
+    """
     groups: defaultdict[Token, list[HandIn]] = defaultdict(list)
     for hand_in in with_copies(hand_ins):
         groups[token(hand_in)].append(hand_in)
     shared = shared_names(groups)
-    rows = {each: row_of(group, roster) for each, group in groups.items()}
+    whom = roster.whom if roster else Whom(earlier.items())
+    rows = {each: row_of(group, whom, shared, roster) for each, group in groups.items()}
     people: defaultdict[object, list[HandIn]] = defaultdict(list)
     for each, group in groups.items():
         name = plain(group[0].who)
-        people[rows[each] or (each if name in shared else name)] += group
-    kept = {
-        row: name for name, who in earlier.items() if roster and (row := roster.find(who, name))
-    }
+        people[("known", rows[each]) if rows[each] else (each if name in shared else name)] += group
     students, notes = list[Submission](), list[str]()
-    for person, group in people.items():
-        row = person if isinstance(person, Identity) else None
+    for group in people.values():
+        known = rows[token(group[0])]
         names = list(dict.fromkeys(each.who for each in group))
-        name = names[0]
-        if row:
-            name = kept.get(row) or (name if len(names) == 1 else row.name)
-        elif plain(name) in shared:
-            name = numbered(group[0])
+        name = known or (numbered(group[0]) if plain(names[0]) in shared else names[0])
         if len(names) > 1:
-            by = "the roster" if row else "name"
+            by = ("the roster" if roster else "their ID") if known else "name"
             notes.append(f"{' and '.join(names)}: one person, by {by}.")
-        told = reduce(Identity.filled, (each.identity for each in group), row or UNKNOWN)
+        own = whom.of(known) if known else UNKNOWN
+        told = reduce(Identity.filled, (each.identity for each in group), own)
         if not roster and not any(each.lms for each in group):
             told = Identity(login=name)  # who names folders and has no roster names them so
-        students.append(Submission(name, group, told, roster is None or row is not None))
+        students.append(Submission(name, group, told, roster is None or known is not None))
     told_apart(students)
     return People(
         sorted(students, key=lambda each: each.student),
         [*assignments_joined(hand_ins, roster), *named_alike(groups, shared, rows), *notes],
+        by_group(students) if roster else {},
     )
+
+
+def by_group(students: Iterable[Submission]) -> dict[str, list[HandIn]]:
+    """The hand-ins whose name is none of the student's, by student."""
+    found = {
+        student.student: [
+            each
+            for each in student.hand_ins
+            if each.lms == "Canvas" and squeezed(each.identity.name) not in forms(known.name)
+        ]
+        for student in students
+        if student.on_roster and (known := student.identity).canvas_id
+    }
+    return {name: hand_ins for name, hand_ins in found.items() if hand_ins}
 
 
 def with_copies(hand_ins: Sequence[HandIn]) -> list[HandIn]:
@@ -126,12 +144,14 @@ def shared_names(groups: Mapping[Token, Sequence[HandIn]]) -> set[str]:
     return {name for (_, name), count in seen.items() if count > 1}
 
 
-def row_of(group: Sequence[HandIn], roster: Roster | None) -> Identity | None:
-    """Who that is on the roster."""
-    if roster is None:
-        return None
+def row_of(
+    group: Sequence[HandIn], whom: Whom, shared: Collection[str], roster: Roster | None
+) -> str | None:
+    """The name of who that is, on the roster or of earlier runs."""
     told = reduce(Identity.filled, (each.identity for each in group))
-    return roster.find(told, group[0].who)
+    if roster is None or plain(group[0].who) in shared:
+        return whom.known(told)
+    return whom.find(group[0].who, told)
 
 
 def numbered(hand_in: HandIn) -> str:
@@ -163,7 +183,7 @@ def assignments_joined(hand_ins: Iterable[HandIn], roster: Roster | None) -> lis
 def named_alike(
     groups: Mapping[Token, Sequence[HandIn]],
     shared: set[str],
-    rows: Mapping[Token, Identity | None],
+    rows: Mapping[Token, str | None],
 ) -> list[str]:
     """Those who have a name together, and cannot be joined by it."""
     found: defaultdict[str, list[str]] = defaultdict(list)

@@ -7,12 +7,15 @@ Moodle: Grades, Export, Plain text file. Columns "First name", "Last name" (or "
 """
 
 import csv
-from collections import defaultdict
+import re
+from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from solutions.grading.submissions.identity import Identity, squeezed
+from solutions.grading.submissions.whom import Whom
 
 COLUMNS = {
     "student": "name",
@@ -32,6 +35,7 @@ COLUMNS = {
     "id number": "number",
     "section": "section",
 }
+ASSIGNMENT = re.compile(r" \(\d+\)$")
 SEPARATORS = ",;\t:"
 MAXIMA, TEST_STUDENT = "points possible", "student, test"
 EXPECTED = (
@@ -47,42 +51,24 @@ class WrongRoster(Exception):
 
 @dataclass
 class Roster:
-    """Everybody on it, to be found by any of what an LMS knows them by."""
+    """Everybody on it. names: each by the one name that all reports have; whom: to find them.
+
+    assignments: of the columns that are Canvas' assignments, the most points.
+    """
 
     people: list[Identity] = field(default_factory=list)
-    given: bool = True
+    assignments: dict[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._by_key: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
-        for place, person in enumerate(self.people):
-            for kind in ("canvas_id", "sis_id", "login", "email", "number"):
-                if value := getattr(person, kind).casefold():
-                    self._by_key[kind, value].add(place)
-            for form in forms(person.name):
-                self._by_key["name", form].add(place)
-
-    def find(self, known: Identity, label: str) -> Identity | None:
-        """Who that is: by what the LMS says of them, else by the name of their folder or file.
-
-        None if nobody is, or more than one.
-        """
-        told = [(kind, getattr(known, kind)) for kind in ("canvas_id", "login", "email")]
-        told += [(kind, known.number) for kind in ("number", "sis_id")]
-        told += [(kind, label) for kind in ("login", "email", "sis_id", "number")]
-        keys = [(kind, value.casefold()) for kind, value in told if value]
-        keys += [("name", squeezed(name)) for name in (known.name, label) if squeezed(name)]
-        for key in keys:
-            if len(found := self._by_key.get(key, set())) == 1:
-                return self.people[next(iter(found))]
-        return None
-
-
-def forms(name: str) -> set[str]:
-    """The ways to write a name: "Doe, Jane" is Jane Doe, Doe Jane, and Canvas' doejane."""
-    last, _, first = name.partition(",")
-    words = [*first.split(), *last.split()]
-    turned = (words[start:] + words[:start] for start in range(len(words)))
-    return {squeezed("".join(each)) for each in turned} - {""}
+        count = Counter(squeezed(person.name) for person in self.people)
+        self.names: dict[str, Identity] = {}
+        for person in self.people:
+            name = person.name
+            if count[squeezed(name)] > 1 or name in self.names:
+                known = (person.login, person.sis_id, person.canvas_id, person.number, person.email)
+                name = f"{name} ({next(filter(None, known), len(self.names))})"
+            self.names[name] = person
+        self.whom = Whom(self.names.items())
 
 
 def read(file: Path) -> Roster:
@@ -101,7 +87,26 @@ def read(file: Path) -> Roster:
     people = [person for row in rows[1:] if (person := identity(kinds, row)).name]
     if not people:
         raise WrongRoster(f"{file} has nobody in it.\n{EXPECTED}")
-    return Roster(list(dict.fromkeys(people)))
+    return Roster(once(people), assignments(rows))
+
+
+def once(people: Sequence[Identity]) -> list[Identity]:
+    """One of each: who has a line for each section is one person."""
+    found: dict[object, Identity] = {}
+    for person in people:
+        found.setdefault(person.canvas_id or person, person)
+    return list(found.values())
+
+
+def assignments(rows: Sequence[Sequence[str]]) -> dict[str, float]:
+    """Canvas' columns of assignments, which end with their ID, and the points of each."""
+    found: dict[str, float] = {}
+    points = next((row for row in rows[1:] if row and MAXIMA in row[0].lower()), [])
+    for place, head in enumerate(rows[0]):
+        if ASSIGNMENT.search(head) and place < len(points):
+            with suppress(ValueError):
+                found[head] = float(points[place])
+    return found
 
 
 def table(text: str) -> list[list[str]]:

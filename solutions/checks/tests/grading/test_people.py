@@ -15,7 +15,7 @@ from solutions.grading.reports import write_all
 from solutions.grading.reports.gradebooks import left_out
 from solutions.grading.submissions import roster
 from solutions.grading.submissions.identity import Identity
-from solutions.grading.submissions.people import People
+from solutions.grading.submissions.people import People, Submission
 
 KNOWN = days.present()
 # As lib/gradebook_exporter.rb of Canvas writes it, with a row of what is posted by hand.
@@ -78,12 +78,11 @@ def test_canvas_roster_fills_what_it_has(tmp_path: Path) -> None:
     people, _ = taken(put(tmp_path / "in", "doejane_47_88_views.py", "cli/views.py"), known)
     canvas, moodle, _ = books(tmp_path / "out", people, known)
     assert canvas == [
-        '"Li, Chen",49,S0044,cli,Group A,100',
         '"Doe, Jane",47,S0042,jdoe,Group A,100',
+        '"Li, Chen",49,S0044,cli,Group A,100',
     ]
-    assert moodle[0] == "username,Day 3: Class-based views"
-    assert moodle[1:] == ["cli,100", "jdoe,100"]
-    assert [each.student for each in people.students] == ["cli", "doejane_47"]
+    assert moodle == []  # a class of Canvas'
+    assert [each.student for each in people.students] == ["Doe, Jane", "Li, Chen"]
 
 
 def test_moodle_roster_fills_what_it_has(tmp_path: Path) -> None:
@@ -100,8 +99,8 @@ def test_moodle_roster_fills_what_it_has(tmp_path: Path) -> None:
     assert moodle == [
         "email address,Day 3: Class-based views",
         "bo@example.edu,100",
-        "jane@example.edu,100",
         "chen@example.edu,100",
+        "jane@example.edu,100",
     ]
     assert canvas == [] and told == []
 
@@ -136,18 +135,26 @@ def test_who_is_on_no_roster_is_listed(tmp_path: Path) -> None:
     students = Students(tmp_path)
     identities = students.of_term(people.students, [], known)
     assert students.missing == [
-        "Not on the roster, and so in neither canvas.csv nor moodle.csv: stranger.",
-        "On the roster, and nothing was handed in: Ek, Bo, Li, Chen.",
+        "Not on the roster, and so in no import file: stranger.",
+        "On the roster, and nothing was handed in: Ek, Bo; Li, Chen.",
     ]
     assert left_out(identities) == []
-    assert [each.student for each in people.students] == ["jdoe", "stranger"]
+    assert [each.student for each in people.students] == ["Doe, Jane", "stranger"]
+
+
+def test_one_person_never_has_two_lines(tmp_path: Path) -> None:
+    """Should two students ever be one person of the gradebook, nothing is written."""
+    people = [Submission(name, [], Identity(canvas_id="47")) for name in ("jane", "doejane_47")]
+    with pytest.raises(roster.WrongRoster, match="jane and doejane_47 are both 47"):
+        Students(tmp_path).of_term(people, [], None)
+    assert not (tmp_path / "students.csv").exists()
 
 
 def test_two_of_one_name_are_not_guessed(tmp_path: Path) -> None:
     """A name that two on the roster have finds neither of them."""
     known = listed(CANVAS + '"Doe, Jane",50,S0050,jdoe2,,,\n', tmp_path)
     people, _ = taken(put(tmp_path / "in", "Jane Doe/views.py", "jdoe2/views.py"), known)
-    assert [each.on_roster for each in people.students] == [False, True]
+    assert [each.on_roster for each in people.students] == [True, False]
 
 
 def test_people_are_joined_by_the_roster(tmp_path: Path) -> None:
@@ -165,8 +172,8 @@ def test_a_name_stays_once_it_was_graded(tmp_path: Path) -> None:
     people, _ = taken(put(tmp_path / "first", "Day 3/jdoe/views.py"), known)
     Students(tmp_path).of_term(people.students, [], known)
     earlier = Students(tmp_path).earlier
-    people, _ = taken(put(tmp_path / "next", "doejane_47_88_queries.py"), known, earlier)
-    assert [each.student for each in people.students] == ["jdoe"]
+    people, _ = taken(put(tmp_path / "next", "doejane_47_88_queries.py"), None, earlier)
+    assert [each.student for each in people.students] == ["Doe, Jane"]
 
 
 WRONG = {
@@ -224,3 +231,14 @@ def test_nested_downloads_keep_their_names(tmp_path: Path) -> None:
     people, _ = taken(tmp_path / "in")
     (place,) = people.students[0].places
     assert place.name == "Jane Doe_47_assignsubmission_file"
+
+
+def test_two_rows_of_an_older_run_are_joined(tmp_path: Path) -> None:
+    """By the ID that both have, under the roster's name, without a roster as well."""
+    both = {"Doe, Jane": Identity("Doe, Jane", "47"), "doejane_47": Identity("doejane", "47")}
+    for known in (None, listed(CANVAS, tmp_path)):
+        students = Students(tmp_path)
+        students.earlier = dict(both)
+        called = students.renamed([*both, "ekbo_48"], known)
+        assert called == {"doejane_47": "Doe, Jane"} | ({"ekbo_48": "Ek, Bo"} if known else {})
+        assert "doejane_47" not in students.earlier

@@ -1,0 +1,184 @@
+"""Whose grade it is: one person is one row, whatever the files call them."""
+
+from pathlib import Path
+
+import pytest
+
+from solutions.checks.support.tiny_class import HALF, RED, ROSTER, SET, TinyClass
+from solutions.checks.support.tiny_project import RIGHT
+
+# The ways to write the three of a team.
+WRITTEN = {
+    "as the roster has it": ("Diallo, Dana", "Eriksen, Emil", "Fuchs, Farid"),
+    "as people say it": ("Dana Diallo", "emil eriksen", "Farid Fuchs"),
+    "as the download has it": ("diallodana_105", "eriksenemil_106", "fuchsfarid_107"),
+    "as it begins there": ("diallodana", "eriksenemil", "fuchsfarid"),
+    "IDs": ("105", "106", "107"),
+    "SIS IDs": ("S105", "s106", "S107"),
+    "logins": ("ddiallo@uni.example", "EEriksen@uni.example", "ffuchs"),
+    "each otherwise": ("diallodana", "Emil Eriksen", "107"),
+}
+
+
+def team(project: TinyClass, *members: str) -> str:
+    lines = "".join(f'Red Team,"{member}"\n' for member in members)
+    return project.write("groups.csv", f"group,student\n{lines}")
+
+
+def dana_alone(project: TinyClass) -> None:
+    project.download(
+        "Day 9.zip",
+        {"diallodana_105_501_answer.py": HALF, "chenbo_LATE_104_502_answer.py": RIGHT},
+    )
+
+
+@pytest.fixture(scope="module")
+def graded_once(tmp_path_factory: pytest.TempPathFactory) -> TinyClass:
+    """Dana's hand-in for the day; each case goes on in the same folder."""
+    project = TinyClass(tmp_path_factory.mktemp("class"))
+    dana_alone(project)
+    return project
+
+
+def options(project: TinyClass, *more: str) -> tuple[str, ...]:
+    return ("9", "--unsafe", "--roster", project.roster, *more)
+
+
+@pytest.mark.parametrize("way", WRITTEN)
+def test_a_team_is_meant_however_it_is_written(graded_once: TinyClass, way: str) -> None:
+    """Each member has one row, of the roster's name, and the hand-in's grade."""
+    project = graded_once
+    project.grade(*options(project, "--groups", team(project, *WRITTEN[way])))
+    assert project.points() == {"Chen, Bo": ["100"], **{name: ["40"] for name in RED}}
+    expected = {"104": ["100"], "105": ["40"], "106": ["40"], "107": ["40"]}
+    assert project.canvas() == expected
+
+
+def test_canvas_group_set_is_a_file_of_groups(graded_once: TinyClass) -> None:
+    """As it is exported; without a roster, too, where it says who they are."""
+    project = graded_once
+    groups = project.write("set.csv", SET)
+    project.grade(*options(project, "--groups", groups))
+    assert project.points() == {"Chen, Bo": ["100"], **{name: ["40"] for name in RED}}
+    project.out = project.root / "without"
+    project.grade("9", "--unsafe", "--groups", groups)
+    expected = {"104": ["100"], "105": ["40"], "106": ["40"], "107": ["40"]}
+    assert project.canvas() == expected
+
+
+def test_late_and_release_take_the_rosters_names(graded_once: TinyClass) -> None:
+    """Between names that have commas goes a semicolon."""
+    project = graded_once
+    policy = 'percent_per_day = 10\n[days_late]\n"Chen, Bo" = 3\n[extensions]\n"Bo Chen" = 1\n'
+    late = project.write("late.toml", policy)
+    said = project.grade(
+        *options(project, "--late", late, "--release", "Chen, Bo; ddiallo@uni.example")
+    )
+    assert project.points()["Chen, Bo"] == ["80"]
+    assert "feedback files to upload: 2" in " ".join(said.split())
+    project.grade(*options(project, "--release", "Chen, Bo"))
+    page = (project.out / next(project.out.glob("Chen-Bo-*")).name / "feedback.html").read_text()
+    assert "<title>Feedback: Chen, Bo</title>" in page
+    said = project.refused(*options(project, "--release", "Chen, Bo, Diallo, Dana")[2:])
+    assert "goes a semicolon" in said
+
+
+def test_who_is_nobody_is_refused_before_anything_runs(graded_once: TinyClass) -> None:
+    """With the file's line and the nearest right name."""
+    project = graded_once
+    project.out = project.root / "refused"
+    groups = team(project, "Dana Diallo", "Emil Erikson")
+    said = project.refused("--roster", project.roster, "--groups", groups)
+    assert "groups.csv, line 3: nobody is called 'Emil Erikson': is it 'Eriksen, Emil'?" in said
+    groups = team(project, "Dana Diallo", "Emil Eriksen", "106")
+    said = project.refused("--roster", project.roster, "--groups", groups)
+    assert "line 4: 106 is Eriksen, Emil, who is in a group already (line 3)" in said
+    late = project.write("late.toml", "grace_days = 1\n[extensions]\nchenboo = 7\n")
+    said = project.refused("--roster", project.roster, "--late", late)
+    assert "late.toml, line 3: [extensions]: nobody is called 'chenboo': is it 'Chen, Bo'?" in said
+    groups = team(project, "diallodana", "chenboo")
+    said = project.refused("--groups", groups)
+    assert "nobody is called 'chenboo': is it 'chenbo_104'?" in said
+    assert not (project.out / "grades.csv").exists()
+
+
+def test_who_has_a_name_together_is_asked_for_by_more(graded_once: TinyClass) -> None:
+    """Two on the roster are called the same: both have their login behind the name."""
+    project = graded_once
+    project.out = project.root / "alike"
+    roster = project.write("alike.csv", ROSTER + '"Chen, Bo",120,S120,bo2,A,,\n')
+    late = project.write("late.toml", '[extensions]\n"Bo Chen" = 7\n')
+    said = project.refused("--roster", roster, "--late", late)
+    assert "more than one is called 'Bo Chen': Chen, Bo (bchen@uni.example); Chen, Bo (bo2)" in said
+    late = project.write("late.toml", "[extensions]\nbo2 = 7\n")
+    project.grade("9", "--unsafe", "--roster", roster, "--late", late)
+    assert project.canvas()["104"] == ["100"]
+
+
+def test_another_member_hands_in_the_next_assignment(tmp_path: Path) -> None:
+    """The term has each of the team once, with both days."""
+    project = TinyClass(tmp_path)
+    dana_alone(project)
+    groups = team(project, "diallodana", "Emil Eriksen", "Fuchs, Farid")
+    project.grade(*options(project, "--groups", groups))
+    project.empty()
+    project.download("Day 8.zip", {"eriksenemil_106_601_second.py": RIGHT})
+    project.grade("8", "--unsafe", "--roster", project.roster, "--groups", groups)
+    assert project.points() == {"Chen, Bo": ["", "100"], **{name: ["100", "40"] for name in RED}}
+    assert project.canvas()["105"] == ["100", "40"]
+    # A run without the roster, and then the day is handed in anew: the same rows.
+    project.download("Day 9.zip", {"fuchsfarid_107_701_answer.py": RIGHT})
+    project.grade("--unsafe", "--groups", groups)
+    assert {name: project.points()[name] for name in RED} == {name: ["100", "100"] for name in RED}
+
+
+def test_a_mistake_of_an_earlier_run_goes_away(tmp_path: Path) -> None:
+    """Who was made by a wrong file of groups, or graded without a roster, is one person again."""
+    project = TinyClass(tmp_path)
+    dana_alone(project)
+    # Without a roster there is no way to know: they are students of their own.
+    project.grade(
+        "9", "--unsafe", "--groups", team(project, "diallodana", "emil e", "Fuchs, Farid")
+    )
+    assert {"emil e", "Fuchs, Farid"} < set(project.points())
+    groups = team(project, *RED)
+    project.empty()
+    project.download("Day 8.zip", {"diallodana_105_601_second.py": RIGHT})
+    said = project.grade("8", "--unsafe", "--roster", project.roster, "--groups", groups)
+    assert project.points()["Diallo, Dana"] == ["100", "40"]
+    assert set(project.points()) == {"Chen, Bo", *RED}
+    assert "Not on the roster" not in said and "emil e" not in said
+    assert project.canvas()["107"] == ["100", "40"]
+
+
+def test_a_decision_finds_who_is_called_otherwise_now(tmp_path: Path) -> None:
+    """A review that was decided before there was a roster."""
+    project = TinyClass(tmp_path)
+    project.download(
+        "Day 9.zip", {"chenbo_104_502_answer.py": RIGHT + "\nimport gc\ngc.collect()\n"}
+    )
+    project.grade("9", "--unsafe")
+    decisions = project.out / "reviews.csv"
+    decisions.write_text(decisions.read_text().replace(",,", ",credit,"))
+    project.grade(*options(project))
+    assert project.points() == {"Chen, Bo": ["100"]}
+    assert decisions.read_text().splitlines()[1].startswith('"Chen, Bo",9,')
+    page = (project.out / "cohort.html").read_text()
+    to_do = page.partition('id="to-do"')[2].partition("<h2")[0]
+    assert "<p>None.</p>" in to_do and 'id="decided"' in page
+
+
+def test_a_groups_assignment_of_canvas(tmp_path: Path) -> None:
+    """It has the group's name and one member's ID: all have the grade, once the group is known."""
+    project = TinyClass(tmp_path)
+    project.download("Day 9.zip", {"redteam_106_501_answer.py": HALF})
+    said = " ".join(project.grade(*options(project)).split())
+    assert "redteam_106_501_answer.py: the number is the ID of Eriksen, Emil" in said
+    assert project.points() == {"Eriksen, Emil": ["40"]}
+    for groups in (project.write("set.csv", SET), team(project, *RED)):
+        said = project.grade(*options(project, "--groups", groups))
+        assert "the number is the ID of" not in said
+        assert project.points() == {name: ["40"] for name in RED}
+    project.out = tmp_path / "without"
+    project.grade("9", "--unsafe", "--groups", project.write("set.csv", SET))
+    assert project.canvas() == {"105": ["40"], "106": ["40"], "107": ["40"]}

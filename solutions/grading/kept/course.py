@@ -1,0 +1,102 @@
+"""Who takes the course: the people of inbox, roster and earlier runs, each once, by one name."""
+
+from collections.abc import Collection, Iterable
+from pathlib import Path
+
+from solutions.grading.kept.journal import Journal, Kind
+from solutions.grading.kept.students import Students
+from solutions.grading.kept.teams import Teams
+from solutions.grading.kept.written_file import WrongFile
+from solutions.grading.submissions.identity import UNKNOWN, Identity
+from solutions.grading.submissions.inbox import HandIn
+from solutions.grading.submissions.people import Submission, joined
+from solutions.grading.submissions.roster import Roster
+from solutions.grading.submissions.whom import Whom
+from solutions.grading.text import listed
+
+
+class Course:
+    """Those of an output folder. whom: to find who is meant in a file or an option.
+
+    students: who handed in something now. notes: how they were joined, in sentences.
+    """
+
+    def __init__(
+        self, out: Path, journal: Journal, hand_ins: list[HandIn], roster: Roster | None
+    ) -> None:
+        self._journal, self.roster = journal, roster
+        self.kept = Students(out)
+        journal.rename(self.kept.renamed(journal.graded(), roster))
+        people = joined(hand_ins, roster, self.kept.earlier)
+        self.students, self.notes, self._by_group = people.students, people.notes, people.by_group
+        least = Kind.HAND_IN if roster else Kind.SHARE
+        earlier = {
+            name: self.kept.earlier.get(name, UNKNOWN)
+            for name, days in journal.graded().items()
+            if any(journal.kind(name, day) >= least for day in days)
+        }
+        now = {each.student: each.identity for each in self.students}
+        self.whom = Whom({**earlier, **now, **(roster.names if roster else {})}.items())
+
+    def cohort(self, teams: Teams) -> list[Submission]:
+        """Who is graded now, with those members of teams who handed in nothing."""
+        known = {each.student: each for each in self.students}
+        for name in teams.everybody:
+            identity = teams.others.get(name) or self.whom.of(name)
+            there = self.roster is None or name in self.roster.names
+            known.setdefault(name, Submission(name, [], identity, there))
+        return [known[name] for name in sorted(known)]
+
+    def of_groups(self, teams: Teams) -> list[str]:
+        """Hand-ins that a group seems to have made, of which nobody says who is in it."""
+        return [
+            f"{listed(each.name for each in hand_ins)}: the number is the ID of {name}, the name "
+            "is another one. Is it a group's? groups=FILE, such as Canvas' export of the group "
+            f"set, has to say who is in it: as it stands, {name} alone gets the grade."
+            for name, hand_ins in self._by_group.items()
+            if name not in teams.everybody
+        ]
+
+    def graded(self, now: Collection[str], teams: Teams) -> dict[str, set[int]]:
+        """The days of every student that has any, without those whom only a mistake has made."""
+        found = {
+            name: {day for day in days if name in now or self._stays(name, day, teams)}
+            for name, days in self._journal.graded().items()
+        }
+        return {name: days for name, days in found.items() if days}
+
+    def _stays(self, name: str, day: int, teams: Teams) -> bool:
+        """Whether an earlier day of somebody who is not graded now is somebody's for sure."""
+        kind = self._journal.kind(name, day)
+        if kind != Kind.SHARE:
+            return kind == Kind.HAND_IN
+        if self.roster:
+            return name in self.roster.names
+        share = self._journal.grade(name, day)
+        return share.handed_in_by not in teams.members.get(share.team, [])
+
+    def identities(
+        self, cohort: Iterable[Submission], earlier: Iterable[str]
+    ) -> dict[str, Identity]:
+        """By what an LMS finds everybody of the term. Raises WrongRoster."""
+        return self.kept.of_term(cohort, earlier, self.roster)
+
+    def released(self, written: str, teams: Teams) -> list[str]:
+        """The students named in release=, with commas or, where names have some, semicolons.
+
+        Raises WrongFile.
+        """
+        everyone = [(name, self.whom.of(name)) for name in self.whom.names]
+        whom = Whom([*everyone, *teams.others.items()])
+        parts = written.split(";") if ";" in written else written.split(",")
+        if ";" not in written and whom.find(written.strip()):
+            parts = [written]
+        found = list[str]()
+        for part in filter(None, map(str.strip, parts)):
+            student = whom.find(part)
+            if student is None:
+                between = " Between names that have commas goes a semicolon."
+                said = f"release={part}: {whom.unknown(part)}"
+                raise WrongFile(said + between * ("," in written and ";" not in written))
+            found.append(student)
+        return found

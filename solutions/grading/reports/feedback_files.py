@@ -1,0 +1,64 @@
+"""The files that go back to an LMS: how each is called, and what a student reads in it."""
+
+import re
+
+from solutions.grading.limits import FILE
+from solutions.grading.reports import gradescope
+from solutions.grading.reports.sheet import DaySheet
+from solutions.grading.submissions.entries import CannotRead
+from solutions.grading.submissions.file_names import fits
+from solutions.grading.submissions.places import Place
+from solutions.grading.text import clean
+
+MOODLE = re.compile(r"(?P<head>.+_\d+_assignsubmission_[a-z0-9]+)(?P<file>_.*)?", re.DOTALL)
+CANVAS = re.compile(r"[^_]+_(?:LATE_)?\d+_\d+_(?P<file>.+)", re.DOTALL)
+PAGE = "feedback.html"
+
+
+def moodle_name(place: Place) -> str:
+    """The name in the zip: a folder's, or that of a file where the download had no folders."""
+    found = MOODLE.fullmatch(place.name)
+    assert found is not None
+    if place.is_folder or found["file"] is None:
+        return f"{clean(place.name)}/{PAGE}"
+    return f"{clean(found['head'])}_{PAGE}"
+
+
+def days_of(place: Place, sheets: list[DaySheet]) -> list[DaySheet]:
+    """The days whose answer the file is, by its name."""
+    found = CANVAS.fullmatch(place.name)
+    name = found["file"] if found else place.name
+    return [
+        sheet for sheet in sheets if any(fits(name, file) is not None for file in sheet.day.answers)
+    ]
+
+
+def annotated(place: Place, sheets: list[DaySheet]) -> bytes:
+    """The file with the feedback above it, as comments."""
+    lines = [line for sheet in sheets for line in text_of(sheet).splitlines()]
+    comments = "".join(f"# {line}".rstrip() + "\n" for line in lines)
+    try:
+        original = place.text(FILE)
+    except CannotRead:
+        original = ""
+    return encoded(f"{comments}\n{original}")
+
+
+def text_of(sheet: DaySheet) -> str:
+    """A day's feedback as plain text."""
+    points = "-" if sheet.points is None else sheet.points
+    came = "no points yet" if sheet.open else f"{points} of {sheet.day.points} points"
+    parts = [
+        f"Day {sheet.day.number}, {sheet.day.title}: {came}",
+        sheet.sentence,
+    ]
+    for task in sheet.tasks if sheet.ran else []:
+        earned = f"{task.earned} of {task.task.points} points"
+        said = [f"Task {task.task.number}, {task.task.title}: {earned}"]
+        said += [gradescope.output(sheet, task)] if not task.earned else []
+        parts.append("\n\n".join(said))
+    return "\n\n".join(parts) + "\n"
+
+
+def encoded(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
