@@ -87,7 +87,9 @@ def a_family(draw: Draw) -> list[Step]:
     views += [["view", draw.word(), "PlainView", {names[0]: values[0]}, "it has no such attribute"]]
     random.shuffle(views)
     serves = asked(draw, views, {child, twin, parent, "PlainView"})
-    return [*steps, *views, *serves, ["look_back", random.sample(names, 2)]]
+    collects = [random.random() < 0.5 for _ in range(5)]
+    gone = ["let_go", random.choice(["PlainView", parent, child]), draw.word(), collects]
+    return [*steps, *views, *serves, ["look_back", random.sample(names, 2)], gone]
 
 
 def asked(draw: Draw, views: list[Step], classes: set[str]) -> list[Step]:

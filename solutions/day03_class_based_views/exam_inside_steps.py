@@ -16,6 +16,7 @@ from katas.day03_class_based_views.tests.midst import at_each_line, of_djangos_v
 
 from . import exam_inside_told as telling
 from .exam_inside_classes import class_of, kept
+from .exam_inside_let_go import let_go
 from .exam_inside_lines import message
 from .exam_inside_users import Account, user_of
 from .exam_inside_values import request_of
@@ -143,6 +144,10 @@ class Player(World):
         for kind, number, instance in self.not_yet("instance"):
             values = [self.named(getattr(instance, name, self)) for name in attributes]
             self.note("afterwards", kind, number, values, *kept(self, instance))
+
+    def do_let_go(self, view_class: str, attribute: str, requests: list[bool]) -> None:
+        """Requests to one view; nobody holds an instance, and all that is told is on it already."""
+        let_go(self, self.classes[view_class], attribute, requests)
 
     def do_serve_while_handling(self, *serve: Any) -> None:
         """Ask from inside an `except`; of an error only which it is is told."""

@@ -107,6 +107,9 @@ class Play:
             values = f"({', '.join(rest[2])})"
             why = f", {rest[3]}" if len(rest) > 3 else ""
             return f"as_view{values} of {self._bases.get(rest[1], rest[1])}{why}"
+        if kind == "let_go":
+            told = f"{len(rest[2])} requests to a child of {self._bases.get(rest[0], rest[0])}"
+            return f"{told}, each sets self.{rest[1]}; nobody keeps the instances"
         if kind == "class":
             return f"class {self._bases[rest[0]['name']]}"
         return f"{kind} {rest[0]}"

@@ -1,13 +1,17 @@
 """What the answer does that nobody outside sees: statements past Django, and what it starts."""
 
+import _sqlite3
 import sqlite3
 import sys
+import threading
 from collections.abc import Callable
+from sqlite3 import dbapi2
 from typing import Any
 
 from katas.day05_app_ready.tests.start_trace import BIRTHS, site
 
 seen: list[list[str]] = []
+followed = threading.local()  # whether a connection is being made that can be listened to
 
 
 def look() -> None:
@@ -15,18 +19,26 @@ def look() -> None:
     connect = sqlite3.connect
 
     def connected(*args: Any, **named: Any) -> sqlite3.Connection:
-        found = connect(*args, **named)
+        followed.now = True
+        try:
+            found = connect(*args, **named)
+        finally:
+            followed.now = False
         if site():
             found.set_authorizer(asked)
         return found
 
-    sqlite3.connect = connected  # Django has the function of another module
+    # Django's database lies elsewhere: who calls this does without Django.
+    for module in (sqlite3, dbapi2, _sqlite3):
+        vars(module)["connect"] = connected
     sys.addaudithook(noted)
 
 
 def noted(event: str, args: tuple[Any, ...]) -> None:
     if (event in BIRTHS or event == "_thread.start_new_thread") and site():
         seen.append([event, repr(args)[:500]])
+    elif event == "sqlite3.connect/handle" and not getattr(followed, "now", False) and site():
+        seen.append(["sqlite3", "a connection of another name's than connect()"])
 
 
 def asked(action: int, *others: Any) -> int:

@@ -26,7 +26,9 @@ def past_the_time_out(exam: Exam) -> None:
     if not isinstance(settings, list) or not all(map(is_pair, settings)):
         raise Contradicted("GUNICORN", "a dict of gunicorn settings", repr(settings))
     named = dict(settings)
-    if named.get("worker_class", "").strip().lower() in SYNC and few(named.get("threads", "1")):
+    # As gunicorn reads it: any number of "#" ahead.
+    worker = named.get("worker_class", "").strip().lstrip("#").lower()
+    if worker in SYNC and few(named.get("threads", "1")):
         raise Contradicted(asked, "a worker that can report while it sends", named)
     if not installed(named.get("worker_class", "")):
         raise Contradicted(asked, "a worker class that is installed where gunicorn runs", named)

@@ -30,8 +30,9 @@ class Long:
     width: characters of a title, about. late: what was fetched before its first row, if that is too
     much. error: what ended it.
     ahead, chunk: rows that were read ahead of those that came, and rows of one chunk, at most.
-    usual: bytes that an export of a few usual rows needs. peaks: of the first rows, up to the
-    middle of the others, to the end. others: processes that were not there before.
+    usual: bytes that an export of a few usual rows needs. aside: those that its process held before
+    the long one, beside what any process of the examiner's holds. peaks: of the first rows,
+    up to the middle of the others, to the end. others: processes that were not there before.
     """
 
     texts: list[tuple[str, str, str]]
@@ -44,6 +45,7 @@ class Long:
     ahead: int = 0
     chunk: int = 0
     usual: int = 0
+    aside: int = 0
     peaks: list[int] = field(default_factory=list)
     others: bool = False
     fault: Contradicted | None = None
@@ -118,6 +120,7 @@ def warmed(exam: Exam) -> int:
 def run(exam: Exam, seen: Long, ledger: Ledger, few: bool) -> bytearray:
     """Take the export to its end and note what is seen of it. Returns its bytes."""
     draw, peak = exam.random, Peak(exam)
+    seen.aside = peak.aside
     early = exam.database.leaving = Early(ledger, MOST, SIZE)
     stream = Stream(exam)
     more = first_row(early, stream)

@@ -16,6 +16,7 @@ class Peak:
 
     def __init__(self, exam: Exam) -> None:
         self._exam = exam
+        self.aside = memory.set_aside(exam.session.pid)  # before this was made
         self._before: dict[int, int] = {}
         for pid in self._all():
             self._reset(pid)

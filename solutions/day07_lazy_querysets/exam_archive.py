@@ -13,7 +13,7 @@ from solutions.day07_lazy_querysets.exam_newsroom import crowded, emptied, inser
 from solutions.day07_lazy_querysets.exam_texts import text
 from solutions.day07_lazy_querysets.exam_weight import ruled, sum_of
 from solutions.grading.examiner import Exam, Raised, question
-from solutions.grading.examiner.memory import parent, status
+from solutions.grading.examiner.memory import set_aside, status
 
 MIB = 2**20
 ARCHIVE = 12_100, 12_900  # articles; a plain loop takes 10 MiB and more of them
@@ -125,7 +125,7 @@ def taking(exam: Exam) -> Iterator[Callable[[], int]]:
     """
     exam.same("processes beside the answer's own", 0, len(exam.session.others()))
     pid = exam.session.pid
-    own = max(0, status(pid, "RssAnon") - status(parent(pid), "RssAnon"))
+    own = set_aside(pid)
     files = [in_files(pid)]
     exam.database.leaving = lambda sql, rows: files.append(max(in_files(pid), files.pop()))
     with exam.session.growth():

@@ -17,6 +17,7 @@ from katas.day03_class_based_views.tests.driver import (
     view_of,
     views,
 )
+from katas.day03_class_based_views.tests.let_go import check_nothing_outlives_its_instance
 from katas.day03_class_based_views.tests.midst import of_djangos_view
 from katas.harness.verdicts import require
 
@@ -115,6 +116,7 @@ def test_new_instance_for_each_request():
         got="a later request found self.draft",
     )
     check_init_runs_each_time()
+    check_nothing_outlives_its_instance()
 
 
 def check_init_runs_each_time() -> None:

@@ -71,3 +71,9 @@ def cpu(pid: int) -> float:
     """Seconds of CPU time of the process, and of its children that it has waited for."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return sum(int(each) for each in fields[11:15]) / TICK
+
+
+def set_aside(pid: int) -> int:
+    """Bytes that the process holds and its parent does not, shared memory of no file included."""
+    kinds, above = ("RssAnon", "RssShmem"), parent(pid)
+    return max(0, sum(status(pid, kind) - status(above, kind) for kind in kinds))
