@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from katas.harness.days import Day
+from solutions.grading.examiner import memory
 from solutions.grading.examiner.database import Database
 from solutions.grading.examiner.findings import BrokeOff, Contradicted, Raised
 from solutions.grading.examiner.services import Services
@@ -43,6 +44,7 @@ class Exam:
     def anew(self) -> None:
         """From here on, the question asks another process, freshly forked."""
         if self._session is not None:
+            memory.check_first_thread(self._session.pid)
             session, self._session = self._session, None
             session.__exit__()
 
@@ -67,6 +69,8 @@ class Exam:
                 self._session.__exit__()
 
     def _nothing_astray(self) -> None:
+        if self._session is not None:
+            memory.check_first_thread(self._session.pid)
         if self.database.stray:
             asked = "what the database is asked while nothing is asked of the answer"
             raise Contradicted(asked, "nothing", self.database.stray[0])
