@@ -69,14 +69,14 @@ class Exam:
                 self._session.__exit__()
 
     def _nothing_astray(self) -> None:
-        if self._session is not None:
-            memory.check_first_thread(self._session.pid)
         if self.database.stray:
             asked = "what the database is asked while nothing is asked of the answer"
             raise Contradicted(asked, "nothing", self.database.stray[0])
         if self.services.stray:
             asked = "which services are called while nothing is asked of the answer"
             raise Contradicted(asked, "none", self.services.stray[0])
+        if self._session is not None:
+            memory.check_first_thread(self._session.pid)
 
     def ask(self, name: str, *arguments: Any, within: float = 30.0) -> Any:
         """What `exam_inside.name(agent, *arguments)` gives, or Raised. Raises BrokeOff."""
