@@ -4,12 +4,14 @@ import random
 import socket
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from katas.harness.days import Day
 from solutions.grading.examiner import memory
 from solutions.grading.examiner.database import Database
 from solutions.grading.examiner.findings import BrokeOff, Contradicted, Raised
+from solutions.grading.examiner.literals import COMPUTED, literal
 from solutions.grading.examiner.services import Services
 from solutions.grading.examiner.session import Session
 from solutions.grading.examiner.web import Exchange, Headers, Reply
@@ -22,11 +24,13 @@ class Exam:
 
     database, kept: one for the whole day; `kept` is for what a question leaves to a later one, such
     as rows that were made. The database starts without rows; in this process, Django's ORM works on
-    it.
+    it. answers: the folder with the answer's files, which are read and never run here.
     """
 
-    def __init__(self, day: Day, seed: str, desk: socket.socket, database: Database) -> None:
-        self.day, self.database = day, database
+    def __init__(
+        self, day: Day, seed: str, desk: socket.socket, database: Database, answers: Path
+    ) -> None:
+        self.day, self.database, self._answers = day, database, answers
         self.kept: dict[str, Any] = {}
         self.random = random.Random()
         self._seed, self._desk = seed, desk
@@ -81,6 +85,15 @@ class Exam:
     def ask(self, name: str, *arguments: Any, within: float = 30.0) -> Any:
         """What `exam_inside.name(agent, *arguments)` gives, or Raised. Raises BrokeOff."""
         return self.session.ask(name, *arguments, within=within)
+
+    def same_as_written(self, file: str, name: str, told: Any, as_told: Callable[[Any], Any]) -> None:
+        """Raises Contradicted if the file's constant is written out there, and is not what is told.
+
+        as_told: makes of the constant what is told of it.
+        """
+        written = literal(self._answers / file, name)
+        if written is not COMPUTED and as_told(written) != told:
+            raise Contradicted(f"{name}, as {file} has it", written, told)
 
     def same(self, asked: str, expected: object, got: object) -> None:
         """Raises Contradicted unless the values are equal and of the same types, all through."""

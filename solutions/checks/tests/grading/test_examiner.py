@@ -40,7 +40,7 @@ def test_examiner_that_was_ended_is_started_anew(tmp_path: Path) -> None:
                 os.kill(pid, signal.SIGKILL)
                 os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
         desk, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with desk, theirs, os.fdopen(examiners.begin(day, [], "1", desk), "rb") as found:
+        with desk, theirs, os.fdopen(examiners.begin(day, [], "1", desk, tmp_path), "rb") as found:
             os.set_blocking(found.fileno(), True)
             theirs.send(b"ready")
             assert json.loads(found.readline()) == {"event": "end"}
