@@ -22,6 +22,7 @@ ABSENT = object()
 class Exam:
     """One day of one answer. Each question has a fresh process as `session`, and its own draws.
 
+    processes: whether a session that is started from here on may begin other processes.
     database, kept: one for the whole day; `kept` is for what a question leaves to a later one, such
     as rows that were made. The database starts without rows; in this process, Django's ORM works on
     it. answers: the folder with the answer's files, which are read and never run here.
@@ -35,13 +36,14 @@ class Exam:
         self.random = random.Random()
         self._seed, self._desk = seed, desk
         self._session: Session | None = None
+        self.processes = True
 
     @property
     def session(self) -> Session:
         """The question's process: started when it is first needed."""
         if self._session is None:
             serving = {"database": self.database.serve, "call": self.services.serve}
-            session = Session(self._desk, serving)
+            session = Session(self._desk, serving, self.processes)
             self._session = session.__enter__()
         return self._session
 
@@ -60,7 +62,7 @@ class Exam:
         self.random = random.Random(f"{self._seed} {question.__name__} {attempt}")
         self.services = Services()
         self.database.reset_hooks()
-        self._session = None
+        self._session, self.processes = None, True
         try:
             question(self)
             self._nothing_astray()
