@@ -1,4 +1,4 @@
-"""Exports that are left soon, one after the other: of none of them a thread or a statement stays."""
+"""Exports that are left soon, one after the other: of none a thread or a statement stays."""
 
 import time
 
@@ -33,9 +33,12 @@ def left_soon(
         time.sleep(0.05)
     asked += f", {EXPORTS} times, closed soon"
     exam.at_most(f"{asked}: threads that are left", stayed + ROOM, threads(exam))
+    until = time.monotonic() + 2 * PATIENCE
     while left := unfinished(exam):
         if time.monotonic() > until:
-            raise Contradicted(f"{asked}: statements that have rows left", "all are closed", left[0])
+            raise Contradicted(
+                f"{asked}: statements that have rows left", "all are closed", left[0]
+            )
         settle(exam, stream, 0.05)
 
 

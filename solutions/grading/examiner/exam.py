@@ -88,7 +88,9 @@ class Exam:
         """What `exam_inside.name(agent, *arguments)` gives, or Raised. Raises BrokeOff."""
         return self.session.ask(name, *arguments, within=within)
 
-    def same_as_written(self, file: str, name: str, told: Any, as_told: Callable[[Any], Any]) -> None:
+    def same_as_written(
+        self, file: str, name: str, told: Any, as_told: Callable[[Any], Any]
+    ) -> None:
         """Raises Contradicted if the file's constant is written out there, and is not what is told.
 
         as_told: makes of the constant what is told of it.

@@ -88,9 +88,9 @@ class Examiners:
     ) -> int:
         """Begin an examination. Returns the reading end of a pipe with what is found.
 
-        desk: a socket to the sandbox' forkserver; whose copy here may be closed afterwards. answers:
-        the folder with the answer's files, which lie there when the sandbox is ready. If the
-        examiner has been ended meanwhile, a new one is started. Raises CannotExamine.
+        desk: a socket to the sandbox' forkserver; whose copy here may be closed afterwards.
+        answers: the folder of the answer's files, which lie there when the sandbox is ready. If
+        the examiner has been ended meanwhile, a new one is started. Raises CannotExamine.
         """
         reader, writer = os.pipe()
         os.set_blocking(reader, False)
