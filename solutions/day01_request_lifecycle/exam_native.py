@@ -14,7 +14,7 @@ from solutions.day01_request_lifecycle.exam_desk import (
 from solutions.day01_request_lifecycle.exam_news import News
 from solutions.day01_request_lifecycle.exam_recipes import OF_CLASSES, PLAIN, Recipe, drawn, watched
 from solutions.day01_request_lifecycle.exam_visitors import Visitors
-from solutions.grading.examiner import Contradicted, Exam
+from solutions.grading.examiner import BrokeOff, Contradicted, Exam
 
 # The ways in which a stream may be made; a file of either kind is always among those asked for.
 FILES = ("file", "pipe")
@@ -86,7 +86,9 @@ def numbers_given(exam: Exam) -> int:
     known = exam.session.others()
     exam.ask("one_more")
     found = [inner for pid in exam.session.others() - known if (inner := inside(pid))]
-    return found[0] if len(found) == 1 else 0
+    if len(found) != 1 and inside(exam.session.pid):
+        raise BrokeOff(f"one process was to be begun, and there are {len(found)} more")
+    return found[0] if found else 0
 
 
 def inside(pid: int) -> int:

@@ -24,6 +24,8 @@ ROUNDS, LIKE = 3, 6
 CHILDREN = 0.05  # seconds: one clock counts them, in hundredths, and the other does not
 # By the clock, a path may take longer: the machine has other things to do.
 BY_THE_CLOCK, BESIDE = 1.5, 0.05
+# What asking for nothing takes is a thirtieth of it. It is not believed beyond this share.
+IDLE = 0.25
 Asked = list[tuple[Thing, bool]]
 
 
@@ -51,6 +53,7 @@ class Gauge:
     """Has the answer resolve paths, and tells what time that takes."""
 
     def __init__(self, exam: Exam) -> None:
+        exam.processes = False
         self.exam, self.flat = exam, FlatList()
         self.idle = 0.0
 
@@ -72,7 +75,8 @@ class Gauge:
     def start(self, asked: Asked) -> None:
         """What is made once in the process, on first use, does not count."""
         self.resolve("in_turn", asked)
-        self.idle = min(self.resolve("in_turn", [])[0] for _ in range(5))
+        idle = min(self.resolve("in_turn", [])[0] for _ in range(5))
+        self.idle = min(idle, IDLE * self.flat.seconds("/no/where/"))
         self.nobody_else()
 
     def one_by_one(self, kinds: Kinds, asked: list[tuple[bool, str]]) -> None:

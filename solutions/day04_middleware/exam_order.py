@@ -34,6 +34,7 @@ def listed(exam: Exam) -> list[str]:
         if not right or sorted(found) != sorted(LAYERS):
             raise Contradicted("MIDDLEWARE", INNER, found)
     exam.same("MIDDLEWARE, from its end", *lists)
+    exam.same_as_written("middleware.py", "MIDDLEWARE", lists[0], list)
     return list(lists[0])
 
 

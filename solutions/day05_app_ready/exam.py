@@ -28,5 +28,5 @@ def light_in_every_process(exam: Exam) -> None:
 @question(task=4)
 def the_one_time_job(exam: Exam) -> None:
     newsroom, parent = exam_job.begun(exam)
-    exam_job.once(exam, newsroom, parent)
+    parent = exam_job.once(exam, newsroom, parent)
     exam_parallel.at_once(exam, newsroom, parent)

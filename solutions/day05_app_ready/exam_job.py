@@ -31,8 +31,11 @@ def begun(exam: Exam) -> tuple[Newsroom, Process]:
     return newsroom, started(newsroom, lines_of.any_of(exam.random), False)
 
 
-def once(exam: Exam, newsroom: Newsroom, parent: Process) -> None:
-    """A job that fails, one that is done; the same newsroom again, when there was another."""
+def once(exam: Exam, newsroom: Newsroom, parent: Process) -> Process:
+    """A job that fails, one that is done; the same newsroom again, when there was another.
+
+    Returns a process from which others are forked there.
+    """
     first = Job(newsroom, parent, [])
     first.fail()
     stale, fresh = exam.random.random() < 0.5, exam.random.random() < 0.5
@@ -53,10 +56,21 @@ def once(exam: Exam, newsroom: Newsroom, parent: Process) -> None:
     )
     newsroom.warehouse.length = 0
     newsroom.warehouse.look = lambda: None
-    second.read_elsewhere(fresh)
+    parent = moved(exam, newsroom)
+    second.read_elsewhere(parent, fresh)
     JobRun.objects.all().delete()
     JobRun.objects.bulk_create(kept)
-    first.read_elsewhere(not fresh)
+    first.read_elsewhere(parent, not fresh)
+    return parent
+
+
+def moved(exam: Exam, newsroom: Newsroom) -> Process:
+    """A process of another machine: nothing is left of all that went before but the database."""
+    exam.anew()
+    newsroom.processes.clear()
+    newsroom.machine = f"newsroom-{newsroom.word()}"
+    newsroom.rewind()
+    return started(newsroom, lines_of.any_of(exam.random), False)
 
 
 def used() -> int:
@@ -243,17 +257,17 @@ class Job:
         self.same_page(f"{asked}; front_page()", page, process.ask("front_page"))
         process.tell(asked, "restore_caches")
 
-    def read_elsewhere(self, fresh: bool) -> None:
+    def read_elsewhere(self, parent: Process, fresh: bool) -> None:
         """A process on another machine, whose clock is slow, has the page from the database.
 
-        fresh: it was set up there, and not forked from one that was set up elsewhere.
+        fresh: it was set up there, and not forked from `parent`, which was set up elsewhere.
         """
         newsroom = self.newsroom
         newsroom.machine = f"newsroom-{newsroom.word()}"
         newsroom.set_clock(-3_600)
         argv = lines_of.any_of(self.exam.random)
-        process = started(newsroom, argv, False) if fresh else self.parent.fork()
-        asked = f"{self.history}; on another machine, whose clock is slow"
+        process = started(newsroom, argv, False) if fresh else parent.fork()
+        asked = f"{self.history}; on another machine, with files of its own and a slow clock"
         self.not_again(process, asked)
         self.same_page(f"{asked}; front_page()", self.page, process.ask("front_page"))
         if process.ledger.sent < len(self.page) // 8:

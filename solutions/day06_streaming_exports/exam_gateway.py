@@ -4,6 +4,7 @@ import importlib.util
 import time
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from solutions.day06_streaming_exports import exam_reading, exam_rows
 from solutions.day06_streaming_exports.exam_headers import check_not_buffered
@@ -25,6 +26,7 @@ def past_the_time_out(exam: Exam) -> None:
     asked = f"stream for {SECONDS} s behind gunicorn --timeout {TIMEOUT} with GUNICORN"
     if not isinstance(settings, list) or not all(map(is_pair, settings)):
         raise Contradicted("GUNICORN", "a dict of gunicorn settings", repr(settings))
+    exam.same_as_written("exports.py", "GUNICORN", settings, as_told)
     named = dict(settings)
     # As gunicorn reads it: any number of "#" ahead.
     worker = named.get("worker_class", "").strip().lstrip("#").lower()
@@ -62,11 +64,19 @@ def past_the_time_out(exam: Exam) -> None:
 
 
 def few(threads: str) -> bool:
-    """Whether it is one thread, as gunicorn reads the number."""
+    """Whether it is one thread, as gunicorn reads the number, or none that it can read."""
     try:
         return int(threads) <= 1
     except ValueError:
-        return False
+        return True
+
+
+def as_told(written: Any) -> Any:
+    """What is told of GUNICORN as it is written."""
+    names = ("worker_class", "workers", "threads")
+    if not isinstance(written, dict):
+        return None
+    return [[name, str(written[name])] for name in names if name in written]
 
 
 def installed(worker_class: str) -> bool:

@@ -16,6 +16,7 @@ from django.db import connections
 from django.db.models import Field
 from django.test import RequestFactory
 from django.utils import timezone, translation
+from guest.served_database.served_connection import Connection
 
 from katas.day06_streaming_exports.tests.turns import Turns
 from katas.harness.meters.servers import dotted
@@ -102,6 +103,12 @@ def release(agent: Any) -> None:
 
 def collect(agent: Any) -> None:
     gc.collect()
+
+
+def tell_gone(agent: Any) -> None:
+    """Let go of what refers to itself only, and have the database hear which cursors are gone."""
+    gc.collect()
+    Connection.tell_gone()
 
 
 class Torn(Exception):

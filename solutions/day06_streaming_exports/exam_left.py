@@ -1,11 +1,11 @@
-"""Exports that are left soon, one after the other: of none of them a thread stays."""
+"""Exports that are left soon, one after the other: of none a thread or a statement stays."""
 
 import time
 
 from solutions.day06_streaming_exports import exam_reading
 from solutions.day06_streaming_exports.exam_streams import Stream, closed, settle
 from solutions.day06_streaming_exports.exam_watch import Audit, at_rest, check_still, threads
-from solutions.grading.examiner import Exam, Ledger
+from solutions.grading.examiner import Contradicted, Exam, Ledger
 
 EXPORTS = 5
 ROOM = 3  # threads that a pool of all exports may begin after the first of them
@@ -31,5 +31,18 @@ def left_soon(
     while threads(exam) > stayed + ROOM and time.monotonic() < until:
         settle(exam, stream, 0.05)
         time.sleep(0.05)
-    asked += f", {EXPORTS} times, closed soon: threads that are left"
-    exam.at_most(asked, stayed + ROOM, threads(exam))
+    asked += f", {EXPORTS} times, closed soon"
+    exam.at_most(f"{asked}: threads that are left", stayed + ROOM, threads(exam))
+    until = time.monotonic() + 2 * PATIENCE
+    while left := unfinished(exam):
+        if time.monotonic() > until:
+            raise Contradicted(
+                f"{asked}: statements that have rows left", "all are closed", left[0]
+            )
+        settle(exam, stream, 0.05)
+
+
+def unfinished(exam: Exam) -> list[str]:
+    """The statements from which an export could be read on."""
+    exam.ask("tell_gone")
+    return exam.database.unfinished()

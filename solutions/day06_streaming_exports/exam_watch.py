@@ -55,7 +55,8 @@ def watched(
     with exam.database.counting() as ledger, exam.services.counting():
         exam.database.failing = partial(bounded, ledger, endless)
         yield ledger, audit
-        exam.database.counted = False  # a page that is still being read
+        # A page may still be read, and what a server has sent to its end may still be logged.
+        exam.database.counted = exam.services.counted = False
 
 
 def bounded(ledger: Ledger, most: int, sql: str) -> None:

@@ -82,7 +82,8 @@ def run(job: dict[str, object], descriptors: list[int], folder: Path, template: 
         signal.alarm(LONGEST)
         resource.setrlimit(resource.RLIMIT_CPU, (LONGEST, LONGEST))
         with tempfile.TemporaryDirectory(dir=folder, prefix="exam-") as own:
-            examination.examine(day, tasks, str(job["seed"]), desk, Path(own), template, out)
+            seed, answers = str(job["seed"]), Path(str(job["answers"]))
+            examination.examine(day, tasks, seed, desk, Path(own), template, out, answers)
         with contextlib.suppress(OSError):
             desk.close()
     except BaseException:

@@ -58,6 +58,7 @@ class Database:
         use(self.path)
         self._lock = threading.Lock()
         self._open: list[Ledger] = []
+        self._connected: list[served.Connection] = []
         self.question = 0
         self.tables = served.tables_of(self.path)
         self.reset_hooks()
@@ -114,7 +115,20 @@ class Database:
 
     def serve(self, line: socket.socket) -> None:
         """Serve one connection until it ends. Runs in a thread of its own."""
-        served.Connection(self, self.question).serve(line)
+        connection = served.Connection(self, self.question)
+        with self._lock:
+            self._connected.append(connection)
+        try:
+            connection.serve(line)
+        finally:
+            with self._lock:
+                self._connected.remove(connection)
+
+    def unfinished(self) -> list[str]:
+        """The statements that are open and have rows left. Only asked when nobody reads on."""
+        with self._lock:
+            connected = list(self._connected)
+        return [sql for each in connected for sql in each.unfinished()]
 
 
 def use(path: Path) -> None:

@@ -4,11 +4,14 @@ import random
 import socket
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from katas.harness.days import Day
+from solutions.grading.examiner import memory
 from solutions.grading.examiner.database import Database
 from solutions.grading.examiner.findings import BrokeOff, Contradicted, Raised
+from solutions.grading.examiner.literals import COMPUTED, literal
 from solutions.grading.examiner.services import Services
 from solutions.grading.examiner.session import Session
 from solutions.grading.examiner.web import Exchange, Headers, Reply
@@ -19,30 +22,35 @@ ABSENT = object()
 class Exam:
     """One day of one answer. Each question has a fresh process as `session`, and its own draws.
 
+    processes: whether a session that is started from here on may begin other processes.
     database, kept: one for the whole day; `kept` is for what a question leaves to a later one, such
     as rows that were made. The database starts without rows; in this process, Django's ORM works on
-    it.
+    it. answers: the folder with the answer's files, which are read and never run here.
     """
 
-    def __init__(self, day: Day, seed: str, desk: socket.socket, database: Database) -> None:
-        self.day, self.database = day, database
+    def __init__(
+        self, day: Day, seed: str, desk: socket.socket, database: Database, answers: Path
+    ) -> None:
+        self.day, self.database, self._answers = day, database, answers
         self.kept: dict[str, Any] = {}
         self.random = random.Random()
         self._seed, self._desk = seed, desk
         self._session: Session | None = None
+        self.processes = True
 
     @property
     def session(self) -> Session:
         """The question's process: started when it is first needed."""
         if self._session is None:
             serving = {"database": self.database.serve, "call": self.services.serve}
-            session = Session(self._desk, serving)
+            session = Session(self._desk, serving, self.processes)
             self._session = session.__enter__()
         return self._session
 
     def anew(self) -> None:
         """From here on, the question asks another process, freshly forked."""
         if self._session is not None:
+            memory.check_first_thread(self._session.pid)
             session, self._session = self._session, None
             session.__exit__()
 
@@ -54,7 +62,7 @@ class Exam:
         self.random = random.Random(f"{self._seed} {question.__name__} {attempt}")
         self.services = Services()
         self.database.reset_hooks()
-        self._session = None
+        self._session, self.processes = None, True
         try:
             question(self)
             self._nothing_astray()
@@ -73,10 +81,23 @@ class Exam:
         if self.services.stray:
             asked = "which services are called while nothing is asked of the answer"
             raise Contradicted(asked, "none", self.services.stray[0])
+        if self._session is not None:
+            memory.check_first_thread(self._session.pid)
 
     def ask(self, name: str, *arguments: Any, within: float = 30.0) -> Any:
         """What `exam_inside.name(agent, *arguments)` gives, or Raised. Raises BrokeOff."""
         return self.session.ask(name, *arguments, within=within)
+
+    def same_as_written(
+        self, file: str, name: str, told: Any, as_told: Callable[[Any], Any]
+    ) -> None:
+        """Raises Contradicted if the file's constant is written out there, and is not what is told.
+
+        as_told: makes of the constant what is told of it.
+        """
+        written = literal(self._answers / file, name)
+        if written is not COMPUTED and as_told(written) != told:
+            raise Contradicted(f"{name}, as {file} has it", written, told)
 
     def same(self, asked: str, expected: object, got: object) -> None:
         """Raises Contradicted unless the values are equal and of the same types, all through."""

@@ -58,16 +58,17 @@ def examine(
     folder: Path,
     template: Path,
     out: int,
+    answers: Path,
 ) -> None:
     """Ask the tasks' questions and write what came of them into the descriptor `out`.
 
-    desk: says when the sandbox is ready.
+    desk: says when the sandbox is ready. answers: the folder with the answer's files.
     """
     desk.settimeout(READY_WITHIN)
     desk.recv(64)
     module = module_of(day)
     assert module is not None
-    exam = Exam(day, seed, desk, Database(folder, template))
+    exam = Exam(day, seed, desk, Database(folder, template), answers)
     for task in tasks:
         before = time.process_time()
         found = examined(exam, task, questions(module, task))

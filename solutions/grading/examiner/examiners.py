@@ -83,15 +83,18 @@ class Examiners:
         self._lines[settings] = line
         return settings, said
 
-    def begin(self, day: Day, tasks: Sequence[int], seed: str, desk: socket.socket) -> int:
+    def begin(
+        self, day: Day, tasks: Sequence[int], seed: str, desk: socket.socket, answers: Path
+    ) -> int:
         """Begin an examination. Returns the reading end of a pipe with what is found.
 
-        desk: a socket to the sandbox' forkserver; whose copy here may be closed afterwards. If the
-        examiner has been ended meanwhile, a new one is started. Raises CannotExamine.
+        desk: a socket to the sandbox' forkserver; whose copy here may be closed afterwards.
+        answers: the folder of the answer's files, which lie there when the sandbox is ready. If
+        the examiner has been ended meanwhile, a new one is started. Raises CannotExamine.
         """
         reader, writer = os.pipe()
         os.set_blocking(reader, False)
-        job = {"day": day.number, "tasks": list(tasks), "seed": seed}
+        job = {"day": day.number, "tasks": list(tasks), "seed": seed, "answers": str(answers)}
         message, settings = json.dumps(job).encode(), settings_of(day)
         try:
             try:

@@ -2,11 +2,15 @@
 
 import contextlib
 import os
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from solutions.grading.examiner.findings import Contradicted
+
 TICK = os.sysconf("SC_CLK_TCK")
+ENDING = 1.0  # seconds that the threads of a process which ends may differ for
 
 
 @dataclass
@@ -17,12 +21,42 @@ class Growth:
 
 
 def status(pid: int, name: str) -> int:
-    """A size of /proc/PID/status in bytes: VmRSS, VmHWM, VmSize. 0 for a process that is gone."""
+    """A size of /proc/PID/status in bytes: VmRSS, VmHWM, VmSize. 0 for a process that is gone.
+
+    Raises Contradicted for one that goes on without its first thread: the kernel tells none of it.
+    """
     with contextlib.suppress(OSError):
         for line in Path(f"/proc/{pid}/status").read_text().splitlines():
             if line.startswith(f"{name}:"):
                 return int(line.split()[1]) * 1024
+    check_first_thread(pid)
     return 0
+
+
+def ended(pid: int) -> bool:
+    """Whether all its threads have ended. That of the first one says nothing of the others."""
+    return "living" not in states(pid).values()
+
+
+def check_first_thread(pid: int) -> None:
+    """Raises Contradicted if the process goes on although its first thread has ended."""
+    until = time.monotonic() + ENDING
+    while (found := states(pid)).get(pid) == "ended" and "living" in found.values():
+        if time.monotonic() > until:
+            asked = "the first thread of each process, when what it needs is measured"
+            raise Contradicted(asked, "it lives as long as the others", "it has ended")
+        time.sleep(0.02)
+
+
+def states(pid: int) -> dict[int, str]:
+    """Of each thread by its number, "living" or "ended"."""
+    found = {}
+    with contextlib.suppress(OSError):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            with contextlib.suppress(OSError):
+                state = (task / "stat").read_text().rpartition(")")[2].split()[0]
+                found[int(task.name)] = "ended" if state in "ZX" else "living"
+    return found
 
 
 @contextlib.contextmanager

@@ -57,6 +57,7 @@ class Connection:
         self._turn(int(database.reversed))
         self._statements = 0
         self._sqlite.set_progress_handler(self._late, STEPS)
+        # With the statement, the rows that it has given, and whether it has given all of them.
         self._cursors: dict[int, tuple[sqlite3.Cursor, str, list[int]]] = {}
         self._count, self._until = 0, 0.0
         self._reads: dict[str, frozenset[str]] = {}
@@ -66,6 +67,7 @@ class Connection:
             "fetch": self._fetch,
             "commit": self._sqlite.commit,
             "rollback": self._sqlite.rollback,
+            "nothing": lambda: None,  # it has only said which cursors are gone
         }
 
     def serve(self, line: socket.socket) -> None:
@@ -84,6 +86,15 @@ class Connection:
                         wire.send(line, {**told, "value": None, "error": failed})
         finally:
             self._close()
+
+    def unfinished(self) -> list[str]:
+        """The statements that have rows left. Takes one of these: nobody is to read on."""
+        found, self._until = [], time.monotonic() + self._database.patience
+        for cursor, sql, given in list(self._cursors.values()):
+            with contextlib.suppress(sqlite3.Error):  # it has been closed
+                given[1] = given[1] or cursor.fetchone() is None
+                found += [] if given[1] else [sql]
+        return found
 
     def _close(self) -> None:
         """An open cursor would keep its lock on the file, whatever becomes of the connection."""
@@ -134,7 +145,7 @@ class Connection:
         names = None if cursor.description is None else [each[0] for each in cursor.description]
         if names is not None:
             self._count += 1
-            self._cursors[self._count] = (cursor, sql, [0])
+            self._cursors[self._count] = (cursor, sql, [0, False])
         return self._count, names, cursor.rowcount, cursor.lastrowid
 
     def _fetch(self, number: int, most: int) -> list[Any]:
@@ -149,6 +160,7 @@ class Connection:
         while len(rows) < most and sent < ROOM:
             more = cursor.fetchmany(min(STEP, most - len(rows)))
             if not more:
+                given[1] = True
                 break
             rows += more
             sent += sum(map(size, more))

@@ -30,14 +30,18 @@ UCRED = struct.Struct("3i")
 class Session:
     """A freshly forked process with the answer in it. Use it as a context.
 
-    serving: what to do with a line, by what it was opened for ("database", "call").
+    serving: what to do with a line, by what it was opened for ("database", "call"). processes:
+    whether it may begin others.
     Raises BrokeOff, here and in all that asks, when the process is gone, silent or unreadable.
     """
 
     def __init__(
-        self, desk: socket.socket, serving: Mapping[str, Callable[[socket.socket], None]]
+        self,
+        desk: socket.socket,
+        serving: Mapping[str, Callable[[socket.socket], None]],
+        processes: bool = True,
     ) -> None:
-        self._desk, self._serving = desk, serving
+        self._desk, self._serving, self._processes = desk, serving, processes
         self._talk: socket.socket | None = None
         self._talks: queue.SimpleQueue[tuple[socket.socket, int]] = queue.SimpleQueue()
         self._asking = threading.RLock()  # one thing at a time is asked, from whichever thread
@@ -49,7 +53,8 @@ class Session:
         self._door, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._door.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         with theirs:
-            socket.send_fds(self._desk, [b'{"session": true}'], [theirs.fileno()])
+            order = json.dumps({"processes": self._processes}).encode()
+            socket.send_fds(self._desk, [order], [theirs.fileno()])
         threading.Thread(target=self._hear_door, daemon=True).start()
         try:
             self._talk, self.pid = self._talks.get(timeout=STARTS_WITHIN)

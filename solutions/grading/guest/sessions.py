@@ -9,12 +9,13 @@ import signal
 import socket
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from katas.harness import answers, days
 from katas.harness.run.fork import Fork
 
-from . import agent
+from . import agent, no_processes
 from .child import MESSAGE, TAIL, dumpable, end_all, end_of, limit
 
 
@@ -43,7 +44,8 @@ def be_examined(
             if not data:
                 break
             if descriptors:
-                ended = session(day, descriptors[0], environ, job["cpu"], desk, control)
+                begun = partial(session, day, descriptors[0], json.loads(data)["processes"])
+                ended = begun(environ, job["cpu"], desk, control)
                 used += ended["cpu"]
                 clean()
                 with contextlib.suppress(OSError):
@@ -54,16 +56,22 @@ def be_examined(
 def session(
     day: days.Day,
     door: int,
+    processes: bool,
     environ: dict[str, str],
     cpu: int,
     desk: socket.socket,
     control: socket.socket,
 ) -> dict[str, Any]:
-    """One process with the answer in it, until the examiner ends it, or the grader."""
+    """One process with the answer in it, until the examiner ends it, or the grader.
+
+    processes: whether it may begin others.
+    """
 
     def prepare() -> None:
         dumpable(True)
         limit({"CPU": cpu})
+        if not processes:
+            no_processes.forbid()
 
     with tempfile.TemporaryFile("w+b") as said:
         unneeded = [control.fileno(), desk.fileno()]

@@ -93,7 +93,8 @@ class SandboxProcess:
         """Have the examiner outside ask about the tasks of the answer that the job names."""
         desk, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with desk, theirs:
-            self._reader = examiners.begin(job.day, job.asked, job.secret, desk)
+            answers = self.folder / "answers" / job.day.name
+            self._reader = examiners.begin(job.day, job.asked, job.secret, desk, answers)
             # Who asks has to wait for cores as well.
             self.clock.roots = {self._process.pid, *examiners.pids}
             self._begin(job, Record(), {"exam": job.day.number}, theirs.fileno())

@@ -4,6 +4,8 @@ import json
 import os
 import signal
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from solutions.checks.support.tiny_project import DAY, RIGHT
 from solutions.grading.examiner import memory
 from solutions.grading.examiner.exam import alike, first_difference
 from solutions.grading.examiner.examiners import Examiners
+from solutions.grading.examiner.literals import COMPUTED, literal
 from solutions.grading.guest import wire
 
 
@@ -40,7 +43,7 @@ def test_examiner_that_was_ended_is_started_anew(tmp_path: Path) -> None:
                 os.kill(pid, signal.SIGKILL)
                 os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
         desk, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with desk, theirs, os.fdopen(examiners.begin(day, [], "1", desk), "rb") as found:
+        with desk, theirs, os.fdopen(examiners.begin(day, [], "1", desk, tmp_path), "rb") as found:
             os.set_blocking(found.fileno(), True)
             theirs.send(b"ready")
             assert json.loads(found.readline()) == {"event": "end"}
@@ -76,3 +79,43 @@ def test_finding_shows_the_first_difference() -> None:
     assert first_difference([1, [2, 3]], [1, [2, 4]]) == (": [1][1]", 3, 4)
     assert first_difference([1, 2], [1]) == (": how many", 2, 1)
     assert first_difference("a", "b") == ("", "a", "b")
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("LIST = ['a', 'b']\nprint(sorted(LIST))", ["a", "b"]),
+        ("LIST: tuple = ('a',)", ("a",)),
+        ("LIST = ['a']\nLIST.append('b')", COMPUTED),
+        ("LIST = ['a']\nLIST[0] = 'b'", COMPUTED),
+        ("LIST = ['a']\nLIST += ['b']", COMPUTED),
+        ("LIST = ['a']\nfrom somewhere import *", COMPUTED),
+        ("if True:\n    LIST = ['a']", COMPUTED),
+        ("LIST = [NAME]", COMPUTED),
+        ("LIST = (", COMPUTED),
+    ],
+)
+def test_constants_are_read_where_they_are_written_out(
+    tmp_path: Path, source: str, found: object
+) -> None:
+    (tmp_path / "answer.py").write_text(source)
+    assert literal(tmp_path / "answer.py", "LIST") == found
+
+
+def test_process_that_may_begin_none_has_threads() -> None:
+    code = """
+import os, threading
+from solutions.grading.guest import no_processes
+forbidden = no_processes.forbid()
+thread = threading.Thread(target=print, args=["a thread"])
+thread.start()
+thread.join()
+try:
+    if not os.fork():
+        os._exit(0)
+    print("a process", not forbidden)
+except PermissionError:
+    print("a process", forbidden)
+"""
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout == "a thread\na process True\n"

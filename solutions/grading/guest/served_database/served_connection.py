@@ -4,8 +4,10 @@ Rows come as they are fetched: as many as are asked for, no sooner. A cursor lef
 collector is told to the other side with the connection's next request.
 """
 
+import contextlib
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -21,7 +23,10 @@ Row = tuple[Any, ...]
 class Connection:
     """One line to the database."""
 
+    known: "weakref.WeakSet[Connection]" = weakref.WeakSet()
+
     def __init__(self) -> None:
+        self.known.add(self)
         self._line = door.here().open("database")
         self._lock = threading.RLock()
         self._gone: list[int] = []
@@ -45,6 +50,13 @@ class Connection:
 
     def forget(self, number: int) -> None:
         self._gone.append(number)
+
+    @classmethod
+    def tell_gone(cls) -> None:
+        """Say of all lines which cursors are gone, although they ask for nothing."""
+        for each in list(cls.known):
+            with contextlib.suppress(sqlite3.Error):
+                each.ask("nothing")
 
     @property
     def isolation_level(self) -> str | None:
