@@ -7,10 +7,12 @@ network is lost is given again, and counts once, when it is in the journal.
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from distributed import Client, Future, KilledWorker, wait
+from distributed.client import FuturesCancelledError
 
 from katas.harness.days import Day
 from solutions.grading.cluster import fingerprint, worker
@@ -79,8 +81,8 @@ class ClusterExecutor:
                 self._look()
                 self._fill(waiting)
                 finished = self._finished()
-            except OSError as error:  # dask's errors of communication are of these, and timeouts
-                self._reconnect(str(error))
+            except (OSError, FuturesCancelledError) as error:  # OSError: dask's timeouts, too
+                self._reconnect((str(error).splitlines() or [type(error).__name__])[0])
                 continue
             for parcel, answer in finished:
                 self._take(parcel, answer, done)
@@ -197,7 +199,8 @@ class ClusterExecutor:
         self._out.clear()
         self._fit.clear()
         self._say(f"{self._address} is lost: {why}. What was under way is given again.")
-        self._client.close(timeout=AGAIN)
+        with suppress(OSError):
+            self._client.close(timeout=AGAIN)
         self._seen = time.monotonic()
         self._connect()
 

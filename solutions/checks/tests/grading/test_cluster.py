@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -67,6 +68,55 @@ def test_the_grades_are_those_of_a_local_run(project: Cohort, cluster: Cluster) 
     assert project.once()
 
 
+def test_killed_workers_and_graders(project: Cohort, cluster: Cluster) -> None:
+    """A worker that dies and a grader that is killed lose nothing, and nobody is graded twice."""
+    cluster.start_worker()
+    doomed = cluster.start_worker()
+    cluster.wait_for(2)
+    grader = project.start_grading(*on(cluster))
+    wait_for_lines(project, 1)
+    doomed.kill()
+    wait_for_lines(project, 4)
+    grader.kill()
+    grader.wait()
+    project.grade(*on(cluster))
+    assert project.csv() == project.whole
+    assert project.once()
+
+
+def test_restarted_scheduler(project: Cohort, cluster: Cluster) -> None:
+    """A scheduler that comes back, with workers that do, is given the rest."""
+    cluster.start_worker()
+    cluster.wait_for(1)
+    grader = project.start(*project.command(*on(cluster)))
+    wait_for_lines(project, 2)
+    cluster.scheduler.kill()
+    cluster.scheduler.wait()
+    cluster.start_scheduler()
+    cluster.start_worker()
+    output, _ = grader.communicate(timeout=240)
+    assert grader.returncode == 0, output
+    assert "is lost" in output
+    assert project.csv() == project.whole
+    assert project.once()
+
+
+def test_a_worker_of_another_version_is_refused(project: Cohort, cluster: Cluster) -> None:
+    """It is told in what it differs; where there is no other worker, nothing is graded."""
+    other = Path(shutil.copytree(project.root, project.root / "other"))
+    tests = other / project.tests.relative_to(project.root)
+    tests.write_text(tests.read_text() + "# changed\n")
+    cluster.start_worker(other)
+    cluster.wait_for(1)
+    status, output = project.run(*project.command(*on(cluster)))
+    assert status == 3
+    assert "the files of day 9" in output
+    cluster.start_worker()
+    cluster.wait_for(2)
+    assert "is not given work" in project.grade(*on(cluster))
+    assert project.csv() == project.whole
+
+
 @pytest.mark.parametrize(
     ("address", "insecure"),
     [("tcp://127.0.0.1:8786", False), ("tls://far:8786", False), ("tcp://far:8786", True)],
@@ -81,3 +131,11 @@ def test_addresses_that_are_refused(address: str) -> None:
     """In the clear to another machine, or no address at all."""
     with pytest.raises(WrongAddress):
         checked(address, insecure=False)
+
+
+def wait_for_lines(project: Cohort, count: int) -> None:
+    """Until so many grades are in the journal."""
+    journal, until = project.out / "journal.jsonl", time.monotonic() + 120
+    while not journal.exists() or journal.read_bytes().count(b"\n") < count:
+        assert time.monotonic() < until, "no grades came"
+        time.sleep(0.05)
