@@ -29,6 +29,7 @@
 #!                             roster=FILE late=policy.toml groups=FILE anonymous=1
 #!                             release="NAME; NAME" whose feedback goes back to the LMS
 #!                             unsafe=1 without a sandbox, for code that you trust
+#!                             executor=dask cluster=ADDRESS on a cluster (solutions/grading/CLUSTER.md)
 #!   make handout            pack the student edition                out=DIR, dist by default
 #!                             references=1-3 with the references of days that are over
 #!   make gradescope day=6   pack an autograder for Gradescope       out=DIR; without day: all
@@ -79,7 +80,7 @@ takes_test := turns db
 takes_soundness := day repeat machine load jobs seed only update exam db
 takes_mutants := day only jobs
 takes_bench := day watch dojo grade
-takes_grade := db day submissions roster out jobs late groups release unsafe anonymous
+takes_grade := db day submissions roster out jobs late groups release unsafe anonymous executor cluster insecure
 goals := $(or $(MAKECMDGOALS),help)
 known := python $(sort $(foreach goal,$(goals),$(takes_$(goal))))
 others := A% B% C% D% E% F% G% H% I% J% K% L% M% N% O% P% Q% R% S% T% U% V% W% X% Y% Z% -%
@@ -161,7 +162,7 @@ mutants: solutions environment
 	@$(RUN) solutions mutants $(DAY) $(foreach word,only jobs,$(call option,$(word)))
 
 grade: solutions environment
-	@$(RUN) solutions grade $(DAY) $(foreach word,submissions roster out jobs late groups release db,$(call option,$(word))) $(call flag,unsafe) $(call flag,anonymous)
+	@$(RUN) solutions grade $(DAY) $(foreach word,submissions roster out jobs late groups release db executor cluster,$(call option,$(word))) $(call flag,insecure) $(call flag,unsafe) $(call flag,anonymous)
 
 lint mutants checks test bench grade: extras = --dev
 

@@ -2,6 +2,7 @@
 
 import errno
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from zipfile import is_zipfile
 
@@ -11,6 +12,7 @@ from katas.harness import days
 from katas.harness.commands.common import fail, several
 from katas.harness.display.console import console
 from katas.harness.run.record import ExitStatus
+from solutions.grading.cluster.address import NoCluster, WrongAddress, checked
 from solutions.grading.examiner.examiners import CannotExamine
 from solutions.grading.grade import Grading, cores
 from solutions.grading.kept import late_policy, teams
@@ -61,6 +63,9 @@ REMEDIES = {
 @click.option("--anonymous", is_flag=True, help="Pseudonyms in all reports.")
 @click.option("--db", type=click.Choice(["sqlite", "postgres"]), default="sqlite")
 @click.option("--no-reference", is_flag=True, help="Learn from the starters what can be run here.")
+@click.option("--executor", type=click.Choice(["local", "dask"]), default="local", help="Who runs.")
+@click.option("--cluster", help="The dask scheduler's address: tls://scheduler:8786")
+@click.option("--insecure", is_flag=True, help="Talk to a scheduler elsewhere without TLS.")
 def command(
     day: str | None,
     inbox: Path | None,
@@ -74,6 +79,9 @@ def command(
     anonymous: bool,
     db: str,
     no_reference: bool,
+    executor: str,
+    cluster: str | None,
+    insecure: bool,
 ) -> None:
     """Grade a cohort: each answer in a sandbox, with the days' own tests.
 
@@ -97,15 +105,41 @@ def command(
         known = rosters.read(roster) if roster else None
         given = (inbox, out, graded, jobs or cores(), unsafe, console(), decisions, known)
         grading = Grading(*given, release=release or "", anonymous=anonymous, starter=no_reference)
+        grading.cluster = scheduler(executor, cluster, insecure, unsafe or no_reference)
         sys.exit(grading.run())
     except (InUse, WrongInbox, WrongRoster, WrongFile, WrongReview) as error:
         fail(str(error), ExitStatus.WRONG_USE)
     except (NoSandbox, Unsound, CannotStart, CannotExamine) as error:
         fail(str(error), ExitStatus.ENVIRONMENT)
+    except WrongAddress as error:
+        fail(str(error), ExitStatus.WRONG_USE)
+    except NoCluster as error:
+        fail(str(error), ExitStatus.ENVIRONMENT)
     except OSError as error:
         fail(refused(error, out), ExitStatus.ENVIRONMENT)
     except KeyboardInterrupt:
         fail("\nStopped. The same command goes on from here.", ExitStatus.ENVIRONMENT)
+
+
+def scheduler(executor: str, cluster: str | None, insecure: bool, open_: bool) -> str | None:
+    """The address of the cluster that is to grade, if one is. Raises WrongAddress.
+
+    open_: without a sandbox or without references, which no cluster does.
+    """
+    if executor == "local":
+        if cluster or insecure:
+            raise WrongAddress("cluster= and insecure= go with executor=dask.")
+        return None
+    if not cluster:
+        raise WrongAddress("Which cluster? executor=dask cluster=tls://scheduler:8786")
+    if open_:
+        raise WrongAddress("A cluster's workers grade in sandboxes, by the references, only.")
+    if find_spec("distributed") is None:
+        raise NoCluster(
+            "executor=dask needs the extra `cluster`:\n"
+            "  .venv/bin/python -m pip install -e '.[cluster]'"
+        )
+    return checked(cluster, insecure)
 
 
 def refused(error: OSError, out: Path) -> str:

@@ -31,7 +31,7 @@ from solutions.grading.sandbox.bubblewrap import Sandbox
 from solutions.grading.sandbox.pool import SandboxPool
 from solutions.grading.sandbox.selftest import found
 from solutions.grading.sandbox.staging import Workplace
-from solutions.grading.sandbox.work import Job, Work
+from solutions.grading.sandbox.work import Executor, Job, Work
 from solutions.grading.similarity import finder
 from solutions.grading.source_review.reader import Reader
 from solutions.grading.student import Student, as_handed_in
@@ -52,7 +52,7 @@ class Grading:
     jobs: students at the same time, but for those that mostly wait. decisions: on lateness and
     teams. roster: who takes the course. release: whose feedback goes back to the LMS, "" for all.
     anonymous: reports name nobody. starter: there are no references, the starters say what can be
-    run.
+    run. cluster: the address of a dask scheduler whose workers run everything.
     """
 
     inbox: Path
@@ -66,6 +66,7 @@ class Grading:
     release: str = ""
     anonymous: bool = False
     starter: bool = False
+    cluster: str | None = None
     notes: list[str] = field(default_factory=list)
 
     def run(self) -> int:
@@ -103,7 +104,7 @@ class Grading:
                 self.screen.print(f"Not asked from outside here: {gap}", markup=False)
             with (
                 ProgressBar(self.screen, len(cohort), self.jobs) as bar,
-                SandboxPool(box, workplace, self.jobs, examiners=examiners) as sandboxes,
+                self._executor(box, workplace, examiners, expected) as sandboxes,
                 Reader() as reader,
             ):
                 works = self._works(cohort, box, journal, expected, bar, reader)
@@ -150,6 +151,23 @@ class Grading:
         if self.starter or self.unsafe:
             return nullcontext()
         return Examiners(self.days, workplace.examiners)
+
+    def _executor(
+        self,
+        box: Sandbox,
+        workplace: Workplace,
+        examiners: Examiners | None,
+        expected: dict[int, Expected],
+    ) -> Executor:
+        if self.cluster is None:
+            return SandboxPool(box, workplace, self.jobs, examiners=examiners)
+        # Imported here: only the extra `cluster` has what it needs.
+        from solutions.grading.cluster.executor import ClusterExecutor
+
+        alias = Pseudonyms(self.out).of
+        return ClusterExecutor(
+            self.cluster, expected, alias, lambda text: self.screen.print(text, markup=False)
+        )
 
     def _works(
         self,

@@ -15,6 +15,7 @@ class RunOutcome:
     ending: what the sandbox said of its child: code, stopped, cpu (seconds), memory (bytes), said,
     place. None if the sandbox itself ended. silent: the grader had to end it; overdue: because all
     its time was used up. seconds: by the clock; fair: those for which it had a core.
+    reference_cpu: seconds that the reference has computed, if the run was on another machine.
     """
 
     day: Day
@@ -25,6 +26,7 @@ class RunOutcome:
     seconds: float = 0.0
     fair: float = 0.0
     trouble: str = ""
+    reference_cpu: float | None = None
     limits: TimeLimits = field(init=False)
 
     def __post_init__(self) -> None:

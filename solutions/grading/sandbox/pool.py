@@ -31,7 +31,7 @@ class SandboxPool:
 
     jobs: runs at the same time that compute; beside them there may be three times as many that
     mostly wait (Day 4's, half a minute for its windows, compute for a tenth of it).
-    examiners: for jobs that are asked from outside.
+    examiners: for jobs that are asked from outside. spare: have one warm for the next call of run.
     """
 
     def __init__(
@@ -41,9 +41,10 @@ class SandboxPool:
         jobs: int,
         write: bool = False,
         examiners: Examiners | None = None,
+        spare: bool = False,
     ) -> None:
         self.box, self.workplace, self.jobs, self.write = box, workplace, jobs, write
-        self._examiners = examiners
+        self._examiners, self._keep_spare = examiners, spare
         self._at_work: dict[int, tuple[SandboxProcess, Work]] = {}
         self._spare: list[SandboxProcess] = []
         self._failed = 0
@@ -72,7 +73,8 @@ class SandboxPool:
             self._spare.remove(warm)
             self._give(warm, waiting.take())
         wanted = self._free or max(1, self.jobs // 2)
-        while len(self._spare) < wanted and len(self._spare) < waiting.at_least(wanted):
+        needed = max(waiting.at_least(wanted), self._keep_spare)
+        while len(self._spare) < min(wanted, needed):
             self._spare.append(SandboxProcess(self.box, self.workplace.new_folder(), self.write))
 
     @property

@@ -13,11 +13,14 @@ class Record:
     """Events by the order of their coming. faults: what no honest record has.
 
     key: the seal's, as hexadecimal digits: a keyed digest of all lines before the end goes with it.
-    sealed: whether the end has come with its seal; always, without a key.
+    sealed: whether the end has come with its seal; always, without a key. heard: the bytes as they
+    came, from which another Record can be made.
     """
 
     def __init__(self, key: str = "") -> None:
+        self.key = key
         self.sealed = not key
+        self.heard: list[bytes] = []
         self._seal = hmac.new(bytes.fromhex(key), digestmod="sha256")
         self.events: list[Event] = []
         self.faults: list[str] = []
@@ -28,6 +31,7 @@ class Record:
     def feed(self, data: bytes) -> bool:
         """Take in what has come. Returns False when there has been too much of it."""
         self._size += len(data)
+        self.heard.append(data)
         if self._size > limits.RECORD:
             self._fault(f"the record has more than {limits.RECORD // limits.MIB} MiB")
             return False

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Protocol, Self
 
 from katas.harness.days import Day
 from solutions.grading.limits import TimeLimits, unmeasured
@@ -81,3 +82,14 @@ class Peekable:
     def take(self) -> Work:
         self.at_least(1)
         return self._taken.popleft()
+
+
+class Executor(Protocol):
+    """Who does the work: sandboxes on this machine, or a cluster's. Use it as a context."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *error: object) -> None: ...
+
+    def run(self, works: Iterator[Work], done: Callable[[Work], None]) -> None:
+        """Do all the work. done: told of each student whose days have all been run."""
