@@ -1,5 +1,6 @@
 """`make dojo` of a throw-away project, and a real browser that looks at it."""
 
+import importlib.util
 import json
 import os
 import re
@@ -119,18 +120,17 @@ def browser() -> Iterator[Any]:
     """Chromium as the system has it, driven by playwright; where it is missing the test is skipped,
     but not where all checks have to run."""
     program = next((found for name in BROWSERS if (found := shutil.which(name))), None)
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        sync_playwright = None
-    if program is None or sync_playwright is None:
+    is_driven = importlib.util.find_spec("playwright") is not None
+    if program is None or not is_driven:
         missing = "chromium" if program is None else "playwright"
         if os.environ.get("CI"):
             pytest.fail(f"{missing} is not installed, and here no check may be left out")
         pytest.skip(f"{missing} is not installed")
+    from playwright.sync_api import sync_playwright
+
     with sync_playwright() as driver:
-        found = driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        chromium = driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
         try:
-            yield found
+            yield chromium
         finally:
-            found.close()
+            chromium.close()
