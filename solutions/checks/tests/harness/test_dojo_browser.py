@@ -92,7 +92,8 @@ def test_save_turns_a_task_green(tiny: Tiny, opened: Windows) -> None:
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=list(WIDTHS))
 def test_widths_and_themes(tiny: Tiny, opened: Windows, width: int, theme: str) -> None:
     """No page is wider than the window, and an accessibility engine finds nothing serious."""
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    from axe_playwright_python import sync_playwright as axe
+
     options = {"viewport": {"width": width, "height": 800}, "color_scheme": theme}
     page = opened("", **options)
     pages = [page, opened("day/9/", **options), opened("day/9/", **options)]
