@@ -69,8 +69,8 @@ class Run:
         if own := databases.of_a_run(environ):
             environ |= own
             self._folder.callback(databases.drop, own[databases.NAMES], environ)
-        # Removed with all that a run leaves there which is killed. In the common folder pytest would
-        # also clear away what other runs of it have left, at the end, for as long as that takes.
+        # Removed with all that a run leaves there which is killed. In the common folder pytest
+        # would also clear away what its other runs have left, for as long as that takes.
         folder = tempfile.TemporaryDirectory(prefix="katas-run-", ignore_cleanup_errors=True)
         environ["TMPDIR"] = self._folder.enter_context(folder)
         start = start or (as_fork if warm else as_process)

@@ -17,6 +17,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from django.db import OperationalError
+
 from katas.harness.days import Day
 from solutions.grading.examiner.database import Database
 from solutions.grading.examiner.exam import Exam
@@ -93,9 +95,11 @@ def examined(exam: Exam, task: int, asked: list[Callable[[Any], None]]) -> dict[
                     "expected": found.expected,
                     "got": found.got,
                 }
-            except BROKEN as error:
+            except Exception as error:
+                if not (broken := why_it_broke(error)):
+                    text = traceback.format_exc()[-1500:]
+                    return {"event": "fault", "task": task, "text": f"{question.__name__}: {text}"}
                 if attempt == TRIES - 1:
-                    text = shown(str(error) or type(error).__name__)
                     return {
                         "event": "asked",
                         "task": task,
@@ -103,14 +107,18 @@ def examined(exam: Exam, task: int, asked: list[Callable[[Any], None]]) -> dict[
                         "question": question.__name__,
                         "asked": "",
                         "expected": "",
-                        "got": text,
+                        "got": shown(broken),
                     }
-            except Exception as error:
-                if "locked" in str(error) and attempt < TRIES - 1:  # by a cursor that it left open
-                    continue
-                text = traceback.format_exc()[-1500:]
-                return {"event": "fault", "task": task, "text": f"{question.__name__}: {text}"}
     return {"event": "asked", "task": task, "result": "agreed"}
+
+
+def why_it_broke(error: Exception) -> str:
+    """In the answer's process, that is; empty if the fault is the examiner's."""
+    if isinstance(error, BROKEN):
+        return str(error) or type(error).__name__
+    if isinstance(error, OperationalError) and "locked" in str(error):
+        return "a statement that the answer has left open locks the database"
+    return ""
 
 
 def tell(out: int, event: dict[str, Any]) -> None:

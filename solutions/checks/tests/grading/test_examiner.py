@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.db import OperationalError
 
 from katas.harness import days
 from solutions.checks.support.examiner_trials import INSIDE, OUTSIDE
@@ -16,6 +17,7 @@ from solutions.checks.support.tiny_cohort import Graded
 from solutions.checks.support.tiny_project import DAY, RIGHT
 from solutions.grading.examiner import memory
 from solutions.grading.examiner.exam import alike, first_difference
+from solutions.grading.examiner.examination import why_it_broke
 from solutions.grading.examiner.examiners import Examiners
 from solutions.grading.examiner.literals import COMPUTED, literal
 from solutions.grading.guest import wire
@@ -119,3 +121,11 @@ except PermissionError:
 """
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout == "a thread\na process True\n"
+
+
+def test_what_an_answer_locks_is_no_fault_of_ours() -> None:
+    """A statement that it leaves open keeps the examiner from writing; other errors are ours."""
+    assert "left open" in why_it_broke(OperationalError("database is locked"))
+    assert "left open" in why_it_broke(OperationalError("database table is locked: a"))
+    assert why_it_broke(OperationalError("no such table: a")) == why_it_broke(KeyError("a")) == ""
+    assert why_it_broke(EOFError()) == "EOFError"
