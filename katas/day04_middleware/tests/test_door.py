@@ -102,7 +102,9 @@ def test_refused_at_the_door(keys):
             path, sent = misshapen(what, "/articles/")
             for offered, header in NO_KEYS.items():
                 visit = onion.visit(path, {**sent, **header}, method="POST")
-                require_refused(visit, "", f"POST /articles/ {what}, {offered}", ASKS_TOO_MUCH)
+                # A key that cannot be compared fails whatever else is wrong with the request.
+                note = "" if "ASCII" in offered else ASKS_TOO_MUCH
+                require_refused(visit, "", f"POST /articles/ {what}, {offered}", note)
             for client, right in keys.items():
                 visit = onion.visit(path, {**sent, "X-API-Key": right}, method="POST")
                 asked = f"POST /articles/ {what}, with the key of {client}"

@@ -47,6 +47,8 @@ class Commands(LazyCommands):
             return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
+        except answers.AnswersNotFound as error:
+            fail(str(error), ExitStatus.NO_ANSWERS)
         except OSError as error:
             fail(f"Not judged: the environment.\n\n  {error}\n\n{LOOK}", ExitStatus.ENVIRONMENT)
         except Exception:

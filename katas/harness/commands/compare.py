@@ -13,7 +13,7 @@ from rich.markdown import Markdown
 
 from katas.harness import answers
 from katas.harness.commands import mistake_tour
-from katas.harness.commands.common import chosen, database_option, fail, stopped
+from katas.harness.commands.common import chosen, database_option, examine, fail, stopped
 from katas.harness.commands.figures import allowed_table, measure, measured_table, run_quietly
 from katas.harness.commands.side_by_side import show_difference
 from katas.harness.days import Day
@@ -38,11 +38,14 @@ READING = "Where to read on"
 def command(day: str | None, force: bool) -> None:
     """Show what your answer costs, the reference beside it, and others' mistakes. Once green."""
     examined = chosen(day, "compare")
+    examine(None)
+    if not console().is_terminal:  # there it is seen that work goes on
+        console().print("Running the starter and yours, and measuring: about a minute.")
     try:
         with working(console(), f"running day {examined.number} first"):
             run = run_quietly(examined)
         if not force and run.status != ExitStatus.GREEN:
-            fail(not_yet(examined), run.status)
+            fail(run.stopped["text"] if run.stopped else not_yet(examined), run.status)
         show(examined, wide_console(), run)
     except KeyboardInterrupt:
         stopped()

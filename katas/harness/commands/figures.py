@@ -19,8 +19,8 @@ from katas.harness.verdicts import Figure, amount
 
 ROUNDS = 3
 NARROW = 72
-MEASURED_BY_TESTS = "what the tests measured, the highest of each name"
-FIRST_AND_BEST = "first and best: of your green runs"
+MEASURED_BY_TESTS = "measured by the tests: the most of a run"
+FIRST_AND_BEST = "first, best: your first green run, your best one"
 MEASURED = f"one run; what the clock tells: medians of {ROUNDS} turns"
 Figures = dict[str, float]
 

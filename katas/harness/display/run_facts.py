@@ -11,7 +11,7 @@ from katas.harness.run.tally import RunTally
 
 MOST_NAMED = 4  # tests in a line
 MOST_RULES = 6  # of the other red tests of a task, told by what they say
-COUNTS_WHEN_GREEN = "A task counts when all its tests are green."
+COUNTS_WHEN_GREEN = "x 3 of 5: three tests are green. A task counts when all five are."
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ class Run:
         self._output = tempfile.TemporaryFile("w+b")  # noqa: SIM115 (closed when the run ends)
         reader, writer = os.pipe()
         self._reader = reader
-        self._over = self._silent = False
+        self._over = self._silent = self._began = False
         self._go = -1
         self._patience = PATIENCE * day.time_limit + GRACE
         pytest_arguments = [f"--record={writer}", *arguments(day, *options)]
@@ -85,7 +85,7 @@ class Run:
         try:
             for event in read(self._lines()):
                 if event["event"] == "start":
-                    running = event
+                    running, self._began = event, True
                 elif event["event"] == "test":
                     running = None
                 self._over = event["event"] == "end"
@@ -145,10 +145,11 @@ class Run:
         said = self._said()
         self.close(wait=0.5)
         if running is None:
+            when = "after a test" if self._began else "before a test ran"
             yield {
                 "event": "stopped",
                 "reason": "broken-off",
-                "text": f"The tests' process {died} before a test ran.\n\n{said[-2000:]}",
+                "text": f"The tests' process {died} {when}.\n\n{said[-2000:]}",
             }
             yield {"event": "end", "status": int(ExitStatus.ENVIRONMENT), "seconds": 0.0}
             return

@@ -65,3 +65,11 @@ def test_not_before_green(tiny: Tiny, here: bool, word: str) -> None:
     status, output = tiny.run("katas", "compare", "9")
     assert (status, f"the {word} would give it away" in output) == (1, True), output
     assert tiny.run("katas", "compare", "9", "--force")[0] == 0
+
+
+def test_what_could_not_be_judged_is_told_as_such(tiny: Tiny) -> None:
+    """An answer that does not load, and no answers at all, are not called red."""
+    tiny.answer.write_text("def double(x:\n")
+    assert "does not load" in tiny.run("katas", "compare", "9")[1]
+    status, output = tiny.run("katas", "compare", "9", KATAS_ANSWERS="")
+    assert (status, output.splitlines()[0]) == (4, "KATAS_ANSWERS is set but empty")
