@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterable
 
 # All that XML 1.0 forbids (https://www.w3.org/TR/xml/#charsets); lone surrogates have no UTF-8.
@@ -56,7 +57,8 @@ def folder_name(student: str) -> str:
     ):
         return student
     digest = hashlib.sha256(student.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    stem = re.sub(r"[^A-Za-z0-9]+", "-", student)[:40].strip("-")
+    bare = re.sub(r"[\u0300-\u036f]", "", unicodedata.normalize("NFKD", student))  # without accents
+    stem = re.sub(r"[^A-Za-z0-9]+", "-", bare)[:40].strip("-")
     return f"{stem or 'student'}-{digest}"
 
 

@@ -104,14 +104,15 @@ class DaySheet:
     @property
     def points(self) -> int | None:
         """Points earned; None where there is nothing that could have earned some."""
-        if self.grade is None or self.status in (Status.ABSENT, Status.GRADER_ERROR):
+        nothing = (Status.ABSENT, Status.UNGRADABLE, Status.GRADER_ERROR)
+        if self.grade is None or self.status in nothing:
             return None
         return self.grade.points
 
     @property
     def decided(self) -> int | None:
         """Points for a gradebook: None also while the instructor has still to look."""
-        return None if self.status in (Status.REVIEW, Status.UNGRADABLE) else self.points
+        return None if self.status is Status.REVIEW else self.points
 
     @property
     def open(self) -> bool:

@@ -266,7 +266,7 @@ def test_a_term_day_by_day(tmp_path: Path) -> None:
         [
             "student,day03,total,status,flags",
             "doejane_47,100,100,passed,",
-            "ekbo_48,0,0,ungradable,",
+            "ekbo_48,,0,ungradable,",
         ],
         [
             "student,day03,day07,total,status,flags",
