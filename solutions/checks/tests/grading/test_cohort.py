@@ -271,6 +271,6 @@ def test_a_term_day_by_day(tmp_path: Path) -> None:
         [
             "student,day03,day07,total,status,flags",
             "doejane_47,100,100,200,passed,",
-            "ekbo_48,0,,0,ungradable,",
+            "ekbo_48,,,0,ungradable,",
         ],
     ]
