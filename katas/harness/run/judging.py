@@ -1,6 +1,5 @@
 """Each test of a run: its data seeded, its time limited, its outcome found and recorded."""
 
-import bdb
 import os
 import random
 import sys
@@ -90,7 +89,7 @@ class Judging:
     def pytest_enter_pdb(self) -> None:
         """Who debugs may take their time; where nobody can type, the test says what to do."""
         if self.run.recorder:
-            raise bdb.BdbQuit
+            raise explain.NobodyTypes
         suspend()
 
     @pytest.hookimpl(wrapper=True)

@@ -14,7 +14,7 @@ from katas.harness import answers
 from katas.harness.days import Day
 from katas.harness.run.time_limit import TimeLimit, limit
 
-IMPORT_SECONDS = 10
+IMPORT_SECONDS = 5
 
 
 class DoesNotLoad(Exception):

@@ -22,7 +22,7 @@ from katas.harness.run.stacks import answer_line
 from katas.harness.run.starting import Start, arguments, as_fork, as_process
 from katas.harness.run.time_limit import PATIENCE
 
-GRACE = 10.0
+GRACE = 20.0
 
 
 class Run:

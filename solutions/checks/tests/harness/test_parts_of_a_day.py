@@ -103,9 +103,11 @@ def test_printed_pytest_command_works(tiny: Tiny) -> None:
     assert (status, "1 failed" in output, "asked" in output) == (1, True, True), output
 
 
-def test_breakpoint_says_where_it_works(tiny: Tiny) -> None:
+@pytest.mark.parametrize("catches", [False, True])
+def test_breakpoint_says_where_it_works(tiny: Tiny, catches: bool) -> None:
     """Under make kata there is nobody to type; the message says what to do, and names the line."""
-    tiny.answer.write_text(RIGHT.replace("    return 2", "    breakpoint()\n    return 2"))
+    stop = "try: breakpoint()\n    except Exception: pass" if catches else "breakpoint()"
+    tiny.answer.write_text(RIGHT.replace("    return 2", f"    {stop}\n    return 2"))
     status, output = tiny.kata()
     assert status == 1
     assert "BdbQuit" not in output
