@@ -109,7 +109,7 @@ help:
 	@! test -d solutions/checks || sed -n 's/^#! \{0,1\}//p' Makefile
 
 setup: environment
-	@echo "Ready: $(VENV). Next: make kata day=6$(if $(db), db=$(db))"
+	@echo "Ready: $(VENV). Next: make kata$(if $(db), db=$(db)), which lists the days."
 
 kata: environment
 	@$(RUN) katas kata $(DAY) $(foreach word,task test seed db,$(call option,$(word)))

@@ -353,12 +353,14 @@ def install(python: Path, what: str, progress: Progress, venv: Path, lock: int) 
     pip = [python, "-m", "pip", "--disable-pip-version-check", "--no-input"]
     elsewhere = astray([str(part) for part in pip])
     if elsewhere:
+        without = "Go without that file, once:\n  PIP_CONFIG_FILE=/dev/null make setup"
+        unset = "Take it out:  {} -m pip config unset {}\n".format(
+            python, elsewhere.partition("=")[0]
+        )
+        named = "PIP_CONFIG_FILE" in os.environ  # a file that `pip config unset` does not look into
         raise Trouble(
             "pip's configuration has {}: nothing would reach {}.".format(elsewhere, venv.name),
-            "Take it out:  {} -m pip config unset {}\nWhere that is not yours to change, go"
-            " without that file, once:\n  PIP_CONFIG_FILE=/dev/null make setup".format(
-                python, elsewhere.partition("=")[0]
-            ),
+            without if named else unset + "Or that is not yours to change. " + without,
         )
     options = ["install", "--progress-bar", "off", "--no-compile", "-e", what]
     progress.run(pip + options, "starting pip", venv / LOG, lock)

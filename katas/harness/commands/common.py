@@ -45,6 +45,9 @@ class Commands(LazyCommands):
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
+        except click.UsageError as error:
+            words = error.format_message().replace("'--", "'")
+            fail(f"{words}\n\n  make   what each command takes", ExitStatus.WRONG_USE)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except answers.AnswersNotFound as error:

@@ -6,7 +6,13 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from katas.harness.commands.common import chosen, not_written, own_files_only
+from katas.harness.commands.common import (
+    all_days,
+    chosen,
+    fail,
+    not_written,
+    own_files_only,
+)
 from katas.harness.commands.reset import show_replaced
 from katas.harness.days import Day
 from katas.harness.display.console import console, relative, show_steps
@@ -17,13 +23,24 @@ from katas.harness.run.record import ExitStatus
 @click.command("undo")
 @click.argument("day", required=False)
 def command(day: str | None) -> None:
-    """Bring back the answer that the latest reset put away; again for the one before."""
-    examined = chosen(day, "undo")
+    """Bring back the answer that the latest reset put away; again for the one before.
+
+    All days that have one: day=all.
+    """
     own_files_only("undo")
-    try:
-        sys.exit(undo(examined, console()))
-    except OSError as error:
-        not_written(error, f"undo day={examined.number}")
+    if day == "all":
+        examined = [each for each in all_days() if backups.of(each, "reset")]
+        if not examined:
+            fail("There is no reset to undo.", ExitStatus.WRONG_USE)
+    else:
+        examined = [chosen(day, "undo")]
+    status = ExitStatus.GREEN
+    for each in examined:
+        try:
+            status = max(status, undo(each, console()))
+        except OSError as error:
+            not_written(error, f"undo day={each.number}")
+    sys.exit(status)
 
 
 def undo(day: Day, out: Console) -> ExitStatus:

@@ -61,6 +61,15 @@ def test_reset_and_undo(tiny: Tiny) -> None:
     assert tiny.answer.read_bytes() == mine
 
 
+def test_undo_of_all_days(tiny: Tiny) -> None:
+    """What `reset all` put away comes back at once; without a reset it says so."""
+    assert tiny.run("katas", "undo", "all") == (2, "There is no reset to undo.\n")
+    tiny.answer.write_text(WRONG)
+    tiny.run("katas", "reset", "all")
+    assert tiny.run("katas", "undo", "all")[0] == 0
+    assert tiny.answer.read_text() == WRONG
+
+
 def test_undo_brings_back_what_was_reached(tiny: Tiny) -> None:
     """After undo the progress is that of the answer which is there again."""
     tiny.answer.write_text(RIGHT + "# mine")

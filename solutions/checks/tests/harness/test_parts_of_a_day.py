@@ -254,3 +254,12 @@ def test_file_that_did_not_load_in_between(tiny: Tiny) -> None:
     for text, said in ((TRIPLES, ""), ("def double(x:\n", ""), (RIGHT, "fixed: test_double")):
         tiny.answer.write_text(text)
         assert said in tiny.kata()[1]
+
+
+def test_wrong_number_is_told_in_one_line(tiny: Tiny) -> None:
+    """What is no number, without a page of usage."""
+    status, output = tiny.run("katas", "kata", "9", "--task", "query")
+    assert (status, output.splitlines()[0]) == (
+        2,
+        "Invalid value for 'task': 'query' is not a valid integer.",
+    )
