@@ -1,20 +1,18 @@
 """The days and their tasks, as each day's kata.toml states them: the one manifest."""
 
-import tomllib
+import re
+from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
-from fnmatch import fnmatch
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from katas.harness.answers import KATAS
+from katas.harness.manifest import ManifestError, load
 
-FOLDER = "day[0-9][0-9]_*"
+FOLDER = re.compile(r"day[0-9]{2}_[a-z0-9_]+")
 LAST = 1_000  # the place of a day that names none
-
-
-class ManifestError(Exception):
-    """A kata.toml is not as it should be. The text names the file, the fault and the remedy."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,7 @@ class Task:
 class Day:
     """One day of the kata. answers: the learner's files. given: what else is for them to read.
 
-    place: where it stands from easy to hard.
+    place: where it stands from easy to hard. apps: folders that are Django apps of the day's own.
     """
 
     number: int
@@ -60,6 +58,7 @@ class Day:
     import_answers: bool = True
     given: tuple[str, ...] = ()
     place: int = LAST
+    apps: tuple[str, ...] = ()
 
     @property
     def folder(self) -> Path:
@@ -88,12 +87,21 @@ class Day:
         """Dotted names of the answer modules."""
         return tuple(f"{self.package}.{Path(file).stem}" for file in self.answers)
 
+    @property
+    def installed(self) -> tuple[str, ...]:
+        """What the day adds to INSTALLED_APPS."""
+        return tuple(f"{self.package}.{app}" for app in self.apps)
+
     def task(self, number: int) -> Task:
         return next(task for task in self.tasks if task.number == number)
 
 
 def read(folder: Path) -> Day:
-    """The day kept in the folder. Raises ManifestError if its kata.toml is missing or wrong."""
+    """The day kept in the folder. Raises ManifestError for its name, or for its kata.toml."""
+    if not FOLDER.fullmatch(folder.name):
+        raise ManifestError(
+            f"{folder}: the folder of a day is named day08_transactions, two digits and a name."
+        )
     file = folder / "kata.toml"
     try:
         stat = file.stat()
@@ -106,57 +114,80 @@ def _hint(given: str | dict[str, Any]) -> Hint:
     """A text, or a table of text and tests."""
     if isinstance(given, str):
         return Hint(given)
-    if isinstance(given["tests"], str):
-        raise ValueError("the tests of a hint are a list")
     return Hint(given["text"], tuple(given["tests"]))
 
 
 @cache
 def _read(file: Path, version: object) -> Day:
-    folder = file.parent
-    try:
-        data = tomllib.loads(file.read_text(encoding="utf-8"))
-        tasks = tuple(
-            Task(
-                number=number,
-                title=task["title"],
-                points=task["points"],
-                rule=task["rule"],
-                hints=tuple(map(_hint, task["hints"])),
-            )
-            for number, task in enumerate(data["tasks"], 1)
+    folder, data = file.parent, load(file)
+    tasks = (
+        Task(
+            number=number,
+            title=task["title"],
+            points=task["points"],
+            rule=task["rule"],
+            hints=tuple(map(_hint, task["hints"])),
         )
-        return Day(
-            number=int(folder.name[3:5]),
-            name=folder.name,
-            title=data["title"],
-            summary=data["summary"],
-            answers=tuple(data["answers"]),
-            given=tuple(data.get("given", [])),
-            tasks=tasks,
-            time_limit=float(data.get("time_limit", 20)),
-            done=data["done"],
-            import_answers=data.get("import_answers", True),
-            place=int(data.get("place", LAST)),
-        )
-    except FileNotFoundError:
-        raise ManifestError(
-            f"{file} is missing. Every day needs one: copy another day's."
-        ) from None
-    except KeyError as key:
-        raise ManifestError(f"{file} has no {key}. See katas/harness/README.md.") from None
-    except (tomllib.TOMLDecodeError, TypeError, ValueError) as error:
-        raise ManifestError(f"{file} cannot be read: {error}") from None
+        for number, task in enumerate(data["tasks"], 1)
+    )
+    return Day(
+        number=int(folder.name[3:5]),
+        name=folder.name,
+        title=data["title"],
+        summary=data["summary"],
+        answers=tuple(data["answers"]),
+        given=(*data.get("given", []), *data.get("apps", [])),
+        tasks=tuple(tasks),
+        time_limit=float(data.get("time_limit", 20)),
+        done=data["done"],
+        import_answers=data.get("import_answers", True),
+        place=int(data.get("place", LAST)),
+        apps=tuple(data.get("apps", [])),
+    )
 
 
 def present() -> list[Day]:
-    """All days that have a folder, in order."""
-    return [read(folder) for folder in sorted(KATAS.glob(FOLDER)) if folder.is_dir()]
+    """All days that can be read, in order. The other folders: broken()."""
+    return _folders()[0]
+
+
+def broken() -> dict[str, str]:
+    """The folders that should be days and are none: what is wrong, by the folder's name."""
+    return _folders()[1]
+
+
+def _folders() -> tuple[list[Day], dict[str, str]]:
+    """The days, and what is wrong with the other folders. One that is empty, as git leaves it
+    behind where Python has compiled something, is none."""
+    found, wrong = [], {}
+    for folder in sorted(KATAS.glob("day[0-9]*/")):
+        if any(each.name != "__pycache__" for each in folder.iterdir()):
+            try:
+                found.append(read(folder))
+            except ManifestError as error:
+                wrong[folder.name] = str(error)
+    times = Counter(day.number for day in found)
+    for day in found:
+        if times[day.number] > 1:
+            names = " and ".join(other.name for other in found if other.number == day.number)
+            wrong[day.name] = f"{names} are both day {day.number}: give one another number."
+    return [day for day in found if day.name not in wrong], wrong
 
 
 def by_number(number: int) -> Day | None:
     """The day with that number, or None."""
     return next((day for day in present() if day.number == number), None)
+
+
+def apps() -> list[str]:
+    """What the days add to INSTALLED_APPS. Every process of a run asks: a kata.toml without such a
+    line is not parsed."""
+    found: list[str] = []
+    for file in sorted(KATAS.glob("day[0-9]*/kata.toml")):
+        if re.search(rb"^apps\b", file.read_bytes(), re.MULTILINE):
+            with suppress(ManifestError):
+                found += read(file.parent).installed
+    return found
 
 
 def easy_first() -> list[Day]:
@@ -175,4 +206,4 @@ def of_path(path: Path) -> Day | None:
     if not path.is_relative_to(KATAS):
         return None
     name, *rest = path.relative_to(KATAS).parts or ("",)
-    return read(KATAS / name) if rest and fnmatch(name, FOLDER) else None
+    return read(KATAS / name) if rest and FOLDER.fullmatch(name) else None

@@ -3,6 +3,8 @@
 import os
 from typing import Any
 
+from katas.harness import days
+
 SECRET_KEY = "katas: nothing is kept secret here"  # noqa: S105 (it signs nothing)
 DEBUG = False
 ALLOWED_HOSTS = ["*"]
@@ -12,6 +14,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "katas.newsroom",
+    *days.apps(),
 ]
 # Their tables are made from the models at once: replaying their migrations costs every run time.
 MIGRATION_MODULES = {"auth": None, "contenttypes": None}

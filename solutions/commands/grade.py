@@ -8,8 +8,7 @@ from zipfile import is_zipfile
 
 import click
 
-from katas.harness import days
-from katas.harness.commands.common import fail, several
+from katas.harness.commands.common import every_day, fail, several
 from katas.harness.display.console import console
 from katas.harness.run.record import ExitStatus
 from solutions.grading.cluster.address import NoCluster, WrongAddress, checked
@@ -97,7 +96,7 @@ def command(
             "  make grade submissions=inbox",
             ExitStatus.WRONG_USE,
         )
-    graded = several(day, "grade") if day else days.present()
+    graded = several(day, "grade") if day else every_day()
     try:
         decisions = Decisions(
             late_policy.read(late) if late else Late(), teams.read(groups) if groups else Teams()

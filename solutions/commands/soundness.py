@@ -4,8 +4,7 @@ import sys
 
 import click
 
-from katas.harness import days
-from katas.harness.commands.common import chosen, database_option, fail
+from katas.harness.commands.common import chosen, database_option, every_day, fail
 from katas.harness.display.console import console
 from katas.harness.postgres import databases
 from katas.harness.run.record import ExitStatus
@@ -37,7 +36,7 @@ def command(
     only: str,
 ) -> None:
     """Run starter, reference, wheats and chaffs, and say where the tests are not sound."""
-    examined = [chosen(day)] if day else days.present()
+    examined = [chosen(day)] if day else every_day()
     if databases.are_served() and (update or exam):
         what = "messages are recorded" if update else "the examiner asks"
         fail(

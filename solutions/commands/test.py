@@ -5,9 +5,8 @@ import sys
 
 import click
 
-from katas.harness import days
 from katas.harness.answers import KATAS
-from katas.harness.commands.common import database_option
+from katas.harness.commands.common import database_option, every_day
 from katas.harness.display.console import console
 from katas.harness.postgres import databases
 from solutions.checks.soundness.examine import JOBS, examine
@@ -25,11 +24,11 @@ def command(turns: int) -> None:
     out = console()
     turn = commit() % turns if turns > 1 else 0
     if databases.are_served():
-        sys.exit(examine(days.present(), out, workers=JOBS, turn=(turn, turns)))
+        sys.exit(examine(every_day(), out, workers=JOBS, turn=(turn, turns)))
     if turns > 1:
         out.print(f"Wrong answers: turn {turn + 1} of {turns}; make test runs them all.")
     with beside(out) as checks:
-        unsound = examine(days.present(), out, workers=JOBS, turn=(turn, turns))
+        unsound = examine(every_day(), out, workers=JOBS, turn=(turn, turns))
     out.print(f"The checks ended with {checks.returncode}, soundness with {unsound}.")
     sys.exit(1 if checks.returncode or unsound else 0)
 

@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import re
 import signal
 import sys
 import traceback
@@ -89,12 +90,15 @@ def database_option(command: Callable[..., Any], *, asks: bool = True) -> Callab
 
 def chosen(number: str | None, command: str = "kata") -> days.Day:
     """The day of that number, or one clear message and status 2."""
-    present = all_days()
+    present = days.present()
     known = "\n".join(f"  make {command} day={day.number}   {day.title}" for day in present)
     if not number:
         fail(f"Which day?\n\n{known}", ExitStatus.WRONG_USE)
     found = [day for day in present if str(day.number) == number.lstrip("0")]
     if not found:
+        for name, text in days.broken().items():
+            if re.match(rf"day0*{re.escape(number.lstrip('0'))}_", name):
+                fail(text, ExitStatus.ENVIRONMENT)
         fail(f"There is no day {number!r}. There is:\n\n{known}", ExitStatus.WRONG_USE)
     return found[0]
 
@@ -108,16 +112,22 @@ def several(text: str, command: str = "kata") -> list[days.Day]:
         numbers = range(ends[0], ends[-1] + 1)
         if not numbers:
             fail(f"{part!r} names no days: write 1-3, the first one first.", ExitStatus.WRONG_USE)
-        found |= {day.number: day for day in all_days() if day.number in numbers}
+        found |= {day.number: day for day in days.present() if day.number in numbers}
     return [found[number] for number in sorted(found)]
 
 
 def all_days() -> list[days.Day]:
-    """All days, or one clear message and status 3."""
-    try:
-        return days.present()
-    except days.ManifestError as error:
-        fail(str(error), ExitStatus.ENVIRONMENT)
+    """All days that can be read; of the others is said, on standard error, what is wrong."""
+    for text in dict.fromkeys(days.broken().values()):
+        click.echo(f"Left out: {text}", err=True)
+    return days.present()
+
+
+def every_day() -> list[days.Day]:
+    """All days, or one clear message and status 3 where one of them cannot be read."""
+    if wrong := days.broken():
+        fail("\n".join(dict.fromkeys(wrong.values())), ExitStatus.ENVIRONMENT)
+    return days.present()
 
 
 def examine(folder: str | None) -> None:

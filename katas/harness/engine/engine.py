@@ -88,10 +88,7 @@ class Engine:
         """
         self.remember()
         try:
-            day = days.by_number(self.day.number)
-            if day is None:
-                raise days.ManifestError(f"{self.day.folder} is gone.")
-            self.day = day
+            self.day = day = days.read(self.day.folder)
             if (files := loading.files(day)) != self.saves.files:
                 self.saves.close()
                 self.saves = Saves(files)

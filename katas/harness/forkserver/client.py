@@ -9,7 +9,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 
-from katas.harness import answers
+from katas.harness import answers, days
 from katas.harness.days import Day
 from katas.harness.files import Stamps, stamps
 from katas.harness.lines import LineBuffer
@@ -136,4 +136,5 @@ class Died(Exception):
 def loaded() -> Stamps:
     """The stamps of every file that the warm process has loaded or read."""
     root = answers.KATAS.parent
-    return stamps(file for pattern in LOADED for file in root.glob(pattern))
+    apps = [f"{name.replace('.', '/')}/**/*.py" for name in days.apps()]
+    return stamps(file for pattern in (*LOADED, *apps) for file in root.glob(pattern))

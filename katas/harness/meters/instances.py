@@ -68,7 +68,7 @@ def building(site: Callable[[], str] = lambda: "") -> Iterator[Built]:
 _listening: list[Callable[[type], None]] = []
 
 
-def _announced(model: type, *values: Any, **named: Any) -> Any:
+def _announced(model: type, /, *values: Any, **named: Any) -> Any:
     for note in tuple(_listening):
         note(model)
     return object.__new__(model)

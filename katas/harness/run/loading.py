@@ -41,6 +41,8 @@ def check(day: Day) -> None:
         _compile(file)
     sys.dont_write_bytecode = True
     importlib.invalidate_caches()
+    if day.apps:
+        answers.choose_again(day.package)
     for file, module in zip(files(day), day.modules, strict=True):
         if day.import_answers:
             _import(module, file)
@@ -49,7 +51,9 @@ def check(day: Day) -> None:
         if found != file.resolve():
             raise answers.AnswersNotFound(
                 f"{module} was loaded from {found}, not from {file}.\n"
-                "Was the day imported before the answers were chosen?"
+                f"Does {day.folder}/__init__.py say"
+                " `__path__ = extend_path(__path__, __name__)`?\n"
+                "If so: was the day imported before the answers were chosen?"
             )
 
 

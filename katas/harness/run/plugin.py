@@ -96,7 +96,10 @@ class KatasPlugin:
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        mine = [item for item in items if days.of_path(item.path)]
+        try:
+            mine = [item for item in items if days.of_path(item.path)]
+        except days.ManifestError as error:
+            self.stop(ExitStatus.ENVIRONMENT, "manifest", str(error))
         for item in mine:
             day = days.of_path(item.path)
             assert day is not None

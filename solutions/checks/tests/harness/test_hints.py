@@ -270,4 +270,4 @@ def test_fault_of_a_hint_for_no_list(tiny: Tiny, tests: str) -> None:
     manifest = tiny.day / "kata.toml"
     manifest.write_text(manifest.read_text().replace('["test_double_of_zero"]', tests))
     status, output = tiny.run("katas", "hint", "9")
-    assert (status, "kata.toml cannot be read" in output) == (3, True)
+    assert (status, "kata.toml has a hint whose tests are no list" in output) == (3, True)

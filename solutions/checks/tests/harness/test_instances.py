@@ -4,6 +4,7 @@ import copy
 import threading
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 
 from katas.harness.meters.instances import building
 from katas.newsroom.factories import seed_articles
@@ -32,6 +33,13 @@ def test_related_instances_count_too() -> None:
     with building() as built:
         list(Article.objects.select_related("author"))
     assert built.total == 8
+
+
+def test_a_field_may_be_called_model() -> None:
+    """Once somebody has counted, instances are still built of whatever fields there are."""
+    with building() as built:
+        assert ContentType(app_label="newsroom", model="article").model == "article"
+    assert built.counts == {("ContentType", ""): 1}
 
 
 def test_a_copy_counts_too() -> None:
