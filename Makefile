@@ -1,4 +1,4 @@
-## Django katas: seven days, each a broken module and strict tests.
+## Django katas: each day a broken module and strict tests.
 ##
 ##   make kata day=7         run a day's tests on your answer        task=N, test=NAME a part of them
 ##                             seed=N replays a run's data
@@ -39,6 +39,8 @@
 #!   make test               lint, the project's own checks, and the soundness of every day
 #!                             turns=2 every second wrong answer, others with the next commit
 #!                             db=postgres the days alone, there: also soundness takes it
+#!   make new day=8 name=transactions answer=transfers
+#!                             lay out a day: whole, red and sound (.github/CONTRIBUTING.md)
 #!   make soundness day=6    judge the tests by right and wrong answers
 #!                             repeat=N machine=N load=K jobs=J seed=N only=NAME
 #!                             update=1 records the messages anew, carries patches over
@@ -61,7 +63,7 @@ flag = $(if $(filter-out 0 no,$($(1))),--$(1))
 DAY = $(if $(strip $(day)),'$(strip $(day))')
 
 COMMANDS := help setup kata watch dojo hint progress reset undo compare lab submit doctor \
-	handout gradescope grade chaff soundness mutants lint checks test bench
+	handout gradescope grade new chaff soundness mutants lint checks test bench
 # What each command takes. An option that it does not know is refused, and the nearest one is named.
 takes_setup := db
 takes_kata := day task test seed db
@@ -75,6 +77,7 @@ takes_lab := day force
 takes_submit := day name
 takes_handout := out references
 takes_gradescope := day out
+takes_new := day name answer
 takes_chaff := day name out new from base run
 takes_test := turns db
 takes_soundness := day repeat machine load jobs seed only update exam db
@@ -151,6 +154,9 @@ handout: solutions environment
 
 gradescope: solutions environment
 	@$(RUN) solutions gradescope $(DAY) $(call option,out)
+
+new: solutions environment
+	@$(RUN) solutions new $(DAY) $(foreach word,name answer,$(call option,$(word)))
 
 chaff: solutions environment
 	@$(RUN) solutions chaff $(DAY) $(foreach word,name out new from base,$(call option,$(word))) $(call flag,run)
