@@ -25,7 +25,7 @@ COMMANDS = {
     cls=Commands, places=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]}
 )
 def main() -> None:
-    """Django katas: seven days, each a broken module and strict tests.
+    """Django katas: each day a broken module and strict tests.
 
     Exit status: 0 green, 1 red, 2 wrong use, 3 the environment's fault, 4 answers not found.
     """

@@ -5,10 +5,11 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from katas.harness.commands.common import all_days, chosen, not_written, own_files_only
+from katas.harness.commands.common import all_days, chosen, fail, not_written, own_files_only
 from katas.harness.days import Day
 from katas.harness.display.console import console, relative, show_steps
 from katas.harness.learner import backups, progress
+from katas.harness.run.record import ExitStatus
 
 
 @click.command("reset")
@@ -26,6 +27,13 @@ def command(day: str | None) -> None:
 
 def reset(day: Day, out: Console) -> None:
     """Put the starter back and say where the answer went."""
+    if gone := [day.starter / file for file in day.answers if not (day.starter / file).is_file()]:
+        fail(
+            f"{' and '.join(map(relative, gone))}: there is no starter to put back.\n"
+            "Take it from where you have this copy: unpack it again beside this one,"
+            f" or git checkout {relative(day.starter)}",
+            ExitStatus.ENVIRONMENT,
+        )
     is_untouched = backups.is_untouched(day)
     said, kept = start_over(day)
     show_replaced(said, kept, out)

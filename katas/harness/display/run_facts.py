@@ -11,6 +11,7 @@ from katas.harness.run.tally import RunTally
 
 MOST_NAMED = 4  # tests in a line
 MOST_RULES = 6  # of the other red tests of a task, told by what they say
+FAULTS = {"unfit": "the environment", "error": "a fault of the kata"}
 COUNTS_WHEN_GREEN = "x 3 of 5: three tests are green. A task counts when all five are."
 
 
@@ -67,13 +68,23 @@ def in_a_line(words: str, tests: list[str]) -> str:
     return f"{words}: {', '.join(tests[:MOST_NAMED])}{more}"
 
 
-def unjudged(run: RunTally) -> dict[str, list[str]]:
-    """What could not be judged: each reason, and the tests that it kept from running."""
-    reasons: dict[str, list[str]] = {}
+@dataclass(frozen=True)
+class Unjudged:
+    """What could not be judged, for whose fault, and the tests that it kept from running."""
+
+    fault: str
+    note: str
+    tests: list[str]
+
+
+def unjudged(run: RunTally) -> list[Unjudged]:
+    """Each reason once: the environment's, or the kata's own."""
+    found: dict[str, Unjudged] = {}
     for result in run.results.values():
-        if result["outcome"] in ("unfit", "error"):
-            reasons.setdefault(result["verdict"]["note"], []).append(result["id"])
-    return reasons
+        if fault := FAULTS.get(result["outcome"]):
+            note = result["verdict"]["note"]
+            found.setdefault(note, Unjudged(fault, note, [])).tests.append(result["id"])
+    return list(found.values())
 
 
 def notes_on(run: RunTally, task: Task) -> list[str]:

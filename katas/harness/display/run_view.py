@@ -166,12 +166,12 @@ class RunView(RunTally):
 
     def unfit(self) -> None:
         """What could not be judged: each reason once, and the tests that it kept from running."""
-        for note, tests in unjudged(self).items():
+        for each in unjudged(self):
             self.out.print()
-            headline("Not judged: the environment", self.out, "yellow")
-            self.out.print(note, markup=False, soft_wrap=True)
+            headline(f"Not judged: {each.fault}", self.out, "yellow")
+            self.out.print(each.note, markup=False, soft_wrap=True)
             self.out.print("\n[dim]tests that could not be judged[/dim]")
-            for test in tests:
+            for test in each.tests:
                 self.out.print(f"  {test}", markup=False)
 
     def first_red(self, task: Task) -> None:

@@ -118,7 +118,7 @@ def verdict(run: RunSoFar, folder: Path) -> str:
     own = own_modules.of(run.day) if run.ended and run.is_mine else []
     context: dict[str, Any] = {
         "day": run.day,
-        "unjudged": unjudged(run).items() if run.ended else (),
+        "unjudged": unjudged(run) if run.ended else (),
         "own": own_modules.told(run.day, own) if own else "",
         "trouble": run.trouble,
         "is_green": run.ended and run.status == ExitStatus.GREEN,

@@ -28,7 +28,7 @@ THEMES = {"light", "dark"}
 
 @require_safe
 async def home(request: HttpRequest) -> HttpResponse:
-    """The seven days, and where to start."""
+    """The days, and where to start."""
     return render(request, "dojo/home.html", {"cards": cards.all_cards(), "theme": theme(request)})
 
 

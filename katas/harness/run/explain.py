@@ -12,7 +12,7 @@ from types import FrameType
 
 import pytest
 
-from katas.harness.answers import MissingName
+from katas.harness.answers import KATAS, MissingName
 from katas.harness.run.time_limit import TimeLimit
 from katas.harness.verdicts import NotRun, Unfit, Verdict, Wrong, shown
 
@@ -68,10 +68,19 @@ def outcome_of(error: BaseException, files: list[Path]) -> tuple[str, Verdict]:
         )
     if isinstance(error, AssertionError | pytest.fail.Exception) or place:
         return "failed", Verdict(expected="no error", got=raised, where=place)
+    ours = f"This is a fault of the kata, not of your answer: {in_the_tests(error)}"
     text = "".join(traceback.format_exception(error)[-6:])
-    return "error", Verdict(
-        got=raised, note=f"This is a fault of the kata, not of your answer.\n{text}"
-    )
+    return "error", Verdict(got=raised, note=f"{ours}\n{text}")
+
+
+def in_the_tests(error: BaseException) -> str:
+    """For example "tests/test_csv.py:31 in test_rows": the last line of the day's own tests."""
+    place = "outside its tests"
+    for frame, line in traceback.walk_tb(error.__traceback__):
+        file = Path(frame.f_code.co_filename)
+        if file.parent.name == "tests" and file.is_relative_to(KATAS):
+            place = f"tests/{file.name}:{line} in {frame.f_code.co_name}"
+    return place
 
 
 def where(error: BaseException, files: list[Path]) -> str:

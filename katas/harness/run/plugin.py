@@ -125,10 +125,11 @@ class KatasPlugin:
                 self.check(day)
         if self.recorder and self.not_collected:
             file, text = next(iter(self.not_collected.items()))
+            fault = "the environment" if "ModuleNotFoundError" in text else "a fault of the kata"
             self.stop(
                 ExitStatus.ENVIRONMENT,
                 "not-collected",
-                f"Not judged: the environment. {file} cannot be loaded:\n\n"
+                f"Not judged: {fault}. {file} cannot be loaded:\n\n"
                 f"{indent(last_lines(text), '  ')}",
             )
         if mine:

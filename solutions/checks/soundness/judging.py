@@ -5,7 +5,7 @@ from collections import Counter
 from katas.harness.days import Day
 from katas.harness.learner import mistakes
 from katas.harness.postgres import databases
-from solutions.checks.soundness import messages, mistakes_file
+from solutions.checks.soundness import completeness, messages, mistakes_file
 from solutions.checks.soundness.candidates import Candidate, faults_of_files, of
 from solutions.checks.soundness.report import DayReport
 from solutions.checks.soundness.workers import Trial
@@ -46,6 +46,8 @@ def judge(report: DayReport, *, update: bool, partial: bool) -> None:
     for fault in mistakes_file.faults(report.day, update):
         say(fault)
     if not partial:
+        for fault in completeness.faults(report.day):
+            say(fault)
         for test in report.tests:
             if not failed_by[test["id"]]:
                 say(f"{test['id']} is failed by no wrong answer: it proves nothing")

@@ -22,6 +22,7 @@ HEAD = """\
 # sentence.
 # Written by `make soundness day={} update=1` from the solutions.
 """
+# Of the sentences of a day: one for each task, up to FEWEST, and MOST.
 FEWEST, MOST, LONGEST = 5, 12, 240
 ByTests = dict[tuple[str, ...], list[Candidate]]
 
@@ -65,12 +66,16 @@ def task_of(test: str, tasks: dict[str, int]) -> int:
     return tasks[test.partition("[")[0]]
 
 
+def hint_of(chaffs: list[Candidate]) -> str:
+    """What is said of chaffs that fail the same tests, or ""."""
+    return next((chaff.hint for chaff in chaffs if chaff.hint), "")
+
+
 def told(day: Day) -> list[Mistake]:
-    """The mistakes with a sentence, where the chaffs with the same red tests agree on one."""
+    """The mistakes with a sentence: of chaffs with the same red tests, one has it for all."""
     tasks, found = tasks_of(day), []
     for tests, chaffs in by_tests(day).items():
-        sentences = {chaff.hint for chaff in chaffs}
-        if len(sentences) == 1 and (sentence := sentences.pop()):
+        if sentence := hint_of(chaffs):
             numbers = {task_of(test, tasks) for test in tests}
             points = sum(day.task(number).points for number in numbers)
             got = messages.first_got(day, chaffs[0])
@@ -84,7 +89,7 @@ def lookalikes(day: Day) -> list[Mistake]:
     Of those that turn more red, the ones with the least: where another is met, they are, too.
     """
     tasks = tasks_of(day)
-    others = [Mistake(red) for red, chaffs in by_tests(day).items() if not chaffs[0].hint]
+    others = [Mistake(red) for red, chaffs in by_tests(day).items() if not hint_of(chaffs)]
     found = set()
     for mistake in told(day):
         for number in {task_of(test, tasks) for test in mistake.tests}:
@@ -131,16 +136,19 @@ def faults(day: Day, update: bool = False) -> list[str]:
     """Where hints, messages and mistakes.toml do not agree. update: write mistakes.toml anew."""
     found = []
     for chaffs in by_tests(day).values():
-        hints = {chaff.hint for chaff in chaffs}
-        if len(hints) > 1:
-            names = " and ".join(chaff.name for chaff in chaffs)
-            found.append(f"{names} fail the same tests: give them the same Hint:, or none")
+        if len({chaff.hint for chaff in chaffs if chaff.hint}) > 1:
+            names = " and ".join(chaff.name for chaff in chaffs if chaff.hint)
+            found.append(f"{names} fail the same tests: one Hint: speaks for all, drop the others")
     said = {mistake.sentence for mistake in told(day)}
     for sentence in said:
         if len(sentence) > LONGEST or not sentence.endswith((".", "?")):
             found.append(f"not one short sentence, to {LONGEST} characters: {sentence}")
-    if not FEWEST <= len(said) <= MOST:
-        found.append(f"mistakes with a Hint: {len(said)}, to be {FEWEST} to {MOST}")
+    fewest = min(FEWEST, len(day.tasks))
+    if not fewest <= len(said) <= MOST:
+        found.append(
+            f"mistakes with a Hint: {len(said)} whose messages are recorded, to be {fewest} to"
+            f" {MOST}: one for each task, up to {FEWEST}"
+        )
     file = day.tests / mistakes.FILE
     if update:
         write(day)

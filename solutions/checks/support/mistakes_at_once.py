@@ -70,7 +70,7 @@ def answers(day: Day) -> list[Mistake]:
     """Every wrong answer of the day, as the mistake that it is."""
     found = []
     for tests, chaffs in mistakes_file.by_tests(day).items():
-        found += [Mistake(tests, chaff.hint) for chaff in chaffs]
+        found += [Mistake(tests, mistakes_file.hint_of(chaffs)) for _ in chaffs]
     return found
 
 

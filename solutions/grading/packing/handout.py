@@ -33,10 +33,11 @@ NOT_GIVEN = (
 
 @dataclass(frozen=True)
 class HandOut:
-    """What was written."""
+    """What was written. left_out: files that would have gone out, had git known them."""
 
     files: list[Path]
     count: int
+    left_out: list[str]
 
 
 def make(out: Path, over: Sequence[Day] = (), root: Path = ROOT) -> HandOut:
@@ -49,7 +50,8 @@ def make(out: Path, over: Sequence[Day] = (), root: Path = ROOT) -> HandOut:
     archives = [out / f"{NAME}.zip", out / f"{NAME}.tar.gz"]
     write_zip(archives[0], items)
     write_tar(archives[1], items)
-    return HandOut(archives, len(items))
+    unknown = known_to_git(root, "--others", "--exclude-standard")
+    return HandOut(archives, len(items), [name for name in unknown if is_given(name)])
 
 
 def contents(root: Path = ROOT) -> dict[str, Item]:
@@ -92,8 +94,11 @@ def is_given(name: str) -> bool:
     )
 
 
-def known_to_git(root: Path) -> list[str]:
-    """The files git tracks, if the root is a checkout of its own; else none."""
+def known_to_git(root: Path, *options: str) -> list[str]:
+    """The files git tracks, if the root is a checkout of its own; else none.
+
+    options: of `git ls-files`, for others than those.
+    """
     git = ["git", "-C", str(root)]
     try:
         top = subprocess.check_output(
@@ -101,7 +106,8 @@ def known_to_git(root: Path) -> list[str]:
         )
         if Path(top.removesuffix("\n")).resolve() != root.resolve():
             return []
-        listed = subprocess.check_output([*git, "ls-files", "-z"], stderr=subprocess.DEVNULL)
+        command = [*git, "ls-files", "-z", *options]
+        listed = subprocess.check_output(command, stderr=subprocess.DEVNULL)
     except (OSError, subprocess.CalledProcessError):
         return []
     return [name for name in listed.decode("utf-8", "surrogateescape").split("\0") if name]

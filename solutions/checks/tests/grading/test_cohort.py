@@ -187,7 +187,7 @@ def test_pseudonyms(project: Graded) -> None:
 
 
 def test_reference_earns_everything(sandboxed: None) -> None:
-    """The references of all seven days get full points in the sandbox, servers included."""
+    """The references of all days get full points in the sandbox, servers included."""
     grades: dict[int, DayGrade] = {}
 
     def finish(task: Job, ran: RunOutcome) -> bool:

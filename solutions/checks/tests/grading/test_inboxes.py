@@ -14,6 +14,7 @@ from solutions.grading.submissions.identity import Identity
 from solutions.grading.submissions.people import People, joined
 
 KNOWN = days.present()
+NUMBERS = [day.number for day in KNOWN]
 A, B = b"answer = 'a'\n", b"answer = 'b'\n"
 OLD, NEW = 1_700_000_000, 1_700_090_000  # when a file was saved
 STARTER = {day.number: (day.starter / day.answers[0]).read_bytes() for day in KNOWN}
@@ -105,7 +106,7 @@ CASES = {
         {"amara/a.py": A, "amara/b.py": B}, {"amara": {3: "found a.py, b.py. Asked for"}}, (3,)
     ),
     "any name, all days": Case(
-        {"amara/homework.py": A}, {"amara": dict.fromkeys(range(1, 8), "found homework.py")}
+        {"amara/homework.py": A}, {"amara": dict.fromkeys(NUMBERS, "found homework.py")}
     ),
     "a helper beside an answer": Case({"amara/views.py": A, "amara/util.py": B}, {"amara": {3: A}}),
     "a notebook": Case(
@@ -135,7 +136,7 @@ CASES = {
     # Nothing, and nearly nothing
     "an empty folder beside": Case({"amara/": b"", "bo/views.py": A}, {"amara": {}, "bo": {3: A}}),
     "an empty zip": Case(
-        {"amara.zip": zipped({})}, {"amara": dict.fromkeys(range(1, 8), "the .zip is empty")}
+        {"amara.zip": zipped({})}, {"amara": dict.fromkeys(NUMBERS, "the .zip is empty")}
     ),
     "only .git": Case({"amara/.git/HEAD": b""}, {"amara": {3: "found only .git"}}, (3,)),
     "only what nobody opens": Case(

@@ -43,11 +43,14 @@ NASTY_PAIR = Alike(
 NASTY_FINDINGS = Similar((NASTY_PAIR,), (f"Day 7 was not compared: {NASTY['script']}",))
 
 
+TWO = [day for day in days.present() if day.number in (6, 7)]
+
+
 @pytest.fixture(scope="module")
 def everybody(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The reports of a cohort with every status and every nasty text."""
     out = tmp_path_factory.mktemp("reports")
-    write_all(out, Everybody(), days.present()[5:], sandbox=SANDBOX, similar=NASTY_FINDINGS)
+    write_all(out, Everybody(), TWO, sandbox=SANDBOX, similar=NASTY_FINDINGS)
     return out
 
 
@@ -145,7 +148,7 @@ def test_gradescope_can_read_every_file(everybody: Path) -> None:
         assert report_schemas.gradescope(data) == [], file
         assert data["output_format"] == "text"
         assert {test["output_format"] for test in data["tests"]} == {"text"}
-        assert len(data["tests"]) == sum(len(day.tasks) for day in days.present()[5:])
+        assert len(data["tests"]) == sum(len(day.tasks) for day in TWO)
 
 
 def test_gradescope_shows_a_test_for_each_task(reports: Callable[..., Path]) -> None:
