@@ -109,7 +109,9 @@ def margins(report: DayReport) -> list[str]:
 def _signs(trial: Trial, tests: list[dict], day: Day) -> str:
     outcomes = trial.outcomes
     return " ".join(
-        "".join(SIGNS[outcomes[t["id"]]] for t in tests if t["task"] == task.number)
+        "".join(
+            SIGNS.get(outcomes.get(t["id"], ""), " ") for t in tests if t["task"] == task.number
+        )
         for task in day.tasks
     )
 
