@@ -11,5 +11,5 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes longest, the red team, is begun first: the others go on beside it."""
-    items.sort(key=lambda item: item.path.name != "test_red_team.py")
+    """What takes longest is begun first: the others go on beside it."""
+    items.sort(key=lambda item: item.path.name not in ("test_any_order.py", "test_red_team.py"))

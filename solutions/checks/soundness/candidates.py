@@ -164,7 +164,7 @@ def is_meant(candidate: Candidate, only: str) -> bool:
 
 def faults_of_files(day: Day) -> list[str]:
     """What is wrong with the folders and the patches themselves."""
-    faults = []
+    faults: list[str] = []
     for candidate in of(day):
         faults += _faults_of(candidate, day)
     folder = home_of(day) / "chaffs"

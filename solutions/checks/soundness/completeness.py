@@ -60,8 +60,9 @@ def _tests(day: Day) -> Iterator[str]:
         yield f"{shown(day.tests)} has no test_*.py"
     for file in files:
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            is_function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-            if is_function and node.name.startswith("test_") and not ast.get_docstring(node):
+            if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            if node.name.startswith("test_") and not ast.get_docstring(node):
                 yield (
                     f"{shown(file)}: {node.name} has no docstring; the learner reads it as the"
                     " sentence that says what is required"

@@ -1,12 +1,12 @@
 """A throw-away copy of the project without its days, in which a new one is laid out."""
 
-import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 from katas.harness.answers import KATAS
+from solutions.checks.support.tiny_project import environ_without
 
 ROOT = KATAS.parent
 FILES = ("README.md", "pyproject.toml", "conftest.py", "Makefile", ".gitignore")
@@ -33,13 +33,11 @@ class Project:
 
     def call(self, *command: str, **variables: str) -> tuple[int, str]:
         """Status and output of a command in the copy."""
-        drop = ("KATAS_ANSWERS", "KATAS_MAKE", "PYTEST_ADDOPTS")
-        kept = {name: value for name, value in os.environ.items() if name not in drop}
-        environ = {**kept, "PYTHONPATH": str(self.root), "COLUMNS": "100", **variables}
+        own = {"PYTHONPATH": str(self.root), "COLUMNS": "100"}
         ran = subprocess.run(
             command,
             cwd=self.root,
-            env=environ,
+            env=environ_without(**own | variables),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

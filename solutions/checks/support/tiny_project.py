@@ -77,6 +77,12 @@ def compile_harness() -> None:
         compileall.compile_dir(folder, quiet=2)
 
 
+def environ_without(**variables: str) -> dict[str, str]:
+    """The variables of a process that nothing of these checks' own is to reach; and others."""
+    drop = ("KATAS_ANSWERS", "KATAS_MAKE", "PYTEST_ADDOPTS")
+    return {**{k: v for k, v in os.environ.items() if k not in drop}, **variables}
+
+
 class Tiny:
     """The project in `root`; `answer` is the day's answer file, `tests` its test module."""
 
@@ -103,9 +109,8 @@ class Tiny:
 
     def environ(self, **variables: str) -> dict[str, str]:
         """The variables of a process that works on this project."""
-        drop = ("KATAS_ANSWERS", "KATAS_MAKE", "PYTEST_ADDOPTS")
-        kept = {k: v for k, v in os.environ.items() if k not in drop}
-        return {**kept, "PYTHONPATH": str(self.root), "COLUMNS": "80", **variables}
+        own = {"PYTHONPATH": str(self.root), "COLUMNS": "80"}
+        return environ_without(**own | variables)
 
     def start(self, *arguments: str, **variables: str) -> "subprocess.Popen[str]":
         """`python -m ARGUMENTS` in the project."""
