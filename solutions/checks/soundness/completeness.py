@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+from katas.harness import own_modules
 from katas.harness.answers import KATAS
 from katas.harness.days import Day
 from solutions import SOLUTIONS
@@ -29,6 +30,10 @@ def _files(day: Day) -> Iterator[str]:
     for file in (*needed, candidates.home_of(day) / "NOTES.md"):
         if not file.is_file():
             yield f"{shown(file)} is missing"
+    named = {"README.md", "kata.toml", *own_modules.THE_DAYS, *day.answers, *day.given}
+    for entry in sorted(day.folder.iterdir()):
+        if entry.name not in named:
+            yield f"{shown(entry)} is not named in kata.toml: name it in given or apps"
     init = day.folder / "__init__.py"
     if not init.is_file() or "extend_path(__path__, __name__)" not in init.read_text("utf-8"):
         yield (

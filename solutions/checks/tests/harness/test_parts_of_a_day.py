@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from katas.harness import days
 from solutions.checks.support.tiny_project import RIGHT, Tiny
 
 TRIPLES = RIGHT.replace("2 * x", "3 * x")
@@ -176,14 +175,6 @@ def test_source_that_the_grading_refuses_is_told(tiny: Tiny) -> None:
     tiny.answer.write_bytes(b"# coding: latin-1\nname = '\xe9'\n" + RIGHT.encode())
     status, output = tiny.kata()
     assert (status, "line 2 is not UTF-8" in output) == (1, True), output
-
-
-def test_each_day_names_what_it_gives() -> None:
-    """kata.toml lists all that lies beside the answers, or a file of the day's would be told."""
-    for day in days.present():
-        there = {each.name for each in day.folder.iterdir()}
-        there -= {"README.md", "kata.toml", "__init__.py", "__pycache__", "starter", "tests"}
-        assert there == {*day.answers, *day.given}, day.name
 
 
 # Small things -------------------------------------------------------------------------------------

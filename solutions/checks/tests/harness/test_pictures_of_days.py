@@ -24,11 +24,6 @@ def measured(number: int, tmp_path: Path) -> Pair:
     return found[0], found[1]
 
 
-def test_every_day_has_pictures() -> None:
-    """The module that gives the data."""
-    assert all((day.tests / "pictures.py").is_file() for day in days.present())
-
-
 def test_requests_in_flight(tmp_path: Path) -> None:
     """On uvicorn one view of the starter's runs at a time, and twenty of the reference's."""
     starter, reference = measured(1, tmp_path)
