@@ -66,20 +66,22 @@ def task_of(test: str, tasks: dict[str, int]) -> int:
     return tasks[test.partition("[")[0]]
 
 
-def hint_of(chaffs: list[Candidate]) -> str:
-    """What is said of chaffs that fail the same tests, or ""."""
-    return next((chaff.hint for chaff in chaffs if chaff.hint), "")
+def speaker(chaffs: list[Candidate]) -> Candidate | None:
+    """Of chaffs that fail the same tests the one that has the hint; None without one, or if they
+    have several."""
+    named = [chaff for chaff in chaffs if chaff.hint]
+    return named[0] if len({chaff.hint for chaff in named}) == 1 else None
 
 
 def told(day: Day) -> list[Mistake]:
     """The mistakes with a sentence: of chaffs with the same red tests, one has it for all."""
     tasks, found = tasks_of(day), []
     for tests, chaffs in by_tests(day).items():
-        if sentence := hint_of(chaffs):
+        if named := speaker(chaffs):
             numbers = {task_of(test, tasks) for test in tests}
             points = sum(day.task(number).points for number in numbers)
-            got = messages.first_got(day, chaffs[0])
-            found.append(Mistake(tests, sentence, points, got, chaffs[0].sentence))
+            got = messages.first_got(day, named)
+            found.append(Mistake(tests, named.hint, points, got, named.sentence))
     return sorted(found, key=lambda mistake: (len(mistake.tests), mistake.tests))
 
 
@@ -89,7 +91,7 @@ def lookalikes(day: Day) -> list[Mistake]:
     Of those that turn more red, the ones with the least: where another is met, they are, too.
     """
     tasks = tasks_of(day)
-    others = [Mistake(red) for red, chaffs in by_tests(day).items() if not hint_of(chaffs)]
+    others = [Mistake(red) for red, chaffs in by_tests(day).items() if not speaker(chaffs)]
     found = set()
     for mistake in told(day):
         for number in {task_of(test, tasks) for test in mistake.tests}:

@@ -70,7 +70,8 @@ def answers(day: Day) -> list[Mistake]:
     """Every wrong answer of the day, as the mistake that it is."""
     found = []
     for tests, chaffs in mistakes_file.by_tests(day).items():
-        found += [Mistake(tests, mistakes_file.hint_of(chaffs)) for _ in chaffs]
+        named = mistakes_file.speaker(chaffs)
+        found += [Mistake(tests, named.hint if named else "")] * len(chaffs)
     return found
 
 

@@ -73,6 +73,8 @@ def test_in_git_only_what_git_knows_goes_out(copy: Path) -> None:
     git(copy, "init", "-q")
     git(copy, "add", "--all")
     (copy / "katas" / "draft.py").write_text("")
+    made = handout.make(copy / "dist", root=copy)
+    assert made.left_out == ["katas/draft.py"]
     assert "katas/draft.py" not in handout.contents(copy)
     assert "katas/__main__.py" in handout.contents(copy)
 

@@ -12,7 +12,7 @@ from katas.harness.commands import mistake_tour
 from katas.harness.learner import mistakes
 from katas.harness.learner.mistakes import Mistake
 from solutions import SOLUTIONS
-from solutions.checks.soundness import candidates, messages, mistakes_file
+from solutions.checks.soundness import candidates, mistakes_file
 from solutions.checks.soundness.candidates import Candidate
 from solutions.checks.support.tiny_project import RIGHT, TESTS, Tiny
 
@@ -53,12 +53,13 @@ def test_mistakes_give_nothing_away(day: days.Day) -> None:
 
 @pytest.mark.parametrize("day", DAYS, ids=lambda day: day.name)
 def test_each_mistake_alone_is_named(day: days.Day) -> None:
-    """Each chaff with a hint is named by its red tests, in each of its tasks; no other chaff is."""
+    """Each mark that has a hint is named by its red tests, in each of its tasks; no other is."""
     tasks = mistakes_file.tasks_of(day)
-    for chaff in candidates.chaffs(day):
-        red = {test: mistakes_file.task_of(test, tasks) for test in messages.caught_by(day, chaff)}
+    for tests, chaffs in mistakes_file.by_tests(day).items():
+        red = {test: mistakes_file.task_of(test, tasks) for test in tests}
+        named = mistakes_file.speaker(chaffs)
         for task in set(red.values()):
-            assert mistakes.named(day, task, red) == chaff.hint, chaff.name
+            assert mistakes.named(day, task, red) == (named.hint if named else ""), chaffs
 
 
 @pytest.mark.parametrize("day", DAYS, ids=lambda day: day.name)
@@ -76,6 +77,19 @@ def test_fault_of_two_chaffs_with_the_same_tests(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(mistakes_file, "by_tests", lambda day: {("test_x",): two})
     assert "one and other fail the same tests" in mistakes_file.faults(DAYS[0])[0]
     assert mistakes_file.told(DAYS[0]) == []
+
+
+def test_one_hint_for_a_mark(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of chaffs that fail the same tests one has the hint, for all: its words are told, its too."""
+    day = DAYS[0]
+    test = next(iter(mistakes_file.tasks_of(day)))
+    words = [("one", ""), ("two", "Say it."), ("three", "")]
+    three = [Candidate("chaff", n, Path(), sentence=f"It is {n}.", hint=h) for n, h in words]
+    monkeypatch.setattr(mistakes_file, "by_tests", lambda day: {(test,): three})
+    (told,) = mistakes_file.told(day)
+    assert (told.sentence, told.what) == ("Say it.", "It is two.")
+    assert mistakes_file.lookalikes(day) == []
+    assert not [fault for fault in mistakes_file.faults(day) if "fail the same tests" in fault]
 
 
 def test_fault_of_an_old_manifest(monkeypatch: pytest.MonkeyPatch) -> None:
