@@ -11,16 +11,16 @@ from solutions.checks.support.tiny_project import environ_without
 ROOT = KATAS.parent
 FILES = ("README.md", "pyproject.toml", "conftest.py", "Makefile", ".gitignore")
 NOT_COPIED = shutil.ignore_patterns("day[0-9]*", "*-pytest-*.pyc", ".mypy_cache", ".import_linter*")
-NEW = ("solutions", "new", "8", "--name", "transactions", "--answer", "transfers")
+NEW = ("solutions", "new", "98", "--name", "transactions", "--answer", "transfers")
 
 
 class Project:
-    """The copy in `root`; `day` and `home` are the two folders of its Day 8, once it is there."""
+    """The copy in `root`; `day` and `home` are the two folders of its Day 98, once it is there."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.day = root / "katas" / "day08_transactions"
-        self.home = root / "solutions" / "day08_transactions"
+        self.day = root / "katas" / "day98_transactions"
+        self.home = root / "solutions" / "day98_transactions"
         for folder in ("katas", "solutions"):
             shutil.copytree(ROOT / folder, root / folder, ignore=NOT_COPIED)
         for file in FILES:

@@ -39,7 +39,7 @@ def test_mistakes_are_named(day: Day, counts: dict[int, dict[str, Counts]]) -> N
 def test_mistakes_are_named_over_all_days(counts: dict[int, dict[str, Counts]]) -> None:
     """Over all days, each kind of case has its share; so has a mistake that nobody wrote down."""
     for kind, share in NAMED_IN_ALL.items():
-        of_kind = [each[kind] for each in counts.values()]
+        of_kind = [each.get(kind, Counts()) for each in counts.values()]
         named = sum(each.named for each in of_kind) / sum(each.named_of for each in of_kind)
         assert named >= share, kind
     strange = [unheard_of(day) for day in DAYS]
