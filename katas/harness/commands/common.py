@@ -96,9 +96,7 @@ def chosen(number: str | None, command: str = "kata") -> days.Day:
         fail(f"Which day?\n\n{known}", ExitStatus.WRONG_USE)
     found = [day for day in present if str(day.number) == number.lstrip("0")]
     if not found:
-        for name, text in days.broken().items():
-            if re.match(rf"day0*{re.escape(number.lstrip('0'))}_", name):
-                fail(text, ExitStatus.ENVIRONMENT)
+        fail_if_broken(number.lstrip("0"))
         fail(f"There is no day {number!r}. There is:\n\n{known}", ExitStatus.WRONG_USE)
     return found[0]
 
@@ -112,8 +110,17 @@ def several(text: str, command: str = "kata") -> list[days.Day]:
         numbers = range(ends[0], ends[-1] + 1)
         if not numbers:
             fail(f"{part!r} names no days: write 1-3, the first one first.", ExitStatus.WRONG_USE)
+        for number in numbers:
+            fail_if_broken(str(number))
         found |= {day.number: day for day in days.present() if day.number in numbers}
     return [found[number] for number in sorted(found)]
+
+
+def fail_if_broken(number: str) -> None:
+    """End with what is wrong with the day of that number, if it is there and cannot be read."""
+    for name, text in days.broken().items():
+        if re.match(rf"day0*{re.escape(number)}_", name):
+            fail(text, ExitStatus.ENVIRONMENT)
 
 
 def all_days() -> list[days.Day]:
