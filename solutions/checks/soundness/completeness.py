@@ -64,7 +64,7 @@ def _tests(day: Day) -> Iterator[str]:
     if not files:
         yield f"{shown(day.tests)} has no test_*.py"
     for file in files:
-        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        for node in ast.walk(mistakes_file.parsed(file)):
             if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 continue
             if node.name.startswith("test_") and not ast.get_docstring(node):

@@ -7,6 +7,8 @@ as they are; nothing is run.
 
 import ast
 import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from katas.harness.days import Day, present
 from katas.harness.learner import mistakes
@@ -28,19 +30,26 @@ ByTests = dict[tuple[str, ...], list[Candidate]]
 
 
 def by_tests(day: Day) -> ByTests:
-    """The day's chaffs, those that fail the same tests together."""
-    found: ByTests = {}
+    """The day's chaffs, those that fail the same tests together; without those whose messages are
+    of tests that are there no more."""
+    found, known = ByTests(), tasks_of(day)
     for chaff in candidates.chaffs(day):
-        if red := messages.caught_by(day, chaff):
+        red = messages.caught_by(day, chaff)
+        if red and not unknown(red, known):
             found.setdefault(tuple(red), []).append(chaff)
     return found
+
+
+def unknown(red: Iterable[str], known: Mapping[str, int]) -> list[str]:
+    """The tests that the day does not have, of those with these ids."""
+    return [test for test in red if test.partition("[")[0] not in known]
 
 
 def tasks_of(day: Day) -> dict[str, int]:
     """The task of each test function, read from the marks in the day's tests."""
     found = {}
     for file in sorted(day.tests.glob("test_*.py")):
-        tree = ast.parse(file.read_text(encoding="utf-8"))
+        tree = parsed(file)
         whole = [node for node in tree.body if isinstance(node, ast.Assign)]
         of_file = [number for node in whole for number in _marks(node)]
         for node in ast.walk(tree):
@@ -49,6 +58,14 @@ def tasks_of(day: Day) -> dict[str, int]:
                 if node.name.startswith("test_") and (numbers := own or of_file):
                     found[node.name] = numbers[0]
     return found
+
+
+def parsed(file: Path) -> ast.Module:
+    """The module's tree; an empty one where it is no Python, as every run says."""
+    try:
+        return ast.parse(file.read_text(encoding="utf-8"))
+    except (SyntaxError, ValueError):
+        return ast.Module([], [])
 
 
 def _marks(node: ast.AST) -> list[int]:
@@ -141,6 +158,13 @@ def faults(day: Day, update: bool = False) -> list[str]:
         if len({chaff.hint for chaff in chaffs if chaff.hint}) > 1:
             names = " and ".join(chaff.name for chaff in chaffs if chaff.hint)
             found.append(f"{names} fail the same tests: one Hint: speaks for all, drop the others")
+    known = tasks_of(day)
+    for chaff in candidates.chaffs(day):
+        if gone := unknown(messages.caught_by(day, chaff), known):
+            found.append(
+                f"messages/{chaff.name}.txt: the day has no {', '.join(gone)};"
+                f" make soundness day={day.number} only={chaff.name} update=1 records it anew"
+            )
     said = {mistake.sentence for mistake in told(day)}
     for sentence in said:
         if len(sentence) > LONGEST or not sentence.endswith((".", "?")):

@@ -73,6 +73,8 @@ print(*completeness.faults(day), *mistakes_file.faults(day), sep="\\n")
             "",
             "has no docstring",
         ),
+        ("day/tests/test_titles.py", "test_newest_first", "test_order", "has no test_newest_first"),
+        ("day/tests/test_titles.py", "import pytest", "import", "task 1: no chaff is caught there"),
         ("home/NOTES.md", "", "", "NOTES.md is missing"),
         ("home/wheats/in_python/transfers.py", "", "", "wheats: 0, to be 1 at least"),
         ("home/messages/oldest_first.txt", "", "", "task 1: no chaff is caught there"),
