@@ -6,7 +6,7 @@ from katas.harness.commands.common import LazyCommands
 
 NAMES = [
     *("handout", "gradescope", "grade"),
-    *("chaff", "soundness", "mutants", "checks", "test", "bench"),
+    *("chaff", "soundness", "versions", "mutants", "checks", "test", "bench"),
 ]
 
 

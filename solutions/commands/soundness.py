@@ -1,6 +1,7 @@
 """make soundness: right and wrong answers against the days' tests."""
 
 import sys
+from pathlib import Path
 
 import click
 
@@ -11,6 +12,7 @@ from katas.harness.postgres import databases
 from katas.harness.run.record import ExitStatus
 from solutions.checks.soundness.examine import JOBS, examine
 from solutions.checks.soundness.outside import examine_outside
+from solutions.checks.soundness.turns import this_turn
 from solutions.grading.grade import cores
 
 
@@ -24,6 +26,8 @@ from solutions.grading.grade import cores
 @click.option("--update", is_flag=True, help="Record the messages anew; carry patches over.")
 @click.option("--exam", is_flag=True, help="Ask from outside, as the grader does, instead.")
 @click.option("--only", default="", help="Only the answers whose names have this part.")
+@click.option("--turns", default=1, help="Only one of so many wrong answers: the commit's turn.")
+@click.option("--counts", help="A folder for what make versions counts.", type=Path)
 @database_option
 def command(
     day: str | None,
@@ -35,6 +39,8 @@ def command(
     update: bool,
     exam: bool,
     only: str,
+    turns: int,
+    counts: Path | None,
 ) -> None:
     """Run starter, reference, wheats and chaffs, and say where the tests are not sound."""
     examined = [chosen(day)] if day else days.present()
@@ -62,5 +68,7 @@ def command(
             seed=seed,
             update=update,
             only=only,
+            turn=this_turn(turns),
+            counts=counts,
         )
     )
