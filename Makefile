@@ -42,12 +42,14 @@
 #!   make new day=8 name=transactions answer=transfers
 #!                             lay out a day: whole, red and sound (.github/CONTRIBUTING.md)
 #!   make soundness day=6    judge the tests by right and wrong answers
-#!                             repeat=N machine=N load=K jobs=J seed=N only=NAME
+#!                             repeat=N machine=N load=K jobs=J seed=N only=NAME turns=N
 #!                             update=1 records the messages anew, carries patches over
 #!                             exam=1 asks from outside, as the grader does
 #!   make chaff day=6        the wrong answers: name=NAME shows one, with run=1 as its learner sees it
 #!                             out=DIR writes it whole; new=NAME from=FILE makes one of a copy of
 #!                             the reference (or of base=wheats/IDEA)
+#!   make versions           the days on every Python that is installed, each with its Django: a table
+#!                             day=N turns=N only=NAME jobs=J db=sqlite or postgres, else both
 #!   make mutants day=6      right answers changed in one place each: what no test sees
 #!                             only=NAME jobs=J
 #!   make checks             the project's own checks alone
@@ -63,7 +65,7 @@ flag = $(if $(filter-out 0 no,$($(1))),--$(1))
 DAY = $(if $(strip $(day)),'$(strip $(day))')
 
 COMMANDS := help setup kata watch dojo hint progress reset undo compare lab submit doctor \
-	handout gradescope grade new chaff soundness mutants lint checks test bench
+	handout gradescope grade new chaff soundness versions mutants lint checks test bench
 # What each command takes. An option that it does not know is refused, and the nearest one is named.
 takes_setup := db
 takes_kata := day task test seed db
@@ -80,7 +82,8 @@ takes_gradescope := day out
 takes_new := day name answer
 takes_chaff := day name out new from base run
 takes_test := turns db
-takes_soundness := day repeat machine load jobs seed only update exam db
+takes_soundness := day turns repeat machine load jobs seed only update exam db
+takes_versions := day turns only jobs db
 takes_mutants := day only jobs
 takes_bench := day watch dojo grade
 takes_grade := db day submissions roster out jobs late groups release unsafe anonymous executor cluster insecure
@@ -162,7 +165,10 @@ chaff: solutions environment
 	@$(RUN) solutions chaff $(DAY) $(foreach word,name out new from base,$(call option,$(word))) $(call flag,run)
 
 soundness: solutions environment
-	@$(RUN) solutions soundness $(DAY) $(foreach word,repeat machine load jobs seed only db,$(call option,$(word))) $(call flag,update) $(call flag,exam)
+	@$(RUN) solutions soundness $(DAY) $(foreach word,turns repeat machine load jobs seed only db,$(call option,$(word))) $(call flag,update) $(call flag,exam)
+
+versions: solutions environment
+	@$(RUN) solutions versions $(DAY) $(foreach word,turns only jobs db,$(call option,$(word)))
 
 mutants: solutions environment
 	@$(RUN) solutions mutants $(DAY) $(foreach word,only jobs,$(call option,$(word)))
@@ -170,7 +176,7 @@ mutants: solutions environment
 grade: solutions environment
 	@$(RUN) solutions grade $(DAY) $(foreach word,submissions roster out jobs late groups release db executor cluster,$(call option,$(word))) $(call flag,insecure) $(call flag,unsafe) $(call flag,anonymous)
 
-lint mutants checks test bench grade: extras = --dev
+lint versions mutants checks test bench grade: extras = --dev
 
 lint: solutions environment
 	$(RUN) ruff check .

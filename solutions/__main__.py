@@ -6,7 +6,7 @@ from katas.harness.commands.common import LazyCommands
 
 NAMES = [
     *("handout", "gradescope", "grade"),
-    *("new", "chaff", "soundness", "mutants", "checks", "test", "bench"),
+    *("new", "chaff", "soundness", "versions", "mutants", "checks", "test", "bench"),
 ]
 
 

@@ -1,6 +1,7 @@
 """make soundness: right and wrong answers against the days' tests."""
 
 import sys
+from pathlib import Path
 
 import click
 
@@ -10,6 +11,7 @@ from katas.harness.postgres import databases
 from katas.harness.run.record import ExitStatus
 from solutions.checks.soundness.examine import JOBS, examine
 from solutions.checks.soundness.outside import examine_outside
+from solutions.checks.soundness.turns import this_turn
 from solutions.grading.grade import cores
 
 
@@ -23,6 +25,8 @@ from solutions.grading.grade import cores
 @click.option("--update", is_flag=True, help="Record the messages anew; carry patches over.")
 @click.option("--exam", is_flag=True, help="Ask from outside, as the grader does, instead.")
 @click.option("--only", default="", help="Only the answers whose names have this part.")
+@click.option("--turns", default=1, help="Only one of so many wrong answers: the commit's turn.")
+@click.option("--counts", help="A folder for what make versions counts.", type=Path)
 @database_option
 def command(
     day: str | None,
@@ -34,6 +38,8 @@ def command(
     update: bool,
     exam: bool,
     only: str,
+    turns: int,
+    counts: Path | None,
 ) -> None:
     """Run starter, reference, wheats and chaffs, and say where the tests are not sound."""
     examined = [chosen(day)] if day else every_day()
@@ -61,5 +67,7 @@ def command(
             seed=seed,
             update=update,
             only=only,
+            turn=this_turn(turns),
+            counts=counts,
         )
     )

@@ -1,15 +1,14 @@
 """make test: the project's own checks beside the soundness of every day."""
 
-import subprocess
 import sys
 
 import click
 
-from katas.harness.answers import KATAS
 from katas.harness.commands.common import database_option, every_day
 from katas.harness.display.console import console
 from katas.harness.postgres import databases
 from solutions.checks.soundness.examine import JOBS, examine
+from solutions.checks.soundness.turns import this_turn
 from solutions.checks.suite import beside
 
 
@@ -22,19 +21,12 @@ def command(turns: int) -> None:
     On PostgreSQL the days alone: the checks bring what they need of it themselves.
     """
     out = console()
-    turn = commit() % turns if turns > 1 else 0
+    turn = this_turn(turns)
     if databases.are_served():
-        sys.exit(examine(every_day(), out, workers=JOBS, turn=(turn, turns)))
+        sys.exit(examine(every_day(), out, workers=JOBS, turn=turn))
     if turns > 1:
-        out.print(f"Wrong answers: turn {turn + 1} of {turns}; make test runs them all.")
+        out.print(f"Wrong answers: turn {turn[0] + 1} of {turns}; make test runs them all.")
     with beside(out) as checks:
-        unsound = examine(every_day(), out, workers=JOBS, turn=(turn, turns))
+        unsound = examine(every_day(), out, workers=JOBS, turn=turn)
     out.print(f"The checks ended with {checks.returncode}, soundness with {unsound}.")
     sys.exit(1 if checks.returncode or unsound else 0)
-
-
-def commit() -> int:
-    """A number that the commit gives, another for each."""
-    git = ["git", "rev-parse", "--short=7", "HEAD"]
-    said = subprocess.run(git, cwd=KATAS.parent, capture_output=True, text=True, check=True)
-    return int(said.stdout, 16)

@@ -8,6 +8,7 @@ from pathlib import Path
 from rich.console import Console
 
 from katas.harness.days import Day
+from solutions.checks.soundness import versions
 from solutions.checks.soundness.candidates import carry_over, has_turn, is_meant, of
 from solutions.checks.soundness.judging import judge, problems_of
 from solutions.checks.soundness.patches import PatchFault
@@ -31,6 +32,7 @@ def examine(
     update: bool = False,
     only: str = "",
     turn: tuple[int, int] = (0, 1),
+    counts: Path | None = None,
 ) -> int:
     """Run every answer of the days and print what was found. Returns 0 if all is well.
 
@@ -40,6 +42,7 @@ def examine(
     round 3 of seed=1 comes again with seed=3.
     only: parts of the names of the answers to run, with commas between.
     turn: of the wrong answers only those whose turn it is, and of how many.
+    counts: a folder for what is counted, on this Python and this database.
     """
     started = time.monotonic()
     reports = [DayReport(day) for day in days]
@@ -61,6 +64,8 @@ def examine(
         show(report, out)
     for report in reports:
         show_surprises(report, out)
+    if counts:
+        versions.keep(reports, counts)
     surprises = sum(len(report.surprises) for report in reports)
     flips = sum(sum(report.flips.values()) for report in reports)
     answers = sum(len(report.trials) for report in reports)

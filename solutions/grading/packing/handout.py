@@ -70,6 +70,7 @@ def contents(root: Path = ROOT) -> dict[str, Item]:
         if path.is_file():
             found[path.relative_to(OWN).as_posix()] = Item.of(path)
     found["README.md"] = with_screen(found["README.md"], (root / "README.md").read_text("utf-8"))
+    found["pyproject.toml"] = built_by_flit(found["pyproject.toml"])
     return found
 
 
@@ -78,6 +79,13 @@ def with_screen(readme: Item, projects: str) -> Item:
     screen = re.search(r"<!-- screen:start -->\n(.*?)<!-- screen:end -->\n", projects, re.DOTALL)
     text = readme.data.decode("utf-8").replace(README_SCREEN, screen[1] if screen else "")
     return replace(readme, data=text.encode("utf-8"))
+
+
+def built_by_flit(pyproject: Item) -> Item:
+    """The project's pyproject.toml without `wheel.py`, which is not given: flit alone is left."""
+    lines = 'build-backend = ".*"\nbackend-path = .*\n'
+    text = re.sub(lines, 'build-backend = "flit_core.buildapi"\n', pyproject.data.decode("utf-8"))
+    return replace(pyproject, data=text.encode("utf-8"))
 
 
 def references(over: Sequence[Day], root: Path = ROOT) -> dict[str, Item]:
