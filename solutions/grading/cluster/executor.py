@@ -7,36 +7,36 @@ network is lost is given again, and counts once, when it is in the journal.
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
 
-from distributed import Client, Future, KilledWorker, wait
+from distributed import Future, wait
 from distributed.client import FuturesCancelledError
 
-from katas.harness.days import Day
-from solutions.grading.cluster import fingerprint, worker
-from solutions.grading.cluster.address import NoCluster
-from solutions.grading.cluster.parcel import of_work, opened
-from solutions.grading.cluster.replay import lost, replay
+from solutions.grading.cluster import worker
+from solutions.grading.cluster.crew import SLACK, Crew
+from solutions.grading.cluster.link import PATIENCE, Link
+from solutions.grading.cluster.parcel import Broken, of_work, opened
+from solutions.grading.cluster.replay import give_up, replay
 from solutions.grading.sandbox.work import Peekable, Work
 from solutions.grading.verdict.expected import Expected
 
-IN_FLIGHT = 2  # students for each thread of the workers
-PATIENCE = 600.0  # seconds without a scheduler, or without a worker
-AGAIN = 5.0  # seconds between two tries to reach the scheduler
 LOOK = 1.0  # seconds between two looks at the workers
-TRIES = 5  # workers that one student's work may lose
+FETCH = 60.0  # seconds for an answer to come over the network
+LOSSES = 5  # workers that one student's work may lose
+BROKEN = 2  # answers that cannot be taken in
+LOST = "the cluster's workers were lost again and again while they ran it"
+UNREADABLE = "the answers of two of the cluster's workers could not be taken in"
 
 
 @dataclass
 class Parcel:
-    """A student's work, its pseudonym, and how many workers were lost with it."""
+    """A student's work, its pseudonym, who has it, and whose answers were no use."""
 
     work: Work
     name: str
+    worker: str = ""
     losses: int = 0
-    workers: frozenset[str] = frozenset()
+    broken: list[str] = field(default_factory=list)
 
 
 class ClusterExecutor:
@@ -49,106 +49,48 @@ class ClusterExecutor:
         alias: Callable[[str], str],
         say: Callable[[str], None],
         patience: float = PATIENCE,
+        slack: float = SLACK,
     ) -> None:
-        self._address, self._alias, self._say, self._patience = address, alias, say, patience
-        self._days: list[Day] = [each.day for each in expected.values()]
-        self._own = fingerprint.of(self._days)
-        self._shown = worker.shown_by(expected)
+        self._alias, self._say = alias, say
+        self._link = Link(address, say, patience)
+        self._crew = Crew(expected, say, slack)
         self._out: dict[Future, Parcel] = {}
         self._back: deque[Parcel] = deque()
-        self._fit: dict[str, int] = {}
-        self._refused: dict[str, str] = {}
-        self._given: Counter[str] = Counter()
-        self._seen = time.monotonic()
-        self._waits = False
 
     def __enter__(self) -> "ClusterExecutor":
-        self._connect()
+        self._link.__enter__()
         return self
 
     def __exit__(self, *error: object) -> None:
-        if error[0] is not None:
-            self._client.cancel(list(self._out))
-        self._client.close(timeout=5)
+        self._link.__exit__(*error)
 
     def run(self, works: Iterator[Work], done: Callable[[Work], None]) -> None:
         """Do all the work. done: told of each student whose days have all been run."""
         waiting = Peekable(works)
         while self._out or self._back or not waiting.empty:
-            try:
-                if self._client.status != "running":
-                    raise OSError("the scheduler has gone")
-                self._look()
-                self._fill(waiting)
-                finished = self._finished()
-            except (OSError, FuturesCancelledError) as error:  # OSError: dask's timeouts, too
-                self._reconnect((str(error).splitlines() or [type(error).__name__])[0])
-                continue
-            for parcel, answer in finished:
-                self._take(parcel, answer, done)
-            for parcel in [each for each in self._back if each.losses >= TRIES]:
-                self._back.remove(parcel)
-                lost(parcel.work)
-                done(parcel.work)
-
-    def _look(self) -> None:
-        """See which workers there are. Raises NoCluster."""
-        there = self._client.nthreads()
-        if new := [each for each in there if each not in self._fit and each not in self._refused]:
-            numbers = [day.number for day in self._days]
-            told = self._client.run(worker.fingerprint_of, numbers, workers=new, on_error="return")
-            for each, theirs in told.items():
-                self._meet(each, theirs, there[each])
-        self._fit = {each: count for each, count in self._fit.items() if each in there}
-        for future, parcel in list(self._out.items()):
-            if not future.done() and not parcel.workers & self._fit.keys():
-                self._give_again(future)
-        if self._fit:
-            self._seen, self._waits = time.monotonic(), False
-        elif there and all(each in self._refused for each in there):
-            reasons = "\n".join(f"  {each}: {self._refused[each]}" for each in there)
-            raise NoCluster(f"No worker of {self._address} can grade this:\n{reasons}")
-        else:
-            self._be_patient(f"{self._address} has no workers")
-
-    def _meet(self, address: str, theirs: Any, threads: int) -> None:
-        if isinstance(theirs, BaseException):
-            kind = type(theirs).__name__
-            self._refuse(address, f"it does not have this project ({kind}: {theirs})")
-        elif differing := fingerprint.differences(theirs, self._own):
-            self._refuse(address, f"another version. {differing}")
-        else:
-            self._fit[address] = threads
-
-    def _refuse(self, address: str, why: str) -> None:
-        if address not in self._refused:
-            self._say(f"Worker {address} is not given work: {why}")
-        self._refused[address] = why
-        self._fit.pop(address, None)
-
-    def _fill(self, waiting: Peekable) -> None:
-        """Submit what is left, but for so many students at once."""
-        while len(self._out) < IN_FLIGHT * sum(self._fit.values()):
-            if self._back:
-                parcel = self._back.popleft()
-            elif not waiting.empty:
+            while len(self._back) < self._crew.room(self._loads()) and not waiting.empty:
                 work = waiting.take()
-                parcel = Parcel(work, self._alias(work.name))
-            else:
-                return
-            parcel.workers = frozenset(self._fit)
-            self._given[parcel.name] += 1
-            future = self._client.submit(
-                worker.run,
-                of_work(parcel.name, parcel.work.jobs, self._shown),
-                key=f"{parcel.name}-{self._given[parcel.name]}-{time.time_ns()}",
-                workers=list(parcel.workers),
-                pure=False,
-            )
-            self._out[future] = parcel
+                self._back.append(Parcel(work, self._alias(work.name)))
+            try:
+                answers = self._exchange()
+            except (OSError, FuturesCancelledError) as error:  # OSError: dask's timeouts, too
+                self._back.extend(self._out.values())
+                self._out.clear()
+                self._crew.forget_all()
+                self._link.reconnect((str(error).splitlines() or [type(error).__name__])[0])
+                continue
+            for parcel, answer in answers:
+                self._take_in(parcel, answer, done)
+            self._give_up(done)
 
-    def _finished(self) -> list[tuple[Parcel, bytes]]:
-        """What has come back within a while."""
+    def _exchange(self) -> list[tuple[Parcel, bytes]]:
+        """Give what can be given; what has come back. Raises what says that a scheduler is lost."""
+        self._crew.look(self._link)
+        self._crew.refuse_silent(self._loads())
+        for future, parcel in list(self._out.items()):
+            if parcel.worker not in self._crew.fit and not future.done():
+                self._lose(future)
+        self._give()
         if not self._out:
             time.sleep(LOOK)
             return []
@@ -156,62 +98,72 @@ class ClusterExecutor:
             wait(list(self._out), timeout=LOOK, return_when="FIRST_COMPLETED")
         except TimeoutError:
             return []
-        found = []
-        for future in [each for each in self._out if each.done()]:
-            if future.status == "finished":
-                answer: bytes = future.result(timeout=self._patience)
-                found.append((self._out.pop(future), answer))
-            else:
-                error = future.exception() if future.status == "error" else None
-                self._give_again(future, failed=error)
-        return found
+        found = [self._fetched(future) for future in list(self._out) if future.done()]
+        answers = [each for each in found if each is not None]
+        self._crew.hear(parcel.worker for parcel, _ in answers)
+        return answers
 
-    def _give_again(self, future: Future, failed: BaseException | None = None) -> None:
+    def _loads(self) -> Counter[str]:
+        return Counter(parcel.worker for parcel in self._out.values())
+
+    def _give(self) -> None:
+        loads = self._loads()
+        while self._back and (chosen := self._crew.choose(loads, self._back[0].broken)):
+            parcel = self._back.popleft()
+            parcel.worker = chosen
+            future = self._link.client.submit(
+                worker.run,
+                of_work(parcel.name, parcel.work.jobs),
+                self._crew.grading,
+                key=f"{parcel.name}-{time.time_ns()}",
+                workers=[chosen],
+                pure=False,
+            )
+            self._out[future] = parcel
+            loads[chosen] += 1
+
+    def _fetched(self, future: Future) -> tuple[Parcel, bytes] | None:
+        why = ""
+        try:
+            answer: bytes = future.result(timeout=FETCH)
+        except FuturesCancelledError:  # its worker was lost
+            pass
+        except TimeoutError:
+            why = f"the answer did not come within {FETCH:g} s"
+        except Exception as error:  # what the worker has raised
+            why = repr(error)
+        else:
+            return self._out.pop(future), answer
+        self._link.check()
+        self._lose(future, why)
+        return None
+
+    def _lose(self, future: Future, why: str = "") -> None:
         parcel = self._out.pop(future)
-        future.cancel()
-        if failed is not None:
-            parcel.losses += 1
-            what = "its worker was lost" if isinstance(failed, KilledWorker) else repr(failed)
-            self._say(f"{parcel.name} is given again: {what}")
+        parcel.losses += 1
+        self._back.append(parcel)
+        if why:
+            self._say(f"{parcel.name} is given again: {why}")
+
+    def _take_in(self, parcel: Parcel, answer: bytes, done: Callable[[Work], None]) -> None:
+        try:
+            told = opened(answer)
+            if "runs" in told:
+                replay(parcel.work, told["runs"])
+                done(parcel.work)
+                return
+            if "refused" in told:
+                self._crew.refuse(parcel.worker, told["refused"])
+            else:  # it has not met this grading, or not since it was started anew
+                self._crew.forget(parcel.worker)
+        except Broken as error:
+            self._say(f"{parcel.name} is given again: {parcel.worker} sent {error}")
+            parcel.broken.append(parcel.worker)
         self._back.append(parcel)
 
-    def _take(self, parcel: Parcel, answer: bytes, done: Callable[[Work], None]) -> None:
-        told = opened(answer)
-        if "refused" in told:
-            self._refuse(told["worker"], told["refused"])
-            self._back.append(parcel)
-            return
-        replay(parcel.work, told["runs"])
-        done(parcel.work)
-
-    def _connect(self) -> None:
-        """Raises NoCluster if there is no scheduler for long."""
-        while True:
-            try:
-                self._client = Client(self._address, timeout=AGAIN)
-                return
-            except OSError as error:
-                self._be_patient(f"{self._address} does not answer ({error})")
-                time.sleep(AGAIN)
-
-    def _reconnect(self, why: str) -> None:
-        self._back.extend(self._out.values())
-        self._out.clear()
-        self._fit.clear()
-        self._say(f"{self._address} is lost: {why}. What was under way is given again.")
-        with suppress(OSError):
-            self._client.close(timeout=AGAIN)
-        self._seen = time.monotonic()
-        self._connect()
-
-    def _be_patient(self, what: str) -> None:
-        """Wait, and say so once. Raises NoCluster after a while."""
-        if time.monotonic() > self._seen + self._patience:
-            minutes = f"{self._patience / 60:g}"
-            raise NoCluster(
-                f"{what}, for {minutes} minutes. What was graded is kept; when the cluster is back,"
-                " the same command goes on from here."
-            )
-        if not self._waits:
-            self._waits = True
-            self._say(f"{what}: waiting for it, {self._patience / 60:g} minutes at most")
+    def _give_up(self, done: Callable[[Work], None]) -> None:
+        for parcel in list(self._back):
+            if parcel.losses >= LOSSES or len(parcel.broken) >= BROKEN:
+                self._back.remove(parcel)
+                give_up(parcel.work, LOST if parcel.losses >= LOSSES else UNREADABLE)
+                done(parcel.work)
