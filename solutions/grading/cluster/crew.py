@@ -3,19 +3,20 @@
 import hashlib
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from distributed import Future
 
 from solutions.grading.cluster import fingerprint, worker
 from solutions.grading.cluster.address import NoCluster
-from solutions.grading.cluster.link import Link
+from solutions.grading.cluster.link import PATIENCE, Link
 from solutions.grading.cluster.parcel import Message, opened, packed
 from solutions.grading.verdict.expected import Expected
 
 IN_FLIGHT = 4  # students for each thread of a worker: one computes, the others wait or are next
 MEETING = 1800.0  # seconds for a worker to run the references
+STRIKES = 3
 SLACK = 3.0  # times what a student may take, for a worker's next answer: its cores may be busy
 
 
@@ -23,22 +24,21 @@ SLACK = 3.0  # times what a student may take, for a worker's next answer: its co
 class Member:
     """A worker that may be given work.
 
-    silence: seconds for which it may say nothing while it has work; heard: when it has last said
-    something, or had none.
+    silence: seconds for which it may say nothing of use while it has work; heard: when it has last
+    done so, or had none. strikes: answers of no use, in a row.
     """
 
     threads: int
     silence: float
     heard: float
+    strikes: int = 0
 
 
 class Crew:
     """Those of a grading. fit: by address; grading: by which they know it."""
 
-    def __init__(
-        self, expected: dict[int, Expected], say: Callable[[str], None], slack: float = SLACK
-    ) -> None:
-        self._say, self._slack = say, slack
+    def __init__(self, expected: dict[int, Expected], say: Callable[[str], None]) -> None:
+        self._say = say
         own = fingerprint.of([each.day for each in expected.values()])
         self._message = packed({"fingerprint": own, "references": worker.shown_by(expected)})
         self.grading = hashlib.sha256(self._message).hexdigest()[:16]
@@ -64,7 +64,7 @@ class Crew:
                 pure=False,
             )
         for address in [each for each, future in self._met.items() if future.done()]:
-            self._take_in(address, there[address], self._met.pop(address), link.patience)
+            self._take_in(address, there[address], self._met.pop(address))
         if self.fit:
             link.is_well()
         elif there and there.keys() == self._refused.keys():
@@ -73,17 +73,17 @@ class Crew:
         elif self._met:
             link.be_patient(f"{link.address}: its workers run the references", MEETING)
         else:
-            link.be_patient(f"{link.address} has no workers", link.patience)
+            link.be_patient(f"{link.address} has no workers", PATIENCE)
 
-    def _take_in(self, address: str, threads: int, future: Future, patience: float) -> None:
+    def _take_in(self, address: str, threads: int, future: Future) -> None:
         if future.status == "finished":
-            told: Message = opened(future.result(timeout=patience))
+            told: Message = opened(future.result(timeout=PATIENCE))
             if "refused" in told:
                 self.refuse(address, told["refused"])
             else:
-                self.fit[address] = Member(threads, self._slack * told["limit"], time.monotonic())
+                self.fit[address] = Member(threads, SLACK * told["limit"], time.monotonic())
         elif future.status == "error":
-            error = future.exception(timeout=patience)
+            error = future.exception(timeout=PATIENCE)
             self.refuse(address, f"it does not have this project ({error!r})")
 
     def refuse(self, address: str, why: str) -> None:
@@ -102,10 +102,18 @@ class Crew:
         for known in (self.fit, self._refused, self._met):
             known.clear()
 
-    def hear(self, addresses: Iterable[str]) -> None:
-        """These have sent an answer."""
-        for address in set(addresses) & self.fit.keys():
+    def hear(self, address: str) -> None:
+        """It has sent an answer that is of use."""
+        if address in self.fit:
             self.fit[address].heard = time.monotonic()
+            self.fit[address].strikes = 0
+
+    def strike(self, address: str) -> None:
+        """It has sent one that is of none."""
+        if address in self.fit:
+            self.fit[address].strikes += 1
+            if self.fit[address].strikes == STRIKES:
+                self.refuse(address, f"{STRIKES} answers in a row were of no use")
 
     def refuse_silent(self, loads: Counter[str]) -> None:
         """loads: how many students each has."""
@@ -114,7 +122,7 @@ class Crew:
             if not loads[address]:
                 member.heard = now
             elif now > member.heard + member.silence:
-                minutes = f"{member.silence / 60:.0f} minutes"
+                minutes = f"{member.silence / 60:.0f} min"
                 self.refuse(address, f"nothing was heard of what it has for {minutes}")
 
     def room(self, loads: Counter[str]) -> int:

@@ -7,14 +7,15 @@ network is lost is given again, and counts once, when it is in the journal.
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from distributed import Future, wait
 from distributed.client import FuturesCancelledError
 
 from solutions.grading.cluster import worker
-from solutions.grading.cluster.crew import SLACK, Crew
-from solutions.grading.cluster.link import PATIENCE, Link
+from solutions.grading.cluster.crew import Crew
+from solutions.grading.cluster.link import Link, short
 from solutions.grading.cluster.parcel import Broken, of_work, opened
 from solutions.grading.cluster.replay import give_up, replay
 from solutions.grading.sandbox.work import Peekable, Work
@@ -48,14 +49,13 @@ class ClusterExecutor:
         expected: dict[int, Expected],
         alias: Callable[[str], str],
         say: Callable[[str], None],
-        patience: float = PATIENCE,
-        slack: float = SLACK,
     ) -> None:
         self._alias, self._say = alias, say
-        self._link = Link(address, say, patience)
-        self._crew = Crew(expected, say, slack)
+        self._link = Link(address, say)
+        self._crew = Crew(expected, say)
         self._out: dict[Future, Parcel] = {}
-        self._back: deque[Parcel] = deque()
+        self._back = deque[Parcel]()
+        self._answers = deque[tuple[Parcel, bytes]]()
 
     def __enter__(self) -> "ClusterExecutor":
         self._link.__enter__()
@@ -72,19 +72,18 @@ class ClusterExecutor:
                 work = waiting.take()
                 self._back.append(Parcel(work, self._alias(work.name)))
             try:
-                answers = self._exchange()
+                self._exchange()
             except (OSError, FuturesCancelledError) as error:  # OSError: dask's timeouts, too
                 self._back.extend(self._out.values())
                 self._out.clear()
                 self._crew.forget_all()
-                self._link.reconnect((str(error).splitlines() or [type(error).__name__])[0])
-                continue
-            for parcel, answer in answers:
-                self._take_in(parcel, answer, done)
+                self._link.reconnect(short(error))
+            while self._answers:
+                self._take_in(*self._answers.popleft(), done)
             self._give_up(done)
 
-    def _exchange(self) -> list[tuple[Parcel, bytes]]:
-        """Give what can be given; what has come back. Raises what says that a scheduler is lost."""
+    def _exchange(self) -> None:
+        """Give what can be given, and fetch what is back. Raises what says that a link is lost."""
         self._crew.look(self._link)
         self._crew.refuse_silent(self._loads())
         for future, parcel in list(self._out.items()):
@@ -93,15 +92,11 @@ class ClusterExecutor:
         self._give()
         if not self._out:
             time.sleep(LOOK)
-            return []
-        try:
+            return
+        with suppress(TimeoutError):
             wait(list(self._out), timeout=LOOK, return_when="FIRST_COMPLETED")
-        except TimeoutError:
-            return []
-        found = [self._fetched(future) for future in list(self._out) if future.done()]
-        answers = [each for each in found if each is not None]
-        self._crew.hear(parcel.worker for parcel, _ in answers)
-        return answers
+        for future in [each for each in self._out if each.done()]:
+            self._fetch(future)
 
     def _loads(self) -> Counter[str]:
         return Counter(parcel.worker for parcel in self._out.values())
@@ -109,8 +104,7 @@ class ClusterExecutor:
     def _give(self) -> None:
         loads = self._loads()
         while self._back and (chosen := self._crew.choose(loads, self._back[0].broken)):
-            parcel = self._back.popleft()
-            parcel.worker = chosen
+            parcel = self._back[0]
             future = self._link.client.submit(
                 worker.run,
                 of_work(parcel.name, parcel.work.jobs),
@@ -119,24 +113,22 @@ class ClusterExecutor:
                 workers=[chosen],
                 pure=False,
             )
-            self._out[future] = parcel
+            parcel.worker = chosen
+            self._out[future] = self._back.popleft()
             loads[chosen] += 1
 
-    def _fetched(self, future: Future) -> tuple[Parcel, bytes] | None:
-        why = ""
+    def _fetch(self, future: Future) -> None:
         try:
             answer: bytes = future.result(timeout=FETCH)
-        except FuturesCancelledError:  # its worker was lost
-            pass
+        except FuturesCancelledError:
+            raise  # the scheduler's loss
         except TimeoutError:
-            why = f"the answer did not come within {FETCH:g} s"
-        except Exception as error:  # what the worker has raised
-            why = repr(error)
+            self._lose(future, f"the answer did not come within {FETCH:g} s")
+        except Exception as error:  # what dask has raised there, or the network
+            self._link.check()
+            self._lose(future, repr(error))
         else:
-            return self._out.pop(future), answer
-        self._link.check()
-        self._lose(future, why)
-        return None
+            self._answers.append((self._out.pop(future), answer))
 
     def _lose(self, future: Future, why: str = "") -> None:
         parcel = self._out.pop(future)
@@ -148,18 +140,21 @@ class ClusterExecutor:
     def _take_in(self, parcel: Parcel, answer: bytes, done: Callable[[Work], None]) -> None:
         try:
             told = opened(answer)
-            if "runs" in told:
-                replay(parcel.work, told["runs"])
-                done(parcel.work)
-                return
-            if "refused" in told:
-                self._crew.refuse(parcel.worker, told["refused"])
-            else:  # it has not met this grading, or not since it was started anew
+            if "unmet" in told:
                 self._crew.forget(parcel.worker)
+                self._back.append(parcel)
+                return
+            if "runs" not in told:
+                raise Broken(str(told.get("failed")))
+            replay(parcel.work, told["runs"])
         except Broken as error:
             self._say(f"{parcel.name} is given again: {parcel.worker} sent {error}")
+            self._crew.strike(parcel.worker)
             parcel.broken.append(parcel.worker)
-        self._back.append(parcel)
+            self._back.append(parcel)
+        else:
+            self._crew.hear(parcel.worker)
+            done(parcel.work)
 
     def _give_up(self, done: Callable[[Work], None]) -> None:
         for parcel in list(self._back):

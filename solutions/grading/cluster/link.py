@@ -5,6 +5,7 @@ import time
 import warnings
 from collections.abc import Callable
 from contextlib import suppress
+from ssl import SSLError
 
 from distributed import Client
 from distributed.comm.core import FatalCommClosedError
@@ -13,6 +14,8 @@ from solutions.grading.cluster.address import NoCluster
 
 PATIENCE = 600.0  # seconds without a scheduler, without a worker, or for its answer
 AGAIN = 5.0  # seconds between two tries to reach the scheduler
+# What waiting does not mend: a certificate or a file of dask's configuration is wrong, or missing.
+MISTAKES = (SSLError, FileNotFoundError, PermissionError, TypeError, RuntimeError, ValueError)
 
 
 class Link:
@@ -20,8 +23,8 @@ class Link:
 
     client: Client
 
-    def __init__(self, address: str, say: Callable[[str], None], patience: float) -> None:
-        self.address, self.say, self.patience = address, say, patience
+    def __init__(self, address: str, say: Callable[[str], None]) -> None:
+        self.address, self.say = address, say
         self._well = time.monotonic()
         self._waits = False
 
@@ -37,7 +40,7 @@ class Link:
     def threads(self) -> dict[str, int]:
         """The workers that there are, with the threads of each. Raises OSError."""
         self.check()
-        found: dict[str, int] = self.client.nthreads(callback_timeout=self.patience)
+        found: dict[str, int] = self.client.nthreads(callback_timeout=PATIENCE)
         return found
 
     def check(self) -> None:
@@ -59,10 +62,14 @@ class Link:
             try:
                 self.client = Client(self.address, timeout=AGAIN)
                 return
-            except (FatalCommClosedError, TypeError, RuntimeError, ValueError) as error:
-                raise NoCluster(f"{self.address} cannot be spoken to: {error}") from error
+            except (*MISTAKES, FatalCommClosedError) as error:
+                raise NoCluster(
+                    f"{self.address} cannot be spoken to: {short(error)}\n"
+                    "See to the certificates and to dask's configuration"
+                    " (solutions/grading/CLUSTER.md)."
+                ) from error
             except OSError as error:
-                self.be_patient(f"{self.address} does not answer ({error})", self.patience)
+                self.be_patient(f"{self.address} does not answer ({short(error)})", PATIENCE)
                 time.sleep(AGAIN)
 
     def is_well(self) -> None:
@@ -78,4 +85,10 @@ class Link:
             )
         if not self._waits:
             self._waits = True
-            self.say(f"{what}: waiting for it, {seconds / 60:g} minutes at most")
+            self.say(f"{what}: waiting, {seconds / 60:g} minutes at most")
+
+
+def short(error: BaseException) -> str:
+    """What dask says, without where in dask it was."""
+    first = (str(error).splitlines() or [type(error).__name__])[0]
+    return first.rpartition(">: ")[2]

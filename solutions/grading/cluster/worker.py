@@ -52,14 +52,17 @@ def meet(data: bytes, grading: str) -> bytes:
             own = _ready(opened(data), grading)
     except (Refused, NoSandbox, Unsound, CannotStart, CannotExamine) as error:
         return packed({"refused": str(error)})
+    except Exception as error:
+        return packed({"refused": f"{type(error).__name__}: {str(error)[-2000:]}"})
     each = [found.limits.day for found in own.expected.values() if found.limits]
     return packed({"limit": sum(each) + READY_WITHIN})
 
 
 def run(data: bytes, grading: str) -> bytes:
-    """Run a student's work. The answer has its `runs`, why it is `refused`, or that it is `unmet`.
+    """Run a student's work. The answer has its `runs`, or what it has `failed` of, or `unmet`.
 
-    Unmet is who was started anew since, or was idle while another grading came.
+    Unmet is who was started anew since, or was idle while another grading came. Never raises: not
+    every exception comes over.
     """
     own = _calibrated.get(grading)
     if own is None:
@@ -69,8 +72,8 @@ def run(data: bytes, grading: str) -> bytes:
         return packed({"runs": own.run(opened(data))})
     except Closed:
         return packed({"unmet": True})
-    except CannotStart as error:
-        return packed({"refused": str(error)})
+    except Exception as error:
+        return packed({"failed": f"{type(error).__name__}: {str(error)[-2000:]}"})
 
 
 def _ready(message: Message, grading: str) -> Calibrated:
