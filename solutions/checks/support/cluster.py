@@ -20,15 +20,21 @@ Process = subprocess.Popen[bytes]
 class Cluster:
     """Of the project in `root`; use it as a context. workers: those that fit, in their order.
 
-    folder: for logs and scratch, if not `root`.
+    folder: for logs and scratch, if not `root`. protocol: tcp or tls.
     """
 
-    def __init__(self, root: Path, environ: dict[str, str], folder: Path | None = None) -> None:
+    def __init__(
+        self,
+        root: Path,
+        environ: dict[str, str],
+        folder: Path | None = None,
+        protocol: str = "tcp",
+    ) -> None:
         ttl = {"DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": TTL}
         self.root, self.environ, self.folder = root, {**environ, **ttl}, folder or root
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
-        self.address = f"tcp://127.0.0.1:{self.port}"
+        self.protocol, self.address = protocol, f"{protocol}://127.0.0.1:{self.port}"
         self.workers: list[Process] = []
         self._others: list[Process] = []
         self._started = 0
@@ -53,8 +59,12 @@ class Cluster:
         while len(self.workers) > workers:
             end(self.workers.pop())
         while len(self.workers) < workers:
-            self.workers.append(self._start_worker(self.root))
+            self.add_worker()
         self.wait_for(workers)
+
+    def add_worker(self) -> None:
+        """One that fits, without waiting for it."""
+        self.workers.append(self._start_worker(self.root))
 
     def start_other(self, root: Path, *options: str) -> None:
         """A worker that does not fit, of another project perhaps."""
@@ -62,7 +72,8 @@ class Cluster:
         self.wait_for(len(self.workers) + len(self._others))
 
     def start_scheduler(self) -> None:
-        self.scheduler = self._start(self.root, "scheduler", *HERE, "--port", str(self.port))
+        given = (*HERE, "--port", str(self.port), "--protocol", self.protocol)
+        self.scheduler = self._start(self.root, "scheduler", *given)
 
     def _start_worker(self, root: Path, *options: str) -> Process:
         """One with one thread, without a nanny: what is killed is the worker itself."""

@@ -135,7 +135,7 @@ class ClusterExecutor:
         parcel.losses += 1
         self._back.append(parcel)
         if why:
-            self._say(f"{parcel.name} is given again: {why}")
+            self._say(f"{parcel.work.name} is given again: {why}")
 
     def _take_in(self, parcel: Parcel, answer: bytes, done: Callable[[Work], None]) -> None:
         try:
@@ -148,7 +148,7 @@ class ClusterExecutor:
                 raise Broken(str(told.get("failed")))
             replay(parcel.work, told["runs"])
         except Broken as error:
-            self._say(f"{parcel.name} is given again: {parcel.worker} sent {error}")
+            self._say(f"{parcel.work.name} is given again: {parcel.worker} sent {error}")
             self._crew.strike(parcel.worker)
             parcel.broken.append(parcel.worker)
             self._back.append(parcel)

@@ -23,6 +23,8 @@ def replay(work: Work, runs: Sequence[Message]) -> None:
             work.jobs, work.again = work.again, deque()
         job = work.jobs.popleft()
         try:
+            if not left:
+                raise ValueError(f"one of day {job.day.number} is missing")
             told = left.popleft()
             if told["day"] != job.day.number or tuple(told["asked"]) != job.asked:
                 raise ValueError(f"day {told['day']} came, not day {job.day.number}")

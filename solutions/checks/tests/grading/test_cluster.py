@@ -1,6 +1,7 @@
 """A cohort on a real scheduler and real workers: the grades are those of this machine's run."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from solutions import SOLUTIONS
 from solutions.checks.support.cluster import Cluster
 from solutions.checks.support.tiny_cohort import Graded
 from solutions.checks.support.tiny_project import RIGHT
@@ -143,7 +145,7 @@ def test_a_stopped_worker(project: Cohort, cluster: Cluster) -> None:
     cluster.workers[1].send_signal(signal.SIGSTOP)
     output = ended(grader)
     cluster.workers[1].kill()
-    assert "was lost: what it had is given again" in output
+    assert "was lost: what it had is given again" in " ".join(output.split())
     project.check()
 
 
@@ -201,12 +203,45 @@ def test_an_answer_that_cannot_be_taken_in(project: Cohort, cluster: Cluster) ->
     (project.root / "garbles.py").write_text(GARBLES)
     cluster.settle(1)
     cluster.start_other(project.root, "--preload", "garbles.py")
-    output = project.grade(*on(cluster))
+    output = " ".join(project.grade(*on(cluster)).split())
     assert "sent no message" in output
     assert "sent other runs than were due" in output
     assert "sent OSError: no space left" in output
-    assert "3 answers in a row were of no use" in " ".join(output.split())
+    assert "3 answers in a row were of no use" in output
     project.check()
+
+
+def test_tls_as_the_guide_has_it(project: Cohort, tmp_path: Path) -> None:
+    """Its commands make certificates that work; those of another authority end with one message."""
+    guide = (SOLUTIONS / "grading" / "CLUSTER.md").read_text(encoding="utf-8")
+    commands, config = (
+        re.findall(f"```{start}.*?(?=```)", guide, re.DOTALL)[0].partition("\n")[2]
+        for start in ("\nopenssl", "yaml")
+    )
+    for name in ("ours", "theirs"):
+        (tmp_path / name).mkdir()
+        subprocess.run(["sh", "-ec", commands], cwd=tmp_path / name, check=True)
+        (tmp_path / name / "katas.yaml").write_text(
+            config.replace("/etc/katas", str(tmp_path / name))
+        )
+
+    def grade(cluster: Cluster, config: str) -> tuple[int, str]:
+        command = project.command(*on(cluster))
+        grader = project.start(*command, DASK_CONFIG=str(tmp_path / config / "katas.yaml"))
+        output, _ = grader.communicate(timeout=400)
+        return grader.returncode, output
+
+    environ = project.environ(DASK_CONFIG=str(tmp_path / "ours" / "katas.yaml"))
+    with Cluster(project.root, environ, tmp_path, "tls") as cluster:
+        cluster.add_worker()
+        status, output = grade(cluster, "ours")
+        assert status == 0, output
+        project.check()
+        shutil.rmtree(project.out)
+        status, output = grade(cluster, "theirs")
+    assert status == 3
+    assert "cannot be spoken to: TLS certificate does not match" in " ".join(output.split())
+    assert "Traceback" not in output
 
 
 def test_a_worker_that_says_nothing() -> None:
