@@ -8,35 +8,36 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
 
-from distributed import Client, Future, KilledWorker, wait
+from distributed import Future, wait
 from distributed.client import FuturesCancelledError
 
-from katas.harness.days import Day
-from solutions.grading.cluster import fingerprint, worker
-from solutions.grading.cluster.address import NoCluster
-from solutions.grading.cluster.parcel import of_work, opened
-from solutions.grading.cluster.replay import lost, replay
+from solutions.grading.cluster import worker
+from solutions.grading.cluster.crew import Crew
+from solutions.grading.cluster.link import Link, short
+from solutions.grading.cluster.parcel import Broken, of_work, opened
+from solutions.grading.cluster.replay import give_up, replay
 from solutions.grading.sandbox.work import Peekable, Work
 from solutions.grading.verdict.expected import Expected
 
-IN_FLIGHT = 2  # students for each thread of the workers
-PATIENCE = 600.0  # seconds without a scheduler, or without a worker
-AGAIN = 5.0  # seconds between two tries to reach the scheduler
 LOOK = 1.0  # seconds between two looks at the workers
-TRIES = 5  # workers that one student's work may lose
+FETCH = 60.0  # seconds for an answer to come over the network
+LOSSES = 5  # workers that one student's work may lose
+BROKEN = 2  # answers that cannot be taken in
+LOST = "the cluster's workers were lost again and again while they ran it"
+UNREADABLE = "the answers of two of the cluster's workers could not be taken in"
 
 
 @dataclass
 class Parcel:
-    """A student's work, its pseudonym, and how many workers were lost with it."""
+    """A student's work, its pseudonym, who has it, and whose answers were no use."""
 
     work: Work
     name: str
+    worker: str = ""
     losses: int = 0
-    workers: frozenset[str] = frozenset()
+    broken: list[str] = field(default_factory=list)
 
 
 class ClusterExecutor:
@@ -48,170 +49,116 @@ class ClusterExecutor:
         expected: dict[int, Expected],
         alias: Callable[[str], str],
         say: Callable[[str], None],
-        patience: float = PATIENCE,
     ) -> None:
-        self._address, self._alias, self._say, self._patience = address, alias, say, patience
-        self._days: list[Day] = [each.day for each in expected.values()]
-        self._own = fingerprint.of(self._days)
-        self._shown = worker.shown_by(expected)
+        self._alias, self._say = alias, say
+        self._link = Link(address, say)
+        self._crew = Crew(expected, say)
         self._out: dict[Future, Parcel] = {}
-        self._back: deque[Parcel] = deque()
-        self._fit: dict[str, int] = {}
-        self._refused: dict[str, str] = {}
-        self._given: Counter[str] = Counter()
-        self._seen = time.monotonic()
-        self._waits = False
+        self._back = deque[Parcel]()
+        self._answers = deque[tuple[Parcel, bytes]]()
 
     def __enter__(self) -> "ClusterExecutor":
-        self._connect()
+        self._link.__enter__()
         return self
 
     def __exit__(self, *error: object) -> None:
-        if error[0] is not None:
-            self._client.cancel(list(self._out))
-        self._client.close(timeout=5)
+        self._link.__exit__(*error)
 
     def run(self, works: Iterator[Work], done: Callable[[Work], None]) -> None:
         """Do all the work. done: told of each student whose days have all been run."""
         waiting = Peekable(works)
         while self._out or self._back or not waiting.empty:
-            try:
-                if self._client.status != "running":
-                    raise OSError("the scheduler has gone")
-                self._look()
-                self._fill(waiting)
-                finished = self._finished()
-            except (OSError, FuturesCancelledError) as error:  # OSError: dask's timeouts, too
-                self._reconnect((str(error).splitlines() or [type(error).__name__])[0])
-                continue
-            for parcel, answer in finished:
-                self._take(parcel, answer, done)
-            for parcel in [each for each in self._back if each.losses >= TRIES]:
-                self._back.remove(parcel)
-                lost(parcel.work)
-                done(parcel.work)
-
-    def _look(self) -> None:
-        """See which workers there are. Raises NoCluster."""
-        there = self._client.nthreads()
-        if new := [each for each in there if each not in self._fit and each not in self._refused]:
-            numbers = [day.number for day in self._days]
-            told = self._client.run(worker.fingerprint_of, numbers, workers=new, on_error="return")
-            for each, theirs in told.items():
-                self._meet(each, theirs, there[each])
-        self._fit = {each: count for each, count in self._fit.items() if each in there}
-        for future, parcel in list(self._out.items()):
-            if not future.done() and not parcel.workers & self._fit.keys():
-                self._give_again(future)
-        if self._fit:
-            self._seen, self._waits = time.monotonic(), False
-        elif there and all(each in self._refused for each in there):
-            reasons = "\n".join(f"  {each}: {self._refused[each]}" for each in there)
-            raise NoCluster(f"No worker of {self._address} can grade this:\n{reasons}")
-        else:
-            self._be_patient(f"{self._address} has no workers")
-
-    def _meet(self, address: str, theirs: Any, threads: int) -> None:
-        if isinstance(theirs, BaseException):
-            kind = type(theirs).__name__
-            self._refuse(address, f"it does not have this project ({kind}: {theirs})")
-        elif differing := fingerprint.differences(theirs, self._own):
-            self._refuse(address, f"another version. {differing}")
-        else:
-            self._fit[address] = threads
-
-    def _refuse(self, address: str, why: str) -> None:
-        if address not in self._refused:
-            self._say(f"Worker {address} is not given work: {why}")
-        self._refused[address] = why
-        self._fit.pop(address, None)
-
-    def _fill(self, waiting: Peekable) -> None:
-        """Submit what is left, but for so many students at once."""
-        while len(self._out) < IN_FLIGHT * sum(self._fit.values()):
-            if self._back:
-                parcel = self._back.popleft()
-            elif not waiting.empty:
+            while len(self._back) < self._crew.room(self._loads()) and not waiting.empty:
                 work = waiting.take()
-                parcel = Parcel(work, self._alias(work.name))
-            else:
-                return
-            parcel.workers = frozenset(self._fit)
-            self._given[parcel.name] += 1
-            future = self._client.submit(
-                worker.run,
-                of_work(parcel.name, parcel.work.jobs, self._shown),
-                key=f"{parcel.name}-{self._given[parcel.name]}-{time.time_ns()}",
-                workers=list(parcel.workers),
-                pure=False,
-            )
-            self._out[future] = parcel
+                self._back.append(Parcel(work, self._alias(work.name)))
+            try:
+                self._exchange()
+            except (OSError, FuturesCancelledError) as error:  # OSError: dask's timeouts, too
+                self._back.extend(self._out.values())
+                self._out.clear()
+                self._crew.forget_all()
+                self._link.reconnect(short(error))
+            while self._answers:
+                self._take_in(*self._answers.popleft(), done)
+            self._give_up(done)
 
-    def _finished(self) -> list[tuple[Parcel, bytes]]:
-        """What has come back within a while."""
+    def _exchange(self) -> None:
+        """Give what can be given, and fetch what is back. Raises what says that a link is lost."""
+        self._crew.look(self._link)
+        self._crew.refuse_silent(self._loads())
+        for future, parcel in list(self._out.items()):
+            if parcel.worker not in self._crew.fit and not future.done():
+                self._lose(future)
+        self._give()
         if not self._out:
             time.sleep(LOOK)
-            return []
-        try:
-            wait(list(self._out), timeout=LOOK, return_when="FIRST_COMPLETED")
-        except TimeoutError:
-            return []
-        found = []
-        for future in [each for each in self._out if each.done()]:
-            if future.status == "finished":
-                answer: bytes = future.result(timeout=self._patience)
-                found.append((self._out.pop(future), answer))
-            else:
-                error = future.exception() if future.status == "error" else None
-                self._give_again(future, failed=error)
-        return found
-
-    def _give_again(self, future: Future, failed: BaseException | None = None) -> None:
-        parcel = self._out.pop(future)
-        future.cancel()
-        if failed is not None:
-            parcel.losses += 1
-            what = "its worker was lost" if isinstance(failed, KilledWorker) else repr(failed)
-            self._say(f"{parcel.name} is given again: {what}")
-        self._back.append(parcel)
-
-    def _take(self, parcel: Parcel, answer: bytes, done: Callable[[Work], None]) -> None:
-        told = opened(answer)
-        if "refused" in told:
-            self._refuse(told["worker"], told["refused"])
-            self._back.append(parcel)
             return
-        replay(parcel.work, told["runs"])
-        done(parcel.work)
+        with suppress(TimeoutError):
+            wait(list(self._out), timeout=LOOK, return_when="FIRST_COMPLETED")
+        for future in [each for each in self._out if each.done()]:
+            self._fetch(future)
 
-    def _connect(self) -> None:
-        """Raises NoCluster if there is no scheduler for long."""
-        while True:
-            try:
-                self._client = Client(self._address, timeout=AGAIN)
-                return
-            except OSError as error:
-                self._be_patient(f"{self._address} does not answer ({error})")
-                time.sleep(AGAIN)
+    def _loads(self) -> Counter[str]:
+        return Counter(parcel.worker for parcel in self._out.values())
 
-    def _reconnect(self, why: str) -> None:
-        self._back.extend(self._out.values())
-        self._out.clear()
-        self._fit.clear()
-        self._say(f"{self._address} is lost: {why}. What was under way is given again.")
-        with suppress(OSError):
-            self._client.close(timeout=AGAIN)
-        self._seen = time.monotonic()
-        self._connect()
-
-    def _be_patient(self, what: str) -> None:
-        """Wait, and say so once. Raises NoCluster after a while."""
-        if time.monotonic() > self._seen + self._patience:
-            minutes = f"{self._patience / 60:g}"
-            raise NoCluster(
-                f"{what}, for {minutes} minutes. What was graded is kept; when the cluster is back,"
-                " the same command goes on from here."
+    def _give(self) -> None:
+        loads = self._loads()
+        while self._back and (chosen := self._crew.choose(loads, self._back[0].broken)):
+            parcel = self._back[0]
+            future = self._link.client.submit(
+                worker.run,
+                of_work(parcel.name, parcel.work.jobs),
+                self._crew.grading,
+                key=f"{parcel.name}-{time.time_ns()}",
+                workers=[chosen],
+                pure=False,
             )
-        if not self._waits:
-            self._waits = True
-            self._say(f"{what}: waiting for it, {self._patience / 60:g} minutes at most")
+            parcel.worker = chosen
+            self._out[future] = self._back.popleft()
+            loads[chosen] += 1
+
+    def _fetch(self, future: Future) -> None:
+        try:
+            answer: bytes = future.result(timeout=FETCH)
+        except FuturesCancelledError:
+            raise  # the scheduler's loss
+        except TimeoutError:
+            self._lose(future, f"the answer did not come within {FETCH:g} s")
+        except Exception as error:  # what dask has raised there, or the network
+            self._link.check()
+            self._lose(future, repr(error))
+        else:
+            self._answers.append((self._out.pop(future), answer))
+
+    def _lose(self, future: Future, why: str = "") -> None:
+        parcel = self._out.pop(future)
+        parcel.losses += 1
+        self._back.append(parcel)
+        if why:
+            self._say(f"{parcel.work.name} is given again: {why}")
+
+    def _take_in(self, parcel: Parcel, answer: bytes, done: Callable[[Work], None]) -> None:
+        try:
+            told = opened(answer)
+            if "unmet" in told:
+                self._crew.forget(parcel.worker)
+                self._back.append(parcel)
+                return
+            if "runs" not in told:
+                raise Broken(str(told.get("failed")))
+            replay(parcel.work, told["runs"])
+        except Broken as error:
+            self._say(f"{parcel.work.name} is given again: {parcel.worker} sent {error}")
+            self._crew.strike(parcel.worker)
+            parcel.broken.append(parcel.worker)
+            self._back.append(parcel)
+        else:
+            self._crew.hear(parcel.worker)
+            done(parcel.work)
+
+    def _give_up(self, done: Callable[[Work], None]) -> None:
+        for parcel in list(self._back):
+            if parcel.losses >= LOSSES or len(parcel.broken) >= BROKEN:
+                self._back.remove(parcel)
+                give_up(parcel.work, LOST if parcel.losses >= LOSSES else UNREADABLE)
+                done(parcel.work)

@@ -2,8 +2,9 @@
 
 import hashlib
 import platform
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from katas.harness.answers import KATAS
 from katas.harness.days import Day
@@ -17,16 +18,15 @@ ABSENT = "absent"
 def of(days: Sequence[Day]) -> Fingerprint:
     """The minor version of Python, the versions of the libraries, and the files of each day.
 
-    A day's files are its tests and all of the grader that decides a grade.
+    A day's files are its tests and all of the grader that decides a grade; the grader's are those
+    that talk to each other.
     """
     found = {"Python": ".".join(platform.python_version_tuple()[:2])}
     found |= {name: _version(name) for name in LIBRARIES}
+    found["the grader's files"] = _digest(sorted(Path(__file__).parent.glob("*.py")))
     for day in days:
-        parts = hashlib.sha256()
-        for file in [*deciding(day), *(SOLUTIONS / day.name / name for name in day.answers)]:
-            parts.update(f"{file.relative_to(KATAS.parent)}\n".encode())
-            parts.update(hashlib.sha256(file.read_bytes()).digest())
-        found[f"the files of day {day.number}"] = parts.hexdigest()[:16]
+        files = [*deciding(day), *(SOLUTIONS / day.name / name for name in day.answers)]
+        found[f"the files of day {day.number}"] = _digest(files)
     return found
 
 
@@ -37,6 +37,14 @@ def differences(theirs: Fingerprint, ours: Fingerprint) -> str:
         for what in ours
         if theirs.get(what) != ours[what]
     )
+
+
+def _digest(files: Iterable[Path]) -> str:
+    parts = hashlib.sha256()
+    for file in files:
+        parts.update(f"{file.relative_to(KATAS.parent)}\n".encode())
+        parts.update(hashlib.sha256(file.read_bytes()).digest())
+    return parts.hexdigest()[:16]
 
 
 def _version(name: str) -> str:

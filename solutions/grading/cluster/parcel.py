@@ -19,12 +19,20 @@ from solutions.grading.sandbox.work import Job
 Message = dict[str, Any]
 
 
+class Broken(Exception):
+    """What came from a worker cannot be taken in. The text says what that was."""
+
+
 def packed(message: Message) -> bytes:
     return json.dumps(message).encode()
 
 
 def opened(data: bytes) -> Message:
-    message: Message = json.loads(data)
+    """Raises Broken."""
+    try:
+        message: Message = json.loads(data)
+    except ValueError as error:
+        raise Broken(f"no message ({error})") from error
     return message
 
 
@@ -67,6 +75,6 @@ def run_of(message: Message, day: Day) -> RunOutcome:
     return ran
 
 
-def of_work(name: str, jobs: Iterable[Job], tasks: Message) -> bytes:
-    """name: a pseudonym. tasks: what the grader's references have shown (`shown_by`)."""
-    return packed({"name": name, "jobs": [of_job(job) for job in jobs], "references": tasks})
+def of_work(name: str, jobs: Iterable[Job]) -> bytes:
+    """name: a pseudonym."""
+    return packed({"name": name, "jobs": [of_job(job) for job in jobs]})

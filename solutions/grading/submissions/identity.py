@@ -4,7 +4,7 @@ import unicodedata
 from dataclasses import dataclass, fields
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Identity:
     """What is not known is empty.
 

@@ -34,7 +34,7 @@ class WrongInbox(Exception):
     """There is nobody's submission in it. The text says what was found and what is expected."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class HandIn:
     """Something that one student handed in at one time.
 

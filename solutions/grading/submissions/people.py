@@ -17,7 +17,7 @@ COPY = re.compile(r"(?P<name>.+?) ?\((?P<number>\d+)\)", re.DOTALL)
 Token = tuple[str, ...]
 
 
-@dataclass
+@dataclass(slots=True)
 class Submission:
     """All that one student handed in. on_roster: whether they are; True where there is none."""
 

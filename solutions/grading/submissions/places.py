@@ -25,7 +25,7 @@ from solutions.grading.submissions.entries import (
 DEEPEST = 3  # folders of a .zip: around the download, its assignment, a student
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Place:
     """inside: the path below the .zip that `path` is; () for `path` itself."""
 

@@ -9,6 +9,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import cached_property
 
 from solutions.grading.submissions.identity import UNKNOWN, Identity, squeezed
 
@@ -35,10 +36,15 @@ class Whom:
 
     def __init__(self, people: Iterable[tuple[str, Identity]]) -> None:
         self._people = dict(people)
-        self._by: defaultdict[Key, set[str]] = defaultdict(set)
+
+    @cached_property
+    def _by(self) -> dict[Key, set[str]]:
+        """The names by key, as soon as they are needed: 1.5 KiB a person."""
+        found: defaultdict[Key, set[str]] = defaultdict(set)
         for name, known in self._people.items():
             for key in keys_of(name, known):
-                self._by[key].add(name)
+                found[key].add(name)
+        return found
 
     def __contains__(self, name: str) -> bool:
         return name in self._people

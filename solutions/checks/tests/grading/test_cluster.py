@@ -1,20 +1,49 @@
 """A cohort on a real scheduler and real workers: the grades are those of this machine's run."""
 
 import os
+import re
 import shutil
+import signal
+import subprocess
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from solutions import SOLUTIONS
 from solutions.checks.support.cluster import Cluster
 from solutions.checks.support.tiny_cohort import Graded
 from solutions.checks.support.tiny_project import RIGHT
 from solutions.grading.cluster.address import WrongAddress, checked
+from solutions.grading.cluster.crew import Crew, Member
 
-pytestmark = pytest.mark.usefixtures("sandboxed")
 STUDENTS = 12
+# Preloaded into a worker: what it sends has a fault of each kind in turn.
+GARBLES = """
+import json
+from itertools import cycle
+from solutions.grading.cluster import worker
+
+
+def dask_setup(_):
+    faults, run = cycle([cut_off, without_its_last_run, failed]), worker.run
+    worker.run = lambda data, grading: next(faults)(run(data, grading))
+
+
+def cut_off(answer):
+    return answer[:-9]
+
+
+def without_its_last_run(answer):
+    message = json.loads(answer)
+    return json.dumps({**message, "runs": message["runs"][:-1]}).encode()
+
+
+def failed(answer):
+    return json.dumps({"failed": "OSError: no space left"}).encode()
+"""
 
 
 class Cohort(Graded):
@@ -27,7 +56,6 @@ class Cohort(Graded):
             self.hand_in(f"student {number:02}", f"{kinds[number % 4]}# {number}\n")
         self.grade("--jobs", "2")
         self.whole = self.csv()
-        shutil.rmtree(self.out)
 
     def environ(self, **variables: str) -> dict[str, str]:
         path = ":".join([str(self.root), *filter(None, [os.environ.get("PYTHONPATH")])])
@@ -36,83 +64,195 @@ class Cohort(Graded):
     def csv(self) -> bytes:
         return (self.out / "grades.csv").read_bytes()
 
-    def once(self) -> bool:
-        """Whether everybody has one line in the journal."""
-        return (self.out / "journal.jsonl").read_bytes().count(b"\n") == STUDENTS
+    def lines(self) -> int:
+        """How many grades are in the journal."""
+        journal = self.out / "journal.jsonl"
+        return journal.read_bytes().count(b"\n") if journal.exists() else 0
+
+    def wait_for_lines(self, count: int) -> None:
+        until = time.monotonic() + 240
+        while self.lines() < count:
+            assert time.monotonic() < until, "no grades came"
+            time.sleep(0.05)
+
+    def check(self) -> None:
+        """The grades are those of the local run, and everybody was graded once."""
+        assert self.csv() == self.whole
+        assert self.lines() == STUDENTS
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Cohort:
-    return Cohort(tmp_path)
+@pytest.fixture(scope="module")
+def cohort(tmp_path_factory: pytest.TempPathFactory) -> Cohort:
+    return Cohort(tmp_path_factory.mktemp("cohort"))
 
 
-@pytest.fixture
-def cluster(project: Cohort) -> Iterator[Cluster]:
-    with Cluster(project.root, project.environ()) as found:
+@pytest.fixture(scope="module")
+def running(cohort: Cohort) -> Iterator[Cluster]:
+    with Cluster(cohort.root, cohort.environ()) as found:
         yield found
+
+
+@pytest.fixture
+def project(sandboxed: None, cohort: Cohort) -> Cohort:
+    """With nobody graded."""
+    shutil.rmtree(cohort.out, ignore_errors=True)
+    return cohort
+
+
+@pytest.fixture
+def cluster(project: Cohort, running: Cluster) -> Cluster:
+    """With two workers."""
+    running.settle(2)
+    return running
 
 
 def on(cluster: Cluster) -> tuple[str, ...]:
     return "--executor", "dask", "--cluster", cluster.address, "--jobs", "2"
 
 
+def ended(grader: "subprocess.Popen[str]") -> str:
+    """What it has printed, once it has graded all."""
+    output, _ = grader.communicate(timeout=400)
+    assert grader.returncode == 0, output
+    return output
+
+
 def test_the_grades_are_those_of_a_local_run(project: Cohort, cluster: Cluster) -> None:
-    """grades.csv byte for byte, and everybody once."""
-    cluster.start_worker()
-    cluster.start_worker()
-    cluster.wait_for(2)
-    print(project.grade(*on(cluster)))
-    assert project.csv() == project.whole
-    assert project.once()
+    """grades.csv byte for byte, everybody once, and nothing of dask's on the screen."""
+    output = project.grade(*on(cluster))
+    project.check()
+    assert "12 of 12" in output
+    assert "distributed" not in output
+    assert "Worker" not in output
 
 
 def test_killed_workers_and_graders(project: Cohort, cluster: Cluster) -> None:
     """A worker that dies and a grader that is killed lose nothing, and nobody is graded twice."""
-    cluster.start_worker()
-    doomed = cluster.start_worker()
-    cluster.wait_for(2)
     grader = project.start_grading(*on(cluster))
-    wait_for_lines(project, 1)
-    doomed.kill()
-    wait_for_lines(project, 4)
+    cluster.wait_until_busy()
+    cluster.workers[1].kill()
+    project.wait_for_lines(4)
     grader.kill()
     grader.wait()
     project.grade(*on(cluster))
-    assert project.csv() == project.whole
-    assert project.once()
+    project.check()
 
 
-def test_restarted_scheduler(project: Cohort, cluster: Cluster) -> None:
-    """A scheduler that comes back, with workers that do, is given the rest."""
-    cluster.start_worker()
-    cluster.wait_for(1)
+def test_a_stopped_worker(project: Cohort, cluster: Cluster) -> None:
+    """One that hangs is given up after a while; what it had goes to others."""
     grader = project.start(*project.command(*on(cluster)))
-    wait_for_lines(project, 2)
+    cluster.wait_until_busy()
+    cluster.workers[1].send_signal(signal.SIGSTOP)
+    output = ended(grader)
+    cluster.workers[1].kill()
+    assert "was lost: what it had is given again" in " ".join(output.split())
+    project.check()
+
+
+def test_a_stopped_scheduler(project: Cohort, cluster: Cluster) -> None:
+    """One that hangs for a while goes on with what it had."""
+    grader = project.start(*project.command(*on(cluster)))
+    project.wait_for_lines(1)
+    cluster.scheduler.send_signal(signal.SIGSTOP)
+    time.sleep(5)
+    cluster.scheduler.send_signal(signal.SIGCONT)
+    assert "is lost" not in ended(grader)
+    project.check()
+
+
+def test_a_restarted_scheduler(project: Cohort, cluster: Cluster) -> None:
+    """One that comes back, with workers that do, is given the rest; dask itself says nothing."""
+    grader = project.start(*project.command(*on(cluster)))
+    project.wait_for_lines(2)
     cluster.scheduler.kill()
     cluster.scheduler.wait()
-    cluster.start_scheduler()
-    cluster.start_worker()
-    output, _ = grader.communicate(timeout=240)
-    assert grader.returncode == 0, output
+    cluster.settle(1)
+    output = ended(grader)
     assert "is lost" in output
-    assert project.csv() == project.whole
-    assert project.once()
+    assert "distributed" not in output
+    project.check()
+
+
+def test_ctrl_c(project: Cohort, cluster: Cluster) -> None:
+    """It ends with one line, and the same command goes on."""
+    grader = project.start(*project.command(*on(cluster)))
+    project.wait_for_lines(1)
+    grader.send_signal(signal.SIGINT)
+    output, _ = grader.communicate(timeout=60)
+    assert output.endswith("Stopped. The same command goes on from here.\n")
+    assert "Traceback" not in output
+    assert "distributed" not in output
+    project.grade(*on(cluster))
+    project.check()
 
 
 def test_a_worker_of_another_version_is_refused(project: Cohort, cluster: Cluster) -> None:
     """It is told in what it differs; where there is no other worker, nothing is graded."""
+    cluster.settle(0)
     other = Path(shutil.copytree(project.root, project.root / "other"))
     tests = other / project.tests.relative_to(project.root)
     tests.write_text(tests.read_text() + "# changed\n")
-    cluster.start_worker(other)
-    cluster.wait_for(1)
+    cluster.start_other(other)
     status, output = project.run(*project.command(*on(cluster)))
     assert status == 3
     assert "the files of day 9" in output
-    cluster.start_worker()
-    cluster.wait_for(2)
-    assert "is not given work" in project.grade(*on(cluster))
-    assert project.csv() == project.whole
+
+
+def test_an_answer_that_cannot_be_taken_in(project: Cohort, cluster: Cluster) -> None:
+    """Garbled, of other runs than were due, or none: another worker does it once more."""
+    (project.root / "garbles.py").write_text(GARBLES)
+    cluster.settle(1)
+    cluster.start_other(project.root, "--preload", "garbles.py")
+    output = " ".join(project.grade(*on(cluster)).split())
+    assert "sent no message" in output
+    assert "sent other runs than were due" in output
+    assert "sent OSError: no space left" in output
+    assert "3 answers in a row were of no use" in output
+    project.check()
+
+
+def test_tls_as_the_guide_has_it(project: Cohort, tmp_path: Path) -> None:
+    """Its commands make certificates that work; those of another authority end with one message."""
+    guide = (SOLUTIONS / "grading" / "CLUSTER.md").read_text(encoding="utf-8")
+    commands, config = (
+        re.findall(f"```{start}.*?(?=```)", guide, re.DOTALL)[0].partition("\n")[2]
+        for start in ("\nopenssl", "yaml")
+    )
+    for name in ("ours", "theirs"):
+        (tmp_path / name).mkdir()
+        subprocess.run(["sh", "-ec", commands], cwd=tmp_path / name, check=True)
+        (tmp_path / name / "katas.yaml").write_text(
+            config.replace("/etc/katas", str(tmp_path / name))
+        )
+
+    def grade(cluster: Cluster, config: str) -> tuple[int, str]:
+        command = project.command(*on(cluster))
+        grader = project.start(*command, DASK_CONFIG=str(tmp_path / config / "katas.yaml"))
+        output, _ = grader.communicate(timeout=400)
+        return grader.returncode, output
+
+    environ = project.environ(DASK_CONFIG=str(tmp_path / "ours" / "katas.yaml"))
+    with Cluster(project.root, environ, tmp_path, "tls") as cluster:
+        cluster.add_worker()
+        status, output = grade(cluster, "ours")
+        assert status == 0, output
+        project.check()
+        shutil.rmtree(project.out)
+        status, output = grade(cluster, "theirs")
+    assert status == 3
+    assert "cannot be spoken to: TLS certificate does not match" in " ".join(output.split())
+    assert "Traceback" not in output
+
+
+def test_a_worker_that_says_nothing() -> None:
+    """It lives, but answers nothing for longer than it may: it is given no more work."""
+    said: list[str] = []
+    crew, now = Crew({}, said.append), time.monotonic()
+    crew.fit = {name: Member(1, 60.0, now - 61) for name in ("deaf", "idle")}
+    crew.fit["well"] = Member(1, 60.0, now - 59)
+    crew.refuse_silent(Counter({"deaf": 1, "well": 1}))
+    assert crew.fit.keys() == {"idle", "well"}
+    assert said == ["Worker deaf is not given work: nothing was heard of what it has for 1 min"]
 
 
 @pytest.mark.parametrize(
@@ -129,11 +269,3 @@ def test_addresses_that_are_refused(address: str) -> None:
     """In the clear to another machine, or no address at all."""
     with pytest.raises(WrongAddress):
         checked(address, insecure=False)
-
-
-def wait_for_lines(project: Cohort, count: int) -> None:
-    """Until so many grades are in the journal."""
-    journal, until = project.out / "journal.jsonl", time.monotonic() + 120
-    while not journal.exists() or journal.read_bytes().count(b"\n") < count:
-        assert time.monotonic() < until, "no grades came"
-        time.sleep(0.05)

@@ -1,0 +1,94 @@
+"""The line to a scheduler: made, and made again when it is lost."""
+
+import logging
+import time
+import warnings
+from collections.abc import Callable
+from contextlib import suppress
+from ssl import SSLError
+
+from distributed import Client
+from distributed.comm.core import FatalCommClosedError
+
+from solutions.grading.cluster.address import NoCluster
+
+PATIENCE = 600.0  # seconds without a scheduler, without a worker, or for its answer
+AGAIN = 5.0  # seconds between two tries to reach the scheduler
+# What waiting does not mend: a certificate or a file of dask's configuration is wrong, or missing.
+MISTAKES = (SSLError, FileNotFoundError, PermissionError, TypeError, RuntimeError, ValueError)
+
+
+class Link:
+    """A grading's; use it as a context. say: tells the instructor. client: dask's."""
+
+    client: Client
+
+    def __init__(self, address: str, say: Callable[[str], None]) -> None:
+        self.address, self.say = address, say
+        self._well = time.monotonic()
+        self._waits = False
+
+    def __enter__(self) -> "Link":
+        logging.disable()  # what there is to say is said here
+        warnings.filterwarnings("ignore", module="distributed")
+        self._connect()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.client.close(timeout=AGAIN)
+
+    def threads(self) -> dict[str, int]:
+        """The workers that there are, with the threads of each. Raises OSError."""
+        self.check()
+        found: dict[str, int] = self.client.nthreads(callback_timeout=PATIENCE)
+        return found
+
+    def check(self) -> None:
+        """Raises OSError if the scheduler was lost."""
+        if self.client.status != "running":
+            raise OSError("the connection was closed")
+
+    def reconnect(self, why: str) -> None:
+        """After a loss. Raises NoCluster."""
+        self.say(f"{self.address} is lost: {why}. What was under way is given again.")
+        with suppress(OSError):
+            self.client.close(timeout=AGAIN)
+        self.is_well()
+        self._connect()
+
+    def _connect(self) -> None:
+        """Raises NoCluster if there is no scheduler for long, or it speaks otherwise."""
+        while True:
+            try:
+                self.client = Client(self.address, timeout=AGAIN)
+                return
+            except (*MISTAKES, FatalCommClosedError) as error:
+                raise NoCluster(
+                    f"{self.address} cannot be spoken to: {short(error)}\n"
+                    "See to the certificates and to dask's configuration"
+                    " (solutions/grading/CLUSTER.md)."
+                ) from error
+            except OSError as error:
+                self.be_patient(f"{self.address} does not answer ({short(error)})", PATIENCE)
+                time.sleep(AGAIN)
+
+    def is_well(self) -> None:
+        """There is a scheduler with a worker."""
+        self._well, self._waits = time.monotonic(), False
+
+    def be_patient(self, what: str, seconds: float) -> None:
+        """Wait, and say so once. Raises NoCluster after as many seconds without all being well."""
+        if time.monotonic() > self._well + seconds:
+            raise NoCluster(
+                f"{what}, for {seconds / 60:g} minutes. What was graded is kept; when the cluster"
+                " is back, the same command goes on from here."
+            )
+        if not self._waits:
+            self._waits = True
+            self.say(f"{what}: waiting, {seconds / 60:g} minutes at most")
+
+
+def short(error: BaseException) -> str:
+    """What dask says, without where in dask it was."""
+    first = (str(error).splitlines() or [type(error).__name__])[0]
+    return first.rpartition(">: ")[2]
