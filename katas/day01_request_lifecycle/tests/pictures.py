@@ -22,8 +22,8 @@ from katas.harness.pictures.data import (
     Spread,
     Timeline,
 )
-from katas.harness.pictures.numbers import number
-from katas.harness.pictures.words import by_side
+from katas.harness.pictures.numbers import rough
+from katas.harness.pictures.words import by_side, sentence
 
 ROUNDS = 0
 SECONDS = 0.1  # that each of the three services takes, and the view that blocks
@@ -117,10 +117,11 @@ def waits(found: dict[str, Any]) -> list[float]:
 
 
 def words(found: dict[str, Any]) -> str:
-    """For example "1 view at a time, all 20 answered within 6.2 s"."""
+    """For example "views run 1 at a time, the last client is answered after 6.2 s"."""
     wrong = f", {found['wrong']} without a good answer" if found["wrong"] else ""
-    last = number(last_of(found))
-    return f"{at_once(found)} at a time, all {CLIENTS} answered within {last} s{wrong}"
+    last = rough(last_of(found))
+    often = f"views run {at_once(found)} at a time"
+    return f"{often}, the last client is answered after {last} s{wrong}"
 
 
 def at_once(found: dict[str, Any]) -> int:
@@ -136,7 +137,8 @@ def sides_on_uvicorn(sides: Sequence[Side]) -> Picture:
     said = by_side({side.name: words(side.once["uvicorn"]) for side in sides})
     return Picture(
         f"{CLIENTS} requests at once, uvicorn with one process",
-        f"Views that run: {said}. Stairs are a queue, one after the other; a wall is all at once.",
+        f"{sentence(said)} Stairs are a queue: each client waits for those before it. "
+        "A wall is all at once.",
         panels,
         "Each line is one client: pale while it waits, full while its view runs. The view asks "
         f"three services, each of which takes {SECONDS} s.",
@@ -146,22 +148,35 @@ def sides_on_uvicorn(sides: Sequence[Side]) -> Picture:
 def on_servers(side: Side) -> Picture:
     """Your view on each kind of server, and a view that blocks."""
     until = max(map(last_of, side.once.values()))
-    panels = [Panel(name, stairs(found, until)) for name, found in side.once.items()]
-    said = by_side({name: words(found) for name, found in side.once.items()})
-    return Picture(f"{CLIENTS} requests at once, your view on other servers", f"{said}.", panels)
+    panels = [Panel(titled(name), stairs(found, until)) for name, found in side.once.items()]
+    said = by_side({titled(name): words(found) for name, found in side.once.items()})
+    return Picture(
+        f"{CLIENTS} requests at once on other servers",
+        sentence(said),
+        panels,
+        "A thread that waits lets others run. uvicorn has one thread for all: while a view blocks "
+        "it, nobody else's view runs.",
+    )
+
+
+def titled(name: str) -> str:
+    """The server, and whose view it runs."""
+    return name if BLOCKING in SERVERS[name][1] else f"{name}, your view"
 
 
 def latencies(side: Side) -> Picture:
     """What the clients waited."""
     rows = [
-        Row(name, waits(found), "yours" if BLOCKING not in SERVERS[name][1] else "other")
+        Row(titled(name), waits(found), "other" if BLOCKING in SERVERS[name][1] else "yours")
         for name, found in side.once.items()
     ]
     said = "; ".join(
-        f"{name} {number(statistics.median(waits(found)))} s" for name, found in side.once.items()
+        f"{titled(name)} {rough(statistics.median(waits(found)))} s"
+        for name, found in side.once.items()
     )
     return Picture(
         "How long each client waited",
         f"Half of the clients were answered within: {said}.",
-        [Panel("", Spread(Axis("seconds, each dot a client", log=True), rows))],
+        [Panel("", Spread(Axis("seconds, each dot a client"), rows))],
+        "Dots on top of each other are clients who were answered at the same moment.",
     )

@@ -98,7 +98,8 @@ def by_place(sides: Sequence[Side]) -> Picture:
     said = by_side({s.name: f"{number(s.once['by_place'][-1][1])} patterns tried" for s in sides})
     return Picture(
         "What a path costs, by the place of its route",
-        f"For the last of {ON_ONE_SITE:,} pages, {said}.",
+        f"For the last of {ON_ONE_SITE:,} pages, {said}. Where the line climbs, Django walks past "
+        "every route in front of the page; where it is flat, it goes straight to the section.",
         panels,
     )
 
@@ -128,7 +129,9 @@ def by_size(sides: Sequence[Side]) -> Picture:
         timed.append(Series("one flat list", sides[0].once["flat"]))
     return Picture(
         "What the last page costs, by the size of the site",
-        f"From {number(sizes[0])} to {number(sizes[-1])} pages: {by_side(said)}." if sizes else "",
+        f"As the site grows from {number(sizes[0])} to {number(sizes[-1])} pages, {by_side(said)}."
+        if sizes
+        else "",
         [
             Panel("Patterns tried", Lines(x, Axis("patterns tried", True), [*counted, flat_list])),
             Panel("Time", Lines(x, Axis("µs for one path", True), timed)),

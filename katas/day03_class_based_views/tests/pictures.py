@@ -10,11 +10,21 @@ from katas.day03_class_based_views.bricks import CountingMixin
 from katas.day03_class_based_views.tests.driver import request_for, views
 from katas.day03_class_based_views.tests.figures import REQUESTS, instances, tags_echoed
 from katas.day03_class_based_views.tests.people import somebody
-from katas.harness.pictures.data import Axis, Bar, Bars, Layer, Nested, Panel, Picture, Side
-from katas.harness.pictures.words import by_side, counted
+from katas.harness.pictures.data import Bar, Bars, Layer, Nested, Panel, Picture, Side
+from katas.harness.pictures.words import by_side, counted, sentence
 
 ROUNDS = 0
 GIVEN = {"CountingMixin"}
+# By tower: the title, and what must be.
+LIST = "A stranger asks for the article list", "Whoever has not signed in must not reach get()."
+TOWER = (
+    "Somebody signed in, through three mixins",
+    "On its way to get() the request must meet every class.",
+)
+WRONG = (
+    "The same mixins behind the base, for a stranger",
+    "Listed after the base no mixin can run, however it is written.",
+)
 
 
 def once() -> dict[str, Any]:
@@ -87,9 +97,9 @@ def each_round() -> None:
 def pictures(sides: Sequence[Side]) -> list[Picture]:
     """The article list for a stranger, a tower of the bricks, the wrong order, what is kept."""
     return [
-        towers(sides, "list", "A stranger asks for the article list", strangers),
-        towers(sides, "tower", "Somebody signed in, through Auth, Counting, Logging", readers),
-        towers(sides, "wrong", "The same bricks in a wrong order: the base first", strangers),
+        towers(sides, "list", *LIST, strangers),
+        towers(sides, "tower", *TOWER, readers),
+        towers(sides, "wrong", *WRONG, strangers),
         kept(sides),
     ]
 
@@ -105,7 +115,11 @@ def readers(way: dict[str, Any]) -> bool:
 
 
 def towers(
-    sides: Sequence[Side], name: str, title: str, is_good: Callable[[dict[str, Any]], bool]
+    sides: Sequence[Side],
+    name: str,
+    title: str,
+    rule: str,
+    is_good: Callable[[dict[str, Any]], bool],
 ) -> Picture:
     """A tower for each side."""
     panels, said = [], {}
@@ -124,15 +138,18 @@ def towers(
         ]
         layers.append(Layer("get()", "the handler ran", met="get()" in way["met"]))
         panels.append(Panel(side.name, Nested(layers, way["status"], is_good(way)), side.name))
-        left = f", never met: {', '.join(missed)}" if missed else ", every class met"
-        end = "the handler" if "get()" in way["met"] else (met or ["nothing"])[-1]
-        said[side.name] = f"{way['status']}, turned round in {end}{left}"
+        if "get()" in way["met"]:
+            end = "answered by get()"
+            left = f"past {', '.join(missed)}" if missed else "every class was met"
+        else:
+            end, left = f"stopped by {(met or ['nothing'])[-1]}", "get() did not run"
+        said[side.name] = f"{way['status']}, {end}, {left}"
     return Picture(
         title,
-        f"{by_side(said)}.",
+        f"{rule} {sentence(by_side(said))}",
         panels,
         "From above, the order in which Python looks for dispatch() (the MRO). A class is met "
-        "only if the one above it hands on with super().",
+        "only if the one above it hands on with super(). Green: as it must be; red, dashed: not.",
     )
 
 
@@ -149,9 +166,10 @@ def kept(sides: Sequence[Side]) -> Picture:
     )
     return Picture(
         "What one request leaves for the next",
-        f"{REQUESTS} requests with one tag each. {said}.",
+        f"{REQUESTS} requests, each with a tag of its own. {sentence(said)} One view instance for "
+        "all requests hands on what it keeps.",
         [
-            Panel("Tags in the last answer; 1 was sent", Bars(Axis("tags"), tags)),
-            Panel(f"Instances for {REQUESTS} requests", Bars(Axis("view instances"), made)),
+            Panel("Tags in the last answer; 1 was sent", Bars("tags", tags)),
+            Panel(f"Instances for {REQUESTS} requests", Bars("view instances", made)),
         ],
     )

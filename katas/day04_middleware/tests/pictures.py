@@ -9,8 +9,8 @@ from katas.day04_middleware.tests.driver import Onion
 from katas.day04_middleware.tests.premises import DAY, middleware, newsroom
 from katas.day04_middleware.tests.trace import short
 from katas.harness.meters.database import Ledger, watching
-from katas.harness.pictures.data import Axis, Bar, Bars, Layer, Nested, Panel, Picture, Side
-from katas.harness.pictures.words import by_side, counted
+from katas.harness.pictures.data import Bar, Bars, Layer, Nested, Panel, Picture, Side
+from katas.harness.pictures.words import by_side, counted, sentence
 
 ROUNDS = 3
 CLIENT, KEY = "river-post", "fO3Yq81nVtLw"
@@ -113,7 +113,13 @@ def onion_picture(sides: Sequence[Side], name: str) -> Picture:
         )
     who = "without a key" if name == "refused" else "with a valid key"
     title = f"The way of a request {who}"
-    return Picture(title, f"{by_side(said)}.", panels, "Outlined in blue: the answer's own.")
+    rule = "It should be turned away before anything is done for it. " if name == "refused" else ""
+    return Picture(
+        title,
+        f"{rule}{sentence(by_side(said))}",
+        panels,
+        "Outlined in blue: the answer's own layers. Green: as it must be; red, dashed: not.",
+    )
 
 
 def nested(side: Side, name: str) -> Nested:
@@ -147,5 +153,5 @@ def cost(sides: Sequence[Side]) -> Picture:
     return Picture(
         "What a refusal costs",
         f"A request without a key keeps the server busy: {said}.",
-        [Panel("", Bars(Axis("µs in all layers, the tests' rings among them"), bars))],
+        [Panel("", Bars("µs in all layers, measuring included", bars))],
     )

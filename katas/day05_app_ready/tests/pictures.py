@@ -11,7 +11,7 @@ from katas.day05_app_ready.tests.figures import both_at_once, newsrooms
 from katas.day05_app_ready.tests.starts import COMMAND_LINES, WORKERS, WSGI
 from katas.harness.meters.servers import ServerFault, gunicorn
 from katas.harness.pictures.data import Axis, Bar, Bars, Lane, Panel, Picture, Side, Span, Timeline
-from katas.harness.pictures.words import by_side, counted
+from katas.harness.pictures.words import by_side, counted, sentence
 
 ROUNDS = 0
 COMMANDS = {"check": "manage.py check", "migrate": "manage.py migrate"}
@@ -101,7 +101,7 @@ def deployment(sides: Sequence[Side]) -> Picture:
         )
     return Picture(
         "Who runs ready(), and what it does there",
-        f"{by_side(said)}.",
+        sentence(by_side(said)),
         panels,
         "Every process runs ready() once. To build the front page takes minutes in real life and "
         "is the init job's work; here it takes no time.",
@@ -126,5 +126,5 @@ def together(sides: Sequence[Side]) -> Picture:
     return Picture(
         "Two init jobs at the same moment",
         f"The front page is built, {said}. Once is enough.",
-        [Panel("", Bars(Axis("times the front page was built"), bars))],
+        [Panel("", Bars("times the front page was built", bars))],
     )

@@ -9,7 +9,7 @@ from katas.day06_streaming_exports.tests.driver import respond
 from katas.day06_streaming_exports.tests.figures import drain
 from katas.harness.meters.memory import over_time, peak
 from katas.harness.pictures.data import Axis, Bar, Bars, Lines, Panel, Picture, Series, Side
-from katas.harness.pictures.numbers import number
+from katas.harness.pictures.numbers import number, rough
 from katas.harness.pictures.words import by_side
 from katas.newsroom.factories import seed_articles
 
@@ -60,9 +60,10 @@ def memory_and_rows(sides: Sequence[Side]) -> Picture:
     for side in sides:
         (_, least), *_, (_, most) = side.once["peaks"]
         times = most / least
-        how = f"{number(times)} times the memory" if times > 2 else "no more memory"
-        said[side.name] = f"{how} ({number(least)} to {number(most)} MiB)"
-    seen = f"A hundred times as many rows need, {by_side(said)}."
+        how = f"{rough(times)} times the memory" if times > 2 else "no more memory"
+        said[side.name] = f"{how} ({rough(least)} to {rough(most)} MiB)"
+    few, *_, many = (number(size) for size in SIZES)
+    seen = f"From {few} to {many} rows, {by_side(said)}."
     return Picture("Memory against rows", seen, [Panel("", Lines(*axes, series))])
 
 
@@ -71,7 +72,7 @@ def memory_over_time(sides: Sequence[Side]) -> Picture:
     series, most = [], {}
     for side in sides:
         *_, (_, top) = side.once["peaks"]
-        most[side.name] = f"up to {number(top)} MiB"
+        most[side.name] = f"up to {rough(top)} MiB"
         held = side.once["over_time"]
         series.append(Series(side.name, held, side.name, marks=False, text=most[side.name]))
     axes = Axis("seconds since the request"), Axis("held at this moment, MiB")
@@ -91,9 +92,9 @@ def first_bytes(sides: Sequence[Side]) -> Picture:
         if side.rounds
     }
     bars = [Bar(name, ms, name, f"{number(ms)} ms") for name, ms in waits.items()]
-    said = by_side({name: f"{number(ms)} ms" for name, ms in waits.items()})
+    said = by_side({name: f"{rough(ms)} ms" for name, ms in waits.items()})
     return Picture(
         f"The first byte of {SIZES[-1]:,} rows",
         f"A client waits for its first byte: {said}.",
-        [Panel("", Bars(Axis("ms from the request to the first byte", log=True), bars))],
+        [Panel("", Bars("ms from the request to the first byte", bars))],
     )

@@ -78,7 +78,7 @@ def queries_and_articles(sides: Sequence[Side]) -> Picture:
     axes = Axis("articles, each with three tags"), Axis("queries for their bylines")
     return Picture(
         "Queries against articles",
-        f"For {SIZES[-1]} bylines, {said}.",
+        f"For {SIZES[-1]} bylines, {said}. A line that climbs asks again for each article.",
         [Panel("", Lines(*axes, series))],
     )
 
@@ -88,7 +88,7 @@ def objects(sides: Sequence[Side]) -> Picture:
     panels = []
     for name in ("has_published", "count_published", "teaser"):
         bars = [Bar(s.name, s.once["functions"][name][1], s.name) for s in sides]
-        panels.append(Panel(f"{name}()", Bars(Axis("instances built"), bars)))
+        panels.append(Panel(f"{name}()", Bars("objects built", bars)))
     small = ("has_published", "count_published")
     said = by_side(
         {s.name: counted(sum(s.once["functions"][n][1] for n in small), "object") for s in sides}
@@ -101,23 +101,23 @@ def objects(sides: Sequence[Side]) -> Picture:
 
 
 def source(sides: Sequence[Side]) -> Picture:
-    """Yours first: it is the one to read. The reference's would give the answer away."""
-    panels, said = [], {}
-    for side in sorted(sides, key=lambda side: side.name != "yours"):
-        if side.name == "reference":
+    """Yours alone: it is the one to read."""
+    panels, said = [], "It could not be measured."
+    for side in sides:
+        if side.name != "yours":
             continue
         lines = [Line(place, text, counts) for place, text, *counts in side.once["lines"]]
-        drawn = Source("queries.py", ("queries", "instances"), lines, (3, 3 * FEW))
+        drawn = Source("queries.py", ("queries", "objects"), lines, (3, 3 * FEW))
         panels.append(Panel(side.name, drawn, side.name))
         asked = max(lines, key=lambda line: line.counts[0])
         built = max(lines, key=lambda line: line.counts[1])
-        said[side.name] = (
-            f"line {asked.number} asks {asked.counts[0]} times, "
-            f"line {built.number} builds {built.counts[1]:,} objects"
+        said = (
+            f"Line {asked.number} asks most: {counted(asked.counts[0], 'query', 'queries')}. "
+            f"Line {built.number} builds most: {counted(built.counts[1], 'object')}."
         )
     return Picture(
-        "The source, and what each line costs",
-        f"{by_side(said)}.",
+        "Your source, and what each line costs",
+        said,
         panels,
         f"Each function called once: {MANY:,} articles in the database; front_page, total_weight "
         f"and bylines are given {FEW}. What a queryset asks stands at the line that makes it ask.",

@@ -48,9 +48,9 @@ class Bar:
 
 @dataclass(frozen=True)
 class Bars:
-    """Bars from zero, on one scale; on a log scale they begin a decade below the smallest."""
+    """Bars from zero, on one scale. label: what is measured, with its unit."""
 
-    axis: Axis
+    label: str
     bars: Sequence[Bar]
 
 

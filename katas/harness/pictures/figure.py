@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
-from katas.harness.pictures.data import Panel, Picture, Side, Source
+from katas.harness.pictures.data import Panel, Picture, Side
 from katas.harness.pictures.drawing import draw
 from katas.harness.pictures.drawing.marked import add, markup
 from katas.harness.pictures.tables import table_of
@@ -14,7 +14,7 @@ def figure(picture: Picture, name: str, sides: Sequence[Side], measured: str) ->
     root = Element("figure", {"class": "picture", "aria-labelledby": f"{name}-head"})
     add(root, "h3", picture.title, id=f"{name}-head")
     add(root, "p", picture.seen, class_="seen")
-    panels = add(root, "div", class_="panels wide" if is_wide(picture) else "panels")
+    panels = add(root, "div", class_="panels")
     for number, panel in enumerate(picture.panels, 1):
         place = add(panels, "div", class_="panel")
         if panel.title:
@@ -29,11 +29,6 @@ def figure(picture: Picture, name: str, sides: Sequence[Side], measured: str) ->
         add_tables(root, picture)
     add(root, "figcaption", measured)
     return markup(root)
-
-
-def is_wide(picture: Picture) -> bool:
-    """Whether its panels need the width of the page."""
-    return isinstance(picture.panels[0].chart, Source) if picture.panels else False
 
 
 def said_of(panel: Panel, picture: Picture) -> str:

@@ -55,7 +55,7 @@ def small(chart: Chart, room: int) -> list[Text]:
             ]
         case Bars():
             values = [bar.value for bar in chart.bars]
-            lengths = shares(values, log=chart.axis.log)
+            lengths = shares(values, log=False)
             return [
                 row(
                     bar.name,
@@ -64,7 +64,7 @@ def small(chart: Chart, room: int) -> list[Text]:
                     bar.who,
                 )
                 for bar, share in zip(chart.bars, lengths, strict=True)
-            ] + [Text(f"  {chart.axis.label}", style="dim")]
+            ] + [Text(f"  {chart.label}", style="dim")]
         case Lines():
             return _lines(chart, room)
         case Spread():

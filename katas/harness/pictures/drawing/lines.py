@@ -4,7 +4,7 @@ from katas.harness.pictures.data import Axis, Lines, Series
 from katas.harness.pictures.drawing.marked import WIDTH, Element, add, canvas, line, write
 from katas.harness.pictures.numbers import Scale, number, scale
 
-HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 236, 40, 92, 26, 40
+HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 236, 46, 92, 26, 40
 APART = 25  # between the names at the right
 
 

@@ -25,7 +25,9 @@ def draw_spread(chart: Spread, parent: Element, name: str, text: str) -> None:
         for value in row.values:
             add(svg, "circle", cx=along(value), cy=middle, r=4, class_=f"faint {row.who}")
         if row.values:
-            median = along(statistics.median(row.values))
-            line(svg, median, middle - 9, median, middle + 9, f"line {row.who}")
+            median = statistics.median(row.values)
+            at = along(median)
+            line(svg, at, middle - 9, at, middle + 9, f"line {row.who}")
+            write(svg, WIDTH - RIGHT, middle - 14, f"half within {number(median)}", "value end")
     line(svg, LEFT, foot, WIDTH - RIGHT, foot, "axis")
     write(svg, WIDTH - RIGHT, foot + 30, chart.axis.label, "label end")

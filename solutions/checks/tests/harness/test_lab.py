@@ -12,7 +12,7 @@ from solutions.checks.support.tiny_project import RIGHT, Tiny
 
 PICTURES = """
 from katas.day09_tiny.tests.test_answer import answer
-from katas.harness.pictures.data import Axis, Bar, Bars, Panel, Picture
+from katas.harness.pictures.data import Bar, Bars, Panel, Picture
 
 ROUNDS = 2
 
@@ -27,7 +27,7 @@ def each_round():
 
 def pictures(sides):
     bars = [Bar(side.name, side.once, side.name) for side in sides]
-    return [Picture("Doubled", "It is seen.", [Panel("", Bars(Axis("of 21"), bars))])]
+    return [Picture("Doubled", "It is seen.", [Panel("", Bars("of 21", bars))])]
 """
 
 

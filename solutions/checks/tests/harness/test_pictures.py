@@ -40,8 +40,8 @@ CHARTS: list[Chart] = [
     Histogram(EVIL, 16, [Heap(0, 3, EVIL), Heap(15, 1, "1")], 0.5),
     Lines(AXIS, Axis("y", log=True), [Series(EVIL, POINTS, "yours"), Series("empty", [])]),
     Lines(AXIS, AXIS, []),
-    Bars(AXIS, [Bar(EVIL, 0.0), Bar("b", 3.5, "starter")]),
-    Bars(Axis("ms", log=True), [Bar("a", 0.2), Bar("b", 4_800.0)]),
+    Bars(EVIL, [Bar(EVIL, 0.0), Bar("b", 3.5, "starter")]),
+    Bars("ms", [Bar("a", 0.2), Bar("b", 4_800.0)]),
     Spread(AXIS, [Row(EVIL, [1.0, 2.0, 30.0]), Row("none", [])]),
     Timeline(AXIS, [Lane(EVIL, [Span(0, 1, EVIL, "bad")]), Lane("b", [Span(1, 2)])], 2.0),
     Timeline(AXIS, [Lane(f"{n}", [Span(0, n, "", "wait")]) for n in range(20)], 20.0),
@@ -99,3 +99,4 @@ def test_sides_share_a_sentence() -> None:
     assert (
         by_side({"starter": 1, "yours": 1, "reference": 2}) == "starter and yours: 1; reference: 2"
     )
+    assert by_side({"starter": 1, "yours": 1, "reference": 1}) == "starter, yours and reference: 1"
