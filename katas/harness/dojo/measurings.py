@@ -44,6 +44,8 @@ class Measurings:
         elif event["event"] == "picture":
             # Drawn and escaped by the project's own module; the page runs no script of it.
             state["html"].append(mark_safe(event["html"]))  # noqa: S308
+        elif event["event"] == "flame graph":
+            state["has_flame_graph"] = True
         elif event["event"] == "figures":
             state |= {"figures": event, "is_running": False}
         elif event["event"] in ("end", "failed"):

@@ -17,9 +17,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from katas.harness import answers, days
 from katas.harness.days import Day
-from katas.harness.dojo import cards, day_parts, lesson, measurings
+from katas.harness.dojo import cards, day_parts, guards, lesson, measurings
 from katas.harness.dojo.rooms import rooms
 from katas.harness.learner import last_run
+from katas.harness.pictures.page import flame_graph_of
 
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 FOLDERS = (Path(__file__).parent / "static", answers.KATAS / "harness" / "pictures" / "static")
@@ -73,6 +74,17 @@ async def act(request: HttpRequest, number: int, action: str) -> HttpResponse:
         return HttpResponse(status=204)
     await asyncio.sleep(0.2)  # what is quick is on the page then
     return HttpResponseRedirect(f"/day/{found.number}/")
+
+
+@require_safe
+async def flame_graph(request: HttpRequest, number: int) -> HttpResponse:
+    """memray's page of the learner's memory, its scripts in a sandbox: it reaches nothing here."""
+    file = flame_graph_of(the_day(number))
+    if not file.is_file():
+        raise Http404
+    response = HttpResponse(file.read_bytes())
+    response.headers[guards.POLICY_HEADER] = guards.SANDBOX
+    return response
 
 
 @require_safe
