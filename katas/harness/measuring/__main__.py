@@ -3,8 +3,8 @@
 That module of the day's `tests/` has `once()`, called first, and `each_round()`, called for each
 line that comes on standard input. What they return is printed as one line of JSON: {"value": ...},
 or {"fault": text} if the answer failed at it. A parent that takes turns between several such
-processes gets what it compares from one interleaved run. The two numbers are the seconds of CPU time
-for once() and for each round: who needs more is ended by the system.
+processes gets what it compares from one interleaved run. The two numbers are the seconds of CPU
+time for once() and for each round: who needs more is ended by the system.
 """
 
 import importlib
@@ -22,6 +22,7 @@ from typing import Any
 from katas.harness import answers, days
 from katas.harness.answers import MissingName
 from katas.harness.run.explain import where
+from katas.harness.run.fork import die_with
 from katas.harness.verdicts import Wrong
 
 LONGEST = 300  # characters of a fault
@@ -30,6 +31,7 @@ LONGEST = 300  # characters of a fault
 def main(number: int, module: str, once: int, each_round: int) -> None:
     """Set up an empty database, then measure until standard input closes."""
     allow(once)
+    die_with(os.getppid())
     import django
     from django.test.utils import setup_databases, setup_test_environment
 

@@ -13,8 +13,8 @@ from typing import Any
 from katas.harness import answers
 from katas.harness.days import Day
 
-# Seconds of CPU time: from the start of the process to what once() gives, and for each round. By the
-# clock three times as many: a busy machine takes nothing away.
+# Seconds of CPU time: from the start of the process to what once() gives, and for each round. By
+# the clock three times as many: a busy machine takes nothing away.
 ONCE, ROUND = 60, 20
 BY_THE_CLOCK = 3
 

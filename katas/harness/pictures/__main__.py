@@ -3,13 +3,13 @@
     {"event": "progress", "done": 3, "of": 12, "text": "yours, round 2"}
     {"event": "picture", "html": "<figure ...>"}
     {"event": "flame graph"}
-    {"event": "end"}
 
 The page that shows them has static/pictures.css as its style sheet. memray's flame graph, of a day
 that has one, lies where `page.flame_graph_of` tells.
 """
 
 import json
+import signal
 import sys
 
 from katas.harness import days
@@ -32,7 +32,6 @@ def main(number: int) -> None:
     if taking.flame_graph:
         write(flame_graph_of(day), taking.flame_graph)
         say(event="flame graph")
-    say(event="end")
 
 
 def say(**event: object) -> None:
@@ -41,4 +40,6 @@ def say(**event: object) -> None:
 
 
 if __name__ == "__main__":
+    # The dojo ends it so: what was started and made is cleared away.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     main(int(sys.argv[1]))

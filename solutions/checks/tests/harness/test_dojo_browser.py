@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from solutions.checks.support.dojo_page import Dojo, browser
+from solutions.checks.support.processes import processes_of, wait_for
 from solutions.checks.support.tiny_project import RIGHT, Tiny
-from solutions.checks.tests.harness.test_watch import processes_of, wait_for
 
 WRONG = RIGHT.replace("2 * x", "3 * x")
 WIDTHS = {"narrow": 360, "wide": 1280}
