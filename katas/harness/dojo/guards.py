@@ -6,6 +6,7 @@ a name that somebody else's DNS points to 127.0.0.1 is refused.
 
 from collections.abc import Awaitable, Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.decorators import async_only_middleware
 
@@ -66,7 +67,7 @@ def same_origin(get_response: Next) -> Next:
     async def middleware(request: HttpRequest) -> HttpResponseBase:
         host = request.get_host()
         origin = request.headers.get("Origin")
-        if origin not in (None, f"http://{host}"):
+        if origin not in (None, f"http://{host}", *settings.CSRF_TRUSTED_ORIGINS):
             return refused(f"This page answers to itself alone, not to {origin}.")
         if request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
             is_link = request.headers.get("Sec-Fetch-Mode") == "navigate"

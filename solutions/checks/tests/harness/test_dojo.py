@@ -348,6 +348,29 @@ def test_pages_from_elsewhere(
         assert Form(started).post("day/9/reset/", **headers) == 403
 
 
+def test_forwarded_by_a_codespace(tiny: Tiny, dojo: Start) -> None:
+    """Its own name for the port is the dojo's as well, another's is not; elsewhere none is."""
+    domain = "GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN"
+    space, other = "space-{}.app.github.dev", "other-{}.app.github.dev"
+    cases = [
+        (space, f"https://{space}", 204, 400),
+        (space, "http://localhost:{}", 204, 400),
+        ("localhost:{}", "https://localhost:{}", 204, 403),
+        ("localhost:{}", f"https://{other}", 403, 403),
+        (space, f"https://{other}", 403, 400),
+        (other, f"https://{other}", 400, 400),
+    ]
+    inside, outside = dojo(**{"CODESPACE_NAME": "space", domain: "app.github.dev"}), dojo()
+    for host, origin, *expected in cases:
+        found = [
+            Form(each).post(
+                "day/9/hint/", Host=host.format(each.port), Origin=origin.format(each.port)
+            )
+            for each in (inside, outside)
+        ]
+        assert found == expected, (host, origin)
+
+
 def test_addresses_that_are_none(tiny: Tiny, dojo: Start) -> None:
     """Each is one clear page; no file but the dojo's own is served."""
     started = dojo()
