@@ -61,7 +61,7 @@ def memory_and_rows(sides: Sequence[Side]) -> Picture:
         (_, least), *_, (_, most) = side.once["peaks"]
         times = most / least
         how = f"{rough(times)} times the memory" if times > 2 else "no more memory"
-        said[side.name] = f"{how} ({rough(least)} to {rough(most)} MiB)"
+        said[side.name] = f"{how} ({number(least)} to {number(most)} MiB)"
     few, *_, many = (number(size) for size in SIZES)
     seen = f"From {few} to {many} rows, {by_side(said)}."
     return Picture("Memory against rows", seen, [Panel("", Lines(*axes, series))])
@@ -72,7 +72,7 @@ def memory_over_time(sides: Sequence[Side]) -> Picture:
     series, most = [], {}
     for side in sides:
         *_, (_, top) = side.once["peaks"]
-        most[side.name] = f"up to {rough(top)} MiB"
+        most[side.name] = f"up to {number(top)} MiB"
         held = side.once["over_time"]
         series.append(Series(side.name, held, side.name, marks=False, text=most[side.name]))
     axes = Axis("seconds since the request"), Axis("held at this moment, MiB")
@@ -92,7 +92,7 @@ def first_bytes(sides: Sequence[Side]) -> Picture:
         if side.rounds
     }
     bars = [Bar(name, ms, name, f"{number(ms)} ms") for name, ms in waits.items()]
-    said = by_side({name: f"{rough(ms)} ms" for name, ms in waits.items()})
+    said = by_side({name: f"{number(ms)} ms" for name, ms in waits.items()})
     return Picture(
         f"The first byte of {SIZES[-1]:,} rows",
         f"A client waits for its first byte: {said}.",
