@@ -8,27 +8,7 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
-from solutions.checks.support.tiny_project import RIGHT, Tiny
-
-PICTURES = """
-from katas.day09_tiny.tests.test_answer import answer
-from katas.harness.pictures.data import Bar, Bars, Panel, Picture
-
-ROUNDS = 2
-
-
-def once():
-    return answer.double(21)
-
-
-def each_round():
-    return {"ms": 1.5}
-
-
-def pictures(sides):
-    bars = [Bar(side.name, side.once, side.name) for side in sides]
-    return [Picture("Doubled", "It is seen.", [Panel("", Bars("of 21", bars))])]
-"""
+from solutions.checks.support.tiny_project import PICTURES, RIGHT, Tiny
 
 
 @pytest.fixture
