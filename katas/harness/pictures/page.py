@@ -13,6 +13,7 @@ PAGE = """:root { color-scheme: light dark; }
 body { margin: 0 auto; max-width: 72rem; padding: 1rem; font: 1rem/1.45 system-ui, sans-serif; }
 body { color: #1f2328; background: #fff; }
 h1 { font-size: 1.4rem; margin: .5rem 0 1rem; }
+@media (max-width: 40rem) { body { padding: .5rem; } }
 @media (prefers-color-scheme: dark) { body { color: #e6edf3; background: #0d1117; } }
 @media print { body { color: #000; background: #fff; max-width: none; padding: 0; } }
 """

@@ -96,7 +96,7 @@ class Taking:
             f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors",
             f"Python {platform.python_version()}, Django {django.get_version()}",
             f"{datetime.now().astimezone():%Y-%m-%d %H:%M}",
-            f"counts taken once, times {rounds} times in turns{self._spread()}"
+            f"counts taken once, times in {rounds} rounds by turns{self._spread()}"
             if rounds
             else "one run",
         ]
@@ -132,14 +132,16 @@ class Taking:
         return found
 
     def _spread(self) -> str:
-        """How far the times of one side lay apart, at the most."""
+        """How far the times of one side lay apart."""
         apart = [
             (max(values) - min(values)) / statistics.median(values)
             for side in self.sides
             for values in zip(*(timed(each) for each in side.rounds), strict=False)
             if len(values) > 1 and statistics.median(values) > 0
         ]
-        return f", up to {max(apart):.0%} of their median apart" if apart else ""
+        if not apart:
+            return ""
+        return f" that differ by {statistics.median(apart):.0%}, at most by {max(apart):.0%}"
 
 
 def timed(value: Any) -> list[float]:

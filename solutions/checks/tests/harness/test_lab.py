@@ -33,7 +33,7 @@ def test_file_and_terminal(tiny: Tiny, day: list[str]) -> None:
     assert ".katas/lab/day9.html" in output and "Doubled" in output
     assert max(map(len, output.splitlines())) <= 60
     page = page_of(tiny)
-    assert "2 times in turns" in page and "Measured on" in page
+    assert "2 rounds by turns" in page and "Measured on" in page
     for word in ("<script", "http://", "https://", "url(", "@import", ' style="', "src="):
         assert word not in page
     body = page[page.index("<main>") : page.index("</main>") + 7]

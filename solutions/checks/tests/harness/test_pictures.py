@@ -31,7 +31,7 @@ from katas.harness.pictures.data import (
 )
 from katas.harness.pictures.figure import figure
 from katas.harness.pictures.numbers import number, scale
-from katas.harness.pictures.words import by_side
+from katas.harness.pictures.words import compared, merged
 
 EVIL = "<script>alert(1)</script>&\"'\x00\x1b[2J"
 AXIS = Axis(EVIL)
@@ -94,9 +94,20 @@ def test_numbers() -> None:
     assert plain.ticks()[-1] >= 117 and plain(117.0) <= 100
 
 
-def test_sides_share_a_sentence() -> None:
-    """What is the same is said once."""
-    assert (
-        by_side({"starter": 1, "yours": 1, "reference": 2}) == "starter and yours: 1; reference: 2"
-    )
-    assert by_side({"starter": 1, "yours": 1, "reference": 1}) == "starter, yours and reference: 1"
+def test_sides_in_a_sentence() -> None:
+    """Yours and the reference; the starter where yours is missing, and nobody twice."""
+    said = {"starter": 1, "yours": 2, "reference": 3}
+    assert compared(said) == "yours 2, the reference 3"
+    assert compared({"starter": 1, "reference": 3}) == "the starter 1, the reference 3"
+    assert compared({"yours": 2}) == "yours 2"
+
+
+def test_what_is_the_same_is_drawn_once() -> None:
+    """Under the names of all."""
+    one, other = Bars("ms", [Bar("a", 1.0)]), Bars("ms", [Bar("a", 2.0)])
+    panels = [Panel(name, chart, name) for name, chart in (("starter", one), ("yours", one))]
+    found = merged([*panels, Panel("reference", other, "reference")])
+    assert [(panel.title, panel.who) for panel in found] == [
+        ("starter and yours", "yours"),
+        ("reference", "reference"),
+    ]
