@@ -15,8 +15,8 @@ def draw_lines(chart: Lines, parent: Element, name: str, text: str) -> None:
     up = scale([y for _, y in points], HEIGHT - BOTTOM, TOP, log=chart.y.log)
     svg = canvas(parent, HEIGHT, name, f"{chart.y.label} against {chart.x.label}", text)
     draw_axes(svg, along, up, chart.x, chart.y)
-    # Dashed lines over the thick one of yours, and its dots over theirs.
-    for series in reversed(chart.series):
+    # Where lines are the same: the others' dashes on the thick line of yours, its dots on theirs.
+    for series in sorted(chart.series, key=lambda each: each.who != "yours"):
         draw_line(svg, series, along, up)
     for series in sorted(chart.series, key=lambda each: each.who == "yours"):
         draw_dots(svg, series, along, up)
