@@ -1,6 +1,5 @@
 """What `make lab day=1` shows: twenty requests in flight, on real servers."""
 
-import statistics
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import Any
@@ -22,18 +21,22 @@ from katas.harness.pictures.data import (
     Spread,
     Timeline,
 )
-from katas.harness.pictures.numbers import number
-from katas.harness.pictures.words import by_side
+from katas.harness.pictures.numbers import rough
+from katas.harness.pictures.words import compared, counted
 
 ROUNDS = 0
-SECONDS = 0.1  # that each of the three services takes, and the view that blocks
+SECONDS = 0.08  # that each of the three services takes; a view that blocks takes as long as all
 YOUR_VIEW, BLOCKING = "/dashboard/", "/blocking/"
+LEGEND = (
+    "Each line is one client. Faint: it waits for its view. Strong: its view runs. Red: the answer "
+    "is ready, and cannot leave before the others' views let it."
+)
 # Name: the server and the view.
 SERVERS = {
     "gunicorn, 1 sync worker": ("sync", YOUR_VIEW),
     f"gunicorn, {CLIENTS} threads": ("gthread", YOUR_VIEW),
     "uvicorn": ("uvicorn", YOUR_VIEW),
-    "uvicorn, a view that blocks": ("uvicorn", f"{BLOCKING}?seconds={SECONDS}"),
+    "uvicorn, a view that blocks": ("uvicorn", f"{BLOCKING}?seconds={3 * SECONDS:.2f}"),
 }
 
 
@@ -95,11 +98,15 @@ def pictures(sides: Sequence[Side]) -> list[Picture]:
 
 
 def stairs(found: dict[str, Any], until: float) -> Timeline:
-    """One thin lane for each client: it waits, its view runs, it waits for the answer."""
+    """One thin lane for each client: it waits, its view runs, its answer cannot leave yet."""
     lanes = [
         Lane(
             f"client {place}",
-            [Span(asked, answered, "waits", "wait"), Span(first, last, "its view runs")],
+            [
+                Span(asked, first, "waits", "wait"),
+                Span(first, last, "its view runs"),
+                Span(last, answered, "its answer is held up", "held"),
+            ],
         )
         for place, (asked, first, last, answered) in enumerate(found["clients"], 1)
     ]
@@ -117,10 +124,10 @@ def waits(found: dict[str, Any]) -> list[float]:
 
 
 def words(found: dict[str, Any]) -> str:
-    """For example "1 view at a time, all 20 answered within 6.2 s"."""
+    """For example "1 view at a time, the last client answered after 6.2 s"."""
     wrong = f", {found['wrong']} without a good answer" if found["wrong"] else ""
-    last = number(last_of(found))
-    return f"{at_once(found)} at a time, all {CLIENTS} answered within {last} s{wrong}"
+    most = counted(at_once(found), "view")
+    return f"{most} at a time, the last client answered after {rough(last_of(found))} s{wrong}"
 
 
 def at_once(found: dict[str, Any]) -> int:
@@ -132,36 +139,56 @@ def at_once(found: dict[str, Any]) -> int:
 def sides_on_uvicorn(sides: Sequence[Side]) -> Picture:
     """Stairs, or a wall."""
     until = max(last_of(side.once["uvicorn"]) for side in sides)
-    panels = [Panel(side.name, stairs(side.once["uvicorn"], until), side.name) for side in sides]
-    said = by_side({side.name: words(side.once["uvicorn"]) for side in sides})
+    panels = [
+        Panel(side.name, stairs(found, until), side.name, words(found))
+        for side in sides
+        for found in [side.once["uvicorn"]]
+    ]
+    last = compared({s.name: f"after {rough(last_of(s.once['uvicorn']))} s" for s in sides})
     return Picture(
         f"{CLIENTS} requests at once, uvicorn with one process",
-        f"Views that run: {said}. Stairs are a queue, one after the other; a wall is all at once.",
+        "Stairs are a queue: a view begins when the one before it is done. A wall is all at once. "
+        f"The last of {CLIENTS} clients is answered: {last}.",
         panels,
-        "Each line is one client: pale while it waits, full while its view runs. The view asks "
-        f"three services, each of which takes {SECONDS} s.",
+        f"{LEGEND} The view asks three services of {SECONDS} s each: one after the other "
+        f"{3 * SECONDS:.2f} s, side by side {SECONDS} s.",
     )
 
 
 def on_servers(side: Side) -> Picture:
     """Your view on each kind of server, and a view that blocks."""
     until = max(map(last_of, side.once.values()))
-    panels = [Panel(name, stairs(found, until)) for name, found in side.once.items()]
-    said = by_side({name: words(found) for name, found in side.once.items()})
-    return Picture(f"{CLIENTS} requests at once, your view on other servers", f"{said}.", panels)
+    panels = [
+        Panel(titled(name), stairs(found, until), said=words(found))
+        for name, found in side.once.items()
+    ]
+    mine = at_once(side.once["uvicorn"])
+    like = "as a view does that blocks" if mine == 1 else "where one that blocks would run alone"
+    return Picture(
+        f"{CLIENTS} requests at once on other servers",
+        "Threads wait side by side, so they hide that a view blocks; uvicorn has one thread for "
+        f"all. On it your view runs {mine} at a time, {like}.",
+        panels,
+        f"{LEGEND} A thread for each client has its price: memory, and a database connection.",
+    )
+
+
+def titled(name: str) -> str:
+    """The server, and whose view it runs."""
+    return name if BLOCKING in SERVERS[name][1] else f"{name}, your view"
 
 
 def latencies(side: Side) -> Picture:
     """What the clients waited."""
     rows = [
-        Row(name, waits(found), "yours" if BLOCKING not in SERVERS[name][1] else "other")
+        Row(titled(name), waits(found), "other" if BLOCKING in SERVERS[name][1] else "yours")
         for name, found in side.once.items()
     ]
-    said = "; ".join(
-        f"{name} {number(statistics.median(waits(found)))} s" for name, found in side.once.items()
-    )
+    waited = {name: waits(found)[CLIENTS // 2] for name, found in side.once.items()}
+    longest = max(waited, key=lambda name: waited[name])
     return Picture(
         "How long each client waited",
-        f"Half of the clients were answered within: {said}.",
-        [Panel("", Spread(Axis("seconds, each dot a client", log=True), rows))],
+        f"On {titled(longest)}, half of the clients wait longer than {rough(waited[longest])} s.",
+        [Panel("", Spread(Axis("seconds until the answer"), rows))],
+        "A number beside a dot: so many clients were answered at that moment.",
     )

@@ -12,8 +12,8 @@ from katas.day02_url_resolution.tests.counting import patterns_tried
 from katas.day02_url_resolution.tests.driver import PAIRS, URLS, resolve_quietly, resolver
 from katas.day02_url_resolution.tests.flat_list import flat, seconds
 from katas.harness.pictures.data import Axis, Lines, Panel, Picture, Series, Side
-from katas.harness.pictures.numbers import number
-from katas.harness.pictures.words import by_side
+from katas.harness.pictures.numbers import number, rough
+from katas.harness.pictures.words import compared
 
 ROUNDS = 3
 TIMES = 10
@@ -95,11 +95,13 @@ def by_place(sides: Sequence[Side]) -> Picture:
     if flat_list:
         timed.append(Series("one flat list", flat_list[0]))
     panels.append(Panel("Time", Lines(x, Axis("µs for one path", log=True), timed)))
-    said = by_side({s.name: f"{number(s.once['by_place'][-1][1])} patterns tried" for s in sides})
+    said = compared({s.name: number(s.once["by_place"][-1][1]) for s in sides})
     return Picture(
         "What a path costs, by the place of its route",
-        f"For the last of {ON_ONE_SITE:,} pages, {said}.",
+        f"To find the last of {ON_ONE_SITE:,} pages Django tries patterns: {said}. Where a line "
+        "climbs, it walks past every page in front; where it is flat, straight to the section.",
         panels,
+        f"A section holds {len(catalogue.PAGES)} pages. One flat list: all pages without sections.",
     )
 
 
@@ -123,12 +125,12 @@ def by_size(sides: Sequence[Side]) -> Picture:
     said = {}
     for side in sides:
         (_, few), *_, (_, many) = side.once["by_size"]
-        said[side.name] = f"from {number(few)} to {number(many)} patterns"
+        said[side.name] = f"{rough(many / few)} times the patterns"
     if sides:
         timed.append(Series("one flat list", sides[0].once["flat"]))
     return Picture(
         "What the last page costs, by the size of the site",
-        f"From {number(sizes[0])} to {number(sizes[-1])} pages: {by_side(said)}." if sizes else "",
+        f"{number(sizes[-1] / sizes[0])} times the pages cost: {compared(said)}." if sizes else "",
         [
             Panel("Patterns tried", Lines(x, Axis("patterns tried", True), [*counted, flat_list])),
             Panel("Time", Lines(x, Axis("µs for one path", True), timed)),

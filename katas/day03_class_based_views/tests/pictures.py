@@ -10,11 +10,24 @@ from katas.day03_class_based_views.bricks import CountingMixin
 from katas.day03_class_based_views.tests.driver import request_for, views
 from katas.day03_class_based_views.tests.figures import REQUESTS, instances, tags_echoed
 from katas.day03_class_based_views.tests.people import somebody
-from katas.harness.pictures.data import Axis, Bar, Bars, Layer, Nested, Panel, Picture, Side
-from katas.harness.pictures.words import by_side, counted
+from katas.harness.pictures.data import Bar, Bars, Layer, Nested, Panel, Picture, Side
+from katas.harness.pictures.words import compared, listed, merged
 
 ROUNDS = 0
-GIVEN = {"CountingMixin"}
+# By tower: the title, and what must be.
+LIST = (
+    "A stranger asks for the article list",
+    "Who has not signed in must not reach get(). A class runs only if each one above it hands on.",
+)
+TOWER = (
+    "Somebody signed in, through three mixins",
+    "The request must meet every class. super() hands on to the next; a class that is called by "
+    "its name skips those between.",
+)
+WRONG = (
+    "The same mixins listed after the base, for a stranger",
+    "Nothing is to be mended here: behind the base no mixin runs, however well it is written.",
+)
 
 
 def once() -> dict[str, Any]:
@@ -87,9 +100,9 @@ def each_round() -> None:
 def pictures(sides: Sequence[Side]) -> list[Picture]:
     """The article list for a stranger, a tower of the bricks, the wrong order, what is kept."""
     return [
-        towers(sides, "list", "A stranger asks for the article list", strangers),
-        towers(sides, "tower", "Somebody signed in, through Auth, Counting, Logging", readers),
-        towers(sides, "wrong", "The same bricks in a wrong order: the base first", strangers),
+        towers(sides, "list", *LIST, strangers),
+        towers(sides, "tower", *TOWER, readers),
+        towers(sides, "wrong", *WRONG, strangers),
         kept(sides),
     ]
 
@@ -105,53 +118,50 @@ def readers(way: dict[str, Any]) -> bool:
 
 
 def towers(
-    sides: Sequence[Side], name: str, title: str, is_good: Callable[[dict[str, Any]], bool]
+    sides: Sequence[Side],
+    name: str,
+    title: str,
+    rule: str,
+    is_good: Callable[[dict[str, Any]], bool],
 ) -> Picture:
     """A tower for each side."""
-    panels, said = [], {}
+    panels = []
     for side in sides:
         way = side.once[name]
-        met = [each for each in way["mro"] if each in way["met"]]
-        missed = [each for each in way["mro"] if each not in way["met"]]
-        layers = [
-            Layer(
-                each,
-                "dispatch() ran" if each in way["met"] else "",
-                met=each in way["met"],
-                own=each not in GIVEN,
-            )
-            for each in way["mro"]
-        ]
+        layers = [Layer(each, "dispatch() ran", met=each in way["met"]) for each in way["mro"]]
         layers.append(Layer("get()", "the handler ran", met="get()" in way["met"]))
-        panels.append(Panel(side.name, Nested(layers, way["status"], is_good(way)), side.name))
-        left = f", never met: {', '.join(missed)}" if missed else ", every class met"
-        end = "the handler" if "get()" in way["met"] else (met or ["nothing"])[-1]
-        said[side.name] = f"{way['status']}, turned round in {end}{left}"
+        drawn = Nested(layers, way["status"], is_good(way))
+        panels.append(Panel(side.name, drawn, side.name, words(way)))
     return Picture(
         title,
-        f"{by_side(said)}.",
-        panels,
-        "From above, the order in which Python looks for dispatch() (the MRO). A class is met "
-        "only if the one above it hands on with super().",
+        rule,
+        merged(panels),
+        "From above, the order in which Python looks for dispatch() (the MRO). A dot: that class "
+        "was met. Green and whole: as it must be. Red and dashed: not.",
     )
+
+
+def words(way: dict[str, Any]) -> str:
+    """How it ended, and who was skipped."""
+    met = [each for each in way["mro"] if each in way["met"]]
+    if "get()" not in way["met"]:
+        return f"{(met or ['nothing'])[-1]} answers {way['status']}, get() does not run"
+    missed = [each for each in way["mro"] if each not in way["met"]]
+    skipped = f"{listed(missed)} skipped" if missed else "every class met"
+    return f"get() answers {way['status']}, {skipped}"
 
 
 def kept(sides: Sequence[Side]) -> Picture:
     """What one request leaves for the next."""
     tags = [Bar(side.name, side.once["tags"], side.name) for side in sides]
     made = [Bar(side.name, side.once["instances"], side.name) for side in sides]
-    said = by_side(
-        {
-            s.name: f"{counted(s.once['instances'], 'instance')}, the last answer has "
-            f"{counted(s.once['tags'], 'tag')}"
-            for s in sides
-        }
-    )
+    said = compared({s.name: f"{s.once['tags']:,}" for s in sides})
     return Picture(
         "What one request leaves for the next",
-        f"{REQUESTS} requests with one tag each. {said}.",
+        "If all requests share one view instance, each sees what those before it have left. "
+        f"After {REQUESTS} requests with one tag each, the last answer has tags: {said}.",
         [
-            Panel("Tags in the last answer; 1 was sent", Bars(Axis("tags"), tags)),
-            Panel(f"Instances for {REQUESTS} requests", Bars(Axis("view instances"), made)),
+            Panel("Tags in the last answer: 1 is right", Bars("tags", tags)),
+            Panel(f"Instances: {REQUESTS} are right, one a request", Bars("view instances", made)),
         ],
     )

@@ -9,11 +9,21 @@ from katas.day04_middleware.tests.driver import Onion
 from katas.day04_middleware.tests.premises import DAY, middleware, newsroom
 from katas.day04_middleware.tests.trace import short
 from katas.harness.meters.database import Ledger, watching
-from katas.harness.pictures.data import Axis, Bar, Bars, Layer, Nested, Panel, Picture, Side
-from katas.harness.pictures.words import by_side, counted
+from katas.harness.pictures.data import Bar, Bars, Layer, Nested, Panel, Picture, Side
+from katas.harness.pictures.words import compared, counted
 
 ROUNDS = 3
 CLIENT, KEY = "river-post", "fO3Yq81nVtLw"
+RULES = {
+    "refused": (
+        "without a key",
+        "It should be turned away outside, before anything is done for it.",
+    ),
+    "allowed": (
+        "with a valid key",
+        "Nothing is to be gained here: it passes all layers, in whichever order.",
+    ),
+}
 VISITS = {"refused": {}, "allowed": {"X-API-Key": KEY}}
 TIMES = 20
 
@@ -96,39 +106,44 @@ def pictures(sides: Sequence[Side]) -> list[Picture]:
 
 def onion_picture(sides: Sequence[Side], name: str) -> Picture:
     """An onion for each side."""
-    panels, said = [], {}
-    for side in sides:
-        way = side.once[name]
-        panels.append(Panel(side.name, nested(side, name), side.name))
-        entered, asked = min(way["reached"] + 1, len(way["layers"])), sum(way["queries"])
-        if way["reached"] == len(way["layers"]):
-            end = "reached the view"
-        elif way["all_entered"]:
-            end = "refused just before the view"
-        else:
-            end = f"turned round in {way['layers'][way['reached']]}"
-        said[side.name] = (
-            f"{way['status']}, {end}, {entered} of {len(way['layers'])} layers entered, "
-            f"{counted(asked, 'query', 'queries')}"
-        )
-    who = "without a key" if name == "refused" else "with a valid key"
-    title = f"The way of a request {who}"
-    return Picture(title, f"{by_side(said)}.", panels, "Outlined in blue: the answer's own.")
+    panels = [Panel(s.name, nested(s, name), s.name, words(s.once[name])) for s in sides]
+    who, rule = RULES[name]
+    return Picture(
+        f"The way of a request {who}",
+        rule,
+        panels,
+        "Outlined in bold: the answer's own layers; the others are given. process_view runs when "
+        "all layers have been entered. Green and whole: as it must be. Red and dashed: not.",
+    )
+
+
+def words(way: dict[str, Any]) -> str:
+    """Where it ended, and what it cost."""
+    asked = counted(sum(way["queries"]), "query", "queries")
+    if way["reached"] == len(way["layers"]):
+        return f"{way['status']} from the view, {asked}"
+    if way["all_entered"]:
+        return f"{way['status']} only after all {len(way['layers'])} layers, {asked}"
+    return f"{way['status']} from {way['layers'][way['reached']]}, {asked}"
 
 
 def nested(side: Side, name: str) -> Nested:
     """The layers with what was counted and measured in them."""
     way = side.once[name]
     times = [each[name] for each in side.rounds]
-    layers = []
-    for place, layer in enumerate([*way["layers"], "the view"]):
+    layers, names = [], [*way["layers"], "the view"]
+    if way["all_entered"] and way["reached"] < len(way["layers"]):
+        names[-1:] = ["process_view", "the view"]
+    for place, layer in enumerate(names[: len(way["queries"])]):
         asked = way["queries"][place]
         notes = [counted(asked, "query", "queries")]
         if times:
             notes.append(f"{statistics.median(each[place] for each in times):.0f} µs")
-        met = place <= way["reached"]
+        met = place <= way["reached"] or layer == "process_view"
         own = place < len(way["own"]) and way["own"][place]
         layers.append(Layer(layer, ", ".join(notes), met=met, own=own))
+    if layers[-1].name == "process_view":
+        layers.append(Layer("the view", met=False))
     good = way["status"] == (403 if name == "refused" else 200)
     if name == "refused":
         good = way["status"] in (401, 403) and sum(way["queries"]) == 0
@@ -143,9 +158,9 @@ def cost(sides: Sequence[Side]) -> Picture:
         if side.rounds
     }
     bars = [Bar(name, micros, name, f"{micros:.0f} µs") for name, micros in spent.items()]
-    said = by_side({name: f"{micros:.0f} µs" for name, micros in spent.items()})
+    said = compared({name: f"{micros:.0f} µs" for name, micros in spent.items()})
     return Picture(
         "What a refusal costs",
         f"A request without a key keeps the server busy: {said}.",
-        [Panel("", Bars(Axis("µs in all layers, the tests' rings among them"), bars))],
+        [Panel("", Bars("µs in all layers, measuring included", bars))],
     )

@@ -11,7 +11,7 @@ from katas.day05_app_ready.tests.figures import both_at_once, newsrooms
 from katas.day05_app_ready.tests.starts import COMMAND_LINES, WORKERS, WSGI
 from katas.harness.meters.servers import ServerFault, gunicorn
 from katas.harness.pictures.data import Axis, Bar, Bars, Lane, Panel, Picture, Side, Span, Timeline
-from katas.harness.pictures.words import by_side, counted
+from katas.harness.pictures.words import compared, counted
 
 ROUNDS = 0
 COMMANDS = {"check": "manage.py check", "migrate": "manage.py migrate"}
@@ -92,28 +92,28 @@ def deployment(sides: Sequence[Side]) -> Picture:
         *starting, last = side.once["processes"]
         lanes = [lane(*each) for each in [*starting, last]]
         axis = Axis("seconds since the deployment began")
-        panels.append(Panel(side.name, Timeline(axis, lanes, until), side.name))
         asking = sum(each[3] > 0 for each in starting)
         crunches = sum(each[4] for each in starting)
-        said[side.name] = (
-            f"{asking} of {len(starting)} processes ask the database while they start, "
-            f"{crunches} build the front page"
-        )
+        said[side.name] = f"{asking} of {len(starting)}"
+        words = f"{asking} of {len(starting)} ask while they start, {crunches} build the page"
+        panels.append(Panel(side.name, Timeline(axis, lanes, until), side.name, words))
     return Picture(
         "Who runs ready(), and what it does there",
-        f"{by_side(said)}.",
+        "Red is what does not belong into ready(); how long a bar is does not count. Processes "
+        f"that ask the database while they start: {compared(said)}.",
         panels,
-        "Every process runs ready() once. To build the front page takes minutes in real life and "
-        "is the init job's work; here it takes no time.",
+        "A bar is a process from its start until it is ready; each of them runs ready(). Building "
+        "the front page is the work of the init job alone; it takes minutes in real life.",
     )
 
 
 def lane(name: str, start: float, end: float, statements: int, crunches: int) -> Lane:
     """One process; red if it did while starting what is the job's."""
     is_job = name == "the init job"
-    done = [f"{statements} SQL" if statements else "", "builds the page"]
+    asks = counted(statements, "query", "queries") if statements else ""
+    done = [asks, "builds the page"]
     text = ", ".join(filter(None, done if crunches else done[:1])) or "quiet"
-    tone = "calm" if is_job or not (statements or crunches) else "bad" if crunches else "busy"
+    tone = "calm" if is_job or not (statements or crunches) else "bad"
     if is_job and not crunches:
         text = "finds the page built"
     return Lane(name, [Span(start, end, text, tone)])
@@ -122,9 +122,9 @@ def lane(name: str, start: float, end: float, statements: int, crunches: int) ->
 def together(sides: Sequence[Side]) -> Picture:
     """Two init jobs at once."""
     bars = [Bar(side.name, side.once["two_jobs"], side.name) for side in sides]
-    said = by_side({side.name: counted(side.once["two_jobs"], "time") for side in sides})
+    said = compared({side.name: counted(side.once["two_jobs"], "time") for side in sides})
     return Picture(
         "Two init jobs at the same moment",
-        f"The front page is built, {said}. Once is enough.",
-        [Panel("", Bars(Axis("times the front page was built"), bars))],
+        f"Both may see that no page is there, and both build it. Once is enough: {said}.",
+        [Panel("", Bars("times the front page was built", bars))],
     )

@@ -9,8 +9,8 @@ from katas.day06_streaming_exports.tests.driver import respond
 from katas.day06_streaming_exports.tests.figures import drain
 from katas.harness.meters.memory import over_time, peak
 from katas.harness.pictures.data import Axis, Bar, Bars, Lines, Panel, Picture, Series, Side
-from katas.harness.pictures.numbers import number
-from katas.harness.pictures.words import by_side
+from katas.harness.pictures.numbers import number, rough
+from katas.harness.pictures.words import compared
 from katas.newsroom.factories import seed_articles
 
 ROUNDS = 2
@@ -60,9 +60,9 @@ def memory_and_rows(sides: Sequence[Side]) -> Picture:
     for side in sides:
         (_, least), *_, (_, most) = side.once["peaks"]
         times = most / least
-        how = f"{number(times)} times the memory" if times > 2 else "no more memory"
+        how = f"{rough(times)} times the memory" if times > 2 else "no more memory"
         said[side.name] = f"{how} ({number(least)} to {number(most)} MiB)"
-    seen = f"A hundred times as many rows need, {by_side(said)}."
+    seen = f"{number(SIZES[-1] / SIZES[0])} times the rows need: {compared(said)}."
     return Picture("Memory against rows", seen, [Panel("", Lines(*axes, series))])
 
 
@@ -73,13 +73,15 @@ def memory_over_time(sides: Sequence[Side]) -> Picture:
         *_, (_, top) = side.once["peaks"]
         most[side.name] = f"up to {number(top)} MiB"
         held = side.once["over_time"]
-        series.append(Series(side.name, held, side.name, marks=False, text=most[side.name]))
+        series.append(Series(side.name, held, side.name, marks=False, text=f"peak {number(top)}"))
     axes = Axis("seconds since the request"), Axis("held at this moment, MiB")
     return Picture(
         f"Memory while {SIZES[-1]:,} rows leave",
-        f"While one export runs, it holds: {by_side(most)}.",
+        "What piles up first and leaves at the end climbs; what leaves row by row stays flat: "
+        f"{compared(most)}.",
         [Panel("", Lines(*axes, series))],
-        "Watched by memray, which slows each of them down two to four times.",
+        "Watched by memray, which slows each of them down two to four times. The curve is sampled, "
+        "the peak exact.",
     )
 
 
@@ -90,10 +92,13 @@ def first_bytes(sides: Sequence[Side]) -> Picture:
         for side in sides
         if side.rounds
     }
-    bars = [Bar(name, ms, name, f"{number(ms)} ms") for name, ms in waits.items()]
-    said = by_side({name: f"{number(ms)} ms" for name, ms in waits.items()})
+    texts = {
+        name: f"{number(ms / 1_000)} s" if ms >= 1_000 else f"{number(ms)} ms"
+        for name, ms in waits.items()
+    }
+    bars = [Bar(name, ms, name, texts[name]) for name, ms in waits.items()]
     return Picture(
         f"The first byte of {SIZES[-1]:,} rows",
-        f"A client waits for its first byte: {said}.",
-        [Panel("", Bars(Axis("ms from the request to the first byte", log=True), bars))],
+        f"A client looks at nothing for: {compared(texts)}.",
+        [Panel("", Bars("from the request to the first byte", bars))],
     )

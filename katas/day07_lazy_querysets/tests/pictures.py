@@ -17,13 +17,19 @@ from katas.harness.pictures.data import (
     Side,
     Source,
 )
-from katas.harness.pictures.words import by_side, counted
+from katas.harness.pictures.words import compared, counted, listed
 from katas.newsroom.factories import ArticleFactory, TagFactory, seed_articles
 from katas.newsroom.models import Article
 
 ROUNDS = 0
 FEW, MANY = 30, 1_000
 SIZES = (10, 30, 100)
+QUESTIONS = {
+    "has_published": "Is there any?",
+    "count_published": "How many?",
+    "teaser": "The first three?",
+}
+BOUNDS = (3, 3 * FEW)  # queries and objects of one line that are no longer few
 
 
 def once() -> dict[str, Any]:
@@ -74,11 +80,11 @@ def pictures(sides: Sequence[Side]) -> list[Picture]:
 def queries_and_articles(sides: Sequence[Side]) -> Picture:
     """One more query for each article, or not."""
     series = [Series(side.name, side.once["by_size"], side.name) for side in sides]
-    said = by_side({s.name: counted(s.once["by_size"][-1][1], "query", "queries") for s in sides})
+    said = compared({s.name: counted(s.once["by_size"][-1][1], "query", "queries") for s in sides})
     axes = Axis("articles, each with three tags"), Axis("queries for their bylines")
     return Picture(
         "Queries against articles",
-        f"For {SIZES[-1]} bylines, {said}.",
+        f"A line that climbs asks again for each article. For {SIZES[-1]} of them: {said}.",
         [Panel("", Lines(*axes, series))],
     )
 
@@ -86,39 +92,43 @@ def queries_and_articles(sides: Sequence[Side]) -> Picture:
 def objects(sides: Sequence[Side]) -> Picture:
     """Instances that each function builds."""
     panels = []
-    for name in ("has_published", "count_published", "teaser"):
+    for name, question in QUESTIONS.items():
         bars = [Bar(s.name, s.once["functions"][name][1], s.name) for s in sides]
-        panels.append(Panel(f"{name}()", Bars(Axis("instances built"), bars)))
-    small = ("has_published", "count_published")
-    said = by_side(
-        {s.name: counted(sum(s.once["functions"][n][1] for n in small), "object") for s in sides}
+        panels.append(Panel(f"{question} {name}()", Bars("objects built", bars)))
+    said = compared(
+        {s.name: listed([f"{s.once['functions'][n][1]:,}" for n in QUESTIONS]) for s in sides}
     )
     return Picture(
         f"Objects built to answer a small question about {MANY:,} articles",
-        f"For a yes and a number, {said}.",
+        f"The database can answer by itself, without one object of each article: {said}.",
         panels,
     )
 
 
 def source(sides: Sequence[Side]) -> Picture:
-    """Yours first: it is the one to read. The reference's would give the answer away."""
-    panels, said = [], {}
-    for side in sorted(sides, key=lambda side: side.name != "yours"):
-        if side.name == "reference":
+    """Yours alone: it is the one to read."""
+    panels, said = [], "It could not be measured."
+    for side in sides:
+        if side.name != "yours":
             continue
         lines = [Line(place, text, counts) for place, text, *counts in side.once["lines"]]
-        drawn = Source("queries.py", ("queries", "instances"), lines, (3, 3 * FEW))
+        drawn = Source("queries.py", ("queries", "objects"), lines, BOUNDS)
         panels.append(Panel(side.name, drawn, side.name))
-        asked = max(lines, key=lambda line: line.counts[0])
-        built = max(lines, key=lambda line: line.counts[1])
-        said[side.name] = (
-            f"line {asked.number} asks {asked.counts[0]} times, "
-            f"line {built.number} builds {built.counts[1]:,} objects"
-        )
+        much = [str(line.number) for line in lines if is_much(line)]
+        said = "No line asks or builds much."
+        if much:
+            place = "line" if len(much) == 1 else "lines"
+            said = f"Most is asked and built at {place} {listed(much)}."
     return Picture(
-        "The source, and what each line costs",
-        f"{by_side(said)}.",
+        "Your source, and what each line costs",
+        said,
         panels,
-        f"Each function called once: {MANY:,} articles in the database; front_page, total_weight "
-        f"and bylines are given {FEW}. What a queryset asks stands at the line that makes it ask.",
+        f"Each function called once, with {MANY:,} articles in the database; front_page, "
+        f"total_weight and bylines are given {FEW}. A line that several functions come to counts "
+        f"for all of them. Red: more than {BOUNDS[0]} queries or {BOUNDS[1]} objects.",
     )
+
+
+def is_much(line: Line) -> bool:
+    """Whether it asks or builds more than little."""
+    return any(count > bound for count, bound in zip(line.counts, BOUNDS, strict=True))

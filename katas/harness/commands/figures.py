@@ -48,7 +48,7 @@ def run_quietly(day: Day, folder: str | None = None) -> RunTally:
     try:
         for event in run:
             tally.take(event)
-    except KeyboardInterrupt:
+    except BaseException:  # Ctrl-C, or the end of the dojo
         run.close()
         raise
     return tally

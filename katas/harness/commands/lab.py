@@ -6,18 +6,15 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from katas.harness import answers
 from katas.harness.commands.common import all_days, chosen, fail, not_written, stopped
 from katas.harness.days import Day
 from katas.harness.display.console import console, headline, relative, show_steps, working
 from katas.harness.files import write
 from katas.harness.pictures import terminal
 from katas.harness.pictures.figure import fault_text, figure
-from katas.harness.pictures.page import page
+from katas.harness.pictures.page import file_of, flame_graph_of, page
 from katas.harness.pictures.taking import Taking, has_pictures
 from katas.harness.run.record import ExitStatus
-
-FOLDER = answers.KATAS.parent / ".katas" / "lab"
 
 
 @click.command("lab")
@@ -32,17 +29,16 @@ def command(day: str | None, force: bool) -> None:
     out = console()
     files: list[tuple[str, str]] = []
     for each in drawn:
-        file, was_stopped = take(each, out, force)
-        if file:
-            files.append((relative(file), f"day {each.number}, for the browser"))
+        found, was_stopped = take(each, out, force)
+        files += [(relative(file), what) for file, what in found]
         if was_stopped:
             show_steps(files, out)
             stopped()
     show_steps(files, out)
 
 
-def take(day: Day, out: Console, force: bool) -> tuple[Path | None, bool]:
-    """Measure, draw and write one day; the file, and whether Ctrl-C stopped it before its end."""
+def take(day: Day, out: Console, force: bool) -> tuple[list[tuple[Path, str]], bool]:
+    """Measure, draw, write one day: files and what they are, and whether Ctrl-C ended it early."""
     headline(f"Day {day.number}: {day.title}", out)
     taking, was_stopped = Taking(day, force=force), False
     try:
@@ -60,7 +56,7 @@ def take(day: Day, out: Console, force: bool) -> tuple[Path | None, bool]:
         if side.fault:
             out.print(terminal.shown(Text(fault_text(side), style="red")))
     if not any(side.once is not None for side in taking.sides):
-        return None, was_stopped
+        return [], was_stopped
     measured = taking.measured()
     out.print(Text(measured, style="dim"))
     out.print()
@@ -69,9 +65,13 @@ def take(day: Day, out: Console, force: bool) -> tuple[Path | None, bool]:
         figure(picture, name, taking.sides, measured)
         for picture, name in zip(pictures, names, strict=True)
     ]
-    file = FOLDER / f"day{day.number}.html"
+    texts = [(file_of(day), f"day {day.number}, for the browser", page(day, figures))]
+    if taking.flame_graph:
+        said = "memray's flame graph of yours"
+        texts.append((flame_graph_of(day), said, taking.flame_graph))
     try:
-        write(file, page(day, figures))
+        for file, _, text in texts:
+            write(file, text)
     except OSError as error:
         not_written(error, f"lab day={day.number}")
-    return file, was_stopped
+    return [(file, what) for file, what, _ in texts], was_stopped

@@ -8,11 +8,11 @@ from katas.harness.verdicts import Figure, figure_text
 
 @dataclass(frozen=True)
 class Bar:
-    """A figure. width: of 100; None for one without a bar."""
+    """A figure. share: of the highest, from 0 to 1; None for one without a bar."""
 
     name: str
     text: str
-    width: float | None
+    share: float | None
 
 
 def bars(figures: Sequence[Figure]) -> list[Bar]:
@@ -22,7 +22,7 @@ def bars(figures: Sequence[Figure]) -> list[Bar]:
         Bar(
             figure.name,
             figure_text(figure),
-            max(1.0, round(100 * figure.measured / top, 1)) if figure.bar and top else None,
+            figure.measured / top if figure.bar and top else None,
         )
         for figure in figures
     ]

@@ -21,6 +21,11 @@ class Card:
     is_start: bool
 
     @property
+    def share(self) -> float:
+        """Of the day's points, from 0 to 1."""
+        return self.points / self.day.points
+
+    @property
     def is_done(self) -> bool:
         return self.green == len(self.day.tasks)
 

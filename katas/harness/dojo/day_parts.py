@@ -1,6 +1,6 @@
 """The parts of a day's page, as HTML, from what is known of the day and of its run."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,14 +49,20 @@ class Row:
         return "running" if self.running and self.mark == "." else WORDS[self.mark]
 
 
-def of_run(run: RunSoFar, before: Before, folder: Path) -> dict[str, str]:
-    """What tells of a run. before: red and green tests of the last one; folder: of the answer."""
+def of_run(
+    run: RunSoFar, before: Before, folder: Path, waited: Sequence[str] = ()
+) -> dict[str, str]:
+    """What tells of a run. before: red and green tests of the last one; folder: of the answer.
+
+    waited: the times that the learner has waited, in words.
+    """
     stopped = run.stopped
     text = expanded(stopped["text"], run.day, folder, answers.KATAS.parent) if stopped else ""
     rows = [row_of(run, task) for task in run.tasks]
     return {
         "status": status(run),
         "tasks": render("tasks", rows=rows, unloadable=bool(stopped)),
+        "waited": escape(", ".join(waited)),
         "verdict": message(text) if stopped else verdict(run, folder),
         "changes": changes(run, before) if run.ended else "",
         "announce": escape(announced(run)),
@@ -73,7 +79,8 @@ def of_last(day: Day, last: LastRun | None) -> dict[str, str]:
         rows.append(Row(task, "x" if red else "ok" if green else ".", "", [], []))
     known = last is not None and not last.unloadable
     text = "As the last run left it." if known else "Not run since the last change."
-    return {"status": text, "tasks": render("tasks", rows=rows), "verdict": "", "changes": ""}
+    tasks = render("tasks", rows=rows)
+    return {"status": text, "tasks": tasks, "waited": "", "verdict": "", "changes": ""}
 
 
 def row_of(run: RunSoFar, task: Task) -> Row:
@@ -98,7 +105,7 @@ def status(run: RunSoFar) -> str:
     if run.stopped:
         return "Nothing was tested."
     earned = sum(run.day.task(number).points for number in run.green)
-    return f"{earned} of {run.day.points} points · {run.seconds:.1f} s · seed {run.seed}"
+    return f"{earned} of {run.day.points} points · seed {run.seed}"
 
 
 def announced(run: RunSoFar) -> str:

@@ -1,5 +1,6 @@
 """One day on the page: its engine in a thread of its own, its board, and what its buttons do."""
 
+import asyncio
 import contextlib
 import os
 import queue
@@ -23,10 +24,12 @@ from katas.harness.dojo.board import Board
 from katas.harness.dojo.measurings import Measurings
 from katas.harness.engine.engine import Engine
 from katas.harness.engine.run_so_far import RunSoFar
+from katas.harness.engine.stopwatch import Stopwatch
 from katas.harness.forkserver.client import WarmParent
 from katas.harness.learner import backups, last_run
-from katas.harness.run.record import Event
+from katas.harness.run.record import Event, ExitStatus
 
+SAVE = "the save"  # what the engine begins a run for, when the answer has changed
 LINGER = 600.0  # seconds that a day goes on being run for nobody
 
 
@@ -34,14 +37,15 @@ class Room:
     """What all tabs of a day share."""
 
     def __init__(self, day: Day, parent: WarmParent | None = None) -> None:
-        """parent: one that was started ahead of time."""
+        """Call it in the event loop. parent: one that was started ahead of time."""
         self.day, self.board = day, Board()
         self.board.pin({**day_parts.of_last(day, last_run.of_current(day)), "status": "Starting"})
+        self._loop = asyncio.get_running_loop()
         self.measurings = Measurings(day, self.board)
         self.view: RunSoFar | None = None
         self.is_over = False
         self._before: day_parts.Before = (set(), set())
-        self._is_stale = False
+        self._is_stale = self._is_green = False
         self._hinted: tuple[Task | None, bool] = (None, False)
         self._orders: queue.SimpleQueue[Callable[[Engine], None]] = queue.SimpleQueue()
         self._reader, self._writer = os.pipe()
@@ -78,7 +82,8 @@ class Room:
         engine.attend(ready)
         if self._is_stale and self.view is not None:
             self._is_stale = False
-            self.board.pin(day_parts.of_run(self.view, self._before, self._folder()))
+            waited = self._stopwatch.times(self.view)
+            self.board.pin(day_parts.of_run(self.view, self._before, self._folder(), waited))
             known = self.view.red, self.view.ended
             if any(known) and known != self._hinted:
                 self._hinted = known
@@ -93,18 +98,28 @@ class Room:
         self._before = (set(last.red), set(last.passed)) if last else (set(), set())
         self.day, self.view = day, RunSoFar(day, first)
         self._is_stale, self._hinted = True, (None, False)
-        if since != "the start":
-            self.measurings.answer_changed()
+        self._stopwatch = Stopwatch(since, at)
+        self._in_loop(self.measurings.run_begins, since == SAVE)
 
     def take(self, event: Event) -> None:
         if self.view is not None:
             self.view.take(event)
+            self._stopwatch.look(self.view)
             self._is_stale = True
+            if self.view.ended:
+                was_green, self._is_green = self._is_green, self.view.status == ExitStatus.GREEN
+                is_news = self._is_green and not was_green and self._stopwatch.since == SAVE
+                self._in_loop(self.measurings.run_ends, is_news)
 
     def say(self, text: str) -> None:
         self.view, self._is_stale = None, False
         parts = {**day_parts.of_last(self.day, None), "after": "", "announce": escape(text)}
         self.board.pin({**parts, "status": "Not running", "verdict": day_parts.message(text)})
+        self._in_loop(self.measurings.run_ends, False)
+
+    def _in_loop(self, tell: Callable[[bool], None], what: bool) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop is closed
+            self._loop.call_soon_threadsafe(tell, what)
 
     def notice(self, text: str) -> None:
         self.board.pin({"notice": day_parts.message(text) if text else ""})
@@ -113,7 +128,7 @@ class Room:
 
     def run(self) -> None:
         """Run all of it anew."""
-        self._order(lambda engine: engine.begin("the key", time.time(), anew=True))
+        self._order(lambda engine: engine.begin("the click", time.time(), anew=True))
 
     def hint(self) -> None:
         """One more hint."""

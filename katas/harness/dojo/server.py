@@ -7,6 +7,8 @@ from types import FrameType
 
 import uvicorn
 
+from katas.harness.dojo.forwarded import names
+
 HOST = "127.0.0.1"
 PORT = 8007
 TRIED = 20
@@ -55,7 +57,12 @@ def serve(listener: socket.socket) -> None:
     application = get_asgi_application()
     # The runs that are started from here have settings of their own.
     del os.environ["DJANGO_SETTINGS_MODULE"]
+    from django.conf import settings
+
     from katas.harness.dojo.rooms import rooms
+
+    hosts, settings.CSRF_TRUSTED_ORIGINS = names(listener.getsockname()[1])
+    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, *hosts]
 
     class Server(uvicorn.Server):
         """Ends the streams first: uvicorn waits for every answer that is under way."""

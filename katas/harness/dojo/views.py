@@ -17,9 +17,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from katas.harness import answers, days
 from katas.harness.days import Day
-from katas.harness.dojo import cards, day_parts, lesson, measurings
+from katas.harness.dojo import cards, day_parts, guards, lesson, measurings
 from katas.harness.dojo.rooms import rooms
 from katas.harness.learner import last_run
+from katas.harness.pictures.page import flame_graph_of
+from katas.harness.pictures.taking import has_pictures
 
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 FOLDERS = (Path(__file__).parent / "static", answers.KATAS / "harness" / "pictures" / "static")
@@ -45,7 +47,7 @@ async def day(request: HttpRequest, number: int) -> HttpResponse:
         "parts": {name: mark_safe(html) for name, html in parts.items()},  # noqa: S308 (rendered)
         "lesson": mark_safe(lesson.rendered(found)),  # noqa: S308 (raw HTML is off)
         "files": [(file, lesson.editor(found.folder / file)) for file in found.answers],
-        "has_pictures": measurings.exists("pictures"),
+        "has_pictures": has_pictures(found),
     }
     return render(request, "dojo/day.html", context)
 
@@ -63,8 +65,8 @@ async def act(request: HttpRequest, number: int, action: str) -> HttpResponse:
     """A button of the day. A script gets no content; without one, the page is shown again."""
     found = the_day(number)
     room = rooms.enter(found)
-    if action in measurings.MODULES:
-        room.measurings.start(action)
+    if action in measurings.kinds(found):
+        room.measurings.ask(action)
     elif action in ("run", "hint", "reset", "undo"):
         await asyncio.to_thread(getattr(room, action))
     else:
@@ -73,6 +75,17 @@ async def act(request: HttpRequest, number: int, action: str) -> HttpResponse:
         return HttpResponse(status=204)
     await asyncio.sleep(0.2)  # what is quick is on the page then
     return HttpResponseRedirect(f"/day/{found.number}/")
+
+
+@require_safe
+async def flame_graph(request: HttpRequest, number: int) -> HttpResponse:
+    """memray's page of the learner's memory, its scripts in a sandbox: it reaches nothing here."""
+    file = flame_graph_of(the_day(number))
+    if not file.is_file():
+        raise Http404
+    response = HttpResponse(file.read_bytes())
+    response.headers[guards.POLICY_HEADER] = guards.SANDBOX
+    return response
 
 
 @require_safe
@@ -103,10 +116,7 @@ def resting(day: Day) -> dict[str, str]:
     """The parts of a day that is not run now."""
     last = last_run.of_current(day)
     parts = {**day_parts.of_last(day, last), "hints": day_parts.hints(day, None)}
-    for kind in measurings.MODULES:
-        state = {"day": day, "exists": measurings.exists(kind)}
-        parts[kind] = day_parts.job(kind, state)
-    return parts
+    return parts | {kind: day_parts.job(kind, {"day": day}) for kind in measurings.kinds(day)}
 
 
 def theme(request: HttpRequest) -> str:

@@ -7,6 +7,7 @@ limit has 1.2 times of margin, the slope 5 to 10 times.
 
 import gc
 import linecache
+import subprocess
 import sys
 import tempfile
 import threading
@@ -65,6 +66,25 @@ def over_time(run: Callable[[], object]) -> tuple[list[tuple[float, int]], Peak]
             most = reader.metadata.peak_memory
     start = moments[0].time if moments else 0
     return [(each.time - start, each.heap) for each in moments], Peak(most, "")
+
+
+def flame_graph(run: Callable[[], object]) -> str:
+    """Run once under memray: its flame graph of the moment of the peak, a page that asks nobody.
+
+    Raises Unfit as peak() does, and if memray cannot draw it.
+    """
+    with tempfile.TemporaryDirectory(prefix="katas-memray-") as folder:
+        results, page = Path(folder) / "run.bin", Path(folder) / "flame-graph.html"
+        gc.collect()
+        with _tracking(results, calls=True):
+            run()
+        command = [sys.executable, "-m", "memray", "flamegraph", "--no-web"]
+        drawn = subprocess.run(
+            [*command, f"--output={page}", str(results)], capture_output=True, text=True
+        )
+        if drawn.returncode:
+            raise Unfit(f"memray cannot draw: {drawn.stderr.strip()}")
+        return page.read_text(encoding="utf-8")
 
 
 @contextmanager

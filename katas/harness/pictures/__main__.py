@@ -2,16 +2,20 @@
 
     {"event": "progress", "done": 3, "of": 12, "text": "yours, round 2"}
     {"event": "picture", "html": "<figure ...>"}
-    {"event": "end"}
+    {"event": "flame graph"}
 
-The page that shows them has static/pictures.css as its style sheet.
+The page that shows them has static/pictures.css as its style sheet. memray's flame graph, of a day
+that has one, lies where `page.flame_graph_of` tells.
 """
 
 import json
+import signal
 import sys
 
 from katas.harness import days
+from katas.harness.files import write
 from katas.harness.pictures.figure import figure
+from katas.harness.pictures.page import flame_graph_of
 from katas.harness.pictures.taking import Taking
 
 
@@ -25,7 +29,9 @@ def main(number: int) -> None:
     measured = taking.measured()
     for place, picture in enumerate(taking.pictures(), 1):
         say(event="picture", html=figure(picture, f"d{number}-p{place}", taking.sides, measured))
-    say(event="end")
+    if taking.flame_graph:
+        write(flame_graph_of(day), taking.flame_graph)
+        say(event="flame graph")
 
 
 def say(**event: object) -> None:
@@ -34,4 +40,6 @@ def say(**event: object) -> None:
 
 
 if __name__ == "__main__":
+    # The dojo ends it so: what was started and made is cleared away.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     main(int(sys.argv[1]))

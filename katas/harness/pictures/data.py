@@ -48,9 +48,9 @@ class Bar:
 
 @dataclass(frozen=True)
 class Bars:
-    """Bars from zero, on one scale; on a log scale they begin a decade below the smallest."""
+    """Bars from zero, on one scale. label: what is measured, with its unit."""
 
-    axis: Axis
+    label: str
     bars: Sequence[Bar]
 
 
@@ -73,7 +73,7 @@ class Spread:
 
 @dataclass(frozen=True)
 class Span:
-    """From start to end, in the unit of the axis. tone: "wait", "calm", "busy" or "bad"."""
+    """From start to end, in the unit of the axis. tone: "wait", "calm", "held" or "bad"."""
 
     start: float
     end: float
@@ -100,7 +100,10 @@ class Timeline:
 
 @dataclass(frozen=True)
 class Layer:
-    """A layer of an onion, a class of a tower. met: whether the request passed it. own: yours."""
+    """A layer of an onion, a class of a tower. met: whether the request passed it.
+
+    own: the answer's, not given.
+    """
 
     name: str
     note: str = ""
@@ -168,11 +171,12 @@ Chart = Histogram | Lines | Bars | Spread | Timeline | Nested | Source
 
 @dataclass(frozen=True)
 class Panel:
-    """One drawing with a heading; several of one kind stand side by side."""
+    """One drawing with a heading; several of one kind stand side by side. said: in a few words."""
 
     title: str
     chart: Chart
     who: str = "other"
+    said: str = ""
 
 
 @dataclass(frozen=True)

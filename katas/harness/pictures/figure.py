@@ -1,24 +1,29 @@
 """A picture as an HTML figure: what is to be seen, drawings, tables, how it was measured."""
 
+import re
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
-from katas.harness.pictures.data import Panel, Picture, Side, Source
+from katas.harness.pictures.data import Panel, Picture, Side
 from katas.harness.pictures.drawing import draw
 from katas.harness.pictures.drawing.marked import add, markup
 from katas.harness.pictures.tables import table_of
+
+UNIT = re.compile(r"(\d) (s|ms|µs|MiB)\b")
 
 
 def figure(picture: Picture, name: str, sides: Sequence[Side], measured: str) -> str:
     """Well-formed HTML. name: unique on the page. measured: machine, versions, date, repeats."""
     root = Element("figure", {"class": "picture", "aria-labelledby": f"{name}-head"})
     add(root, "h3", picture.title, id=f"{name}-head")
-    add(root, "p", picture.seen, class_="seen")
-    panels = add(root, "div", class_="panels wide" if is_wide(picture) else "panels")
+    add(root, "p", bound(picture.seen), class_="seen")
+    panels = add(root, "div", class_="panels")
     for number, panel in enumerate(picture.panels, 1):
         place = add(panels, "div", class_="panel")
         if panel.title:
             add(place, "h4", panel.title, class_=f"name {panel.who}")
+        if panel.said:
+            add(place, "p", bound(panel.said), class_="said")
         draw(panel.chart, place, f"{name}-{number}", said_of(panel, picture))
     for side in sides:
         if side.fault:
@@ -31,14 +36,15 @@ def figure(picture: Picture, name: str, sides: Sequence[Side], measured: str) ->
     return markup(root)
 
 
-def is_wide(picture: Picture) -> bool:
-    """Whether its panels need the width of the page."""
-    return isinstance(picture.panels[0].chart, Source) if picture.panels else False
-
-
 def said_of(panel: Panel, picture: Picture) -> str:
     """What a panel shows, for whoever cannot see it."""
-    return f"{panel.title}: {picture.seen}" if panel.title else picture.seen
+    named = ": ".join(filter(None, [panel.title, panel.said]))
+    return f"{named}. {picture.seen}" if named else picture.seen
+
+
+def bound(text: str) -> str:
+    """The text, in which no line ends between a number and its unit."""
+    return UNIT.sub("\\1\u00a0\\2", text)
 
 
 def fault_text(side: Side) -> str:

@@ -14,6 +14,11 @@ def number(value: float) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def rough(value: float) -> str:
+    """Two significant digits, for a sentence: 0.19, 6.1, 87."""
+    return number(float(f"{value:.2g}"))
+
+
 @dataclass(frozen=True)
 class Scale:
     """Places values on a stretch of the drawing."""

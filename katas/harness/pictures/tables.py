@@ -26,7 +26,7 @@ def table_of(chart: Chart) -> Table:
         case Lines():
             return _lines(chart)
         case Bars():
-            return ["", chart.axis.label], [[b.name, b.text or number(b.value)] for b in chart.bars]
+            return ["", chart.label], [[b.name, b.text or number(b.value)] for b in chart.bars]
         case Spread():
             return ["", "lowest", "median", f"highest, {chart.axis.label}"], [
                 [row.name, *(number(pick(row.values)) for pick in (min, statistics.median, max))]

@@ -1,7 +1,8 @@
 """Takes a day's pictures: measures starter, yours and reference in one interleaved run.
 
 The day's `tests/pictures.py` has `once()` and `each_round()`, which measure in the answer's process
-(`katas.harness.measuring`), `ROUNDS`, and `pictures(sides)`, which makes Pictures of what came.
+(`katas.harness.measuring`), `ROUNDS`, and `pictures(sides)`, which makes Pictures of what came. If
+the day has a `tests/flame_graph.py`, its `once()` gives memray's page of your answer.
 """
 
 import importlib
@@ -11,7 +12,7 @@ import shutil
 import statistics
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,6 +24,7 @@ from katas.harness.measuring.process import Fault, Measured
 from katas.harness.pictures.data import Picture, Side
 
 MODULE = "pictures"
+FLAMES = "flame_graph"
 
 
 class Progress(NamedTuple):
@@ -43,12 +45,14 @@ class Taking:
         self.day = day
         self._shows_reference = force or is_done(day)
         self.sides = [Side(name) for name in self._folders("")]
+        self.flame_graph = ""  # memray's page, if the day has one and your answer gave it
         self._day_pictures: Any = None
 
     def measure(self) -> Iterator[Progress]:
         """Measure all sides. Whatever ends it, what was measured until then is kept."""
         module = self._module()
-        total, done = len(self.sides) * (1 + module.ROUNDS), 0
+        has_flames = (self.day.tests / f"{FLAMES}.py").is_file()
+        total, done = len(self.sides) * (1 + module.ROUNDS) + has_flames, 0
         for side in self.sides:
             side.fault = "The measuring was stopped before."
         with ExitStack() as stack:
@@ -69,6 +73,10 @@ class Taking:
                         taken = self._value(side, running[side.name].another_round)
                         side.rounds += [taken] if taken is not None else []
                     done += 1
+        if has_flames:
+            yield Progress(done, total, "yours, its flame graph")
+            with Measured(self.day, self._folders("")["yours"], FLAMES) as yours, suppress(Fault):
+                self.flame_graph = yours.once()
         yield Progress(total, total, "drawing")
 
     def pictures(self) -> list[Picture]:
@@ -88,7 +96,7 @@ class Taking:
             f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors",
             f"Python {platform.python_version()}, Django {django.get_version()}",
             f"{datetime.now().astimezone():%Y-%m-%d %H:%M}",
-            f"counts taken once, times {rounds} times in turns{self._spread()}"
+            f"counts taken once, times in {rounds} rounds by turns{self._spread()}"
             if rounds
             else "one run",
         ]
@@ -124,14 +132,16 @@ class Taking:
         return found
 
     def _spread(self) -> str:
-        """How far the times of one side lay apart, at the most."""
+        """How far the times of one side lay apart."""
         apart = [
             (max(values) - min(values)) / statistics.median(values)
             for side in self.sides
             for values in zip(*(timed(each) for each in side.rounds), strict=False)
             if len(values) > 1 and statistics.median(values) > 0
         ]
-        return f", up to {max(apart):.0%} of their median apart" if apart else ""
+        if not apart:
+            return ""
+        return f" that differ by {statistics.median(apart):.0%}, at most by {max(apart):.0%}"
 
 
 def timed(value: Any) -> list[float]:

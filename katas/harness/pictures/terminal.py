@@ -20,7 +20,8 @@ from katas.harness.pictures.data import (
 from katas.harness.pictures.numbers import number
 
 STYLES = {"starter": "yellow", "yours": "blue", "reference": "green", "other": "magenta"}
-TONES = {"wait": "bright_black", "calm": "blue", "busy": "yellow", "bad": "red"}
+TONES = {"wait": "bright_black", "calm": "blue", "held": "magenta", "bad": "red"}
+CELLS = {"wait": "░", "held": "▒"}
 BLOCKS = " ▁▂▃▄▅▆▇█"
 NAME, VALUE = 22, 10
 
@@ -31,7 +32,8 @@ def show(picture: Picture, out: Console) -> None:
     out.print(shown(Text(picture.seen, style="dim")))
     for panel in picture.panels:
         if panel.title:
-            out.print(shown(Text(f"  {panel.title}", style=STYLES[panel.who])))
+            said = f": {panel.said}" if panel.said else ""
+            out.print(shown(Text(f"  {panel.title}{said}", style=STYLES[panel.who])))
         for line in small(panel.chart, max(20, min(out.width, 80) - NAME - VALUE - 4)):
             shown(line).truncate(out.width, overflow="ellipsis")
             out.print(line)
@@ -55,7 +57,7 @@ def small(chart: Chart, room: int) -> list[Text]:
             ]
         case Bars():
             values = [bar.value for bar in chart.bars]
-            lengths = shares(values, log=chart.axis.log)
+            lengths = shares(values, log=False)
             return [
                 row(
                     bar.name,
@@ -64,7 +66,7 @@ def small(chart: Chart, room: int) -> list[Text]:
                     bar.who,
                 )
                 for bar, share in zip(chart.bars, lengths, strict=True)
-            ] + [Text(f"  {chart.axis.label}", style="dim")]
+            ] + [Text(f"  {chart.label}", style="dim")]
         case Lines():
             return _lines(chart, room)
         case Spread():
@@ -131,7 +133,7 @@ def _timeline(chart: Timeline, room: int) -> list[Text]:
             first = min(room, round(room * span.start / chart.until))
             last = max(first + 1, round(room * span.end / chart.until))
             for place in range(first, min(last, room + 1)):
-                cells[place] = "░" if span.tone == "wait" else "█"
+                cells[place] = CELLS.get(span.tone, "█")
                 tones[place] = TONES[span.tone]
         for cell, tone in zip(cells, tones, strict=True):
             line.append(cell, style=tone)

@@ -1,17 +1,44 @@
 """The sentence that says what is to be seen."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+from katas.harness.pictures.data import Panel
 
 
-def by_side(said: Mapping[str, object]) -> str:
-    """What is said of each side; sides of which the same is said share it.
+def compared(said: Mapping[str, object]) -> str:
+    """What is said of yours and of the reference; of the starter only where yours is missing.
 
-    For example "starter and yours: 101 queries; reference: 3 queries".
+    For example "yours 101 queries, the reference 3 queries".
     """
-    sides: dict[str, list[str]] = {}
-    for name, text in said.items():
-        sides.setdefault(str(text), []).append(name)
-    return "; ".join(f"{' and '.join(names)}: {text}" for text, names in sides.items())
+    shown = ["yours" if "yours" in said else "starter", "reference"]
+    names = {"starter": "the starter", "reference": "the reference"}
+    return ", ".join(f"{names.get(name, name)} {said[name]}" for name in shown if name in said)
+
+
+def listed(names: Sequence[str]) -> str:
+    """For example "starter, yours and reference"."""
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def merged(panels: Sequence[Panel]) -> list[Panel]:
+    """Panels that show the same as one, its title that of all of them."""
+    same: list[list[Panel]] = []
+    for panel in panels:
+        like = next((each for each in same if each[0].chart == panel.chart), None)
+        if like is None:
+            same.append([panel])
+        else:
+            like.append(panel)
+    return [
+        Panel(
+            listed([panel.title for panel in each]),
+            each[0].chart,
+            next((panel.who for panel in each if panel.who == "yours"), each[0].who),
+            each[0].said,
+        )
+        for each in same
+    ]
 
 
 def counted(number: int, one: str, many: str = "") -> str:

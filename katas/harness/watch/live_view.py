@@ -3,8 +3,6 @@
 Two views with one face: LiveView draws the whole screen again and again, PlainView only adds lines.
 """
 
-from collections.abc import Mapping
-
 from rich.console import Console
 
 from katas.harness.days import Day, Task
@@ -86,24 +84,3 @@ class PlainView(WatchedRun):
         if self.explained is None or task.number != self.explained.number:
             super().first_red(task)
         self.explained = task
-
-
-def times(view: WatchedRun, since: str, told: Mapping[int, float], ended: float) -> str:
-    """How long it took since the save, for example "Task 3: 0.41 s after the save (tests 0.22)".
-
-    told: seconds until the first verdict on a task, by its number. ended: until the end of the day,
-    0 for not yet.
-    """
-    parts = []
-    shown = view.red or view.answered
-    if shown is not None and shown.number in told:
-        number, own = shown.number, view.seconds_of(shown)
-        parts.append(f"Task {number}: {told[number]:.2f} s after {since} (tests {own:.2f})")
-        since = ""
-    if view.ended:
-        own = view.seconds_of(None)
-        since = f" after {since}" if since else ""
-        parts.append(f"day: {ended:.2f} s{since} (tests {own:.2f})")
-    elif view.running is not None:
-        parts.append(f"running task {view.running.number}")
-    return ", ".join(parts) or "starting"

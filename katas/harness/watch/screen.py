@@ -11,8 +11,9 @@ from rich.text import Text
 
 from katas.harness.days import Day
 from katas.harness.display.console import WIDTH, relative
+from katas.harness.engine.stopwatch import Stopwatch
 from katas.harness.run.record import Event
-from katas.harness.watch.live_view import LiveView, PlainView, WatchedRun, times
+from katas.harness.watch.live_view import LiveView, PlainView, WatchedRun
 
 KEYS = "h hint   r run all   c compare   n next day   l list   q quit"
 HOME, TO_LINE_END, TO_SCREEN_END = "\x1b[H", "\x1b[K", "\x1b[J"
@@ -33,9 +34,7 @@ class Screen:
         """A run begins; `at` is when that for which it is run came about, in time.time()."""
         is_new = self.view is None or self.view.day.number != day.number
         self.view = (LiveView if self.is_live else PlainView)(day, self.out, first)
-        self._since, self._at = since, at
-        self._told: dict[int, float] = {}
-        self._ended_after = 0.0
+        self._stopwatch = Stopwatch(since, at)
         self._said = self._added = ""
         if self.is_live:
             self.draw()
@@ -52,12 +51,7 @@ class Screen:
             return
         before = view.answered
         view.take(event)
-        after = time.time() - self._at
-        for task in (view.answered, view.red):
-            if task is not None:
-                self._told.setdefault(task.number, after)
-        if view.ended:
-            self._ended_after = after
+        self._stopwatch.look(view)
         shows = (view.run is None, view.running, view.answered, view.failed, view.ended)
         if self.is_live and shows != self._drawn:
             self._drawn = shows
@@ -114,8 +108,12 @@ class Screen:
         self._write(HOME + "\n".join(line + TO_LINE_END for line in lines) + TO_SCREEN_END)
 
     def _state(self) -> str:
-        assert self.view is not None
-        return times(self.view, self._since, self._told, self._ended_after)
+        view = self.view
+        assert view is not None
+        parts = self._stopwatch.times(view)
+        if view.running is not None and not view.ended:
+            parts.append(f"running task {view.running.number}")
+        return ", ".join(parts) or "starting"
 
     def clear(self) -> None:
         if self.is_live:

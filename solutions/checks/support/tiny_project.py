@@ -67,6 +67,25 @@ def test_shout():
     """Text comes back in capitals."""
     require(answer.shout("a") == "A", asked='shout("a")', expected="A", got=answer.shout("a"))
 '''
+PICTURES = """
+from katas.day09_tiny.tests.test_answer import answer
+from katas.harness.pictures.data import Bar, Bars, Panel, Picture
+
+ROUNDS = 2
+
+
+def once():
+    return answer.double(21)
+
+
+def each_round():
+    return {"ms": 1.5}
+
+
+def pictures(sides):
+    bars = [Bar(side.name, side.once, side.name) for side in sides]
+    return [Picture("Doubled", "It is seen.", [Panel("", Bars("of 21", bars))])]
+"""
 RIGHT = "def double(x):\n    return 2 * x\n\n\ndef shout(x):\n    return x.upper()\n"
 
 

@@ -8,7 +8,9 @@ from importlib import resources
 from urllib.parse import quote
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
 
+from katas.harness.pictures.drawing.gauge import gauge
 from katas.harness.verdicts import amount
 from solutions.grading.reports import charts
 from solutions.grading.reports.evidence import verdict_of
@@ -64,6 +66,7 @@ def environment() -> Environment:
         verdict_of=verdict_of,
         counted=charts.counted,
         histogram=charts.histogram,
+        gauge=lambda share: Markup(gauge(share)),  # noqa: S704 (drawn of a number)
         link=lambda folder: quote(folder) + "/feedback.html",
         words=WORDS,
         signs=SIGNS,

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from katas.harness.answers import KATAS
 from katas.harness.dojo.lesson import editor
+from katas.harness.pictures.drawing.gauge import gauge as drawn_gauge
 from katas.harness.verdicts import amount as written
 
 register = template.Library()
@@ -33,6 +34,12 @@ def places(text: str) -> SafeString:
 def amount(number: float | None, unit: str = "") -> str:
     """A number with its unit; a dash where there is none."""
     return "–" if number is None else written(number, unit)  # noqa: RUF001
+
+
+@register.filter
+def gauge(share: float) -> SafeString:
+    """A bar of that share, from 0 to 1."""
+    return mark_safe(drawn_gauge(share))  # noqa: S308 (drawn of a number)
 
 
 @register.filter

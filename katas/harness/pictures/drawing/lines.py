@@ -4,8 +4,8 @@ from katas.harness.pictures.data import Axis, Lines, Series
 from katas.harness.pictures.drawing.marked import WIDTH, Element, add, canvas, line, write
 from katas.harness.pictures.numbers import Scale, number, scale
 
-HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 236, 40, 92, 26, 40
-APART = 25  # between the names at the right
+HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 236, 50, 94, 26, 40
+APART = 27  # between the names at the right
 
 
 def draw_lines(chart: Lines, parent: Element, name: str, text: str) -> None:
@@ -15,8 +15,11 @@ def draw_lines(chart: Lines, parent: Element, name: str, text: str) -> None:
     up = scale([y for _, y in points], HEIGHT - BOTTOM, TOP, log=chart.y.log)
     svg = canvas(parent, HEIGHT, name, f"{chart.y.label} against {chart.x.label}", text)
     draw_axes(svg, along, up, chart.x, chart.y)
-    for series in reversed(chart.series):
-        draw_series(svg, series, along, up)
+    # Where lines are the same: the others' dashes on the thick line of yours, its dots on theirs.
+    for series in sorted(chart.series, key=lambda each: each.who != "yours"):
+        draw_line(svg, series, along, up)
+    for series in sorted(chart.series, key=lambda each: each.who == "yours"):
+        draw_dots(svg, series, along, up)
     name_them(svg, [series for series in chart.series if series.points], up)
 
 
@@ -29,19 +32,22 @@ def draw_axes(svg: Element, along: Scale, up: Scale, x: Axis, y: Axis) -> None:
         line(svg, along(tick), HEIGHT - BOTTOM, along(tick), HEIGHT - BOTTOM + 4, "axis")
         write(svg, along(tick), HEIGHT - BOTTOM + 16, number(tick), "tick middle")
     line(svg, LEFT, HEIGHT - BOTTOM, WIDTH - RIGHT, HEIGHT - BOTTOM, "axis")
-    write(svg, 2, 12, y.label, "label")
-    write(svg, WIDTH - RIGHT, HEIGHT - 6, x.label, "label end")
+    write(svg, 2, 12, y.label + (", each line 10 times more" if y.log else ""), "label")
+    scaled = ", log scale" if x.log else ""
+    write(svg, WIDTH - RIGHT, HEIGHT - 6, x.label + scaled, "label end")
 
 
-def draw_series(svg: Element, series: Series, along: Scale, up: Scale) -> None:
-    """A line, and a dot at each point if there are few."""
-    places = [(along(x), up(y)) for x, y in series.points]
-    path = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
+def draw_line(svg: Element, series: Series, along: Scale, up: Scale) -> None:
+    """From point to point."""
+    path = " ".join(f"{along(x):.1f},{up(y):.1f}" for x, y in series.points)
     add(svg, "polyline", points=path, class_=f"line {series.who}")
-    for (x, y), (at, value) in zip(places, series.points, strict=True):
-        if series.marks:
-            dot = add(svg, "circle", cx=x, cy=y, r=3.5, class_=f"dot {series.who}")
-            add(dot, "title", f"{series.name}: {number(value)} at {number(at)}")
+
+
+def draw_dots(svg: Element, series: Series, along: Scale, up: Scale) -> None:
+    """One at each point, if there are few."""
+    for x, y in series.points if series.marks else ():
+        dot = add(svg, "circle", cx=along(x), cy=up(y), r=3.5, class_=f"dot {series.who}")
+        add(dot, "title", f"{series.name}: {number(y)} at {number(x)}")
 
 
 def name_them(svg: Element, series: list[Series], up: Scale) -> None:
@@ -57,4 +63,4 @@ def name_them(svg: Element, series: list[Series], up: Scale) -> None:
         places[number_] = min(places[number_], lowest)
     for each, y in zip(ordered, places, strict=True):
         write(svg, WIDTH - RIGHT + 8, y, each.name, f"name {each.who}")
-        write(svg, WIDTH - RIGHT + 8, y + 12, each.text or number(each.points[-1][1]), "value")
+        write(svg, WIDTH - RIGHT + 8, y + 13, each.text or number(each.points[-1][1]), "value")

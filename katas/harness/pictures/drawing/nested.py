@@ -13,7 +13,7 @@ def draw_nested(chart: Nested, parent: Element, name: str, text: str) -> None:
     height = TOP + PITCH * count + INSET * count + 4
     svg = canvas(parent, height, name, "The way of one request", text)
     for place, layer in enumerate(chart.layers):
-        draw_layer(svg, layer, place, count)
+        draw_layer(svg, layer, place, count, is_skipped=place < chart.turned and not layer.met)
     tone = "good" if chart.good else "bad"
     write(svg, DOWN, 12, "request", "tick middle")
     if chart.turned < 0:
@@ -35,13 +35,16 @@ def middle(place: int) -> float:
     return TOP + PITCH * place + 20
 
 
-def draw_layer(svg: Element, layer: Layer, place: int, count: int) -> None:
-    """One layer's box with its name and what was counted in it."""
+def draw_layer(svg: Element, layer: Layer, place: int, count: int, *, is_skipped: bool) -> None:
+    """One layer's box, its name and what was counted; a skipped one stands beside the way."""
     inset, top = INSET * place, TOP + PITCH * place
     tall = PITCH * (count - place) + INSET * (count - place)
     kinds = "layer" + (" own" if layer.own else "") + ("" if layer.met else " unmet")
     width = WIDTH - 2 * inset - 2
+    if is_skipped:
+        width, tall = DOWN - 16 - inset, PITCH - 4
     add(svg, "rect", x=inset + 1, y=top, width=width, height=tall, rx=6, class_=kinds)
     faint = "" if layer.met else " unmet"
     write(svg, inset + 10, top + 17, layer.name, f"name{faint}")
-    write(svg, inset + 10, top + 32, layer.note if layer.met else "not reached", f"note{faint}")
+    note = layer.note if layer.met else "skipped" if is_skipped else "not reached"
+    write(svg, inset + 10, top + 32, note, f"note{faint}")

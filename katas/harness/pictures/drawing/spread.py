@@ -1,12 +1,15 @@
-"""Distributions one below the other: each value a dot, the median a stroke."""
+"""Distributions one below the other: values at one place are a dot, the more the larger."""
 
+import math
 import statistics
+from collections.abc import Sequence
 
 from katas.harness.pictures.data import Spread
 from katas.harness.pictures.drawing.marked import WIDTH, Element, add, canvas, line, write
-from katas.harness.pictures.numbers import number, scale
+from katas.harness.pictures.numbers import number, rough, scale
 
-PITCH, LEFT, RIGHT, BOTTOM = 42, 6, 14, 36
+PITCH, LEFT, RIGHT, BOTTOM = 46, 6, 14, 36
+NEAR = 6  # units of the drawing between values that are one dot
 
 
 def draw_spread(chart: Spread, parent: Element, name: str, text: str) -> None:
@@ -19,13 +22,29 @@ def draw_spread(chart: Spread, parent: Element, name: str, text: str) -> None:
         line(svg, along(tick), 0, along(tick), foot, "grid")
         write(svg, along(tick), foot + 14, number(tick), "tick middle")
     for place, row in enumerate(chart.rows):
-        middle = PITCH * place + 29
-        write(svg, 0, middle - 14, row.name, f"name {row.who}")
+        middle = PITCH * place + 32
+        write(svg, 0, middle - 16, row.name, f"name on-grid {row.who}")
         line(svg, LEFT, middle, WIDTH - RIGHT, middle, "grid")
-        for value in row.values:
-            add(svg, "circle", cx=along(value), cy=middle, r=4, class_=f"faint {row.who}")
+        for at, count in heaps([along(value) for value in sorted(row.values)]):
+            radius = 3 * math.sqrt(min(count, 12))
+            add(svg, "circle", cx=at, cy=middle, r=radius, class_=f"faint {row.who}")
+            if count > 1:
+                write(svg, at + radius + 3, middle + 4, f"{count}", "value")
         if row.values:
-            median = along(statistics.median(row.values))
-            line(svg, median, middle - 9, median, middle + 9, f"line {row.who}")
+            median = statistics.median(row.values)
+            at = along(median)
+            line(svg, at, middle - 9, at, middle + 9, f"line {row.who}")
+            write(svg, WIDTH - RIGHT, middle - 16, f"median {rough(median)}", "value end on-grid")
     line(svg, LEFT, foot, WIDTH - RIGHT, foot, "axis")
     write(svg, WIDTH - RIGHT, foot + 30, chart.axis.label, "label end")
+
+
+def heaps(places: Sequence[float]) -> list[tuple[float, int]]:
+    """Of places in their order, those near each other as one in their middle, and how many."""
+    groups: list[list[float]] = []
+    for place in places:
+        if groups and place - groups[-1][0] < NEAR:
+            groups[-1].append(place)
+        else:
+            groups.append([place])
+    return [(statistics.fmean(group), len(group)) for group in groups]

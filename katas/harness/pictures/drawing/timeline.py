@@ -22,10 +22,10 @@ def draw_timeline(chart: Timeline, parent: Element, name: str, text: str) -> Non
         if is_thin:
             draw_spans(svg, lane, along, THIN * place + 2, THIN - 2)
         else:
-            write(svg, LEFT, TALL * place + 13, lane.name, "name")
+            write(svg, LEFT, TALL * place + 13, lane.name, "name on-grid")
             said = ", ".join(dict.fromkeys(span.text for span in lane.spans if span.text))
             tone = next((span.tone for span in lane.spans if span.tone != "calm"), "calm")
-            write(svg, WIDTH - RIGHT, TALL * place + 13, said, f"note end {tone}")
+            write(svg, WIDTH - RIGHT, TALL * place + 13, said, f"note end on-grid {tone}")
             draw_spans(svg, lane, along, TALL * place + 18, 14)
     line(svg, LEFT, foot, WIDTH - RIGHT, foot, "axis")
     write(svg, WIDTH - RIGHT, foot + 30, chart.axis.label, "label end")

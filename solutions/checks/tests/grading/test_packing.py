@@ -18,6 +18,7 @@ import yaml
 
 from katas.harness import days
 from katas.harness.archive import Item, write_tar, write_zip
+from katas.harness.dojo.server import PORT
 from solutions.checks.soundness import candidates
 from solutions.checks.support import report_schemas
 from solutions.grading.packing import handout
@@ -273,7 +274,9 @@ def test_container_sets_itself_up(unpacked: Path) -> None:
     """By the properties of https://containers.dev/implementors/json_reference/."""
     file = unpacked / ".devcontainer" / "devcontainer.json"
     known = json.loads(file.read_text(encoding="utf-8"))
-    assert known.keys() <= {"name", "image", "onCreateCommand", "customizations", "forwardPorts"}
+    plain = {"name", "image", "onCreateCommand", "customizations"}
+    assert known.keys() <= plain | {"forwardPorts", "portsAttributes"}
+    assert known["forwardPorts"] == [PORT] and list(known["portsAttributes"]) == [str(PORT)]
     assert known["onCreateCommand"].endswith("make setup")
     settings = known["customizations"]["vscode"]["settings"]
     assert settings["python.defaultInterpreterPath"].endswith("/.venv/bin/python")

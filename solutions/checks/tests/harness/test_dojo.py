@@ -15,12 +15,22 @@ import pytest
 from katas.harness import days
 from katas.harness.answers import KATAS
 from solutions.checks.support.dojo_page import Dojo
-from solutions.checks.support.tiny_project import MANIFEST, RIGHT, Tiny
-from solutions.checks.tests.harness.test_watch import children_of, processes_of, wait_for
+from solutions.checks.support.processes import children_of, processes_of, wait_for
+from solutions.checks.support.tiny_project import MANIFEST, PICTURES, RIGHT, Tiny
 
 WRONG = RIGHT.replace("2 * x", "3 * x")
 HOSTILE = '<script>alert("1")</script>'
 FLOOD = f"print('x' * 10**7); return {HOSTILE!r}"
+LOG = """
+
+def log(file):
+    import os
+    import time
+
+    with open(file, "a") as out:
+        out.write(f"{os.getpid()}\\n")
+    time.sleep(2)
+"""
 Start = Callable[..., Dojo]
 
 
@@ -92,9 +102,9 @@ def test_reconnect_loses_nothing(tiny: Tiny, dojo: Start) -> None:
         other.until("status", "40 of 100")
     with started.stream(last=stream.last) as again:
         news = again.next()
-    assert "40 of 100" in news["status"] and "pictures" not in news
+    assert "40 of 100" in news["status"] and "comparison" not in news
     with started.stream(last="0000-99") as stranger:
-        assert "pictures" in stranger.next()
+        assert "comparison" in stranger.next()
 
 
 def test_hints_come_one_at_a_time(tiny: Tiny, dojo: Start) -> None:
@@ -140,24 +150,60 @@ def test_comparison(tiny: Tiny, dojo: Start) -> None:
 
 def test_pictures(tiny: Tiny, dojo: Start) -> None:
     """They come as they are drawn, and are told to be old when the answer has changed."""
-    module = tiny.root / "katas" / "harness" / "pictures"
-    module.mkdir(exist_ok=True)
-    (module / "__init__.py").write_text("")
-    (module / "__main__.py").write_text(
-        "import json\n"
-        "say = lambda **e: print(json.dumps(e), flush=True)\n"
-        'say(event="progress", done=1, of=2, text="yours")\n'
-        'say(event="picture", html="<figure>drawn</figure>")\n'
-        'say(event="end")\n'
-    )
+    (tiny.tests.parent / "pictures.py").write_text(PICTURES)
+    (tiny.tests.parent / "flame_graph.py").write_text("def once():\n    return '<p>flames'\n")
+    started = dojo()
+    assert started.get("day/9/flame-graph/")[0] == 404
+    with started.stream() as stream:
+        stream.until("status", "100 of 100")
+        Form(started).post("day/9/pictures/")
+        stream.until("pictures", "Doubled")
+        stream.until("pictures", "Measure again")
+        assert "/day/9/flame-graph/" in stream.parts["pictures"]
+        tiny.answer.write_text(WRONG)
+        stream.until("pictures", "Your answer has changed since")
+        assert "Doubled" in stream.parts["pictures"] and ">63<" not in stream.parts["pictures"]
+        stream.until("pictures", ">63<")
+        stream.until("pictures", "Measure again")
+        assert "has changed since" not in stream.parts["pictures"]
+    with urllib.request.urlopen(f"{started.address}day/9/flame-graph/") as page:  # noqa: S310
+        assert page.headers["Content-Security-Policy"].startswith("sandbox allow-scripts; default")
+        assert "allow-same-origin" not in page.headers["Content-Security-Policy"]
+        assert page.read() == b"<p>flames"
+
+
+def test_pictures_of_a_day_that_turns_green(tiny: Tiny, dojo: Start) -> None:
+    """They are taken unasked, once; not for a day that was green before."""
+    (tiny.tests.parent / "pictures.py").write_text(PICTURES)
+    started = dojo()
+    with started.stream() as stream:
+        stream.until("status", "100 of 100")
+        tiny.answer.write_text(f"{RIGHT}\n")
+        stream.until("waited", "after the save")
+        time.sleep(3)
+        assert "Measure and draw" in stream.parts["pictures"]
+        tiny.answer.write_text(WRONG)
+        stream.until("status", "40 of 100")
+        tiny.answer.write_text(RIGHT)
+        stream.until("pictures", "Doubled")
+
+
+def test_save_overtakes_pictures(tiny: Tiny, dojo: Start) -> None:
+    """While a run goes on nothing is measured; what was asked for begins anew after it."""
+    began = tiny.root / "began"
+    slow = PICTURES.replace("    return answer", f"    log({str(began)!r})\n    return answer")
+    (tiny.tests.parent / "pictures.py").write_text(slow + LOG)
     started = dojo()
     with started.stream() as stream:
         stream.until("status", "100 of 100")
         Form(started).post("day/9/pictures/")
-        stream.until("pictures", "<figure>drawn</figure>")
-        stream.until("pictures", "Measure again")
+        wait_for(lambda: began.exists() and len(began.read_text().split()) >= 2)
+        first = [int(pid) for pid in began.read_text().split()]
         tiny.answer.write_text(WRONG)
-        stream.until("pictures", "Your answer has changed since")
+        stream.until("pictures", "as soon as nothing else runs")
+        wait_for(lambda: not {*first} & {*processes_of(tiny)}, 3)
+        stream.until("status", "40 of 100")
+        stream.until("pictures", ">63<")
 
 
 # Answers of all kinds -----------------------------------------------------------------------------
@@ -282,6 +328,29 @@ def test_pages_from_elsewhere(
     assert started.get("day/9/", **headers)[0] == status
     if status == 403:
         assert Form(started).post("day/9/reset/", **headers) == 403
+
+
+def test_forwarded_by_a_codespace(tiny: Tiny, dojo: Start) -> None:
+    """Its own name for the port is the dojo's as well, another's is not; elsewhere none is."""
+    domain = "GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN"
+    space, other = "space-{}.app.github.dev", "other-{}.app.github.dev"
+    cases = [
+        (space, f"https://{space}", 204, 400),
+        (space, "http://localhost:{}", 204, 400),
+        ("localhost:{}", "https://localhost:{}", 204, 403),
+        ("localhost:{}", f"https://{other}", 403, 403),
+        (space, f"https://{other}", 403, 400),
+        (other, f"https://{other}", 400, 400),
+    ]
+    inside, outside = dojo(**{"CODESPACE_NAME": "space", domain: "app.github.dev"}), dojo()
+    for host, origin, *expected in cases:
+        found = [
+            Form(each).post(
+                "day/9/hint/", Host=host.format(each.port), Origin=origin.format(each.port)
+            )
+            for each in (inside, outside)
+        ]
+        assert found == expected, (host, origin)
 
 
 def test_addresses_that_are_none(tiny: Tiny, dojo: Start) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from solutions.checks.support.dojo_page import Dojo, browser
-from solutions.checks.support.tiny_project import RIGHT, Tiny
-from solutions.checks.tests.harness.test_watch import processes_of, wait_for
+from solutions.checks.support.processes import processes_of, wait_for
+from solutions.checks.support.tiny_project import PICTURES, RIGHT, Tiny
 
 WRONG = RIGHT.replace("2 * x", "3 * x")
 WIDTHS = {"narrow": 360, "wide": 1280}
@@ -94,6 +94,7 @@ def test_widths_and_themes(tiny: Tiny, opened: Windows, width: int, theme: str) 
     """No page is wider than the window, and an accessibility engine finds nothing serious."""
     from axe_playwright_python import sync_playwright as axe
 
+    (tiny.tests.parent / "pictures.py").write_text(PICTURES)
     options = {"viewport": {"width": width, "height": 800}, "color_scheme": theme}
     page = opened("", **options)
     pages = [page, opened("day/9/", **options), opened("day/9/", **options)]
@@ -105,6 +106,7 @@ def test_widths_and_themes(tiny: Tiny, opened: Windows, width: int, theme: str) 
     status(pages[2], "100 of 100 points")
     pages[2].click("#compare")
     pages[2].locator("[data-part=comparison] table").first.wait_for(timeout=PATIENCE)
+    pages[2].locator("[data-part=pictures] figure").wait_for(timeout=PATIENCE)
     found.append(serious(axe.Axe().run(pages[2]).response))
     assert found == [[], [], []]
     for page in pages:
@@ -163,6 +165,27 @@ def reach(page: Any, text: str, most: int = 40) -> None:
             assert page.evaluate(outline) != "none"
             return
     raise AssertionError(f"{text!r} is not reached by the keyboard")
+
+
+def test_flame_graph_in_a_sandbox(tiny: Tiny, opened: Windows) -> None:
+    """memray's page is a click away; its scripts draw it, and have nothing of the dojo's."""
+    (tiny.tests.parent / "pictures.py").write_text(PICTURES)
+    (tiny.tests.parent / "flame_graph.py").write_text(
+        "from katas.harness.meters.memory import flame_graph\n\n\n"
+        "def once():\n    return flame_graph(lambda: [bytes(99) for _ in range(9_999)])\n"
+    )
+    page = opened()
+    status(page, "40 of 100 points")
+    page.click("#measure")
+    link = page.get_by_role("link", name="flame graph")
+    link.wait_for(timeout=PATIENCE)
+    with page.context.expect_page() as popup:
+        link.click()
+    flames = popup.value
+    flames.on("console", lambda message: opened.said.append(message.text))
+    flames.reload()
+    flames.locator("#chart .d3-flame-graph-label").first.wait_for()
+    assert flames.evaluate("origin") == "null"
 
 
 def test_stream_survives_a_restart(tiny: Tiny, dojo: Dojo, opened: Windows) -> None:

@@ -31,7 +31,7 @@ from katas.harness.pictures.data import (
 )
 from katas.harness.pictures.figure import figure
 from katas.harness.pictures.numbers import number, scale
-from katas.harness.pictures.words import by_side
+from katas.harness.pictures.words import compared, merged
 
 EVIL = "<script>alert(1)</script>&\"'\x00\x1b[2J"
 AXIS = Axis(EVIL)
@@ -40,8 +40,8 @@ CHARTS: list[Chart] = [
     Histogram(EVIL, 16, [Heap(0, 3, EVIL), Heap(15, 1, "1")], 0.5),
     Lines(AXIS, Axis("y", log=True), [Series(EVIL, POINTS, "yours"), Series("empty", [])]),
     Lines(AXIS, AXIS, []),
-    Bars(AXIS, [Bar(EVIL, 0.0), Bar("b", 3.5, "starter")]),
-    Bars(Axis("ms", log=True), [Bar("a", 0.2), Bar("b", 4_800.0)]),
+    Bars(EVIL, [Bar(EVIL, 0.0), Bar("b", 3.5, "starter")]),
+    Bars("ms", [Bar("a", 0.2), Bar("b", 4_800.0)]),
     Spread(AXIS, [Row(EVIL, [1.0, 2.0, 30.0]), Row("none", [])]),
     Timeline(AXIS, [Lane(EVIL, [Span(0, 1, EVIL, "bad")]), Lane("b", [Span(1, 2)])], 2.0),
     Timeline(AXIS, [Lane(f"{n}", [Span(0, n, "", "wait")]) for n in range(20)], 20.0),
@@ -94,8 +94,20 @@ def test_numbers() -> None:
     assert plain.ticks()[-1] >= 117 and plain(117.0) <= 100
 
 
-def test_sides_share_a_sentence() -> None:
-    """What is the same is said once."""
-    assert (
-        by_side({"starter": 1, "yours": 1, "reference": 2}) == "starter and yours: 1; reference: 2"
-    )
+def test_sides_in_a_sentence() -> None:
+    """Yours and the reference; the starter where yours is missing, and nobody twice."""
+    said = {"starter": 1, "yours": 2, "reference": 3}
+    assert compared(said) == "yours 2, the reference 3"
+    assert compared({"starter": 1, "reference": 3}) == "the starter 1, the reference 3"
+    assert compared({"yours": 2}) == "yours 2"
+
+
+def test_what_is_the_same_is_drawn_once() -> None:
+    """Under the names of all."""
+    one, other = Bars("ms", [Bar("a", 1.0)]), Bars("ms", [Bar("a", 2.0)])
+    panels = [Panel(name, chart, name) for name, chart in (("starter", one), ("yours", one))]
+    found = merged([*panels, Panel("reference", other, "reference")])
+    assert [(panel.title, panel.who) for panel in found] == [
+        ("starter and yours", "yours"),
+        ("reference", "reference"),
+    ]

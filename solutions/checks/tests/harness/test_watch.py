@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from solutions.checks.support.processes import children_of, processes_of, wait_for
 from solutions.checks.support.pty_terminal import HOME, Terminal
 from solutions.checks.support.tiny_project import MANIFEST, RIGHT, TESTS, Tiny
 
@@ -96,25 +97,6 @@ def runs(tiny: Tiny) -> int:
     return len(pids(tiny.root / "runs.log"))
 
 
-def processes_of(tiny: Tiny) -> list[int]:
-    """The living processes that work in the project's folder or were started with its path."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            ours = f"PYTHONPATH={tiny.root}".encode() in (folder / "environ").read_bytes()
-            state = (folder / "stat").read_text().rpartition(")")[2].split()[0]
-        except OSError:
-            continue
-        if ours and state not in "ZX":
-            found.append(int(folder.name))
-    return [pid for pid in found if pid != os.getpid()]
-
-
-def children_of(pid: int) -> list[int]:
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text()
-    return [int(child) for child in children.split()]
-
-
 def run_in_waiting(tiny: Tiny, warm: int) -> int:
     """The run that stands before the next save: the child that has not come to its tests."""
     found: list[int] = []
@@ -132,13 +114,6 @@ def is_alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
     except OSError:
         return False
-
-
-def wait_for(condition: Callable[[], object], seconds: float = 30.0) -> None:
-    until = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < until, "it did not come about in time"
-        time.sleep(0.02)
 
 
 def slow_answer(tiny: Tiny) -> Path:
