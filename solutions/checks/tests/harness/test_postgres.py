@@ -164,6 +164,71 @@ def test_two_side_by_side() -> None:
         each.check_gone()
 
 
+UNFINISHED = """
+import threading
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
+
+def a_query():
+    connection.cursor().execute("SELECT pg_sleep(100)")
+
+def a_transaction():
+    connection.cursor().execute("BEGIN")
+    ContentType.objects.create(app_label="left", model="behind")
+    raise ValueError
+
+def an_aborted_transaction():
+    connection.cursor().execute("BEGIN")
+    connection.cursor().execute("SELECT 1 / 0")
+
+@transaction.atomic
+def in_a_thread_():
+    ContentType.objects.create(app_label="left", model="behind")
+    a_query()
+
+def in_a_thread():
+    thread = threading.Thread(target=in_a_thread_, daemon=True)
+    thread.start()
+    thread.join()
+"""
+USES_TABLES = """
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from katas.harness.answers import Answer
+from katas.harness.verdicts import require
+
+answer = Answer("katas.day09_tiny.answer")
+
+@pytest.mark.task(1)
+@pytest.mark.django_db(transaction=True)
+def test_first():
+    "It ends."
+    answer.{name}()
+
+@pytest.mark.task(2)
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("time", [1, 2])
+def test_then(time):
+    "Nothing is left of it."
+    left = ContentType.objects.filter(app_label="left").count()
+    require(left == 0, asked="what is left", expected=0, got=left)
+"""
+
+
+@pytest.mark.parametrize(
+    "name", ["a_query", "a_transaction", "an_aborted_transaction", "in_a_thread"]
+)
+def test_what_an_answer_leaves_unfinished(tmp_path: Path, name: str) -> None:
+    """A query or transaction that a test breaks off ends with it: the others are judged."""
+    tiny = Tiny(tmp_path)
+    tiny.answer.write_text(UNFINISHED)
+    tiny.tests.write_text(USES_TABLES.format(name=name))
+    status, said = tiny.kata("--db", "postgres")
+    assert status == 1, said
+    assert "First                                    x 0 of 1" in said, said
+    assert "Second                                  ok 2 of 2" in said, said
+
+
 @needs_proc
 def test_a_watch_keeps_its_server(tmp_path: Path) -> None:
     """make watch has one server for all its runs, and none when it is over."""
