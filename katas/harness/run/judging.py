@@ -6,19 +6,17 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from katas.harness import answers, verdicts
-from katas.harness.postgres import databases
-from katas.harness.run import explain, loading
+from katas.harness.run import explain, loading, on_postgres
 from katas.harness.run.record import ExitStatus, status_of
 from katas.harness.run.selection import DAY, TASK
 from katas.harness.run.source_links import expanded
-from katas.harness.run.time_limit import LATER, TimeLimit, limit, suspend
+from katas.harness.run.time_limit import LATER, limit, suspend
 
 if TYPE_CHECKING:
     from katas.harness.run.plugin import KatasPlugin
@@ -86,7 +84,7 @@ class Judging:
                 )
             )
         with (
-            nothing_unfinished(),
+            on_postgres.nothing_unfinished(),
             limit(seconds, explain.locator(loading.files(day)), timed=given is None),
         ):
             return (yield)
@@ -159,23 +157,6 @@ class Judging:
             sys.stdout.flush()
             sys.stderr.flush()
             os._exit(status_of(self.outcomes.values()))
-
-
-@contextmanager
-def nothing_unfinished() -> Iterator[None]:
-    """On a PostgreSQL server, end what the block leaves unfinished there."""
-    if not databases.are_served():
-        yield
-        return
-    from katas.harness.postgres import unfinished
-
-    try:
-        yield
-    except TimeLimit:
-        unfinished.cut_off()
-        raise
-    finally:
-        unfinished.close_what_is_in_use()
 
 
 def rule_of(item: pytest.Item) -> str:

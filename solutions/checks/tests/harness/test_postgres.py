@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -248,6 +249,54 @@ def test_a_watch_keeps_its_server(tmp_path: Path) -> None:
     finally:
         process.kill()
         process.communicate()
+
+
+WHERE = """
+from django.db import connection
+from katas.harness.verdicts import Figure
+
+def once():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return [Figure(f"measured on {connection.vendor}", "", 1)]
+
+def each_round():
+    return []
+"""
+
+
+def test_compare_measures_there(tmp_path: Path) -> None:
+    """What is measured of starter and yours side by side is measured on the server, too."""
+    tiny = Tiny(tmp_path)
+    (tiny.day / "tests" / "figures.py").write_text(WHERE)
+    status, said = tiny.run("katas", "compare", "9", "--db", "postgres")
+    assert status == 0, said
+    assert re.search(r"measured on postgresql +1 +1$", said, re.MULTILINE), said
+
+
+@needs_proc
+def test_compare_from_a_watch(tmp_path: Path) -> None:
+    """The watch's key for it compares on the watch's server."""
+    tiny = Tiny(tmp_path)
+    (tiny.day / "tests" / "figures.py").write_text(WHERE)
+    with closing(tiny.see("katas", "watch", "9", "--db", "postgres")) as terminal:
+        terminal.see("Day 9 done.", seconds=PATIENCE)
+        terminal.press("c")
+        terminal.see("measured on postgresql", seconds=PATIENCE)
+
+
+def test_one_test_again(tmp_path: Path) -> None:
+    """The commands that a red run ends with run that test on PostgreSQL again."""
+    tiny = Tiny(tmp_path)
+    tiny.answer.write_text(RIGHT.replace("2 * x", "3 * x"))
+    status, said = tiny.kata("--db", "postgres")
+    assert status == 1
+    assert "make kata day=9 db=postgres   " in said
+    assert re.search(r"make kata day=9 db=postgres test=test_double seed=\d+\n", said), said
+    assert "::test_double' --db postgres\n" in said
+    node = "katas/day09_tiny/tests/test_answer.py::test_double"
+    status, said = tiny.run("pytest", node, "--db", "postgres")
+    assert status == 1 and ", on PostgreSQL" in said and "1 failed" in said, said
 
 
 WRONG = {
