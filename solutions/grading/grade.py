@@ -52,7 +52,8 @@ class Grading:
     jobs: students at the same time, but for those that mostly wait. decisions: on lateness and
     teams. roster: who takes the course. release: whose feedback goes back to the LMS, "" for all.
     anonymous: reports name nobody. starter: there are no references, the starters say what can be
-    run. cluster: the address of a dask scheduler whose workers run everything.
+    run. cluster: the address of a dask scheduler whose workers run everything. postgres: the days'
+    tests run on PostgreSQL.
     """
 
     inbox: Path
@@ -67,6 +68,7 @@ class Grading:
     anonymous: bool = False
     starter: bool = False
     cluster: str | None = None
+    postgres: bool = False
     notes: list[str] = field(default_factory=list)
 
     def run(self) -> int:
@@ -90,6 +92,7 @@ class Grading:
                 self.screen.print(note, markup=False)
             reviews = Reviews(self.out, journal, course.whom.find)
             box = found(workplace, self._hidden(journal), self.unsafe)
+            box = replace(box, postgres=self.postgres)
             said = str(box) + ("   self-test passed" if box.apart else "")
             self.screen.print(f"Sandbox: {said}", markup=False)
             examiners = stack.enter_context(self._examiners(workplace))
@@ -190,7 +193,8 @@ class Grading:
                 if not submission.hand_ins and not journal.key(name, number):
                     continue  # nothing is kept of who is known from a file alone
                 day, waits = expected[number].day, expected[number].waits
-                keys[number] = key(day, answer, box.apart, expected[number].examined)
+                asked = expected[number].examined
+                keys[number] = key(day, answer, box.apart, asked, self.postgres)
                 if journal.has(name, number, keys[number]):
                     before = journal.grade(name, number)
                     if (now := as_handed_in(before, answer)) != before:

@@ -25,6 +25,7 @@ from katas.harness.display.console import (
     wide_console,
     working,
 )
+from katas.harness.display.next_steps import compare_step, kata
 from katas.harness.run.record import ExitStatus
 from katas.harness.run.tally import RunTally
 
@@ -56,8 +57,8 @@ def not_yet(day: Day) -> str:
     what = "reference" if answers.reference(day.name, day.answers) else "comparison"
     return (
         f"Day {day.number} is not green yet, and the {what} would give it away.\n\n"
-        f"  make kata day={day.number}              what is still red\n"
-        f"  make compare day={day.number} force=1   look all the same"
+        f"  {kata(day)}              what is still red\n"
+        f"  {compare_step(day)[0]} force=1   look all the same"
     )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from katas.harness import answers
 from katas.harness.days import Day, Task, after
 from katas.harness.display.console import relative
+from katas.harness.postgres import databases
 from katas.harness.run.record import Event, ExitStatus
 from katas.harness.run.tally import RunTally
 
@@ -16,7 +17,7 @@ def steps_after(run: RunTally, red: Task | None, hints_used: int) -> list[Step]:
     """The next steps. red: the task that is explained; hints_used: how many of its hints."""
     if run.status == ExitStatus.GREEN:
         return after_green(run)
-    again = f"make kata day={run.day.number}"
+    again = kata(run.day)
     data = f" seed={run.seed}" if red is not None else ""
     steps = [(f"{again}{data}", "all tasks of the day") if run.part else (again, "run again")]
     if red is not None:
@@ -29,7 +30,8 @@ def steps_after(run: RunTally, red: Task | None, hints_used: int) -> list[Step]:
             steps.append((f"{again} test={name}{data}", "this test alone, same data"))
         pytest = relative(Path(sys.prefix) / "bin" / "pytest")
         debugger = "where breakpoint() works" if run.day.import_answers else "by pytest"
-        steps.append((f"{pytest} '{test['node']}'", debugger))
+        there = " --db postgres" if databases.are_served() else ""
+        steps.append((f"{pytest} '{test['node']}'{there}", debugger))
     if run.status == ExitStatus.ENVIRONMENT:
         steps.append(("make doctor", "what is wrong with this machine"))
     return [*steps, (lesson(run.day), "the lesson")]
@@ -37,20 +39,29 @@ def steps_after(run: RunTally, red: Task | None, hints_used: int) -> list[Step]:
 
 def after_green(run: RunTally) -> list[Step]:
     """More to see, the next day, the reading; after a part of a day, all of it."""
-    number = run.day.number
     if run.part:
-        return [(f"make kata day={number}", "all tasks of the day")]
+        return [(kata(run.day), "all tasks of the day")]
     steps = [compare_step(run.day)]
     if following := after(run.day):
-        steps.append((f"make kata day={following.number}", following.title))
+        steps.append((kata(following), following.title))
     return [*steps, (lesson(run.day), "the lesson, where to read on")]
 
 
 def compare_step(day: Day) -> Step:
     """The command that shows more once a day is green, and what it has to show here."""
-    here = answers.reference(day.name, day.answers) is not None
-    meaning = "your answer beside ours, measured" if here else "its figures, and others' mistakes"
-    return f"make compare day={day.number}", meaning
+    ours = answers.reference(day.name, day.answers) is not None
+    meaning = "your answer beside ours, measured" if ours else "its figures, and others' mistakes"
+    return f"make compare day={day.number}{here()}", meaning
+
+
+def kata(day: Day) -> str:
+    """The command that runs a day on the database of this run."""
+    return f"make kata day={day.number}{here()}"
+
+
+def here() -> str:
+    """What a command takes to work on the database of this run."""
+    return " db=postgres" if databases.are_served() else ""
 
 
 def nudge(used: int, count: int) -> str:

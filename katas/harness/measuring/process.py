@@ -12,6 +12,7 @@ from typing import Any
 
 from katas.harness import answers
 from katas.harness.days import Day
+from katas.harness.postgres import databases
 
 # Seconds of CPU time: from the start of the process to what once() gives, and for each round. By
 # the clock three times as many: a busy machine takes nothing away.
@@ -32,10 +33,12 @@ class Measured:
 
     def __init__(self, day: Day, answers_folder: str | None, module: str) -> None:
         command = [sys.executable, "-m", "katas.harness.measuring"]
+        self._environ = answers.environment(answers_folder)
+        self._environ |= databases.of_a_run(self._environ)
         self._process = subprocess.Popen(
             [*command, str(day.number), module, str(ONCE), str(ROUND)],
             cwd=answers.KATAS.parent,
-            env=answers.environment(answers_folder),
+            env=self._environ,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -53,6 +56,8 @@ class Measured:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.communicate()
+        if databases.are_served(self._environ):
+            databases.drop(self._environ[databases.NAMES], self._environ)
 
     def once(self) -> Any:
         """What once() returned. Raises Fault."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from katas.harness import answers, verdicts
-from katas.harness.run import explain, loading
+from katas.harness.run import explain, loading, on_postgres
 from katas.harness.run.record import ExitStatus, status_of
 from katas.harness.run.selection import DAY, TASK
 from katas.harness.run.source_links import expanded
@@ -83,7 +83,10 @@ class Judging:
                     got="an earlier test of this task did not end, so this one was left out",
                 )
             )
-        with limit(seconds, explain.locator(loading.files(day)), timed=given is None):
+        with (
+            on_postgres.nothing_unfinished(),
+            limit(seconds, explain.locator(loading.files(day)), timed=given is None),
+        ):
             return (yield)
 
     def pytest_enter_pdb(self) -> None:

@@ -6,13 +6,15 @@ import os
 import platform
 import random
 import time
+from collections.abc import Iterator
 from textwrap import indent
 from typing import Any
 
 import pytest
 
 from katas.harness import answers, days
-from katas.harness.run import loading
+from katas.harness.postgres import databases
+from katas.harness.run import loading, on_postgres
 from katas.harness.run.judging import Judging, rule_of
 from katas.harness.run.record import SCHEMA, ExitStatus, Recorder
 from katas.harness.run.selection import DAY, TASK, NoSuchTest, chosen, in_order
@@ -35,6 +37,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="seconds of CPU time for one test, instead of the day's; SIGALRM ends one that waits",
     )
     group.addoption("--held", type=int, help="file descriptor to wait for, the tests collected")
+    group.addoption("--db", choices=["sqlite", "postgres"], help="the database: SQLite by default")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]:
+    """The server is there before Django's settings are read, which pytest-django does here."""
+    if early_config.known_args_namespace.db == "postgres":
+        on_postgres.serve(early_config)
+    return (yield)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -88,7 +99,8 @@ class KatasPlugin:
         node.workerinput[SEED] = self.seed
 
     def pytest_report_header(self) -> str:
-        return f"katas: answers {self.folder or 'in katas/'}, --seed {self.seed}"
+        there = ", on PostgreSQL" if databases.are_served() else ""
+        return f"katas: answers {self.folder or 'in katas/'}, --seed {self.seed}{there}"
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:

@@ -23,7 +23,7 @@ from katas.harness.run.fork import Forked
 from katas.harness.run.stacks import answer_line
 from katas.harness.run.starting import PLUGINS, arguments
 
-from . import tripwires
+from . import own_postgres, tripwires
 from .child import MESSAGE, TAIL, dumpable, end_all, end_of, limit, unheard, wait
 from .sessions import be_examined
 
@@ -67,8 +67,17 @@ def run(job: dict[str, Any], record: int, control: socket.socket) -> dict[str, A
     """Run a day in a child of its own and say how the child ended.
 
     job: the number of the `day`, the `answers`' folder, pytest's `options`, `cpu`, the seconds of
-    CPU time after which the child is killed, and the `key` of the record's seal.
+    CPU time after which the child is killed, the `key` of the record's seal, and whether the day
+    runs on `postgres`.
     """
+    with own_postgres.served(job["postgres"]) as server:
+        return run_with(server, job, record, control)
+
+
+def run_with(
+    server: dict[str, str], job: dict[str, Any], record: int, control: socket.socket
+) -> dict[str, Any]:
+    """Run a day on the server of those variables; on SQLite, where there are none."""
     day, key = days.by_number(job["day"]), [job.pop("key")]
     assert day is not None
 
@@ -76,9 +85,12 @@ def run(job: dict[str, Any], record: int, control: socket.socket) -> dict[str, A
         dumpable(True)
         limit({"CPU": job["cpu"]})
         signal.signal(signal.SIGALRM, unheard)  # a test may end while it is being rung
+        os.environ.update(server)
+        if server:
+            own_postgres.use()
         tripwires.arm(key.pop(), day)
 
-    environ = {**os.environ, answers.VARIABLE: job["answers"]}
+    environ = {**os.environ, **server, answers.VARIABLE: job["answers"]}
     environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     with tempfile.TemporaryFile("w+b") as said:
         options = ["-p", tripwires.__name__, f"--record={record}", *arguments(day, *job["options"])]

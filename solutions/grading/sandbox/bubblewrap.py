@@ -39,7 +39,10 @@ ENVIRONMENT = {
 
 @dataclass(frozen=True)
 class Sandbox:
-    """One way to start a Python process. bwrap: the program, "" for no sandbox at all."""
+    """One way to start a Python process. bwrap: the program, "" for no sandbox at all.
+
+    postgres: the days' tests run on a PostgreSQL server in there, not on SQLite.
+    """
 
     bwrap: str
     version: str = ""
@@ -48,15 +51,17 @@ class Sandbox:
     kata: Path = Path("/")
     user: int = USER
     options: list[str] = field(default_factory=list)
+    postgres: bool = False
 
     @property
     def apart(self) -> bool:
         return bool(self.bwrap)
 
     def __str__(self) -> str:
+        there = "; the days' tests on PostgreSQL" if self.postgres else ""
         if not self.apart:
-            return "NONE (unsafe=1): resource limits and a process group only"
-        return f"{self.version} (namespaces, no network, uid {self.user})"
+            return f"NONE (unsafe=1): resource limits and a process group only{there}"
+        return f"{self.version} (namespaces, no network, uid {self.user}){there}"
 
     def kata_inside(self) -> str:
         return KATA if self.apart else str(self.kata)

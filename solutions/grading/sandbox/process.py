@@ -86,6 +86,7 @@ class SandboxProcess:
         self.clock.roots = {self._process.pid}
         options = [f"--seed={job.seed}", f"--time-limit={job.in_force.test:g}"]
         message = {"day": job.day.number, "options": options, "key": key}
+        message["postgres"] = self.box.postgres
         self._begin(job, Record(key), message, writer)
         os.close(writer)
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -164,6 +165,71 @@ def test_two_side_by_side() -> None:
         each.check_gone()
 
 
+UNFINISHED = """
+import threading
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
+
+def a_query():
+    connection.cursor().execute("SELECT pg_sleep(100)")
+
+def a_transaction():
+    connection.cursor().execute("BEGIN")
+    ContentType.objects.create(app_label="left", model="behind")
+    raise ValueError
+
+def an_aborted_transaction():
+    connection.cursor().execute("BEGIN")
+    connection.cursor().execute("SELECT 1 / 0")
+
+@transaction.atomic
+def in_a_thread_():
+    ContentType.objects.create(app_label="left", model="behind")
+    a_query()
+
+def in_a_thread():
+    thread = threading.Thread(target=in_a_thread_, daemon=True)
+    thread.start()
+    thread.join()
+"""
+USES_TABLES = """
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from katas.harness.answers import Answer
+from katas.harness.verdicts import require
+
+answer = Answer("katas.day09_tiny.answer")
+
+@pytest.mark.task(1)
+@pytest.mark.django_db(transaction=True)
+def test_first():
+    "It ends."
+    answer.{name}()
+
+@pytest.mark.task(2)
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("time", [1, 2])
+def test_then(time):
+    "Nothing is left of it."
+    left = ContentType.objects.filter(app_label="left").count()
+    require(left == 0, asked="what is left", expected=0, got=left)
+"""
+
+
+@pytest.mark.parametrize(
+    "name", ["a_query", "a_transaction", "an_aborted_transaction", "in_a_thread"]
+)
+def test_what_an_answer_leaves_unfinished(tmp_path: Path, name: str) -> None:
+    """A query or transaction that a test breaks off ends with it: the others are judged."""
+    tiny = Tiny(tmp_path)
+    tiny.answer.write_text(UNFINISHED)
+    tiny.tests.write_text(USES_TABLES.format(name=name))
+    status, said = tiny.kata("--db", "postgres")
+    assert status == 1, said
+    assert "First                                    x 0 of 1" in said, said
+    assert "Second                                  ok 2 of 2" in said, said
+
+
 @needs_proc
 def test_a_watch_keeps_its_server(tmp_path: Path) -> None:
     """make watch has one server for all its runs, and none when it is over."""
@@ -183,6 +249,54 @@ def test_a_watch_keeps_its_server(tmp_path: Path) -> None:
     finally:
         process.kill()
         process.communicate()
+
+
+WHERE = """
+from django.db import connection
+from katas.harness.verdicts import Figure
+
+def once():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return [Figure(f"measured on {connection.vendor}", "", 1)]
+
+def each_round():
+    return []
+"""
+
+
+def test_compare_measures_there(tmp_path: Path) -> None:
+    """What is measured of starter and yours side by side is measured on the server, too."""
+    tiny = Tiny(tmp_path)
+    (tiny.day / "tests" / "figures.py").write_text(WHERE)
+    status, said = tiny.run("katas", "compare", "9", "--db", "postgres")
+    assert status == 0, said
+    assert re.search(r"measured on postgresql +1 +1$", said, re.MULTILINE), said
+
+
+@needs_proc
+def test_compare_from_a_watch(tmp_path: Path) -> None:
+    """The watch's key for it compares on the watch's server."""
+    tiny = Tiny(tmp_path)
+    (tiny.day / "tests" / "figures.py").write_text(WHERE)
+    with closing(tiny.see("katas", "watch", "9", "--db", "postgres")) as terminal:
+        terminal.see("Day 9 done.", seconds=PATIENCE)
+        terminal.press("c")
+        terminal.see("measured on postgresql", seconds=PATIENCE)
+
+
+def test_one_test_again(tmp_path: Path) -> None:
+    """The commands that a red run ends with run that test on PostgreSQL again."""
+    tiny = Tiny(tmp_path)
+    tiny.answer.write_text(RIGHT.replace("2 * x", "3 * x"))
+    status, said = tiny.kata("--db", "postgres")
+    assert status == 1
+    assert "make kata day=9 db=postgres   " in said
+    assert re.search(r"make kata day=9 db=postgres test=test_double seed=\d+\n", said), said
+    assert "::test_double' --db postgres\n" in said
+    node = "katas/day09_tiny/tests/test_answer.py::test_double"
+    status, said = tiny.run("pytest", node, "--db", "postgres")
+    assert status == 1 and ", on PostgreSQL" in said and "1 failed" in said, said
 
 
 WRONG = {
@@ -213,12 +327,10 @@ def test_the_server_of_database_url() -> None:
     assert sorted(name for (name,) in left) == ["postgres", "template0", "template1"]
 
 
-@pytest.mark.parametrize("command", ["grade", "soundness"])
-def test_what_is_done_on_sqlite_only(command: str) -> None:
-    """Grades, and recorded messages, are of SQLite: that is said before anything begins."""
-    options = {"grade": ["--submissions", "."], "soundness": ["7", "--exam"]}[command]
+def test_what_is_done_on_sqlite_only() -> None:
+    """The examiner asks on SQLite: that is said before anything begins."""
     ran = subprocess.run(
-        [sys.executable, "-m", "solutions", command, *options, "--db", "postgres"],
+        [sys.executable, "-m", "solutions", "soundness", "7", "--exam", "--db", "postgres"],
         cwd=KATAS.parent,
         env=environ(),
         capture_output=True,
