@@ -12,7 +12,7 @@ from katas.harness.run.tally import RunTally
 MOST_NAMED = 4  # tests in a line
 MOST_RULES = 6  # of the other red tests of a task, told by what they say
 FAULTS = {"unfit": "the environment", "error": "a fault of the kata"}
-COUNTS_WHEN_GREEN = "x 3 of 5: three tests are green. A task counts when all five are."
+COUNTS_WHEN_GREEN = "The first number counts green tests. A task counts when all of its are."
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ A hook for them cannot be taken out again. Which there are: docs.python.org/3/li
 import os
 import sys
 import threading
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
@@ -51,6 +52,10 @@ WRITTEN = {"__code__", "__defaults__", "__kwdefaults__"}
 PROCESS = ("/proc", "/dev/fd")
 # Python's own that look into frames for whoever calls them.
 LOOKING = ("traceback.py", "inspect.py", "linecache.py", "pdb.py", "bdb.py")
+# Of traceback's functions, those that make text of an exception and hand out no frame: logging
+# an error with its traceback calls one of them.
+TELLING = {"print_exception", "print_exc", "format_exception", "format_exc"}
+TELLING |= {"print_tb", "format_tb", "print_last"}
 
 
 def meaning(event: str, args: tuple[Any, ...]) -> tuple[str, bool] | None:
@@ -116,4 +121,9 @@ def listen(places: Places, trip: Callable[[str, int, str], None]) -> None:
 
 def looks(frame: FrameType) -> bool:
     """Whether a function of Python's library looks into frames for somebody else."""
-    return Path(frame.f_code.co_filename).name in LOOKING
+    file = frame.f_code.co_filename
+    if file != traceback.__file__:
+        return Path(file).name in LOOKING
+    while frame.f_back is not None and frame.f_back.f_code.co_filename == file:
+        frame = frame.f_back
+    return frame.f_code.co_name not in TELLING

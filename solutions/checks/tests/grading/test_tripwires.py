@@ -48,12 +48,23 @@ with Workplace() as workplace:
 print(json.dumps(grades))
 """
 
+CAUGHT = "    try: raise KeyError(x)\n    except KeyError as error: {}\n    return 2"
+HONEST = {"honest": RIGHT} | {
+    what: RIGHT.replace("    return 2", CAUGHT.format(f"import logging, traceback; {what}"))
+    for what in (
+        "logging.exception('no')",
+        "logging.error('no', exc_info=True)",
+        "traceback.print_exc()",
+        "''.join(traceback.format_exception(error))",
+    )
+}
+
 
 @pytest.fixture(scope="module")
 def meddlers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, DayGrade]:
     """The grades of all who meddle, and of one who does not."""
     project = Graded(tmp_path_factory.mktemp("meddlers"))
-    answers = [RIGHT, RIGHT]
+    answers = [RIGHT, *HONEST.values()]
     answers += [answer(code) for code, _ in MEDDLING.values()]
     file = project.root / "answers.json"
     file.write_text(json.dumps(answers))
@@ -62,12 +73,13 @@ def meddlers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, DayGrade]:
     output, _ = process.communicate(timeout=600)
     assert process.returncode == 0, output
     grades = [DayGrade.from_json(each) for each in json.loads(output.splitlines()[-1])]
-    return dict(zip(["honest", *MEDDLING], grades, strict=True))
+    return dict(zip([*HONEST, *MEDDLING], grades, strict=True))
 
 
-def test_honest_answer_trips_nothing(meddlers: dict[str, DayGrade]) -> None:
+@pytest.mark.parametrize("student", HONEST)
+def test_honest_answer_trips_nothing(student: str, meddlers: dict[str, DayGrade]) -> None:
     """No flag, all points."""
-    grade = meddlers["honest"]
+    grade = meddlers[student]
     assert (grade.status, grade.points, grade.flags) == (Status.PASSED, 100, [])
 
 
