@@ -13,9 +13,11 @@ from katas.harness import environment
 from katas.harness.answers import KATAS
 from katas.harness.commands.common import chosen, stopped
 from katas.harness.display.console import console
+from solutions import SOLUTIONS
 from solutions.checks.soundness.examine import JOBS
 from solutions.checks.soundness.versions import DATABASES, VERSIONS, show
 
+CONFIG = SOLUTIONS / "checks" / "tox.toml"
 FILE = KATAS.parent / ".katas" / "versions.txt"
 
 
@@ -28,7 +30,7 @@ FILE = KATAS.parent / ".katas" / "versions.txt"
 def command(day: str | None, turns: int, only: str, jobs: int, db: str | None) -> None:
     """Judge the days' tests on each Python with its Django, and print a table.
 
-    tox (tox.toml) makes an environment for each, where `make soundness` runs.
+    tox (checks/tox.toml) makes an environment for each, where `make soundness` runs.
     """
     days = [str(chosen(day).number)] if day else []
     options = [f"--turns={turns}", f"--only={only}", f"--jobs={jobs}"]
@@ -37,8 +39,9 @@ def command(day: str | None, turns: int, only: str, jobs: int, db: str | None) -
         try:
             for database in used:
                 handed_on = [*days, *options, f"--db={database}", f"--counts={folder}"]
-                tox = [sys.executable, "-m", "tox", "run", "--", *handed_on]
-                subprocess.run(tox, cwd=KATAS.parent, env=pythons_first())
+                tox = [sys.executable, "-m", "tox", "run", "-c", CONFIG, "--root", KATAS.parent]
+                judged = [*tox, "--", *handed_on]
+                subprocess.run(judged, cwd=KATAS.parent, env=pythons_first())
         except KeyboardInterrupt:
             stopped()
         FILE.parent.mkdir(exist_ok=True)

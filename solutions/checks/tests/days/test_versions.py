@@ -9,9 +9,9 @@ import pytest
 from rich.console import Console
 
 from katas.harness import environment
-from katas.harness.answers import KATAS
 from katas.harness.days import present
 from katas.harness.environment import Python
+from solutions import SOLUTIONS
 from solutions.checks.soundness import messages, versions
 from solutions.checks.soundness.examine import examine
 
@@ -62,5 +62,5 @@ def test_a_row_for_what_did_not_run(
 
 def test_tox_knows_the_same_versions() -> None:
     """Those of the table are those that it makes environments for."""
-    tox = tomllib.loads((KATAS.parent / "tox.toml").read_text(encoding="utf-8"))
+    tox = tomllib.loads((SOLUTIONS / "checks" / "tox.toml").read_text(encoding="utf-8"))
     assert tuple(tox["env_list"]) == versions.VERSIONS
