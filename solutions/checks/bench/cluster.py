@@ -1,6 +1,6 @@
 """The throughput of two workers on this machine against that of a local run with two jobs.
 
-    python -m solutions.checks.bench.cluster [STUDENTS [ROUNDS]]
+    python -m solutions.checks.bench.cluster [STUDENTS [ROUNDS [DAY,DAY]]]
 
 The same cohort both ways in turns, each time by the whole command. The workers are there all along,
 as a cluster's are: what their first meeting takes, the references on each of them, is said apart.
@@ -19,6 +19,7 @@ from rich.console import Console
 
 from katas.harness import days
 from katas.harness.answers import KATAS
+from katas.harness.days import Day
 from katas.harness.display.console import console
 from solutions.checks.bench.grader import DAYS, JOBS
 from solutions.checks.support.cluster import Cluster
@@ -26,25 +27,24 @@ from solutions.checks.tools.sample_cohort import FULL, PARTIAL, cohort
 from solutions.grading.grade import Grading
 
 HERE = "solutions.checks.bench.cluster"
-CHOSEN = [day for day in days.present() if day.number in DAYS]
 
 
-def show(out: Console, students: int, rounds: int) -> None:
+def show(out: Console, students: int, rounds: int, numbers: str) -> None:
     """Grade a cohort both ways in turns, and print what each took."""
-    root = KATAS.parent
+    root, chosen = KATAS.parent, of(numbers)
     environ = {**os.environ, "PYTHONPATH": str(root)}
     with tempfile.TemporaryDirectory(prefix="katas-bench-") as scratch:
         folder = Path(scratch)
-        cohort(folder / "one", CHOSEN, 1, (FULL,))
-        cohort(folder / "inbox", CHOSEN, students, (FULL, PARTIAL))
+        cohort(folder / "one", chosen, 1, (FULL,))
+        cohort(folder / "inbox", chosen, students, (FULL, PARTIAL))
         with Cluster(root, environ, folder) as cluster:
             cluster.settle(JOBS)
-            first = seconds(folder / "one", folder / "first", cluster.address)
+            first = seconds(folder / "one", folder / "first", cluster.address, numbers)
             out.print(f"first meeting, with one student: {first:.1f} s")
             ratios = []
             for number in range(rounds):
-                local = seconds(folder / "inbox", folder / f"local{number}", "")
-                far = seconds(folder / "inbox", folder / f"far{number}", cluster.address)
+                local = seconds(folder / "inbox", folder / f"local{number}", "", numbers)
+                far = seconds(folder / "inbox", folder / f"far{number}", cluster.address, numbers)
                 same = grades(folder / f"local{number}") == grades(folder / f"far{number}")
                 ratios.append(local / far)
                 out.print(
@@ -53,13 +53,17 @@ def show(out: Console, students: int, rounds: int) -> None:
                 )
     out.print(
         f"throughput of {JOBS} workers / {JOBS} jobs here: {statistics.median(ratios):.2f}"
-        f"   ({students} students, days {', '.join(map(str, DAYS))}; rounds: {rounds};"
+        f"   ({students} students, days {numbers}; rounds: {rounds};"
         f" load at the end: {os.getloadavg()[0]:.1f})"
     )
 
 
-def seconds(inbox: Path, place: Path, address: str) -> float:
-    command = [sys.executable, "-m", HERE, json.dumps([str(inbox), str(place), address])]
+def of(numbers: str) -> list[Day]:
+    return [day for day in days.present() if str(day.number) in numbers.split(",")]
+
+
+def seconds(inbox: Path, place: Path, address: str, numbers: str) -> float:
+    command = [sys.executable, "-m", HERE, json.dumps([str(inbox), str(place), address, numbers])]
     started = time.perf_counter()
     ran = subprocess.run(command, cwd=KATAS.parent, capture_output=True, text=True)
     if ran.returncode:
@@ -73,12 +77,12 @@ def grades(place: Path) -> bytes:
 
 def main(*given: str) -> int:
     if given and given[0].startswith("["):
-        inbox, place, address = json.loads(given[0])
-        grading = Grading(Path(inbox), Path(place), CHOSEN, JOBS, False, Console())
+        inbox, place, address, numbers = json.loads(given[0])
+        grading = Grading(Path(inbox), Path(place), of(numbers), JOBS, False, Console())
         grading.cluster = address or None
         return grading.run()
-    students, rounds = map(int, [*given, *("10", "3")[len(given) :]])
-    show(console(), students, rounds)
+    students, rounds, numbers = [*given, *("10", "3", ",".join(map(str, DAYS)))[len(given) :]]
+    show(console(), int(students), int(rounds), numbers)
     return 0
 
 
