@@ -53,6 +53,7 @@ class Room(Desk):
         }
         self.exam.services.functions.update(serving)
         self._stack.enter_context(self.exam.services.counting())
+        self.exam.processes = bool(self.processes)
         self.exam.ask("serve", self.lanes, self.processes, self.timeout)
         return self
 
@@ -90,6 +91,11 @@ class Room(Desk):
             visit.released.wait(visit.plan["held"])
         ending: dict[str, Any] = visit.plan.get("ending", PAGE)
         return ending
+
+    @property
+    def views(self) -> int:
+        """How often a page has been come to."""
+        return sum(visit.views for visit in self.visits.values())
 
     def change(self, **settings: Any) -> None:
         """Change settings, in every process."""
