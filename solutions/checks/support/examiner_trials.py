@@ -159,7 +159,7 @@ from decimal import Decimal
 
 from katas.newsroom.factories import seed_articles
 from katas.newsroom.models import Article
-from solutions.grading.examiner import BrokeOff, Contradicted, Raised, question
+from solutions.grading.examiner import BrokeOff, Contradicted, Raised, memory, question
 
 
 def refused(exam, what, *asked):
@@ -261,10 +261,10 @@ def processes_and_memory_are_held(exam):
     exam.same("others", 1, len(exam.session.others()))
     exam.session.alone()
     exam.same("a fork alone", "refused", exam.ask("fork"))
-    with exam.session.growth() as growth:
-        exam.same("32 MiB", "held", exam.ask("hold", 32 * 2**20))
-    if not 30 * 2**20 < growth.bytes < 40 * 2**20:
-        raise Contradicted("growth", "about 32 MiB", growth.bytes)
+    rise = memory.Rise(exam.session.pid)
+    exam.same("32 MiB", "held", exam.ask("hold", 32 * 2**20))
+    if not 30 * 2**20 < rise.bytes() < 40 * 2**20:
+        raise Contradicted("memory", "about 32 MiB", rise.bytes())
     exam.same("a peak that is forgotten", "refused", exam.ask("forget_the_peak"))
     exam.session.ceiling(16 * 2**20)
     exam.same("too much", "refused", exam.ask("hold", 64 * 2**20))

@@ -12,7 +12,7 @@ import queue
 import socket
 import stat
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from solutions.grading.examiner import memory
@@ -117,12 +117,6 @@ class Session:
                 return self._connected.get(timeout=STARTS_WITHIN)
             except queue.Empty:
                 raise BrokeOff("the answer's server cannot be reached") from None
-
-    @contextlib.contextmanager
-    def growth(self) -> Iterator[memory.Growth]:
-        """By how much the process' memory grows in the block, at most."""
-        with memory.growth(self.pid) as found:
-            yield found
 
     def ceiling(self, room: int) -> None:
         """From here on the process has only `room` bytes more of address space than it has now."""
