@@ -70,6 +70,7 @@ def without_threads(exam: Exam, visitors: Visitors) -> None:
     index = number("build the ASGI handler", exam.ask("build", "asgi", [""]))
     if "async" not in lanes(exam):
         raise Contradicted("a middleware for an event loop", "it is async_capable", "it is not")
+    exam.same("processes beside the one that is asked", 0, len(exam.session.others()))
     before = numbers_given(exam)
     served(exam, visitors, index, "requests on an event loop")
     after = numbers_given(exam)
