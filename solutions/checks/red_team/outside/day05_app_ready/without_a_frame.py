@@ -7,7 +7,7 @@ import sys
 
 from django.apps import AppConfig
 
-WARM_UP = '''
+WARM_UP = """
 import sqlite3
 import threading
 
@@ -31,7 +31,7 @@ def warm_up():
         return
     finally:
         line.close()
-'''
+"""
 known = {"__name__": "warm_up", "PAGES": []}
 exec(compile(WARM_UP, "warm_up", "exec"), known)
 sys.meta_path.insert(0, known["WhenModelsAreLoaded"])
