@@ -100,8 +100,8 @@ def threads_while(exam: Exam, room: Room, handler: int, key: str, pages: int) ->
     visits = room.together("A", handler, plans)
     if not seen:
         raise BrokeOff("the answer's process said nothing of its pages")
-    if seen[0][0] < pages:
-        raise Contradicted(f"{asked}: requests that come to them", pages, seen[0][0])
     for visit, plan in zip(visits, plans, strict=True):
         let_through(visit, asked, plan["ending"]["body"])
+    if seen[0][0] < pages:
+        raise Contradicted(f"{asked}: requests that come to them", pages, seen[0][0])
     return max(kept for _, kept in seen)

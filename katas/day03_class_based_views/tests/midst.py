@@ -14,13 +14,13 @@ from django.views import View
 PATIENCE = 0.3
 MOST = 99
 ANSWER = "katas.day03_class_based_views.views"
-
 Result = TypeVar("Result")
 DJANGOS = {each.__name__: each.__code__ for each in (View.setup, View.dispatch)}
 DJANGOS["as_view"] = View.as_view.__func__.__code__
 
 
 def is_answers(frame: FrameType) -> bool:
+    """Whether the frame runs code of the answer's file."""
     return frame.f_globals is vars(sys.modules.get(ANSWER, threading))
 
 
