@@ -14,7 +14,7 @@ from solutions.day01_request_lifecycle.exam_desk import (
 from solutions.day01_request_lifecycle.exam_news import News
 from solutions.day01_request_lifecycle.exam_recipes import OF_CLASSES, PLAIN, Recipe, drawn, watched
 from solutions.day01_request_lifecycle.exam_visitors import Visitors
-from solutions.grading.examiner import BrokeOff, Contradicted, Exam
+from solutions.grading.examiner import BrokeOff, Contradicted, Exam, memory
 
 # The ways in which a stream may be made; a file of either kind is always among those asked for.
 FILES = ("file", "pipe")
@@ -70,6 +70,7 @@ def without_threads(exam: Exam, visitors: Visitors) -> None:
     index = number("build the ASGI handler", exam.ask("build", "asgi", [""]))
     if "async" not in lanes(exam):
         raise Contradicted("a middleware for an event loop", "it is async_capable", "it is not")
+    exam.same("processes beside the one that is asked", 0, len(exam.session.others()))
     before = numbers_given(exam)
     served(exam, visitors, index, "requests on an event loop")
     after = numbers_given(exam)
@@ -101,17 +102,16 @@ def inside(pid: int) -> int:
     return 0
 
 
-def woken(pid: int) -> int:
-    """How often a process' threads have waited for something, but for the one that it began with.
+def waits(pid: int) -> dict[int, int]:
+    """How often each of a process' threads has waited, but for the one that it began with.
 
     One that has work handed to it by another one waits for each piece of it.
     """
-    found = 0
-    with contextlib.suppress(OSError):
-        for each in Path(f"/proc/{pid}/task").iterdir():
-            if each.name != str(pid):
-                lines = (each / "status").read_text().splitlines()
-                found += sum(int(line.split()[1]) for line in lines if line.startswith("volun"))
+    found = {}
+    for thread in memory.states(pid).keys() - {pid}:
+        with contextlib.suppress(OSError):
+            lines = Path(f"/proc/{pid}/task/{thread}/status").read_text().splitlines()
+            found[thread] = sum(int(line.split()[1]) for line in lines if line.startswith("volun"))
     return found
 
 
@@ -126,11 +126,15 @@ def served(exam: Exam, visitors: Visitors, index: int, asked: str) -> None:
     recipes += [drawn(draws, "stream", "region"), {"kind": "astream", "pieces": ["a", "b"]}]
     draws.shuffle(recipes)
     requests = [visitors.request(visitors.path()) for _ in recipes]
-    before = woken(exam.session.pid)
+    before = waits(exam.session.pid)
     found = replies(asked, len(recipes), exam.ask("native", recipes, requests))
-    woke = woken(exam.session.pid) - before
+    after = waits(exam.session.pid)
+    others = f"{asked}: other threads of the process, there before"
+    if ended := len(before.keys() - after.keys()):
+        raise Contradicted(others, "they are there still", f"{ended} have ended")
+    woke = sum(after[thread] - count for thread, count in before.items())
     if woke >= len(recipes):
-        told = f"{asked}: how often other threads of the process, there before, were woken for them"
+        told = f"{others}: how often they were woken for them"
         raise Contradicted(told, f"fewer times than there are requests, {len(recipes)}", woke)
     for recipe, reply in zip(recipes, found, strict=True):
         if recipe["kind"] not in OF_CLASSES:

@@ -198,7 +198,7 @@ def plain(value: Any) -> Any:
 
 def met(agent: Any, mine: list[Any], other: list[Any]) -> list[Any]:
     """Serve one request; before each line of the answer's, do the other thing in a thread."""
-    keeper = Doorkeeper(agent.module("routes").__file__, functools.partial(done, agent, *other))
+    keeper = Doorkeeper(agent.strange, functools.partial(done, agent, *other))
     return keeper.meet(functools.partial(served, agent, *mine))
 
 

@@ -13,13 +13,13 @@ PATIENCE = 20.0  # seconds for which the other is waited for at last
 
 
 class Doorkeeper:
-    """Traces a call; before each line of the file, `other` runs to its end in another thread.
+    """Traces a call; before each line of the answer's, `other` runs to its end in another thread.
 
-    Nobody is let in behind one who has to wait.
+    Nobody is let in behind one who has to wait. strange: which lines are the answer's.
     """
 
-    def __init__(self, file: str | None, other: Callable[[], Any]) -> None:
-        self.file, self.other = file, other
+    def __init__(self, strange: Callable[[FrameType], bool], other: Callable[[], Any]) -> None:
+        self.strange, self.other = strange, other
         self.runs: Counter[tuple[CodeType, int]] = Counter()
         self.threads: list[threading.Thread] = []
         self.came: list[Any] = []
@@ -43,7 +43,7 @@ class Doorkeeper:
         ]
 
     def on_call(self, frame: FrameType, event: str, argument: Any) -> Any:
-        return self.on_line if frame.f_code.co_filename == self.file else None
+        return self.on_line if self.strange(frame) else None
 
     def on_line(self, frame: FrameType, event: str, argument: Any) -> Any:
         line = frame.f_code, frame.f_lineno

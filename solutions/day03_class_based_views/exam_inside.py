@@ -24,5 +24,5 @@ players: list[Player] = []
 def play(agent: Any, steps: list[list[Any]]) -> list[list[Any]]:
     """Play the steps on the answer's classes; what happened at each."""
     if not players:
-        players.append(Player(agent.module("views"), agent.call))
+        players.append(Player(agent.module("views"), agent.call, agent.strange))
     return players[0].play(steps)

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -120,7 +121,8 @@ def article_list_meanwhile(
         if told not in others:
             others.append(told)
 
-    first = at_each_line(lambda: desk.asked(plan), comes, connections.close_all)
+    ask = partial(desk.asked, plan)
+    first = at_each_line(ask, comes, connections.close_all, agent.strange)
     return [first, *others]
 
 

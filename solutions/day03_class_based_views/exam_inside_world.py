@@ -3,13 +3,14 @@
 import contextlib
 import threading
 from collections.abc import Callable, Iterator
-from types import ModuleType
+from types import FrameType, ModuleType
 from typing import Any
 
 from django.http.response import HttpResponseBase
 from django.views import View
 
 from katas.day03_class_based_views.bricks import CountingMixin
+from katas.day03_class_based_views.tests.midst import is_answers
 
 from . import exam_inside_told as telling
 from .exam_inside_classes import shelf
@@ -19,10 +20,18 @@ OWN = ("PlainView", "AuthenticationMixin", "LoggingMixin")
 
 
 class World:
-    """module: the answer's; call: how a service of the examiner's is called."""
+    """module: the answer's; call: how a service of the examiner's is called.
 
-    def __init__(self, module: ModuleType, call: Callable[..., Any]) -> None:
-        self.call, self.django = call, View
+    mine: whether a frame runs the answer's code.
+    """
+
+    def __init__(
+        self,
+        module: ModuleType,
+        call: Callable[..., Any],
+        mine: Callable[[FrameType], bool] = is_answers,
+    ) -> None:
+        self.call, self.mine, self.django = call, mine, View
         self.classes: dict[str, Any] = {name: getattr(module, name) for name in OWN}
         self.classes |= {"View": View, "CountingMixin": CountingMixin}
         self.classes["Shelf"] = shelf(self)

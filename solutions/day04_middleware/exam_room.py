@@ -38,6 +38,7 @@ class Room(Desk):
         super().__init__([*lanes, *processes])
         self.timeout = timeout
         self.keys: list[str] = []
+        self._settings: dict[str, Any] = {}
         self.visits: dict[int, Visit] = {}
         self._numbers = itertools.count(exam.random.randrange(10**6))
         self._innermost: dict[int, int] = {}
@@ -53,12 +54,23 @@ class Room(Desk):
         }
         self.exam.services.functions.update(serving)
         self._stack.enter_context(self.exam.services.counting())
-        self.exam.ask("serve", self.lanes, self.processes, self.timeout)
+        self.exam.processes = bool(self.processes)
+        self._begin()
         return self
 
+    def _begin(self) -> None:
+        self.exam.ask("serve", self.lanes, self.processes, self.timeout)
+
+    def anew(self) -> None:
+        """Go on in fresh processes, of the same settings. The files of those before are gone."""
+        self._close()
+        self._open([*self.lanes, *self.processes])
+        self.exam.anew()
+        self._begin()
+        self.change(**self._settings)
+
     def __exit__(self, *error: object) -> None:
-        for jobs in self._jobs.values():
-            jobs.put(None)
+        self._close()
         self._stack.close()
         if error[:1] == (None,):
             self._readable()
@@ -91,8 +103,14 @@ class Room(Desk):
         ending: dict[str, Any] = visit.plan.get("ending", PAGE)
         return ending
 
+    @property
+    def views(self) -> int:
+        """How often a page has been come to."""
+        return sum(visit.views for visit in self.visits.values())
+
     def change(self, **settings: Any) -> None:
         """Change settings, in every process."""
+        self._settings |= settings
         for lane in (self.lanes[0], *self.processes):
             self.job(lane, "change", settings)
         if "NEWSROOM_API_KEYS" in settings:
@@ -178,31 +196,3 @@ class Room(Desk):
             visit.answered = time.monotonic()
             visit.take(Raised("an error", str(its)) if its[:1] == ["raised"] else its)
         return visits
-
-    def begin_many(
-        self, lane: str, handler: int, plan: Plan, each: Sequence[Plan], crowd: int = 1
-    ) -> None:
-        """Send many requests one by one, as the plan and each of these say; rings say nothing.
-
-        crowd: so many lanes have to begin with theirs at the same time.
-        """
-        whole = {"method": "GET", "address": "192.0.2.1", "path": "/health-admin/", **plan}
-        self._jobs[lane].put(["visits", handler, {**whole, "quiet": True}, [*each], crowd])
-
-    def end_many(self, lane: str, many: int) -> list[tuple[int, str]]:
-        """The statuses, and how the bodies begin."""
-        told = self._come(lane, within=120.0)
-        try:
-            found = [(int(status), str(body)) for status, body in told]
-        except (TypeError, ValueError):
-            raise BrokeOff(f"the answer's process said what nobody can read: {told!r}") from None
-        if len(found) != many:
-            raise BrokeOff("the answer's process said what nobody can read")
-        return found
-
-    def many(
-        self, lane: str, handler: int, plan: Plan, each: Sequence[Plan]
-    ) -> list[tuple[int, str]]:
-        """`begin_many`, and then `end_many`."""
-        self.begin_many(lane, handler, plan, each)
-        return self.end_many(lane, len(each))

@@ -9,7 +9,7 @@ from solutions.day04_middleware.exam_visit import Plan, let_through
 from solutions.grading.examiner import BrokeOff, Contradicted, Exam
 
 PATIENCE = 15.0
-PAGES = 7
+PAGES = 7  # more than the process has threads
 
 
 def waiting_page(exam: Exam, key: str) -> Plan:
@@ -72,24 +72,36 @@ def threads(exam: Exam) -> int:
 
 
 def keeps_no_threads(exam: Exam, room: Room, handler: int, key: str, name: str) -> None:
-    """Of many pages that wait in the event loop, however far they come, none keeps a thread.
+    """Of more pages than there are threads, all wait in the event loop, and none keeps a thread.
 
     Each request comes when the one before is at its page, so that a thread that has checked it
     is free again. Not once more if there are too many: a pool of threads stays as large as it was.
     """
-    one, many = (threads_while(exam, room, handler, key, pages) for pages in (1, PAGES))
+    one = threads_while(exam, room, handler, key, 1)
+    pages = one + PAGES
+    many = threads_while(exam, room, handler, key, pages)
     if many - one > PAGES // 2:
-        asked = f"ASGI, {name}: {PAGES} pages wait in the event loop"
+        asked = f"ASGI, {name}: {pages} pages wait in the event loop"
         raise Contradicted(asked, "no more threads than for one", f"{many - one} more")
 
 
 def threads_while(exam: Exam, room: Room, handler: int, key: str, pages: int) -> int:
-    """How many threads there are while so many pages wait."""
-    seen: list[int] = []
-    exam.services.functions["look"] = lambda: seen.append(threads(exam))
+    """How many threads there are while so many pages wait. Raises Contradicted if fewer do."""
+    asked, seen = f"ASGI: {pages} pages wait at the same time", list[tuple[int, int]]()
+
+    def look() -> None:
+        until = time.monotonic() + PATIENCE
+        while (there := room.views - before) < pages and time.monotonic() < until:
+            time.sleep(0.02)
+        seen.append((there, threads(exam)))
+
+    exam.services.functions["look"], before = look, room.views
     plans = [{**waiting_page(exam, key), "held": 0} for _ in range(pages)]
-    for visit, plan in zip(room.together("A", handler, plans), plans, strict=True):
-        let_through(visit, "ASGI: pages that wait at the same time", plan["ending"]["body"])
+    visits = room.together("A", handler, plans)
     if not seen:
         raise BrokeOff("the answer's process said nothing of its pages")
-    return max(seen)
+    for visit, plan in zip(visits, plans, strict=True):
+        let_through(visit, asked, plan["ending"]["body"])
+    if seen[0][0] < pages:
+        raise Contradicted(f"{asked}: requests that come to them", pages, seen[0][0])
+    return max(kept for _, kept in seen)

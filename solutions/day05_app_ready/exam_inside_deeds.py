@@ -87,7 +87,8 @@ def fork(agent: Any, order: dict[str, Any]) -> list[int]:
     connections.close_all()
     listener = socket.create_server(("127.0.0.1", 0))
     port = int(listener.getsockname()[1])
-    pid = os.fork()
+    with exam_inside_births.on_order():
+        pid = os.fork()
     if not pid:
         try:
             signal.alarm(LIFETIME)
@@ -109,7 +110,8 @@ def serve(agent: Any, workers: int) -> list[int]:
         agent.call("served")
         return application
 
-    port, pid = agent.gunicorn(make, workers=workers, loglevel="critical")
+    with exam_inside_births.on_order():
+        port, pid = agent.gunicorn(make, workers=workers, loglevel="critical")
     return [port, pid]
 
 

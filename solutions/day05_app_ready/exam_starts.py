@@ -7,7 +7,11 @@ from solutions.day05_app_ready.exam_newsroom import SETTINGS, Newsroom, Process
 from solutions.grading.examiner import Contradicted, Exam
 
 # What the process tells of itself, by its kind.
-BORN = {"sqlite3": "SQL", "_thread.start_new_thread": "threads that it starts"}
+BORN = {
+    "sqlite3": "SQL",
+    "_thread.start_new_thread": "threads that it starts",
+    "_thread.start_joinable_thread": "threads that it starts",
+}
 COMMAND = "build_front_page"
 CONFIG = "katas.day05_app_ready.apps.NewsdeskConfig"
 WORKERS = 2

@@ -4,7 +4,7 @@ import contextlib
 import ctypes
 import datetime
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count, islice
 from types import FrameType
 from typing import Any
@@ -131,6 +131,15 @@ def tear(agent: Any, column: str, value: Any, kind: int) -> None:
 class Steps(Turns):
     """Threads of which any may go on after a step of the answer's, many of which make a line."""
 
+    def __init__(
+        self, strange: Callable[[FrameType], bool], jobs: list[Callable[[], object]]
+    ) -> None:
+        super().__init__([], jobs)
+        self._strange = strange
+
+    def _answers(self, frame: FrameType) -> bool:
+        return self._strange(frame)
+
     def _follow(self, me: int, frame: FrameType) -> Any:
         if not self._answers(frame):
             return None
@@ -155,7 +164,7 @@ def in_threads(agent: Any, threads: int, seed: int) -> list[bytes | list[str]]:
             response.close()
 
     exports = agent.module("exports")
-    turns = Steps([exports.__file__], [download] * threads)
+    turns = Steps(agent.strange, [download] * threads)
     turns.draw.seed(seed)
     return [each if isinstance(each, bytes) else state(each) for each in turns.run()]
 

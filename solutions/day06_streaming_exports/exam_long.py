@@ -136,6 +136,7 @@ def run(exam: Exam, seen: Long, ledger: Ledger, few: bool) -> bytearray:
         if alone:
             seen.chunk = max(seen.chunk, lines)
         ahead.append(read(ledger) - came)
+        peak.look()
         if parts and came >= parts[0]:
             exam.ask("collect")
             seen.peaks.append(peak.anew())

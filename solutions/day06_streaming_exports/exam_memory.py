@@ -15,10 +15,10 @@ MOST = 20 * MIB  # what a long export may need in all: twice what the largest ri
 def memory_stays_flat(exam: Exam) -> None:
     """An export of usual rows needs little; the later part of a long one needs no more."""
     seen = long_export(exam)
-    asked = f"{seen.asked}: "
-    asked = "memory that the process has set aside before an export"
-    exam.at_most(asked, ROOM / MIB, mib(seen.aside), "MiB")
+    aside = "memory that the process has set aside before an export"
+    exam.at_most(aside, ROOM / MIB, mib(seen.aside), "MiB")
     exam.at_most("memory for an export of usual rows", ROOM / MIB, mib(seen.usual), "MiB")
+    asked = f"{seen.asked}: "
     exam.at_most(f"{asked}rows of one chunk", AHEAD - 1, seen.chunk)
     exam.at_most(f"{asked}rows that are read ahead of those that came", AHEAD - 1, seen.ahead)
     if seen.others:

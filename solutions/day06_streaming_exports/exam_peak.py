@@ -1,7 +1,5 @@
 """The memory of the sandbox' processes, as the kernel tells it."""
 
-import contextlib
-
 from solutions.grading.examiner import Exam, memory
 
 MIB = 2**20
@@ -17,30 +15,25 @@ class Peak:
     def __init__(self, exam: Exam) -> None:
         self._exam = exam
         self.aside = memory.set_aside(exam.session.pid)  # before this was made
-        self._before: dict[int, int] = {}
-        for pid in self._all():
-            self._reset(pid)
-            self._before[pid] = memory.status(pid, "VmRSS")
+        self._rises = {pid: memory.Rise(pid) for pid in self._all()}
+
+    def look(self) -> None:
+        for rise in self._rises.values():
+            rise.look()
 
     def bytes(self) -> int:
-        return sum(
-            max(0, memory.status(pid, "VmHWM") - before) for pid, before in self._before.items()
-        )
+        return sum(rise.bytes() for rise in self._rises.values())
 
     def anew(self) -> int:
         """What `bytes` says; from now on only what comes later counts."""
         found = self.bytes()
-        for pid in self._before:
-            self._reset(pid)
+        for rise in self._rises.values():
+            rise.forget()
         return found
 
     def alone(self) -> bool:
         """Whether there is no process that was not there before."""
-        return self._all() <= self._before.keys()
+        return self._all() <= self._rises.keys()
 
     def _all(self) -> set[int]:
         return {self._exam.session.pid, *self._exam.session.others()}
-
-    def _reset(self, pid: int) -> None:
-        with contextlib.ExitStack() as stack:
-            stack.enter_context(memory.growth(pid))

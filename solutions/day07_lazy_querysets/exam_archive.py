@@ -12,8 +12,7 @@ from solutions.day07_lazy_querysets.exam_inside_recipes import followed, written
 from solutions.day07_lazy_querysets.exam_newsroom import crowded, emptied, insert, small_ids
 from solutions.day07_lazy_querysets.exam_texts import text
 from solutions.day07_lazy_querysets.exam_weight import ruled, sum_of
-from solutions.grading.examiner import Exam, Raised, question
-from solutions.grading.examiner.memory import set_aside, status
+from solutions.grading.examiner import Exam, Raised, memory, question
 
 MIB = 2**20
 ARCHIVE = 12_100, 12_900  # articles; a plain loop takes 10 MiB and more of them
@@ -121,16 +120,19 @@ def grown_for(exam: Exam, *counts: int) -> list[int]:
 def taking(exam: Exam) -> Iterator[Callable[[], int]]:
     """Says at any time how many bytes the process has taken at most: before, and in the block.
 
-    What it has put into files that lie in memory counts as well: looked at whenever rows leave.
+    What it has put into files that lie in memory, or into pipes, counts as well: looked at whenever
+    rows leave.
     """
     exam.same("processes beside the answer's own", 0, len(exam.session.others()))
     pid = exam.session.pid
-    own = set_aside(pid)
-    files = [in_files(pid)]
-    exam.database.leaving = lambda sql, rows: files.append(max(in_files(pid), files.pop()))
-    with exam.session.growth():
-        before, empty = status(pid, "VmRSS"), files[0]
-        yield lambda: own + max(0, status(pid, "VmHWM") - before) + files[0] - empty
+    own, files, rise = memory.set_aside(pid), [in_files(pid)], memory.Rise(pid)
+
+    def look(sql: str, rows: int) -> None:
+        files.append(max(in_files(pid), files.pop()))
+        rise.look()
+
+    exam.database.leaving = look
+    yield lambda: own + rise.bytes() + files[0]
 
 
 def in_files(pid: int) -> int:

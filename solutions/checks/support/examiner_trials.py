@@ -95,6 +95,20 @@ def fork(agent):
     return "forked"
 
 
+def stand_in(agent):
+    """From here on a child answers; this process waits."""
+    if child := os.fork():
+        os.waitpid(child, 0)
+    return "heard"
+
+
+def put_away(agent):
+    """Where no figure of the process' memory shows it."""
+    os.write(os.pipe()[1], bytes(50_000))
+    os.write(os.memfd_create("away"), bytes(50_000))
+    return "put away"
+
+
 def hold(agent, size):
     global held
     try:
@@ -159,7 +173,7 @@ from decimal import Decimal
 
 from katas.newsroom.factories import seed_articles
 from katas.newsroom.models import Article
-from solutions.grading.examiner import BrokeOff, Contradicted, Raised, question
+from solutions.grading.examiner import BrokeOff, Contradicted, Raised, memory, question
 
 
 def refused(exam, what, *asked):
@@ -261,13 +275,25 @@ def processes_and_memory_are_held(exam):
     exam.same("others", 1, len(exam.session.others()))
     exam.session.alone()
     exam.same("a fork alone", "refused", exam.ask("fork"))
-    with exam.session.growth() as growth:
-        exam.same("32 MiB", "held", exam.ask("hold", 32 * 2**20))
-    if not 30 * 2**20 < growth.bytes < 40 * 2**20:
-        raise Contradicted("growth", "about 32 MiB", growth.bytes)
+    rise = memory.Rise(exam.session.pid)
+    exam.same("pipes", "put away", exam.ask("put_away"))
+    if not 100_000 <= rise.bytes() < 2**20:
+        raise Contradicted("what is put away", "about 100,000 bytes", rise.bytes())
+    exam.same("32 MiB", "held", exam.ask("hold", 32 * 2**20))
+    if not 30 * 2**20 < rise.bytes() < 40 * 2**20:
+        raise Contradicted("memory", "about 32 MiB", rise.bytes())
     exam.same("a peak that is forgotten", "refused", exam.ask("forget_the_peak"))
     exam.session.ceiling(16 * 2**20)
     exam.same("too much", "refused", exam.ask("hold", 64 * 2**20))
+
+
+@question(task=2)
+def nobody_stands_in(exam):
+    try:
+        found = exam.ask("stand_in")
+    except Contradicted:
+        return
+    raise BrokeOff(f"a child was {found}")
 
 
 @question(task=2)

@@ -1,10 +1,13 @@
 """Memory and time of a process as the kernel tells them: sizes in bytes, times in seconds."""
 
 import contextlib
+import fcntl
 import os
+import stat
+import sys
+import termios
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 
 from solutions.grading.examiner.findings import Contradicted
@@ -13,11 +16,33 @@ TICK = os.sysconf("SC_CLK_TCK")
 ENDING = 1.0  # seconds that the threads of a process which ends may differ for
 
 
-@dataclass
-class Growth:
-    """By how much a process' resident memory rose over where it stood, at most. bytes."""
+class Rise:
+    """By how much a process' memory has risen since this was made, at most.
 
-    bytes: int = 0
+    What its descriptors keep counts as well, as of the moments of `look`: all of it. So do pages of
+    files that it has given up: they would be room for as much of its own.
+    """
+
+    def __init__(self, pid: int) -> None:
+        self._pid = pid
+        self._own = status(pid, "RssAnon") + status(pid, "RssShmem")
+        self._files = status(pid, "RssFile")
+        self.forget()
+
+    def forget(self) -> None:
+        """From here on only what comes later counts, over where it stood when this was made."""
+        with contextlib.suppress(OSError):
+            Path(f"/proc/{self._pid}/clear_refs").write_text("5")
+        self._kept = in_descriptors(self._pid)
+
+    def look(self) -> None:
+        self._files = min(self._files, status(self._pid, "RssFile"))
+        self._kept = max(self._kept, in_descriptors(self._pid))
+
+    def bytes(self) -> int:
+        self.look()
+        highest = status(self._pid, "VmHWM") - self._own - self._files
+        return max(0, highest) + self._kept
 
 
 def status(pid: int, name: str) -> int:
@@ -59,17 +84,6 @@ def states(pid: int) -> dict[int, str]:
     return found
 
 
-@contextlib.contextmanager
-def growth(pid: int) -> Iterator[Growth]:
-    """Measure how far the process' memory grows in the block."""
-    found = Growth()
-    with contextlib.suppress(OSError):
-        Path(f"/proc/{pid}/clear_refs").write_text("5")
-    before = status(pid, "VmRSS")
-    yield found
-    found.bytes = max(0, status(pid, "VmHWM") - before)
-
-
 def children() -> dict[int, list[int]]:
     """The children of each process that has any."""
     parents: dict[int, list[int]] = {}
@@ -105,6 +119,30 @@ def cpu(pid: int) -> float:
     """Seconds of CPU time of the process, and of its children that it has waited for."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return sum(int(each) for each in fields[11:15]) / TICK
+
+
+def in_descriptors(pid: int) -> int:
+    """Bytes that the kernel keeps for the process: in pipes, and in files of no folder."""
+    found: dict[tuple[int, int], int] = {}
+    with contextlib.suppress(OSError):
+        for each in os.scandir(f"/proc/{pid}/fd"):
+            with contextlib.suppress(OSError):
+                seen = os.stat(each.path)  # noqa: PTH116 (many times a second)
+                if stat.S_ISFIFO(seen.st_mode):
+                    found[seen.st_dev, seen.st_ino] = waiting(each.path)
+                elif os.readlink(each.path).startswith("/memfd:"):  # noqa: PTH115
+                    found[seen.st_dev, seen.st_ino] = seen.st_blocks * 512
+    return sum(found.values())
+
+
+def waiting(pipe: str) -> int:
+    """Bytes that nobody has read yet."""
+    descriptor = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        told = fcntl.ioctl(descriptor, termios.FIONREAD, bytes(4))
+        return int.from_bytes(told, sys.byteorder)
+    finally:
+        os.close(descriptor)
 
 
 def set_aside(pid: int) -> int:

@@ -11,20 +11,19 @@ import os
 import queue
 import socket
 import stat
-import struct
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from solutions.grading.examiner import memory
-from solutions.grading.examiner.findings import BrokeOff, Raised
+from solutions.grading.examiner.findings import BrokeOff, Contradicted, Raised
+from solutions.grading.examiner.talk import Talk, sender
 from solutions.grading.guest import wire
 
 MESSAGE = 65_536
 LINES = 500  # that one session may have open
 STARTS_WITHIN = 40.0  # seconds
 ENDS_WITHIN = 60.0
-UCRED = struct.Struct("3i")
 
 
 class Session:
@@ -32,7 +31,8 @@ class Session:
 
     serving: what to do with a line, by what it was opened for ("database", "call"). processes:
     whether it may begin others.
-    Raises BrokeOff, here and in all that asks, when the process is gone, silent or unreadable.
+    Raises BrokeOff, here and in all that asks, when the process is gone, silent or unreadable, and
+    Contradicted when another one answers in its place.
     """
 
     def __init__(
@@ -42,8 +42,8 @@ class Session:
         processes: bool = True,
     ) -> None:
         self._desk, self._serving, self._processes = desk, serving, processes
-        self._talk: socket.socket | None = None
-        self._talks: queue.SimpleQueue[tuple[socket.socket, int]] = queue.SimpleQueue()
+        self._talk: Talk | None = None
+        self._talks: queue.SimpleQueue[Talk] = queue.SimpleQueue()
         self._asking = threading.RLock()  # one thing at a time is asked, from whichever thread
         self._connected: queue.SimpleQueue[socket.socket] = queue.SimpleQueue()
         self._places = threading.Semaphore(LINES)
@@ -57,7 +57,8 @@ class Session:
             socket.send_fds(self._desk, [order], [theirs.fileno()])
         threading.Thread(target=self._hear_door, daemon=True).start()
         try:
-            self._talk, self.pid = self._talks.get(timeout=STARTS_WITHIN)
+            self._talk = self._talks.get(timeout=STARTS_WITHIN)
+            self.pid = self._talk.pid
             self._told(STARTS_WITHIN)
         except queue.Empty:
             ended = self._end()
@@ -67,6 +68,9 @@ class Session:
         except BrokeOff as error:
             ended = self._end()
             raise BrokeOff(f"{error}: {ended.get('said', '')[-400:]}") from None
+        except Contradicted:
+            self._end()
+            raise
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -114,12 +118,6 @@ class Session:
             except queue.Empty:
                 raise BrokeOff("the answer's server cannot be reached") from None
 
-    @contextlib.contextmanager
-    def growth(self) -> Iterator[memory.Growth]:
-        """By how much the process' memory grows in the block, at most."""
-        with memory.growth(self.pid) as found:
-            yield found
-
     def ceiling(self, room: int) -> None:
         """From here on the process has only `room` bytes more of address space than it has now."""
         self.limit("AS", memory.status(self.pid, "VmSize") + room)
@@ -140,9 +138,10 @@ class Session:
 
     def others(self) -> set[int]:
         """Processes of the sandbox beside the one that is asked: servers, and what was forked."""
-        with contextlib.suppress(OSError, IndexError, ValueError):
+        try:
             return memory.descendants(memory.parent(self.pid)) - {self.pid}
-        return set()
+        except (OSError, IndexError, ValueError):
+            raise BrokeOff("the answer's process has ended") from None
 
     def cpu(self) -> float:
         try:
@@ -157,24 +156,24 @@ class Session:
                 data, ancillary, _, _ = self._door.recvmsg(64, socket.CMSG_SPACE(1024))
             except OSError:
                 return
-            descriptors, pid = array.array("i"), 0
+            descriptors = array.array("i")
             for _level, kind, content in ancillary:
                 if kind == socket.SCM_RIGHTS:
                     descriptors.frombytes(content[: len(content) // 4 * 4])
-                elif kind == socket.SCM_CREDENTIALS:
-                    pid = UCRED.unpack(content[: UCRED.size])[0]
             if not data and not descriptors:
                 return
             lines = [line for each in descriptors if (line := adopted(each)) is not None]
             if len(lines) == 1:
-                self._take(data.decode("ascii", "replace"), lines[0], pid)
+                self._take(data.decode("ascii", "replace"), lines[0], sender(ancillary))
             else:
                 for line in lines:
                     line.close()
 
     def _take(self, kind: str, line: socket.socket, pid: int) -> None:
-        if kind == "talk" and self._talk is None and not self.pid:
-            self._talks.put((line, pid))
+        if kind == "talk" and self._talk is None:
+            talk = Talk(fileno=line.detach())
+            talk.pid = pid
+            self._talks.put(talk)
         elif kind == "connected":
             self._connected.put(line)
         elif kind in self._serving and self._places.acquire(blocking=False):

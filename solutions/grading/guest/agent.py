@@ -19,15 +19,21 @@ from katas.harness.days import Day
 from katas.harness.run import loading
 
 from . import door, servers, wire
+from .frame_owner import Places
 
 SAYS = 400  # characters of an error's text
 
 
 class Agent:
-    """What a day's `exam_inside` works with. day: the day; door: the way to the examiner."""
+    """What a day's `exam_inside` works with.
+
+    day: the day; door: the way to the examiner. strange: whether a frame runs the answer's code, or
+    what may be its code under another name.
+    """
 
     def __init__(self, day: Day, way: door.Door) -> None:
         self.day, self.door = day, way
+        self.strange = Places(loading.files(day)).strange
         self.gunicorn, self.uvicorn = servers.gunicorn, servers.uvicorn
 
     def module(self, name: str) -> ModuleType:

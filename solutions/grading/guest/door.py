@@ -1,6 +1,7 @@
 """How code in a sandbox reaches the examiner outside: a socket over which it hands over sockets.
 
-The examiner learns from the kernel which process has opened a line, not from what it says.
+The examiner learns from the kernel which process has opened a line and which one speaks, not from
+what it says.
 """
 
 import os
@@ -30,6 +31,8 @@ class Door:
         """A new line to the examiner: "talk", "database" or "call"."""
         ours, theirs = socket.socketpair()
         with theirs:
+            # Before anything is said: the kernel adds who says it.
+            theirs.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
             self.hand_over(kind, theirs)
         return ours
 

@@ -11,6 +11,7 @@ from katas.harness.answers import KATAS
 PATHS = sysconfig.get_paths()
 OURS = tuple(PATHS[name] + os.sep for name in ("purelib", "platlib"))
 OURS += (str(KATAS) + os.sep, str(Path(__file__).parent) + os.sep)
+OURS += (str(Path(__file__).parents[1] / "exams") + os.sep,)
 PYTHON = (PATHS["stdlib"] + os.sep, PATHS["platstdlib"] + os.sep, "<frozen ")
 
 
@@ -26,6 +27,11 @@ class Places:
     def honest(self, file: str) -> bool:
         """Whether it is a file of Python, of a library, or given with the days."""
         return not self.answers(file) and file.startswith(OURS + PYTHON)
+
+    def strange(self, frame: FrameType) -> bool:
+        """Whether it runs the answer's code, or code that is nobody's whom this knows."""
+        made_here = frame.f_globals.get("__file__") in self._names
+        return made_here or not self.honest(frame.f_code.co_filename)
 
     def caller(self, frame: FrameType | None, through: bool) -> tuple[str, int] | None:
         """The answer's file and line if it is its code that calls, else None.

@@ -72,7 +72,9 @@ class RateLimitMiddleware(Layer):
         def refuse(request):
             who = digest(str(getattr(request, "api_client", "") or request.META["REMOTE_ADDR"]))
             fresh = time.time() + window
-            end = fresh if cache.add(who, fresh, window) else cache.get(who, fresh)
+            end = None
+            while end is None:  # the entry of a window may go between the two steps
+                end = fresh if cache.add(who, fresh, window) else cache.get(who)
             for slot in range(limit):
                 if cache.add(f"{who}:{end}:{slot}", True, window * 2):
                     return None
