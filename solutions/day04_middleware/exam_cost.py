@@ -6,9 +6,14 @@ from random import Random
 
 from django.conf import global_settings
 
-from solutions.day04_middleware.exam_door import ask
-from solutions.day04_middleware.exam_key import headers
-from solutions.day04_middleware.exam_premises import Deck, letters, some_client, some_key
+from solutions.day04_middleware.exam_key import headers, require_who
+from solutions.day04_middleware.exam_premises import (
+    Deck,
+    letters,
+    some_address,
+    some_client,
+    some_key,
+)
 from solutions.day04_middleware.exam_room import API_KEY, LANES, Room
 from solutions.grading.examiner import Contradicted, Exam
 from solutions.grading.sandbox.fair_clock import FairClock
@@ -33,7 +38,7 @@ def require_quick(exam: Exam, room: Room, lane: str, clients: int) -> None:
             quickest = LONG + 1
             for _ in range(3):
                 before = exam.session.cpu()
-                took = [timed(exam, room, lane, handler, what, *draw()) for _ in range(CHECKED)]
+                took = [timed(exam, room, lane, handler, asked, *draw()) for _ in range(CHECKED)]
                 quickest = min(quickest, *took)
                 spent = (exam.session.cpu() - before) / CHECKED
                 if (spent <= EACH + SLACK / CHECKED and quickest <= LONG) or spent > 10 * EACH:
@@ -47,14 +52,18 @@ def require_quick(exam: Exam, room: Room, lane: str, clients: int) -> None:
 
 
 def timed(
-    exam: Exam, room: Room, lane: str, handler: int, what: str, header: str, who: str | None
+    exam: Exam, room: Room, lane: str, handler: int, asked: str, header: str, who: str | None
 ) -> float:
     """Have one key checked. The seconds that it took, less those for which others had the cores."""
     clock = FairClock(exam.session.pid, os.getpid())
     clock.tick({})
     before = clock.seconds
-    ask(exam, room, lane, handler, (what, {"path": "/health-admin/", **headers(header)}, who))
+    address = some_address(exam.random)
+    plan = {"address": address, "path": "/health-admin/", **headers(header)}
+    visit = room.visit(lane, handler, plan)
     clock.tick({})
+    body = (visit.body or b"").decode("utf-8", "replace")
+    require_who(asked, who, (visit.status, body))
     return clock.seconds - before
 
 
