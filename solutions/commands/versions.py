@@ -39,8 +39,8 @@ def command(day: str | None, turns: int, only: str, jobs: int, db: str | None) -
         try:
             for database in used:
                 handed_on = [*days, *options, f"--db={database}", f"--counts={folder}"]
-                tox = [sys.executable, "-m", "tox", "run", "-c", str(CONFIG), "--root", str(KATAS.parent)]
-                judged = [*tox, "--", *handed_on]
+                tox = [sys.executable, "-m", "tox", "run", "-c", str(CONFIG)]
+                judged = [*tox, "--root", str(KATAS.parent), "--", *handed_on]
                 subprocess.run(judged, cwd=KATAS.parent, env=pythons_first())
         except KeyboardInterrupt:
             stopped()
