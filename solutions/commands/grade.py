@@ -2,6 +2,7 @@
 
 import errno
 import sys
+import traceback
 from importlib.util import find_spec
 from pathlib import Path
 from zipfile import is_zipfile
@@ -10,15 +11,15 @@ import click
 
 from katas.harness.commands.common import every_day, fail, several
 from katas.harness.display.console import console
+from katas.harness.files import write
 from katas.harness.run.record import ExitStatus
 from solutions.grading.cluster.address import NoCluster, WrongAddress, checked
 from solutions.grading.examiner.examiners import CannotExamine
 from solutions.grading.grade import Grading, cores
-from solutions.grading.kept import late_policy, teams
+from solutions.grading.kept import late_policy, teams_file
 from solutions.grading.kept.decisions import Decisions
 from solutions.grading.kept.journal import InUse
 from solutions.grading.kept.late_policy import Late
-from solutions.grading.kept.reviews import WrongReview
 from solutions.grading.kept.teams import Teams
 from solutions.grading.kept.written_file import WrongFile
 from solutions.grading.sandbox.pool import CannotStart
@@ -26,8 +27,10 @@ from solutions.grading.sandbox.selftest import NoSandbox
 from solutions.grading.submissions import roster as rosters
 from solutions.grading.submissions.inbox import WrongInbox
 from solutions.grading.submissions.roster import WrongRoster
+from solutions.grading.text import clean
 from solutions.grading.verdict.reference import Unsound
 
+FAULT = "fault-of-the-grader.log"
 # What the machine may refuse, and what to do about it.
 REMEDIES = {
     (errno.ENOSPC, errno.EDQUOT): "The disk is full. Make room there",
@@ -104,7 +107,8 @@ def command(
     graded = several(day, "grade") if day else every_day()
     try:
         decisions = Decisions(
-            late_policy.read(late) if late else Late(), teams.read(groups) if groups else Teams()
+            late_policy.read(late) if late else Late(),
+            teams_file.read(groups) if groups else Teams(),
         )
         known = rosters.read(roster) if roster else None
         given = (inbox, out, graded, jobs or cores(), unsafe, console(), decisions, known)
@@ -113,7 +117,7 @@ def command(
         not_there = unsafe or no_reference or grading.postgres
         grading.cluster = scheduler(executor, cluster, insecure, not_there)
         sys.exit(grading.run())
-    except (InUse, WrongInbox, WrongRoster, WrongFile, WrongReview) as error:
+    except (InUse, WrongInbox, WrongRoster, WrongFile) as error:
         fail(str(error), ExitStatus.WRONG_USE)
     except (NoSandbox, Unsound, CannotStart, CannotExamine) as error:
         fail(str(error), ExitStatus.ENVIRONMENT)
@@ -125,6 +129,8 @@ def command(
         fail(refused(error, out), ExitStatus.ENVIRONMENT)
     except KeyboardInterrupt:
         fail("\nStopped. The same command goes on from here.", ExitStatus.ENVIRONMENT)
+    except Exception as error:
+        fail(fault_of_ours(error, out), ExitStatus.ENVIRONMENT)
 
 
 def scheduler(executor: str, cluster: str | None, insecure: bool, not_there: bool) -> str | None:
@@ -151,12 +157,29 @@ def scheduler(executor: str, cluster: str | None, insecure: bool, not_there: boo
 
 
 def refused(error: OSError, out: Path) -> str:
-    """What the machine refused, and how to go on. Raises the error if it is none of these."""
+    """What the machine refused, and how to go on."""
     remedy = next((words for numbers, words in REMEDIES.items() if error.errno in numbers), None)
     if remedy is None:
-        raise error
+        return fault_of_ours(error, out)
     place = error.filename or out
     return (
         f"{place}: {error.strerror}. {remedy}; then the same command goes on from here:"
         " what was graded is kept."
+    )
+
+
+def fault_of_ours(error: Exception, out: Path) -> str:
+    """That the grader has failed, where all of it is written, and how to go on."""
+    trace = traceback.format_exception(error)
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    said = f"{type(error).__name__}: {clean(error, 200)} ({Path(last.filename).name}:{last.lineno})"
+    written = f" All of it is in {out / FAULT}."
+    try:
+        write(out / FAULT, clean("".join(trace), 20_000))
+    except OSError:
+        written = ""
+    return (
+        f"The grader has failed: {said}. That is a fault of ours, not of anybody's answer, and\n"
+        f"nobody's grade has changed: what was graded is kept.{written} Please report it; once it\n"
+        "is mended, or without the option or file that it is about, the same command goes on."
     )

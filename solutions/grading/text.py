@@ -16,7 +16,7 @@ PLAIN = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,63}")
 LOOKS_NUMBERED = re.compile(r"-[0-9a-f]{8}$")
 # Names that Windows keeps for devices, and endings that files beside the students' folders have.
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
-TAKEN = re.compile(r".*\.(csv|html|json|jsonl|xml|toml|lock|tmp)|feedback|journal|staging|.*\.")
+TAKEN = re.compile(r".*\.(csv|html|json|jsonl|xml|toml|lock|log|tmp)|feedback|journal|staging|.*\.")
 
 
 def clean(text: object, limit: int = LONGEST) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from katas.harness.files import written
 from solutions.grading.kept.journal import Journal
+from solutions.grading.kept.written_file import WrittenFile
 from solutions.grading.text import cell, uncelled
 from solutions.grading.verdict.expected import reached
 from solutions.grading.verdict.model import DayGrade, Status, StudentGrade
@@ -23,12 +24,8 @@ CREDIT, NONE = "credit", "none"
 SHOWN = 12  # characters of a key
 
 
-class WrongReview(Exception):
-    """A decision is not one of the two. The text says where."""
-
-
 class Reviews:
-    """The decisions of an output folder. find: who is meant by a name. Raises WrongReview."""
+    """The decisions of an output folder. find: who is meant by a name. Raises WrongFile."""
 
     def __init__(
         self, out: Path, journal: Journal, find: Callable[[str], str | None] = str
@@ -39,16 +36,15 @@ class Reviews:
         self._decided: dict[tuple[str, str, str], str] = {}
         self._rows: dict[tuple[str, str, str], list[str]] = {}  # a team's answer comes up again
         if self.path.is_file():
-            with self.path.open(encoding="utf-8-sig", newline="") as file:
-                for line, row in enumerate(csv.DictReader(file), 2):
-                    self._decide(row, line)
+            file = WrittenFile.read(self.path, "file of reviews")
+            for line, row in file.table(f"the columns {', '.join(HEADER)}", *HEADER[:4]):
+                self._decide(row, file, line)
 
-    def _decide(self, row: dict[str, str], line: int) -> None:
-        decision = (row.get("decision") or "").strip().lower()
+    def _decide(self, row: dict[str, str], file: WrittenFile, line: int) -> None:
+        decision = row["decision"].strip().lower()
         if decision not in ("", CREDIT, NONE):
-            raise WrongReview(
-                f"{self.path}, line {line}: the decision is {CREDIT} or {NONE}, not {decision!r}"
-            )
+            said = f"the decision is {CREDIT} or {NONE}, not {decision!r}"
+            raise file.fault(line, said)
         if decision:
             student = self._find(uncelled(row["student"]))
             name = cell(student) if student else row["student"]

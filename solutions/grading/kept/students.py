@@ -7,6 +7,7 @@ from dataclasses import asdict, fields
 from pathlib import Path
 
 from katas.harness.files import written
+from solutions.grading.kept.written_file import WrittenFile
 from solutions.grading.submissions.identity import UNKNOWN, Identity
 from solutions.grading.submissions.people import Submission
 from solutions.grading.submissions.roster import Roster, WrongRoster
@@ -88,13 +89,10 @@ class Students:
     def _read(self) -> Iterable[tuple[str, Identity]]:
         if not self._file.is_file():
             return
-        with self._file.open(encoding="utf-8-sig", newline="") as opened:
-            rows = csv.reader(opened)
-            if next(rows, None) != HEADER:
-                return
-            for name, *known in rows:
-                if len(known) == len(HEADER) - 1:
-                    yield uncelled(name), Identity(*map(uncelled, known))
+        file = WrittenFile.read(self._file, "list of students")
+        for _, row in file.table(f"the columns {', '.join(HEADER)}", HEADER[0]):
+            name, *known = (uncelled(row.get(head, "")) for head in HEADER)
+            yield name, Identity(*known)
 
     def _write(self, found: dict[str, Identity]) -> None:
         with written(self._file) as file:

@@ -1,5 +1,7 @@
 """A file that the instructor writes: read, or refused with its name, the line and the fault."""
 
+import csv
+import io
 import re
 import tomllib
 from dataclasses import dataclass
@@ -34,6 +36,29 @@ class WrittenFile:
     def fault(self, line: int, said: str) -> WrongFile:
         """To be raised."""
         return WrongFile(f"{self.path}, line {line}: {said}")
+
+    def table(self, expected: str, *heads: str) -> list[tuple[int, dict[str, str]]]:
+        """The rows of a CSV file, by its heads in small letters, each with its line.
+
+        heads: those that it has to have. expected: said where it has not. Raises WrongFile.
+        """
+        first = self.text.partition("\n")[0].strip()
+        # Spreadsheets write semicolons where a comma stands in numbers.
+        between = ";" if first.count(";") > first.count(",") else ","
+        rows, found = csv.reader(io.StringIO(self.text), delimiter=between), []
+        try:
+            named = [head.strip().lower() for head in next(rows, [])]
+            if not set(heads) <= set(named):
+                raise self.fault(1, f"{first[:60]!r} is no header. Expected: {expected}")
+            for row in rows:
+                if len(row) < len(named) and any(map(str.strip, row)):
+                    said = f"{between.join(row)!r} has too little. Expected: {expected}"
+                    raise self.fault(rows.line_num, said)
+                if any(map(str.strip, row)):
+                    found.append((rows.line_num, dict(zip(named, row, strict=False))))
+        except csv.Error as error:
+            raise self.fault(rows.line_num, f"{error}. Expected: {expected}") from None
+        return found
 
     def toml(self) -> dict[str, Any]:
         """What the file says as TOML. Raises WrongFile."""

@@ -39,6 +39,6 @@ class Similar:
     def renamed(self, shown: Callable[[str], str]) -> "Similar":
         return replace(self, pairs=tuple(pair.renamed(shown) for pair in self.pairs))
 
-    def without(self, together: Callable[[Collection[str]], bool]) -> "Similar":
-        """Without the pairs whose students are known to work together."""
-        return replace(self, pairs=tuple(p for p in self.pairs if not together(p.students)))
+    def without(self, together: Callable[[Collection[str], int], bool]) -> "Similar":
+        """Without the pairs whose students are known to work together on that day."""
+        return replace(self, pairs=tuple(p for p in self.pairs if not together(p.students, p.day)))

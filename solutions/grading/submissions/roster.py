@@ -79,7 +79,10 @@ def read(file: Path) -> Roster:
         raise WrongRoster(f"{file} cannot be read: {error.strerror}.\n{EXPECTED}") from None
     except UnicodeDecodeError:
         raise WrongRoster(f"{file} is not UTF-8: save it as CSV UTF-8.\n{EXPECTED}") from None
-    rows = table(text)
+    try:
+        rows = table(text)
+    except csv.Error as error:
+        raise WrongRoster(f"{file} is no CSV file: {error}.\n{EXPECTED}") from None
     kinds = [COLUMNS.get(head.strip().lower(), "") for head in rows[0]] if rows else []
     if not {"name", "last"} & set(kinds):
         found = ", ".join(rows[0])[:200] if rows else ""

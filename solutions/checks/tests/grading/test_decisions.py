@@ -11,7 +11,9 @@ import pytest
 from solutions.checks.support.made_up_grades import day_grade, one
 from solutions.checks.support.tiny_cohort import Graded
 from solutions.checks.support.tiny_project import RIGHT
-from solutions.grading.kept import late_policy, teams
+from solutions.grading.kept import late_policy, teams_file
+from solutions.grading.kept.journal import Journal
+from solutions.grading.kept.reviews import Reviews
 from solutions.grading.kept.written_file import WrongFile
 from solutions.grading.submissions.identity import UNKNOWN
 from solutions.grading.submissions.whom import Whom
@@ -109,7 +111,7 @@ GROUPS = {
 def test_groups_are_read(tmp_path: Path, name: str) -> None:
     """As CSV of one's own, of a spreadsheet's, of Canvas'; as TOML."""
     (tmp_path / name).write_text(GROUPS[name], encoding="utf-8")
-    assert teams.read(tmp_path / name).members == {"red": ["amara", "bo"], "blue": ["chen"]}
+    assert teams_file.read(tmp_path / name).members == {"red": ["amara", "bo"], "blue": ["chen"]}
 
 
 WRONG_GROUPS = {
@@ -122,6 +124,9 @@ WRONG_GROUPS = {
     "g.toml": ("red = 'amara'\n", "line 1", 'red = ["amara", "bo"]'),
     "h.toml": ("red = ['amara'\n", "line 1", "Expected"),
     "i.toml": ("", "line 1", "no group"),
+    "j.toml": ("red = ['']\n", "line 1", "without a name"),
+    "k.toml": ("red = ['amara']\ndays = [20]\n", "line 2", "days = [2]"),
+    "l.csv": ('group,student\nred,"' + "x" * 140_000, "line 2", "field limit"),
 }
 
 
@@ -131,15 +136,57 @@ def test_wrong_groups_are_refused_with_file_and_line(tmp_path: Path, name: str) 
     text, *said = WRONG_GROUPS[name]
     (tmp_path / name).write_text(text)
     with pytest.raises(WrongFile) as error:
-        teams.read(tmp_path / name)
+        teams_file.read(tmp_path / name)
     assert all(part in str(error.value) for part in (name, *said)), error
+
+
+def test_a_team_works_together_on_its_days(tmp_path: Path) -> None:
+    """On those it shares, on the others nobody gets another's grade; nobody's lack is no fault."""
+    file = tmp_path / "teams.toml"
+    file.write_text('days = [2]\nred = ["amara", "bo"]\nblue = ["chen", "dana"]')
+    meant = teams_file.read(file)
+    both_days = {"amara": [2, 3], "bo": [2], "chen": [3], "dana": []}
+    notes = meant.share(lambda name: both_days[name], [2, 3])
+    kept = "Team red, day 2: amara and bo each handed in an answer, and keep their own."
+    assert notes == [kept, "Team blue: nobody handed in anything."] and not meant.shares
+    assert meant.together(["amara", "bo"], 2) and not meant.together(["amara", "bo"], 3)
+    file.write_text('red = ["amara", "bo"]\nblue = ["chen", "dana"]')
+    always = teams_file.read(file)
+    always.share(lambda name: both_days[name], [2, 3])
+    assert set(always.shares) == {("bo", 3), ("dana", 3)}
+
+
+REVIEWS = {
+    "semicolons, as spreadsheets of half of Europe save it": lambda text: text.replace(",", ";"),
+    "capitals and blanks": lambda text: text.replace(",credit,", ", Credit ,"),
+}
+
+
+@pytest.mark.parametrize("way", REVIEWS)
+def test_decisions_count_however_they_are_saved(tmp_path: Path, way: str) -> None:
+    """And are never dropped in silence."""
+    with Journal(tmp_path) as journal:
+        waits = day_grade("amara", 3, Status.REVIEW)
+        journal.add([("ab" * 32, waits)])
+        text = "student,day,answer,decision,points,why\namara,3,abababababab,credit,20,x\n"
+        (tmp_path / "reviews.csv").write_text(REVIEWS[way](text), encoding="utf-8-sig")
+        (found,) = Reviews(tmp_path, journal).applied([one("amara", waits)])
+        assert found.days[0].reason == "reviewed: credit"
+        for wrong, said in {
+            text.replace("credit", "yes").encode(): "line 2: the decision is credit or none",
+            text.replace("decision", "decided").encode(): "line 1.*is no header",
+            text.replace("x", "caf\xe9").encode("latin-1"): "UTF-8",
+        }.items():
+            (tmp_path / "reviews.csv").write_bytes(wrong)
+            with pytest.raises(WrongFile, match=said):
+                Reviews(tmp_path, journal)
 
 
 def test_files_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
     """One that is not there, a folder, one of other bytes."""
     (tmp_path / "latin.toml").write_bytes(b"# caf\xe9")
     for name, said in {"none.toml": "No such file", "": "directory", "latin.toml": "UTF-8"}.items():
-        for read in (late_policy.read, teams.read):
+        for read in (late_policy.read, teams_file.read):
             with pytest.raises(WrongFile, match=said):
                 read(tmp_path / name)
 

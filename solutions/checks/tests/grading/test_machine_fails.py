@@ -160,3 +160,20 @@ def test_it_says_that_it_could_not_keep(tmp_path: Path) -> None:
         with pytest.raises(CannotKeep) as raised:
             journal.add([("ab" * 32, DayGrade("amara", 1, Status.PASSED))])
     assert raised.value.filename == str(journal.path)
+
+
+def test_a_fault_of_ours_is_told_in_a_sentence(tmp_path: Path) -> None:
+    """What has failed, where all of it is written, how to go on: no bare traceback."""
+    project = Graded(tmp_path)
+    project.hand_in("amara", RIGHT)
+    module = project.root / "solutions" / "grading" / "kept" / "teams.py"
+    text = module.read_text()
+    module.write_text(text.replace("        notes, meant =", "        [][0]\n        notes, meant ="))
+    status, output = project.run(*project.command("--unsafe"))
+    said = " ".join(output.split())
+    assert status == 3 and "Traceback" not in said, output
+    assert "The grader has failed: IndexError: list index out of range (teams.py:" in said
+    assert "Traceback" in (project.out / "fault-of-the-grader.log").read_text()
+    module.write_text(text)
+    project.grade("--unsafe")
+    assert project.rows()["amara"]["total"] == "100"
