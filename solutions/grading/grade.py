@@ -3,7 +3,7 @@
 import os
 import signal
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -83,7 +83,8 @@ class Grading:
             Workplace(self.out / ".work") as workplace,
             ExitStack() as stack,
         ):
-            course = Course(self.out, journal, found_there.hand_ins, self.roster)
+            teams, hand_ins = self.decisions.teams, found_there.hand_ins
+            course = Course(self.out, journal, hand_ins, self.roster, teams)
             self.notes = [*found_there.notes, *course.notes, *self._days_not_set(course.students)]
             if found_there.strays:
                 self.notes.insert(0, f"Nobody's submission: {listed(found_there.strays)}")
@@ -120,13 +121,12 @@ class Grading:
         by_name, known = {each.student: each for each in course.students}, harness_days.present()
         self.decisions.marked = frozenset(name for name, each in by_name.items() if each.late)
 
-        def days_of(student: str) -> list[int]:
-            read = answers.read(by_name[student], self.days, known)
-            return [day for day, answer in read.items() if answer.files or answer.problem]
+        def read(student: str) -> Mapping[int, answers.StudentAnswer]:
+            return answers.read(by_name[student], self.days, known)
 
         days = [day.number for day in self.days]
         everybody = self.roster is not None
-        self.notes += self.decisions.meet(course.whom, everybody, by_name, days, days_of)
+        self.notes += self.decisions.meet(course.whom, everybody, by_name, days, read)
         self.notes += course.of_groups(self.decisions.teams)
         teams = self.decisions.teams
         self._released = course.released(self.release, teams) if self.release else None

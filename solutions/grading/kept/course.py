@@ -1,14 +1,16 @@
 """Who takes the course: the people of inbox, roster and earlier runs, each once, by one name."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from solutions.grading.kept.journal import Journal, Kind
 from solutions.grading.kept.students import Students
 from solutions.grading.kept.teams import Teams
+from solutions.grading.kept.whose import Whose
 from solutions.grading.kept.written_file import WrongFile
 from solutions.grading.submissions.identity import UNKNOWN, Identity
 from solutions.grading.submissions.inbox import HandIn
+from solutions.grading.submissions.moodle_groups import by_person
 from solutions.grading.submissions.people import Submission, joined
 from solutions.grading.submissions.roster import Roster
 from solutions.grading.submissions.whom import Whom
@@ -22,13 +24,25 @@ class Course:
     """
 
     def __init__(
-        self, out: Path, journal: Journal, hand_ins: list[HandIn], roster: Roster | None
+        self,
+        out: Path,
+        journal: Journal,
+        hand_ins: Sequence[HandIn],
+        roster: Roster | None,
+        teams: Teams,
     ) -> None:
         self._journal, self.roster = journal, roster
-        self.kept = Students(out)
+        self.kept, whose = Students(out), Whose(out, roster)
         journal.rename(self.kept.renamed(journal.graded(), roster))
-        people = joined(hand_ins, roster, self.kept.earlier)
-        self.students, self.notes, self._by_group = people.students, people.notes, people.by_group
+        settled = whose.settled(hand_ins)
+        # Who has a hyphen in the name may be a group and a person.
+        names = {each.who: each.identity for each in settled if "-" not in each.who}
+        known = roster.whom if roster else Whom({**names, **self.kept.earlier}.items())
+        own, told = by_person(settled, known, teams.members, roster is not None)
+        people = joined(own, roster, self.kept.earlier)
+        self.students, self._by_group = people.students, people.by_group
+        self.notes = [*told, *people.notes, *apart(people.namesakes, whose.path)]
+        whose.ask(people.unsettled)
         least = Kind.HAND_IN if roster else Kind.SHARE
         earlier = {
             name: self.kept.earlier.get(name, UNKNOWN)
@@ -100,3 +114,13 @@ class Course:
                 raise WrongFile(said + between * ("," in written and ";" not in written))
             found.append(student)
         return found
+
+
+def apart(namesakes: Mapping[str, Sequence[HandIn]], file: Path) -> list[str]:
+    """How to tell people of one name apart."""
+    return [
+        f"Tell them apart: more than one is called {who}. {file} has a line for each of their "
+        f"{len(hand_ins)} hand-ins: write whose it is into the column student (ID, login or "
+        "e-mail), and give the same command again. Until then each is a person of its own."
+        for who, hand_ins in namesakes.items()
+    ]

@@ -1,13 +1,15 @@
 """What the instructor has decided, applied to the grades: teams, reviews, the late policy."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from solutions.grading.kept.journal import Journal
 from solutions.grading.kept.late_policy import Late
 from solutions.grading.kept.reviews import Reviews
-from solutions.grading.kept.teams import Teams
+from solutions.grading.kept.teams import Answers, Teams
+from solutions.grading.submissions.people import Submission
 from solutions.grading.submissions.whom import Whom
 from solutions.grading.text import listed
 from solutions.grading.verdict.model import DayGrade, StudentGrade
@@ -25,17 +27,23 @@ class Decisions:
         self,
         whom: Whom,
         everybody: bool,
-        handed_in: Collection[str],
+        submissions: Mapping[str, Submission],
         days: list[int],
-        days_of: Callable[[str], list[int]],
+        read: Callable[[str], Answers],
     ) -> list[str]:
         """Find out who is meant. Returns what the instructor should know, in sentences.
 
-        everybody: whom has all who take the course. days_of: the days that a student handed in.
+        everybody: whom has all who take the course. read: what a student handed in for the days.
         Raises WrongFile.
         """
-        self.teams = self.teams.among(whom, everybody, handed_in)
-        notes = self.teams.share(lambda name: days_of(name) if name in handed_in else [], days)
+        self.teams = self.teams.among(whom, everybody, submissions)
+        self.teams.share_copies(groups_of(submissions), read)
+
+        def days_of(name: str) -> list[int]:
+            found = read(name) if name in submissions else {}
+            return [day for day, answer in found.items() if answer.files or answer.problem]
+
+        notes = self.teams.share(days_of, days)
         if self.teams.others:
             others = listed(self.teams.others)
             notes.append(f"In groups= alone, without a folder in the inbox: {others}.")
@@ -84,3 +92,13 @@ class Decisions:
                         team=own.team,
                         handed_in_by=own.handed_in_by,
                     )
+
+
+def groups_of(submissions: Mapping[str, Submission]) -> Iterable[tuple[str, list[str]]]:
+    """The groups that an LMS has named as such, with their members, of each assignment."""
+    found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for name, submission in submissions.items():
+        for each in submission.hand_ins:
+            if each.group:
+                found[each.assignment, each.group].append(name)
+    return ((group, members) for (_, group), members in found.items())

@@ -10,15 +10,17 @@ For each day, or for those of a line `days = [2, 5]` in the TOML file: who hande
 it; the others of the team get that of the first in the file who did.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from solutions.grading.kept.written_file import WrittenFile
+from solutions.grading.submissions.answers import StudentAnswer
 from solutions.grading.submissions.identity import UNKNOWN, Identity, squeezed
 from solutions.grading.submissions.whom import Whom, plain
 from solutions.grading.text import both
 
+Answers = Mapping[int, StudentAnswer]
 ALIKE = 0.75  # from which on a name is taken for another one, mistyped
 
 
@@ -114,6 +116,18 @@ class Teams:
         assert self.file is not None
         return self.file.fault(line, said)
 
+    def share_copies(
+        self, groups: Iterable[tuple[str, list[str]]], read: Callable[[str], Answers]
+    ) -> None:
+        """Share what an LMS gives each member of a group: the same files are one hand-in."""
+        for group, members in groups:
+            first, *others = members
+            own = read(first) if others else {}
+            for member in others:
+                for day, answer in read(member).items():
+                    if answer.files and answer.files == own[day].files:
+                        self.shares[member, day] = Share(first, group)
+
     def share(self, days_of: Callable[[str], list[int]], days: list[int]) -> list[str]:
         """Find who gets whose answer. days_of: the days that a student handed in.
 
@@ -125,8 +139,9 @@ class Teams:
             by_day = {day: [name for name in members if day in own[name]] for day in meant}
             if meant and not any(by_day.values()):
                 notes.append(f"Team {team}: nobody handed in anything.")
-            for day, by in by_day.items():
-                others = [member for member in members if member not in by]
+            for day, each in by_day.items():
+                by = [member for member in each if (member, day) not in self.shares]
+                others = [member for member in members if member not in each]
                 if len(by) > 1:
                     kept = f"Team {team}, day {day}: {both(by)} each handed in an answer"
                     first = f"that of {by[0]}, first in the file"

@@ -29,7 +29,7 @@ class Submission:
     @property
     def places(self) -> list[Place]:
         """Where it is, under the names that an LMS gave: feedback goes back by them."""
-        return [hand_in.place for hand_in in self.hand_ins]
+        return [hand_in.place for hand_in in self.hand_ins if not hand_in.for_all]
 
     @property
     def late(self) -> bool:
@@ -42,11 +42,20 @@ class People:
     """The students, by name. notes: how they were joined, for the instructor.
 
     by_group: hand-ins that have a student's ID and somebody else's name, as Canvas names a group's.
+    namesakes: those of people with one name, of whom nothing says who is who, by that name.
     """
 
     students: list[Submission]
     notes: list[str]
     by_group: dict[str, list[HandIn]] = field(default_factory=dict)
+    namesakes: dict[str, list[HandIn]] = field(default_factory=dict)
+
+    @property
+    def unsettled(self) -> list[HandIn]:
+        """Hand-ins of which the instructor may have to say whose they are."""
+        strange = [each for one in self.students if not one.on_roster for each in one.hand_ins]
+        alike = [each for group in self.namesakes.values() for each in group]
+        return [*strange, *(each for each in alike if each not in strange)]
 
 
 NOBODY: Mapping[str, Identity] = {}
@@ -87,8 +96,9 @@ def joined(
     told_apart(students)
     return People(
         sorted(students, key=lambda each: each.student),
-        [*assignments_joined(hand_ins, roster), *named_alike(groups, shared, rows), *notes],
+        [*assignments_joined(hand_ins, roster), *notes],
         by_group(students) if roster else {},
+        namesakes(groups, shared, rows),
     )
 
 
@@ -98,7 +108,9 @@ def by_group(students: Iterable[Submission]) -> dict[str, list[HandIn]]:
         student.student: [
             each
             for each in student.hand_ins
-            if each.lms == "Canvas" and squeezed(each.identity.name) not in forms(known.name)
+            if each.lms == "Canvas"
+            and not each.settled
+            and squeezed(each.identity.name) not in forms(known.name)
         ]
         for student in students
         if student.on_roster and (known := student.identity).canvas_id
@@ -149,6 +161,8 @@ def row_of(
 ) -> str | None:
     """The name of who that is, on the roster or of earlier runs."""
     told = reduce(Identity.filled, (each.identity for each in group))
+    if roster and group[0].lms == "Moodle" and (row := roster.participant(group[0].number)):
+        return row
     if roster is None or plain(group[0].who) in shared:
         return whom.known(told)
     return whom.find(group[0].who, told)
@@ -173,24 +187,21 @@ def assignments_joined(hand_ins: Iterable[HandIn], roster: Roster | None) -> lis
     if len(names) < 2:
         return []
     by = (
-        "the roster, else by name"
+        "the roster. Who is not on it is joined by name"
         if roster
         else "name; roster=FILE joins them by what the LMS knows"
     )
     return [f"{listed(name or 'what lies beside' for name in names)}: people are joined by {by}."]
 
 
-def named_alike(
+def namesakes(
     groups: Mapping[Token, Sequence[HandIn]],
     shared: set[str],
     rows: Mapping[Token, str | None],
-) -> list[str]:
-    """Those who have a name together, and cannot be joined by it."""
-    found: defaultdict[str, list[str]] = defaultdict(list)
+) -> dict[str, list[HandIn]]:
+    """The hand-ins of those who have a name together, and cannot be joined by it."""
+    found: defaultdict[str, list[HandIn]] = defaultdict(list)
     for each, group in groups.items():
         if plain(group[0].who) in shared and not rows[each]:
-            found[group[0].who].append(group[0].name)
-    return [
-        f"More than one is called {who}: {listed(names)} are not joined."
-        for who, names in found.items()
-    ]
+            found[group[0].who] += group
+    return dict(found)

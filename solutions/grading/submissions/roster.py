@@ -3,7 +3,8 @@
 Canvas: Grades, Export. Columns "Student" ("Doe, Jane"), "ID", "SIS User ID", "SIS Login ID",
 "Section", as its lib/gradebook_exporter.rb writes them; or "LastName" and "FirstName".
 Moodle: Grades, Export, Plain text file. Columns "First name", "Last name" (or "Surname"),
-"ID number", "Email address"; "Username" where the site exports it.
+"ID number", "Email address"; "Username" where the site exports it. An assignment's grading
+worksheet has "Full name" and, as "Identifier", the number that the folders of its download have.
 """
 
 import csv
@@ -34,7 +35,9 @@ COLUMNS = {
     "email": "email",
     "id number": "number",
     "section": "section",
+    "identifier": "participant",
 }
+PARTICIPANT = re.compile(r"\d+$")
 ASSIGNMENT = re.compile(r" \(\d+\)$")
 SEPARATORS = ",;\t:"
 MAXIMA, TEST_STUDENT = "points possible", "student, test"
@@ -53,11 +56,13 @@ class WrongRoster(Exception):
 class Roster:
     """Everybody on it. names: each by the one name that all reports have; whom: to find them.
 
-    assignments: of the columns that are Canvas' assignments, the most points.
+    assignments: of the columns that are Canvas' assignments, the most points. participants: by
+    their number in an assignment of Moodle.
     """
 
     people: list[Identity] = field(default_factory=list)
     assignments: dict[str, float] = field(default_factory=dict)
+    participants: dict[str, Identity] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         count = Counter(squeezed(person.name) for person in self.people)
@@ -69,6 +74,11 @@ class Roster:
                 name = f"{name} ({next(filter(None, known), len(self.names))})"
             self.names[name] = person
         self.whom = Whom(self.names.items())
+
+    def participant(self, number: str) -> str | None:
+        """The name of whom a grading worksheet of Moodle's gives that number."""
+        who = self.participants.get(number)
+        return next((name for name, known in self.names.items() if known == who), None)
 
 
 def read(file: Path) -> Roster:
@@ -87,10 +97,11 @@ def read(file: Path) -> Roster:
     if not {"name", "last"} & set(kinds):
         found = ", ".join(rows[0])[:200] if rows else ""
         raise WrongRoster(f"{file}, line 1: {found or 'it is empty'}.\n{EXPECTED}")
-    people = [person for row in rows[1:] if (person := identity(kinds, row)).name]
-    if not people:
+    told = [each for row in rows[1:] if (each := identity(kinds, row))[0].name]
+    if not told:
         raise WrongRoster(f"{file} has nobody in it.\n{EXPECTED}")
-    return Roster(once(people), assignments(rows))
+    participants = {number: person for person, number in told if number}
+    return Roster(once([person for person, _ in told]), assignments(rows), participants)
 
 
 def once(people: Sequence[Identity]) -> list[Identity]:
@@ -122,8 +133,8 @@ def table(text: str) -> list[list[str]]:
     )
 
 
-def identity(kinds: Sequence[str], row: Sequence[str]) -> Identity:
-    """Of one row; without a name for Canvas' rows of points and its test student."""
+def identity(kinds: Sequence[str], row: Sequence[str]) -> tuple[Identity, str]:
+    """Of one row, and the participant's number; Canvas' rows of points have no name."""
     values: dict[str, str] = {}
     for kind, value in zip(kinds, row, strict=False):
         if kind and value.strip():
@@ -132,7 +143,8 @@ def identity(kinds: Sequence[str], row: Sequence[str]) -> Identity:
     values.setdefault("name", f"{first} {last}".strip())
     if values["name"].lower().startswith((MAXIMA, TEST_STUDENT)):
         values["name"] = ""
-    return Identity(**values)
+    number = PARTICIPANT.search(values.pop("participant", ""))
+    return Identity(**values), number[0] if number else ""
 
 
 def decoded(data: bytes) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from katas.harness import days
+from solutions.grading.kept.course import apart
 from solutions.grading.submissions import answers, inbox, roster
 from solutions.grading.submissions.identity import Identity
 from solutions.grading.submissions.people import People, joined
@@ -247,7 +248,7 @@ CASES = {
             "Jane Doe_48_assignsubmission_file/views.py": B,
         },
         {"Jane Doe_47": {3: A}, "Jane Doe_48": {3: B}},
-        told=("More than one is called Jane Doe",),
+        told=("more than one is called Jane Doe",),
     ),
     "Moodle, one assignment a day": Case(
         {
@@ -382,7 +383,8 @@ def taken(
     """The students of an inbox, and what is told of it."""
     found = inbox.read(root, KNOWN)
     people = joined(found.hand_ins, known, earlier or {})
-    return people, [*found.strays, *found.notes, *people.notes]
+    alike = apart(people.namesakes, root / "whose.csv")
+    return people, [*found.strays, *found.notes, *people.notes, *alike]
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -168,7 +168,8 @@ def test_a_fault_of_ours_is_told_in_a_sentence(tmp_path: Path) -> None:
     project.hand_in("amara", RIGHT)
     module = project.root / "solutions" / "grading" / "kept" / "teams.py"
     text = module.read_text()
-    module.write_text(text.replace("        notes, meant =", "        [][0]\n        notes, meant ="))
+    start = "        notes, meant ="
+    module.write_text(text.replace(start, f"        [][0]\n{start}"))
     status, output = project.run(*project.command("--unsafe"))
     said = " ".join(output.split())
     assert status == 3 and "Traceback" not in said, output

@@ -10,11 +10,16 @@ from katas.harness import days
 from solutions.checks.support.made_up_grades import day_grade, one
 from solutions.checks.tests.grading.test_inboxes import A, taken, zipped
 from solutions.grading.kept import term
+from solutions.grading.kept.course import Course
+from solutions.grading.kept.journal import Journal
 from solutions.grading.kept.students import Students
+from solutions.grading.kept.teams import Teams
+from solutions.grading.kept.written_file import WrongFile
 from solutions.grading.reports import write_all
 from solutions.grading.reports.gradebooks import left_out
-from solutions.grading.submissions import roster
+from solutions.grading.submissions import inbox, roster
 from solutions.grading.submissions.identity import Identity
+from solutions.grading.submissions.moodle_groups import by_person
 from solutions.grading.submissions.people import People, Submission
 
 KNOWN = days.present()
@@ -135,7 +140,8 @@ def test_who_is_on_no_roster_is_listed(tmp_path: Path) -> None:
     students = Students(tmp_path)
     identities = students.of_term(people.students, [], known)
     assert students.missing == [
-        "Not on the roster, and so in no import file: stranger.",
+        "Not on the roster, and so in no import file: stranger. "
+        "Who is on it under another name: say so in whose.csv.",
         "On the roster, and nothing was handed in: Ek, Bo; Li, Chen.",
     ]
     assert left_out(identities) == []
@@ -242,3 +248,110 @@ def test_two_rows_of_an_older_run_are_joined(tmp_path: Path) -> None:
         called = students.renamed([*both, "ekbo_48"], known)
         assert called == {"doejane_47": "Doe, Jane"} | ({"ekbo_48": "Ek, Bo"} if known else {})
         assert "doejane_47" not in students.earlier
+
+
+# Whose each hand-in is, as which group's: by names of folders, the roster's people, teams.
+GROUPS = {
+    "a folder for each member": (
+        ["Team-Red-Jane Doe_1", "Team-Red-Bo Ek_2", "Blue-Chen van Li_3"],
+        {},
+        {"Jane Doe": "Team-Red", "Bo Ek": "Team-Red", "Chen van Li": "Blue"},
+        "Day 3: handed in by groups: Blue, Team-Red.",
+    ),
+    "a stranger beside them": (
+        ["Red-Jane Doe_1", "Red-Bo Ek_2", "Red-Jean-Luc P_3"],
+        {},
+        {"Jane Doe": "Red", "Bo Ek": "Red", "Jean-Luc P": "Red"},
+        "handed in by groups: Red.",
+    ),
+    "a folder for a group": (
+        ["Team Red_771", "Chen van Li_3"],
+        {"team red": ["Bo Ek", "Jane Doe"]},
+        {"Bo Ek": "team red", "Chen van Li": ""},
+        "handed in by groups: team red.",
+    ),
+    "a group of which nobody is told": (
+        ["Team Red_771", "Team Blue_772"],
+        {},
+        {"Team Red": "", "Team Blue": ""},
+        "nobody on the roster is called Team Blue, Team Red. Is that a group assignment?",
+    ),
+    "people with hyphens": (
+        ["Anna-Jane Doe_1", "Jane Doe_2", "Eva-Bo Ek_3"],
+        {},
+        {"Anna-Jane Doe": "", "Jane Doe": "", "Eva-Bo Ek": ""},
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", GROUPS)
+def test_group_assignments_of_moodle(tmp_path: Path, case: str) -> None:
+    """Each member is the person of the roster, whichever way Moodle names the group."""
+    folders, teams, expected, said = GROUPS[case]
+    day = tmp_path / "in" / "Day 3"
+    put(day, *(f"{name}_assignsubmission_file/views.py" for name in folders))
+    put(tmp_path / "in" / "Day 7", "Jane Doe_9_assignsubmission_file/queries.py")
+    known = listed(MOODLE, tmp_path)
+    own, notes = by_person(inbox.read(tmp_path / "in", KNOWN).hand_ins, known.whom, teams, True)
+    assert {each.who: each.group for each in own if each.assignment == "Day 3"} == expected
+    assert said in " ".join(notes) if said else not notes
+
+
+WORKSHEET = """\
+Identifier,Full name,ID number,Email address,Status,Grade
+Participant 901,Li Wei,s1018,li1@example.edu,Submitted for grading,
+Participant 902,Li Wei,s1019,li2@example.edu,Submitted for grading,
+"""
+
+
+def test_a_grading_worksheet_tells_two_of_one_name_apart(tmp_path: Path) -> None:
+    """Its numbers are those of the folders."""
+    root = put(
+        tmp_path / "in",
+        "Li Wei_902_assignsubmission_file/views.py",
+        "Li Wei_901_assignsubmission_file/views.py",
+    )
+    people, told = taken(root, listed(WORKSHEET, tmp_path))
+    assert [(each.student, each.identity.email) for each in people.students] == [
+        ("Li Wei (s1018)", "li1@example.edu"),
+        ("Li Wei (s1019)", "li2@example.edu"),
+    ]
+    assert not told
+
+
+def test_the_instructor_tells_two_of_one_name_apart(tmp_path: Path) -> None:
+    """Once, in whose.csv, in any of the roster's ways, for several days; nobody is refused."""
+    root = put(
+        tmp_path / "in",
+        *(f"Day 3/Li Wei_{number}_assignsubmission_file/views.py" for number in (11, 12)),
+        *(f"Day 7/Li Wei_{number}_assignsubmission_file/queries.py" for number in (21, 22)),
+    )
+    out, known = tmp_path / "out", listed(WORKSHEET, tmp_path)
+
+    def course() -> Course:
+        with Journal(out) as journal:
+            return Course(out, journal, inbox.read(root, KNOWN).hand_ins, known, Teams())
+
+    told = " ".join(course().notes)
+    assert (
+        f"Tell them apart: more than one is called Li Wei. {out / 'whose.csv'} has a line" in told
+    )
+    file = out / "whose.csv"
+    head, *rows = file.read_text().splitlines()
+    assert len(rows) == 4 and all("Li Wei (s1018); Li Wei (s1019)" in row for row in rows)
+    who = ["s1018", "li2@example.edu", "Li Wei (s1019)", "S1018"]
+    filled = [
+        row.replace(",Li Wei,,", f",Li Wei,{who},") for row, who in zip(rows, who, strict=True)
+    ]
+    file.write_text("\n".join([head, *filled]))
+    for _ in range(2):
+        found = {each.student: [h.place.name for h in each.hand_ins] for each in course().students}
+        assert found == {
+            "Li Wei (s1018)": [f"Li Wei_{n}_assignsubmission_file" for n in (11, 22)],
+            "Li Wei (s1019)": [f"Li Wei_{n}_assignsubmission_file" for n in (12, 21)],
+        }
+        assert "Tell them apart" not in " ".join(course().notes)
+    file.write_text("\n".join([head, rows[0].replace(",Li Wei,,", ",Li Wei,s1020,")]))
+    with pytest.raises(WrongFile, match=r"whose.csv, line 2: nobody is called 's1020'"):
+        course()

@@ -1,5 +1,6 @@
 """Whose grade it is: one person is one row, whatever the files call them."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -182,3 +183,34 @@ def test_a_groups_assignment_of_canvas(tmp_path: Path) -> None:
     project.out = tmp_path / "without"
     project.grade("9", "--unsafe", "--groups", project.write("set.csv", SET))
     assert project.canvas() == {"105": ["40"], "106": ["40"], "107": ["40"]}
+
+
+def test_a_group_assignment_of_moodle(tmp_path: Path) -> None:
+    """With a folder for each member or for the group, it is one answer, and each member's grade."""
+    project = TinyClass(tmp_path)
+    for name in ("Red-Dana Diallo_1", "Red-Emil Eriksen_2", "Blue-Bo Chen_3"):
+        folder = project.inbox / "Day 9" / f"{name}_assignsubmission_file"
+        folder.mkdir(parents=True)
+        (folder / "answer.py").write_text(RIGHT if "Bo" in name else HALF)
+    said = " ".join(project.grade(*options(project)).split())
+    grades = {"Chen, Bo": ["100"], "Diallo, Dana": ["40"], "Eriksen, Emil": ["40"]}
+    assert project.points() == grades and "Day 9: handed in by groups: Blue, Red." in said
+    lines = (project.out / "journal.jsonl").read_text().splitlines()
+    assert sum('"test_double"' in line for line in lines) == 2
+    assert "handed in for team Red" in feedback(project, "Eriksen-Emil")
+    # All have a folder: who is a team in groups=, too, is told of nothing, and nothing fails.
+    groups = team(project, "Dana Diallo", "Emil Eriksen")
+    said = project.grade(*options(project, "--groups", groups))
+    assert project.points() == grades and "each handed in" not in said
+    shutil.rmtree(project.inbox / "Day 9")
+    whole = project.inbox / "Day 9" / "Red Team_771_assignsubmission_file"
+    whole.mkdir(parents=True)
+    (whole / "answer.py").write_text(HALF)
+    said = " ".join(project.grade(*options(project)).split())
+    assert "Day 9: nobody on the roster is called" in said and "groups=FILE has to say" in said
+    project.grade(*options(project, "--groups", team(project, *RED)))
+    assert project.points() == {name: ["40"] for name in RED}
+
+
+def feedback(project: TinyClass, student: str) -> str:
+    return next(project.out.glob(f"{student}-*/feedback.html")).read_text()

@@ -1,0 +1,80 @@
+"""Group assignments of Moodle: a group's name stands in the place of a person's, or before it.
+
+Newer versions (mod/assign/classes/downloader.php) have one folder for a group, with the group's
+number; older ones (mod/assign/locallib.php) one for each member, with what the group handed in:
+    Team Red_771_assignsubmission_file
+    Team Red-Jane Doe_4711_assignsubmission_file
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from solutions.grading.submissions.identity import squeezed
+from solutions.grading.submissions.inbox import HandIn
+from solutions.grading.submissions.whom import Whom
+from solutions.grading.text import listed
+
+FEWEST = 2  # people behind a group's name, before one name with a hyphen is taken for both
+
+
+def by_person(
+    hand_ins: Sequence[HandIn], known: Whom, teams: Mapping[str, Sequence[str]], everybody: bool
+) -> tuple[list[HandIn], list[str]]:
+    """The hand-ins by persons, as far as it is known who is in a group; and what was made of them.
+
+    known: who may be meant; everybody: these take the course, and nobody else does. teams: the
+    members of each group, as the instructor has written them; its first has its folder.
+    """
+    found, notes, moodle = list(hand_ins), list[str](), defaultdict[str, list[int]](list)
+    for place, each in enumerate(hand_ins):
+        if each.lms == "Moodle" and not each.settled:
+            moodle[each.assignment].append(place)
+    for assignment, places in moodle.items():
+        told = [hand_ins[place] for place in places]
+        named = [of_team(each, teams) or each for each in told]
+        open_ = [each for each in named if not each.group]
+        if open_ and not any(is_known(each.who, known) for each in open_):
+            named = [each if each.group else apart(each, open_, known) for each in named]
+            if everybody and (strange := {each.who for each in named if not each.group}):
+                where = f"{assignment}: nobody" if assignment else "Nobody"
+                notes.append(
+                    f"{where} on the roster is called {listed(sorted(strange))}. Is that a "
+                    "group assignment? groups=FILE has to say who is in each group."
+                )
+        for place, each in zip(places, named, strict=True):
+            found[place] = each
+        if groups := sorted({each.group for each in named if each.group}):
+            notes.append(f"{assignment or 'The inbox'}: handed in by groups: {listed(groups)}.")
+    return found, notes
+
+
+def of_team(hand_in: HandIn, teams: Mapping[str, Sequence[str]]) -> HandIn | None:
+    """A group's folder, as that of its first member."""
+    for team, members in teams.items():
+        if squeezed(hand_in.who) == squeezed(team):
+            return replace(hand_in, who=members[0], group=team, for_all=True)
+    return None
+
+
+def apart(hand_in: HandIn, others: Sequence[HandIn], known: Whom) -> HandIn:
+    """With group and person apart, if that name and others' have a group's ahead."""
+    cuts = [cut for each in others for cut in cuts_of(each.who) if is_known(cut[1], known)]
+    if len(cuts) >= FEWEST:
+        for cut in cuts_of(hand_in.who):
+            if cut in cuts or cut[0] in {group for group, _ in cuts}:
+                return replace(hand_in, group=cut[0], who=cut[1])
+    return hand_in
+
+
+def cuts_of(name: str) -> list[tuple[str, str]]:
+    """What may be a group and a person in a name."""
+    parts = name.split("-")
+    cuts = [
+        ("-".join(parts[:n]).strip(), "-".join(parts[n:]).strip()) for n in range(1, len(parts))
+    ]
+    return [cut for cut in cuts if all(cut)]
+
+
+def is_known(name: str, known: Whom) -> bool:
+    return not name.isdigit() and bool(known.find(name) or known.several(name))
