@@ -85,7 +85,7 @@ def refusals_turn_round_where_they_happen(exam: Exam) -> None:
     with Room(exam, ["W"]) as room:
         layers = listed(exam)
         for debug in exam.random.sample([True, False], 2):
-            guests_and_strangers(exam, room, "W", layers, 20, debug)
+            guests_and_strangers(exam, room, "W", layers, 20, debug, whole=False)
 
 
 @question(task=4)

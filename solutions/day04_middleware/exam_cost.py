@@ -6,9 +6,14 @@ from random import Random
 
 from django.conf import global_settings
 
-from solutions.day04_middleware.exam_door import ask
-from solutions.day04_middleware.exam_key import headers
-from solutions.day04_middleware.exam_premises import Deck, letters, some_client, some_key
+from solutions.day04_middleware.exam_key import headers, require_who
+from solutions.day04_middleware.exam_premises import (
+    Deck,
+    letters,
+    some_address,
+    some_client,
+    some_key,
+)
 from solutions.day04_middleware.exam_room import API_KEY, LANES, Room
 from solutions.grading.examiner import Contradicted, Exam, memory
 
@@ -33,8 +38,11 @@ def require_quick(exam: Exam, room: Room, lane: str, clients: int) -> None:
             for _ in range(3):
                 before = exam.session.cpu()
                 for header, who in (draw() for _ in range(CHECKED)):
-                    plan = {"path": "/health-admin/", **headers(header)}
-                    visit = ask(exam, room, lane, handler, (what, plan, who))
+                    address, path = some_address(random), "/health-admin/"
+                    plan = {"address": address, "path": path, **headers(header)}
+                    visit = room.visit(lane, handler, plan)
+                    body = (visit.body or b"").decode("utf-8", "replace")
+                    require_who(asked, who, (visit.status, body))
                     took.append(visit.answered - visit.sent)
                 spent = (exam.session.cpu() - before) / CHECKED
                 if (spent <= EACH + SLACK / CHECKED and min(took) <= LONG) or spent > 10 * EACH:
