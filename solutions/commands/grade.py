@@ -128,7 +128,9 @@ def command(
     except OSError as error:
         fail(refused(error, out), ExitStatus.ENVIRONMENT)
     except KeyboardInterrupt:
-        fail("\nStopped. The same command goes on from here.", ExitStatus.ENVIRONMENT)
+        old = f" Until then the reports in {out}/ are an earlier run's."
+        old = old if (out / "grades.csv").exists() else ""
+        fail(f"\nStopped. The same command goes on from here.{old}", ExitStatus.ENVIRONMENT)
     except Exception as error:
         fail(fault_of_ours(error, out), ExitStatus.ENVIRONMENT)
 

@@ -38,7 +38,7 @@ from solutions.grading.student import Student, as_handed_in
 from solutions.grading.submissions import answers, inbox
 from solutions.grading.submissions.people import Submission
 from solutions.grading.submissions.roster import Roster
-from solutions.grading.text import listed
+from solutions.grading.text import both, listed
 from solutions.grading.verdict import reference
 from solutions.grading.verdict.expected import Expected
 from solutions.grading.verdict.judge import ungraded
@@ -77,6 +77,8 @@ class Grading:
         Raises WrongInbox, WrongFile, WrongRoster, InUse, NoSandbox, Unsound or CannotStart.
         """
         signal.signal(signal.SIGTERM, signal.default_int_handler)
+        self._set = len(self.days) < len(harness_days.present())
+        self._alone = len(self.days) == 1
         found_there = inbox.read(self.inbox, harness_days.present())
         with (
             Journal(self.out) as journal,
@@ -85,10 +87,12 @@ class Grading:
         ):
             teams, hand_ins = self.decisions.teams, found_there.hand_ins
             course = Course(self.out, journal, hand_ins, self.roster, teams)
+            self._told = len(found_there.notes)
             self.notes = [*found_there.notes, *course.notes, *self._days_not_set(course.students)]
             if found_there.strays:
                 self.notes.insert(0, f"Nobody's submission: {listed(found_there.strays)}")
             cohort = self._with_teams(course)
+            self.days = self._days_meant(cohort)
             for note in self.notes:
                 self.screen.print(note, markup=False)
             reviews = Reviews(self.out, journal, course.whom.find)
@@ -98,7 +102,7 @@ class Grading:
             self.screen.print(f"Sandbox: {said}", markup=False)
             examiners = stack.enter_context(self._examiners(workplace))
             references = References(self.days, self.starter, examiners)
-            with self._waiting("running the reference"):
+            with self._waiting("Running the references, which say what this machine can do"):
                 expected = references.run(box, workplace, self.jobs)
             for gap in reference.gaps(list(expected.values())):
                 self.screen.print(f"Cannot be run here, for nobody: {gap}", markup=False)
@@ -122,7 +126,7 @@ class Grading:
         self.decisions.marked = frozenset(name for name, each in by_name.items() if each.late)
 
         def read(student: str) -> Mapping[int, answers.StudentAnswer]:
-            return answers.read(by_name[student], self.days, known)
+            return answers.read(by_name[student], self.days, known, self._alone)
 
         days = [day.number for day in self.days]
         everybody = self.roster is not None
@@ -131,6 +135,23 @@ class Grading:
         teams = self.decisions.teams
         self._released = course.released(self.release, teams) if self.release else None
         return course.cohort(teams)
+
+    def _days_meant(self, cohort: Sequence[Submission]) -> list[Day]:
+        """The days to grade: those of which anybody handed in an answer, if all were asked for."""
+        known = harness_days.present()
+        if self.starter or len(self.days) < len(known):
+            return self.days
+        there = set[int]()
+        for submission in cohort:
+            if len(there) == len(known):
+                break
+            found = answers.read(submission, self.days, known, self._alone)
+            there |= {day for day, answer in found.items() if answer.files}
+        meant = [day for day in self.days if day.number in there]
+        if meant and len(meant) < len(known):
+            numbers = both(str(day.number) for day in meant)
+            self.notes.append(f"Graded: day {numbers}; nobody handed in an answer to another.")
+        return meant or self.days
 
     def _days_not_set(self, cohort: Sequence[Submission]) -> list[str]:
         """Hand-ins for days that are not graded now."""
@@ -186,7 +207,7 @@ class Grading:
         for submission in cohort:
             name, tasks, graded = submission.student, list[Job](), []
             keys: dict[int, str] = {}
-            handed_in = answers.read(submission, self.days, known)
+            handed_in = answers.read(submission, self.days, known, self._alone)
             for number, answer in handed_in.items():
                 if (name, number) in self.decisions.teams.shares:
                     continue
@@ -244,9 +265,7 @@ class Grading:
         similar = self._similar(cohort)
         by_name = {submission.student: submission.places for submission in cohort}
         only = [] if self.anonymous else self._released
-        set_now = [day.number for day in self.days]
-        if len(set_now) == len(harness_days.present()):
-            set_now = []
+        set_now = [day.number for day in self.days] if self._set else []
         columns, about_columns = self._columns(term.days)
         told += about_columns
         with FeedbackZips(self.out, self.inbox, by_name, only, set_now) as zips:
@@ -269,8 +288,8 @@ class Grading:
         )
         for note in [*told, *zips.notes, *alike]:
             self.screen.print(note, markup=False)
-        if self.notes and not self.anonymous:
-            count = "1 note" if len(self.notes) == 1 else f"{len(self.notes)} notes"
+        if (notes := len(self.notes) - self._told) and not self.anonymous:
+            count = "1 note" if notes == 1 else f"{notes} notes"
             self.screen.print(f"{count} for you, told at the start, in cohort.html", markup=False)
 
     def _columns(self, days: Sequence[Day]) -> tuple[dict[int, str], list[str]]:
@@ -285,16 +304,19 @@ class Grading:
         def read(day: Day, student: str) -> dict[str, bytes]:
             if (student, day.number) in self.decisions.teams.shares:
                 return {}
-            found = answers.read(by_name[student], [day], known, alone=len(self.days) == 1)
+            found = answers.read(by_name[student], [day], known, self._alone)
             return found[day.number].files
 
         known = harness_days.present()
-        with self._waiting("comparing the answers"):
+        with self._waiting("Comparing the answers"):
             found = finder.of_cohort(self.days, by_name, read, self.jobs)
         return found.without(self.decisions.teams.together)
 
     def _waiting(self, text: str) -> AbstractContextManager[object]:
-        return self.screen.status(text) if self.screen.is_terminal else nullcontext()
+        if self.screen.is_terminal:
+            return self.screen.status(text)
+        self.screen.print(f"{text} ...", markup=False)
+        return nullcontext()
 
 
 def cores() -> int:

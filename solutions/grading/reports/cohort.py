@@ -16,6 +16,7 @@ LISTED = 200  # days that wait for the instructor, in full
 COMMON = 15  # red tests, the most common ones
 VERSIONS = 30
 MISTAKES = 40
+WAITING = (Status.REVIEW, Status.UNGRADABLE, Status.GRADER_ERROR)
 
 
 @dataclass
@@ -140,7 +141,7 @@ class Cohort:
         grade = sheet.grade
         if grade is None:
             return
-        waits = sheet.status in (Status.REVIEW, Status.UNGRADABLE, Status.GRADER_ERROR)
+        waits = sheet.status in WAITING
         if waits or grade.flags:
             # A review's reason is its first flag.
             reason = "" if sheet.status is Status.REVIEW and grade.flags else clean(grade.reason)
@@ -198,6 +199,12 @@ class Cohort:
         """The days that somebody handed in: those that were set."""
         handed_in = {number for (number, _), tally in self.tallies.items() if tally.handed_in}
         return [day for day in self.days if day.number in handed_in] or self.days
+
+    @property
+    def waiting(self) -> str:
+        """How many days wait for the instructor, by status."""
+        found = [(status, self.day_statuses[status]) for status in WAITING]
+        return ", ".join(f"{count} {status.value}" for status, count in found if count)
 
     @property
     def common_mistakes(self) -> list[tuple[Met, int]]:

@@ -12,9 +12,11 @@ from rich.table import Table
 from rich.text import Text
 
 from katas.harness.days import Day
+from solutions.grading.text import clean
 from solutions.grading.verdict.model import DayGrade, Status, StudentGrade
 
 ROWS = 40
+NOTES = 8  # of what was taken for what
 PLAIN_LINES = 20  # at most, where there is no terminal
 STYLES = {Status.PASSED: "green", Status.REVIEW: "yellow", Status.GRADER_ERROR: "red"}
 
@@ -74,6 +76,7 @@ class Summary:
         self.students = self.reviews = self.faults = self.noted = self.late = 0
         self._plain: list[StudentGrade] = []
         self._noted: list[StudentGrade] = []
+        self._notes: list[str] = []
 
     def take(self, students: Iterable[StudentGrade]) -> Iterable[StudentGrade]:
         """Hand the students on, one by one."""
@@ -85,6 +88,9 @@ class Summary:
             self.faults += Status.GRADER_ERROR in statuses
             self.noted += sum(bool(day.notes) for day in student.days)
             self.late += sum(day.marked_late for day in student.days)
+            for day in student.days:
+                if len(self._notes) < NOTES:
+                    self._notes += [f"{student.student}, day {day.day}: {n}" for n in day.notes]
             quiet = student.status in (Status.PASSED, Status.FAILED, Status.ABSENT)
             rows = self._plain if quiet else self._noted
             if len(rows) < ROWS:
@@ -114,6 +120,8 @@ class Summary:
                 f"{self.noted:,} taken under another name, or in the place of another file;"
                 ' see "What was taken for what" in cohort.html',
             )
+            for note in self._notes[:NOTES]:
+                out.print(f"  {clean(note, 300)}", markup=False)
         if self.late:
             out.print(f"{self.late:,} marked late by the LMS")
         if self.reviews:
@@ -127,6 +135,8 @@ class Summary:
         cells = [points(days.get(day.number)) for day in self.days]
         style = STYLES.get(student.status, "")
         about = Text(str(student.status), style=style)
+        if late := late_of(student):
+            about.append(f", {late}", style="")
         if reason := reason_of(student):
             about.append(f": {reason}", style="")
         return [Text(student.student), *cells, Text(str(student.total)), about]
@@ -150,6 +160,14 @@ def reason_of(student: StudentGrade) -> str:
         if day.status == student.status and day.reason and day.status != Status.FAILED:
             return day.reason.splitlines()[0][:160]
     return ""
+
+
+def late_of(student: StudentGrade) -> str:
+    """Which days were late, and what that costs."""
+    late = [day for day in student.days if day.lateness or day.marked_late]
+    off = sum(day.late for day in late)
+    costs = f" (-{off})" if off else ""
+    return f"late: day {', '.join(str(day.day) for day in late)}{costs}" if late else ""
 
 
 def slim(student: StudentGrade) -> StudentGrade:

@@ -176,10 +176,14 @@ class DaySheet:
             return ""
         asked = [str(task.number) for task in self.grade.tasks if task.outside]
         if asked:
-            return f"Asked from outside the tests as well: task {', '.join(asked)}."
+            return (
+                f"Beside the tests, the grader asked your answer itself: task {', '.join(asked)}."
+            )
         if self.grade.examined:
-            return "Nothing was asked from outside the tests: only green tasks are."
-        return "Nothing was asked from outside the tests."
+            return (
+                "Beside the tests, the grader asks an answer itself about green tasks: none here."
+            )
+        return "The tests alone have judged it."
 
     def _mark(self, tests: list[TestGrade], earned: int) -> Mark:
         outcomes = {test.outcome for test in tests}

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from katas.harness.days import Day
-from solutions.grading.submissions.choice import Choice, Item, is_starter, text_of
-from solutions.grading.submissions.entries import CannotRead, Skipped
+from solutions.grading.submissions.choice import Choice, Item, is_starter, text_of, tried
+from solutions.grading.submissions.contents import Contents, listed
+from solutions.grading.submissions.entries import CannotRead
 from solutions.grading.submissions.file_names import ARCHIVE, days_named, fits, is_given, mentions
 from solutions.grading.submissions.inbox import HandIn
 from solutions.grading.submissions.people import Submission
@@ -28,15 +29,6 @@ class StudentAnswer:
     late: bool = False
 
 
-@dataclass
-class Contents:
-    """Of some hand-ins. faults: what cannot be opened. left_out: what is no answer, by name."""
-
-    items: list[Item] = field(default_factory=list)
-    faults: list[tuple[HandIn, str]] = field(default_factory=list)
-    left_out: set[str] = field(default_factory=set)
-
-
 def read(
     submission: Submission,
     days: Sequence[Day],
@@ -52,20 +44,6 @@ def read(
     return {
         day.number: Search(day, alone, known, submission.hand_ins, found).answer() for day in days
     }
-
-
-def listed(submission: Submission) -> Contents:
-    """All files of the hand-ins."""
-    found = Contents()
-    for hand_in in submission.hand_ins:
-        skipped = Skipped()
-        try:
-            entries = [] if hand_in.typed else hand_in.place.entries(hand_in.file, skipped)
-            found.items += [Item(entry, hand_in) for entry in entries]
-        except CannotRead as error:
-            found.faults.append((hand_in, str(error)))
-        found.left_out |= skipped.names
-    return found
 
 
 class Search:
@@ -117,7 +95,21 @@ class Search:
         except CannotRead as error:
             return self._ungradable(str(error))
         late = any(item.hand_in.late for item in choice.taken)
-        return StudentAnswer(taken, notes=choice.notes, late=late)
+        notes = [*choice.notes, *self._not_taken(choice, set(taken.values()))]
+        return StudentAnswer(taken, notes=notes, late=late)
+
+    def _not_taken(self, choice: Choice, taken: set[bytes]) -> list[str]:
+        """Tell of files that differ and may be meant, beside one with the answer's name."""
+        files = " and ".join(self.day.answers)
+        other = [
+            item.path
+            for item in self._may_be()
+            if item.entry.name.lower().endswith((".py", ".ipynb"))
+            and item not in choice.seen
+            and not self._days_asking_for(item)
+            and tried(item.entry) not in taken
+        ]
+        return [f"Not taken, as {files} was there: {named(other)}."] if other else []
 
     def _ungradable(self, problem: str) -> StudentAnswer:
         for hand_in in self.hand_ins:
@@ -134,7 +126,8 @@ class Search:
         """
         lone = [item for item in near if item.entry.name.lower().endswith(".py")]
         file = self.day.answers[0]
-        if len(lone) == len(self.day.answers) == 1 and self._in_question(lone[0]):
+        meant = bool(lone) and self._in_question(lone[0]) and not self._days_asking_for(lone[0])
+        if len(lone) == len(self.day.answers) == 1 and meant:
             text, name = text_of(lone[0].entry), lone[0].own_path
             if is_starter(self.day, file, text):
                 return StudentAnswer(unbegun=f"Not begun: {name} is {file} as it was handed out.")
@@ -174,12 +167,18 @@ class Search:
         return bool(item.hand_in.days or item.hand_in.lms) or not self._of_other(item)
 
     def _of_other(self, item: Item) -> bool:
-        name, parts = item.entry.name, item.entry.parts
+        name, others = item.entry.name, [d for d in self.known if d.number != self.day.number]
+        by_name = self._days_asking_for(item) or any(mentions(name, day) for day in others)
+        return bool(days_named(item.entry.parts) or by_name)
+
+    def _days_asking_for(self, item: Item) -> list[int]:
+        """The other days of which it has an answer's name."""
         others = [day for day in self.known if day.number != self.day.number]
-        return bool(days_named(parts)) or any(
-            mentions(name, day) or any(fits(name, file) is not None for file in day.answers)
+        return [
+            day.number
             for day in others
-        )
+            if any(fits(item.entry.name, file) is not None for file in day.answers)
+        ]
 
     def _strange(self) -> list[Item]:
         """Everything, if none of it has to do with any day: it is not nothing."""
@@ -192,11 +191,12 @@ class Search:
             if ARCHIVE.search(item.entry.name):
                 item.entry.read()
                 return f"{item.own_path}: only folders and .zip are looked into"
-        names = ", ".join(item.own_path for item in items[:NAMED])
-        more = f" and {len(items) - NAMED} more" if len(items) > NAMED else ""
+        names = named([item.own_path for item in items])
+        other = [(item.own_path, self._days_asking_for(item)) for item in items]
+        hint = "".join(f" {name} looks like day {days[0]}'s." for name, days in other[:1] if days)
         notebook = any(item.entry.name.lower().endswith(".ipynb") for item in items)
-        hint = " A notebook is no module: save its code as .py." if notebook else ""
-        return f"found {names}{more}. Asked for: {self.asked}.{hint}"
+        hint += " A notebook is no module: save its code as .py." if notebook else ""
+        return f"found {names}. Asked for: {self.asked}.{hint}"
 
     def _empty(self) -> str:
         """What there is instead of files; "" for nothing at all, or a folder that is empty."""
@@ -206,3 +206,8 @@ class Search:
         if self.left_out and self.hand_ins:
             return f"found only {', '.join(sorted(self.left_out)[:NAMED])}"
         return "the .zip is empty" if not all(h.place.is_folder for h in self.hand_ins) else ""
+
+
+def named(paths: Sequence[str]) -> str:
+    more = f" and {len(paths) - NAMED} more" if len(paths) > NAMED else ""
+    return f"{', '.join(paths[:NAMED])}{more}"

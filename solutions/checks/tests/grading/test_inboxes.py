@@ -110,6 +110,23 @@ CASES = {
         {"amara/homework.py": A}, {"amara": dict.fromkeys(NUMBERS, "found homework.py")}
     ),
     "a helper beside an answer": Case({"amara/views.py": A, "amara/util.py": B}, {"amara": {3: A}}),
+    "another answer beside one with the very name": Case(
+        {"amara/queries.py": A, "amara/queries_final.py": B},
+        {"amara": {7: (A, "Not taken, as queries.py was there: queries_final.py.")}},
+    ),
+    "another name beside it, one day": Case(
+        {"amara/queries.py": A, "amara/solution.py": B, "amara/copy_of_it.py": A},
+        {"amara": {7: (A, "Not taken, as queries.py was there: solution.py.")}},
+        (7,),
+    ),
+    "an answer in a later hand-in, by another name": Case(
+        {"doejane_47_88_queries.py": A, "doejane_47_99_queries_final.py": B},
+        {"doejane_47": {7: (A, "was there: doejane_47_99_queries_final.py")}},
+    ),
+    "another day's answer in an assignment": Case(
+        {"Day 3/amara/queries.py": A, "Day 3/bo/views.py": B, "Day 3/bo/queries.py": A},
+        {"amara": {3: "queries.py looks like day 7's."}, "bo": {3: B}},
+    ),
     "a notebook": Case(
         {"amara/views.ipynb": b"{}"}, {"amara": {3: "found views.ipynb. Asked for: views.py"}}
     ),
@@ -211,7 +228,7 @@ CASES = {
     "Canvas, a zip": Case({"doejane_47_88_all.zip": zipped({VIEWS: A})}, {"doejane_47": {3: A}}),
     "Canvas, one day and any name": Case(
         {"doejane_47_88_final.py": A, "ekbo_48_89_queries.py": B},
-        {"doejane_47": {3: (A, "final.py")}, "ekbo_48": {3: (B, "ekbo_48_89_queries.py")}},
+        {"doejane_47": {3: (A, "final.py")}, "ekbo_48": {3: "queries.py looks like day 7's"}},
         (3,),
     ),
     "Canvas, a text": Case(
