@@ -120,7 +120,7 @@ def apart(namesakes: Mapping[str, Sequence[HandIn]], file: Path) -> list[str]:
     """How to tell people of one name apart."""
     return [
         f"Tell them apart: more than one is called {who}. {file} has a line for each of their "
-        f"{len(hand_ins)} hand-ins: write whose it is into the column student (ID, login or "
+        f"hand-ins ({len(hand_ins)}): write whose it is into the column student (ID, login or "
         "e-mail), and give the same command again. Until then each is a person of its own."
         for who, hand_ins in namesakes.items()
     ]

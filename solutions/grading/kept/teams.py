@@ -138,15 +138,20 @@ class Teams:
             own = {member: days_of(member) for member in members}
             by_day = {day: [name for name in members if day in own[name]] for day in meant}
             if meant and not any(by_day.values()):
-                notes.append(f"Team {team}: nobody handed in anything.")
+                notes.append(f"{called(team)}: nobody handed in anything.")
             for day, each in by_day.items():
                 by = [member for member in each if (member, day) not in self.shares]
                 others = [member for member in members if member not in each]
                 if len(by) > 1:
-                    kept = f"Team {team}, day {day}: {both(by)} each handed in an answer"
+                    kept = f"{called(team)}, day {day}: {both(by)} each handed in an answer"
                     first = f"that of {by[0]}, first in the file"
                     rest = f"; {both(others)}: {first}" if others else ""
                     notes.append(f"{kept}, and keep their own{rest}.")
                 for member in others if by else []:
                     self.shares[member, day] = Share(by[0], team)
         return notes
+
+
+def called(team: str) -> str:
+    """The name of a team in a sentence."""
+    return team if team.lower().startswith(("team", "group")) else f"Team {team}"

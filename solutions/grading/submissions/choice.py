@@ -170,7 +170,8 @@ def text_of(entry: Entry) -> bytes:
         content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise CannotRead(f"{entry.path} is not UTF-8 (line {line})") from None
+        said = f"{entry.path} is not UTF-8 (line {line}): save it as UTF-8"
+        raise CannotRead(said) from None
     if b"\0" in content:
         raise CannotRead(f"{entry.path} is no text: it has a NUL byte")
     return content

@@ -212,5 +212,22 @@ def test_a_group_assignment_of_moodle(tmp_path: Path) -> None:
     assert project.points() == {name: ["40"] for name in RED}
 
 
+def test_only_days_that_somebody_handed_in(tmp_path: Path) -> None:
+    """They alone are run and reported; what was late and what was not taken is on the screen."""
+    project = TinyClass(tmp_path)
+    project.hand_in("amara", RIGHT)
+    (project.inbox / "amara" / "answer_final.py").write_text(HALF)
+    late = project.write("late.toml", "percent_per_day = 10\n[days_late]\namara = 2\n")
+    said = " ".join(project.grade("--unsafe", "--late", late).split())
+    assert "Graded: day 9; nobody handed in an answer to another." in said
+    assert "Time limits: day 9:" in said and "late: day 9 (-20)" in said
+    told = "Not taken, as answer.py was there: answer_final.py."
+    assert f"amara, day 9: {told}" in said
+    assert project.points() == {"amara": ["80"]}
+    page = (project.out / "amara" / "feedback.html").read_text()
+    assert "80 of 100 points." in page and told in page
+    assert told in (project.out / "cohort.html").read_text()
+
+
 def feedback(project: TinyClass, student: str) -> str:
     return next(project.out.glob(f"{student}-*/feedback.html")).read_text()
