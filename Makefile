@@ -91,9 +91,11 @@ takes_grade := db day submissions roster out jobs late groups release unsafe ano
 goals := $(or $(MAKECMDGOALS),help)
 known := python $(sort $(foreach goal,$(goals),$(takes_$(goal))))
 others := A% B% C% D% E% F% G% H% I% J% K% L% M% N% O% P% Q% R% S% T% U% V% W% X% Y% Z% -%
-given := $(filter-out $(others),$(foreach name,$(.VARIABLES),$(if $(filter line,$(origin $(name))),$(name))))
-unknown := $(firstword $(filter-out $(known),$(given)))
-NEAREST = import difflib, sys; w, *k = sys.argv[1:]; n = difflib.get_close_matches(w, k, 1, 0.5); \
+given := $(foreach name,$(.VARIABLES),$(if $(filter line,$(origin $(name))),$(name)))
+# Day=7 is one of ours, CFLAGS=-O2 is not.
+cased := $(foreach name,$(filter $(others),$(given)),$(if $(filter $(known),$(shell echo '$(name)' | tr A-Z a-z)),$(name)))
+unknown := $(firstword $(filter-out $(known) $(others),$(given)) $(cased))
+NEAREST = import difflib, sys; w, *k = sys.argv[1:]; n = difflib.get_close_matches(w.lower(), k, 1, 0.5); \
 	print(" The nearest is " + n[0] + "=" if n else " It takes " + ", ".join(k))
 ifeq ($(filter-out $(COMMANDS),$(goals)),)
 ifneq ($(unknown),)

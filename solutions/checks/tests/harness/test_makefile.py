@@ -41,6 +41,7 @@ def test_takes_what_its_recipe_hands_on(goal: str) -> None:
     [
         (["kata", "day=6", "tsk=4"], "make kata knows no option tsk=. The nearest is task="),
         (["kata", "sede=1"], "The nearest is seed="),
+        (["kata", "Day=6"], "make kata knows no option Day=. The nearest is day="),
         (["hint", "day=6", "seed=1"], "make hint knows no option seed="),
         (["progress", "day=6"], "It takes python"),
     ],
