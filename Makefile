@@ -38,7 +38,8 @@
 #! For authors of days:
 #!
 #!   make test               lint, the project's own checks, and the soundness of every day
-#!                             turns=2 every second wrong answer, others with the next commit
+#!                             turns=2 every second wrong answer and a third of the long checks,
+#!                             others with the next commit
 #!                             db=postgres the days alone, there: also soundness takes it
 #!   make new day=8 name=transactions answer=transfers
 #!                             lay out a day: whole, red and sound (.github/CONTRIBUTING.md)

@@ -22,13 +22,15 @@ def run() -> int:
 
 
 @contextmanager
-def beside(out: Console) -> Iterator["subprocess.Popen[str]"]:
+def beside(out: Console, turn: int | None) -> Iterator["subprocess.Popen[str]"]:
     """Run the checks during the block, and wait for them; their lines are shown as they come.
 
+    turn: of the modules that take minutes only those whose turn it is; None: all.
     The checks mostly wait, for processes and servers, and leave the machine to the block.
     """
+    by_turn = [] if turn is None else [f"--long-turn={turn}"]
     process = subprocess.Popen(
-        [*COMMAND, f"--color={'yes' if out.color_system else 'no'}"],
+        [*COMMAND, f"--color={'yes' if out.color_system else 'no'}", *by_turn],
         cwd=KATAS.parent,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

@@ -13,7 +13,7 @@ from solutions.checks.suite import beside
 
 
 @click.command("test")
-@click.option("--turns", default=1, help="Only one of so many wrong answers: the commit's turn.")
+@click.option("--turns", default=1, help="One of so many wrong answers, a third of long checks.")
 @database_option
 def command(turns: int) -> None:
     """Run the project's own checks and, at the same time, judge the tests of every day.
@@ -25,8 +25,8 @@ def command(turns: int) -> None:
     if databases.are_served():
         sys.exit(examine(every_day(), out, workers=JOBS, turn=turn))
     if turns > 1:
-        out.print(f"Wrong answers: turn {turn[0] + 1} of {turns}; make test runs them all.")
-    with beside(out) as checks:
+        out.print(f"Wrong answers, long checks: turn {turn[0] + 1} of {turns}; make test runs all.")
+    with beside(out, turn[0] if turns > 1 else None) as checks:
         unsound = examine(every_day(), out, workers=JOBS, turn=turn)
     out.print(f"The checks ended with {checks.returncode}, soundness with {unsound}.")
     sys.exit(1 if checks.returncode or unsound else 0)

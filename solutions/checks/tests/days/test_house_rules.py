@@ -10,6 +10,7 @@ import pytest
 
 from katas.harness import days
 from katas.harness.answers import KATAS
+from solutions.checks.conftest import LONG
 from solutions.checks.soundness import completeness
 
 ROOT = KATAS.parent
@@ -104,3 +105,9 @@ def test_collecting_does_not_load_the_answer(day: days.Day) -> None:
     output = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).stdout
     assert re.search(r"^collected [1-9]", output, re.MULTILINE), output
     assert "loaded []" in output
+
+
+def test_long_modules_are_there() -> None:
+    """Of a name that is none, no module would ever wait for its turn."""
+    folder = ROOT / "solutions" / "checks" / "tests"
+    assert {*LONG} <= {file.name for file in folder.rglob("test_*.py")}
