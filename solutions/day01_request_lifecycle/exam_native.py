@@ -2,7 +2,6 @@
 
 import contextlib
 import threading
-from pathlib import Path
 
 from solutions.day01_request_lifecycle.exam_desk import (
     PATIENCE,
@@ -95,10 +94,9 @@ def numbers_given(exam: Exam) -> int:
 def inside(pid: int) -> int:
     """The number that a process has in its sandbox: each thread there takes the next one."""
     with contextlib.suppress(OSError):
-        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-            name, *numbers = line.split()
-            if name == "NSpid:" and len(numbers) > 1:
-                return int(numbers[-1])
+        numbers = memory.lines_of(f"/proc/{pid}").get("NSpid", "").split()
+        if len(numbers) > 1:
+            return int(numbers[-1])
     return 0
 
 
@@ -110,8 +108,8 @@ def waits(pid: int) -> dict[int, int]:
     found = {}
     for thread in memory.states(pid).keys() - {pid}:
         with contextlib.suppress(OSError):
-            lines = Path(f"/proc/{pid}/task/{thread}/status").read_text().splitlines()
-            found[thread] = sum(int(line.split()[1]) for line in lines if line.startswith("volun"))
+            lines = memory.lines_of(f"/proc/{pid}/task/{thread}")
+            found[thread] = int(lines["voluntary_ctxt_switches"])
     return found
 
 

@@ -19,10 +19,10 @@ class Kin:
     def of(cls, pid: int) -> "Kin | None":
         """None if it has ended."""
         try:
-            lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+            lines = memory.lines_of(f"/proc/{pid}")
         except OSError:
             return None
-        told = {name: value.split() for name, _, value in (line.partition(":") for line in lines)}
+        told = {name: value.split() for name, value in lines.items()}
         if told["State"][0] in "ZX" and memory.ended(pid):
             return None
         return cls(pid, int(told.get("NSpid", [str(pid)])[-1]), int(told["Threads"][0]))
@@ -30,7 +30,7 @@ class Kin:
     def sleeps(self) -> bool:
         """All its threads wait for something, or it has ended."""
         states = set()
-        for stat in Path(f"/proc/{self.pid}/task").glob("*/stat"):
+        for task in Path(f"/proc/{self.pid}/task").glob("*"):
             with contextlib.suppress(OSError):
-                states.add(stat.read_text().rpartition(")")[2].split()[0])
+                states.add(memory.fields_of(str(task))[0])
         return states <= {"S", "Z"}

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from solutions.day06_streaming_exports.exam_statements import (
@@ -18,7 +17,7 @@ from solutions.day06_streaming_exports.exam_statements import (
     kind,
     queries,
 )
-from solutions.grading.examiner import Contradicted, Exam, Ledger
+from solutions.grading.examiner import Contradicted, Exam, Ledger, memory
 
 ENDLESS = 10_000  # queries of one question, unless it says more
 KINDS = 3  # of queries that give as many rows as are allowed, such as articles and their authors
@@ -93,8 +92,7 @@ def at_rest(exam: Exam, ledger: Ledger, asynchronous: bool = False) -> tuple[int
 
 def threads(exam: Exam) -> int:
     """How many threads the examined process has."""
-    status = Path(f"/proc/{exam.session.pid}/status").read_text()
-    return int(status.partition("\nThreads:")[2].split()[0])
+    return int(memory.lines_of(f"/proc/{exam.session.pid}")["Threads"])
 
 
 def check_still(

@@ -48,6 +48,7 @@ def archived(exam: Exam, count: int) -> None:
 @question(task=4)
 def sum_of_an_archive(exam: Exam) -> None:
     """Nothing of an archive is kept: not here, and in no other process."""
+    exam.processes = False
     archived(exam, exam.random.randrange(*ARCHIVE))
     exam.kept.update({"needs threads": False, "look again": False, "packed": False})
     exam.session.alone()
@@ -59,6 +60,7 @@ def sum_of_an_archive_with_threads(exam: Exam) -> None:
     """Who needs a thread may have it, and no process."""
     if not exam.kept.get("needs threads"):
         return
+    exam.processes = False
     before, seen, done = exam.session.others(), set(), threading.Event()
 
     def watch() -> None:
@@ -80,6 +82,7 @@ def sum_of_two_larger_archives(exam: Exam) -> None:
     """Large batches are flat as well, but only once some whole ones have passed."""
     if not exam.kept.get("look again"):
         return
+    exam.processes = False
     small, large = PACKED if exam.kept["packed"] else LARGER
     small += exam.random.randrange(1_500)
     archived(exam, large + exam.random.randrange(1_500))

@@ -14,7 +14,7 @@ def processes_of(tiny: Tiny) -> list[int]:
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             ours = f"PYTHONPATH={tiny.root}".encode() in (folder / "environ").read_bytes()
-            state = (folder / "stat").read_text().rpartition(")")[2].split()[0]
+            state = (folder / "stat").read_bytes().decode("latin-1").rpartition(")")[2].split()[0]
         except OSError:
             continue
         if ours and state not in "ZX":

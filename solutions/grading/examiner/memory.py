@@ -45,15 +45,33 @@ class Rise:
         return max(0, highest) + self._kept
 
 
+def lines_of(place: str) -> dict[str, str]:
+    """What a status file of /proc says, by name. Raises OSError if nothing is there any more.
+
+    A process gives itself its name, of any bytes but a line's end: that one is left out.
+    """
+    found: dict[str, str] = {}
+    for line in Path(place, "status").read_bytes().split(b"\n"):
+        name, colon, value = line.partition(b":")
+        if colon and name != b"Name":
+            found[name.decode("latin-1")] = value.decode("latin-1").strip()
+    return found
+
+
+def fields_of(place: str) -> list[str]:
+    """What a stat file of /proc says behind the name. Raises OSError."""
+    text = Path(place, "stat").read_bytes().decode("latin-1")
+    return text.rpartition(")")[2].split(" ")[1:]
+
+
 def status(pid: int, name: str) -> int:
     """A size of /proc/PID/status in bytes: VmRSS, VmHWM, VmSize. 0 for a process that is gone.
 
     Raises Contradicted for one that goes on without its first thread: the kernel tells none of it.
     """
     with contextlib.suppress(OSError):
-        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-            if line.startswith(f"{name}:"):
-                return int(line.split()[1]) * 1024
+        if size := lines_of(f"/proc/{pid}").get(name):
+            return int(size.split()[0]) * 1024
     check_first_thread(pid)
     return 0
 
@@ -79,7 +97,7 @@ def states(pid: int) -> dict[int, str]:
     with contextlib.suppress(OSError):
         for task in Path(f"/proc/{pid}/task").iterdir():
             with contextlib.suppress(OSError):
-                state = (task / "stat").read_text().rpartition(")")[2].split()[0]
+                state = fields_of(str(task))[0]
                 found[int(task.name)] = "ended" if state in "ZX" else "living"
     return found
 
@@ -89,10 +107,8 @@ def children() -> dict[int, list[int]]:
     parents: dict[int, list[int]] = {}
     for entry in os.scandir("/proc"):
         if entry.name.isdecimal():
-            with contextlib.suppress(OSError, ValueError, IndexError):
-                text = Path(entry.path, "stat").read_text()
-                parent = int(text.rpartition(")")[2].split()[1])
-                parents.setdefault(parent, []).append(int(entry.name))
+            with contextlib.suppress(OSError):
+                parents.setdefault(parent(entry.name), []).append(int(entry.name))
     return parents
 
 
@@ -111,14 +127,13 @@ def descendants(root: int, known: Mapping[int, list[int]] | None = None) -> set[
     return found
 
 
-def parent(pid: int) -> int:
-    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+def parent(pid: int | str) -> int:
+    return int(fields_of(f"/proc/{pid}")[1])
 
 
 def cpu(pid: int) -> float:
     """Seconds of CPU time of the process, and of its children that it has waited for."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return sum(int(each) for each in fields[11:15]) / TICK
+    return sum(int(each) for each in fields_of(f"/proc/{pid}")[11:15]) / TICK
 
 
 def in_descriptors(pid: int) -> int:

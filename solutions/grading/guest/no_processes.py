@@ -1,4 +1,4 @@
-"""From here on this process and its threads can begin threads, and no process: the kernel refuses.
+"""From here on this process and its threads can begin threads, no process and no other program.
 
 A limit on processes counts threads as well. A filter of system calls can tell them apart, and what
 is begun later has it too. Source: seccomp(2), the kernel's Documentation/userspace-api/
@@ -10,10 +10,11 @@ import errno
 import platform
 import struct
 
-# The machine's number in the kernel's audit.h, and its clone, clone3, fork and vfork.
+# The machine's number in the kernel's audit.h, its clone, clone3, and what is refused whatever it
+# is asked: fork, vfork, execve, execveat.
 MACHINES = {
-    "x86_64": (0xC000003E, 56, 435, [57, 58]),
-    "aarch64": (0xC00000B7, 220, 435, []),
+    "x86_64": (0xC000003E, 56, 435, [57, 58, 59, 322]),
+    "aarch64": (0xC00000B7, 220, 435, [221, 281]),
 }
 NUMBER, MACHINE, FLAGS = 0, 4, 16  # where they lie in struct seccomp_data; flags: a call's first
 CLONE_THREAD = 0x10000

@@ -111,7 +111,10 @@ def run_in_waiting(tiny: Tiny, warm: int) -> int:
 
 def is_alive(pid: int) -> bool:
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+        return (
+            Path(f"/proc/{pid}/stat").read_bytes().decode("latin-1").rpartition(")")[2].split()[0]
+            not in "ZX"
+        )
     except OSError:
         return False
 
