@@ -137,7 +137,7 @@ class Grading:
         return course.cohort(teams)
 
     def _days_meant(self, cohort: Sequence[Submission]) -> list[Day]:
-        """The days to grade: those of which anybody handed in an answer, if all were asked for."""
+        """The days to grade: those for which anybody handed in anything, if all were asked for."""
         known = harness_days.present()
         if self.starter or len(self.days) < len(known):
             return self.days
@@ -146,7 +146,7 @@ class Grading:
             if len(there) == len(known):
                 break
             found = answers.read(submission, self.days, known, self._alone)
-            there |= {day for day, answer in found.items() if answer.files}
+            there |= {day for day, answer in found.items() if answer.files or answer.problem}
         meant = [day for day in self.days if day.number in there]
         if meant and len(meant) < len(known):
             numbers = both(str(day.number) for day in meant)

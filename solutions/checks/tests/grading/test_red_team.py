@@ -19,8 +19,7 @@ pytestmark = pytest.mark.usefixtures("sandboxed")
 def team(sandboxed: None, tmp_path_factory: pytest.TempPathFactory) -> RedTeam:
     """The tiny day's cohort, graded by one command."""
     team = RedTeam(tmp_path_factory.mktemp("red"))
-    last = max(number for _, number in team.cases)
-    team.grade(f"9-{last + 1}", "--jobs", "2")  # also a day for which all that came is no answer
+    team.grade("--jobs", "2")
     return team
 
 
