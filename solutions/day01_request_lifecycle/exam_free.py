@@ -49,16 +49,16 @@ def beside_a_page(exam: Exam, visitors: Visitors, port: int, bulletins: News) ->
 
 
 def page_served(visitors: Visitors, port: int, servers: set[int]) -> tuple[float, int]:
-    """How many seconds a page takes without its servers' CPU time, and its status."""
+    """How many seconds a page takes without its servers' loops' CPU time, and its status."""
     began, before = time.perf_counter(), busy(servers)
     status = visitors.fetch(port, visitors.path("apage")).status
     return time.perf_counter() - began - (busy(servers) - before), status
 
 
 def busy(servers: set[int]) -> float:
-    """Seconds of their CPU time."""
+    """Seconds of their loops' CPU time."""
     try:
-        return sum(map(memory.cpu, servers))
+        return sum(map(memory.cpu_of_first_thread, servers))
     except OSError:
         raise BrokeOff("the answer's server has ended") from None
 
@@ -75,7 +75,7 @@ def beside_the_layer(exam: Exam, visitors: Visitors) -> None:
     moments: list[tuple[float, float]] = []
 
     def turn() -> None:
-        moments.append((time.perf_counter(), exam.session.cpu()))
+        moments.append((time.perf_counter(), busy({exam.session.pid})))
 
     exam.services.functions["turn"] = turn
     for _ in range(TRIES):

@@ -25,6 +25,8 @@ from django.urls import (
 )
 from django.utils import translation
 
+from katas.harness.run.tracing import follow_threads
+
 from .exam_inside_meetings import Doorkeeper
 
 VALIDATORS = {"etag": "HTTP_IF_NONE_MATCH", "last-modified": "HTTP_IF_MODIFIED_SINCE"}
@@ -32,6 +34,7 @@ PATIENCE = 40.0  # seconds for which threads are waited for
 
 
 def prepare(agent: Any) -> None:
+    follow_threads()
     settings.ROOT_URLCONF = f"{agent.day.package}.routes"
     # What an expression can look like is worked out once, and not for each language anew.
     resolvers.normalize = functools.cache(resolvers.normalize)

@@ -1,11 +1,12 @@
 """Lets another thread in before each line of the answer's that a call runs."""
 
-import sys
 import threading
 from collections import Counter
 from collections.abc import Callable
 from types import CodeType, FrameType
 from typing import Any
+
+from katas.harness.run.tracing import tracing
 
 MOST = 40  # lines at which the other is let in; each counts when it runs first and once again
 LOCKED = 0.3  # seconds after which the other is taken to wait for a lock: the first one goes on
@@ -26,12 +27,8 @@ class Doorkeeper:
 
     def meet(self, mine: Callable[[], Any]) -> list[Any]:
         """What came of the call, and all the different things that came of the other."""
-        before = sys.gettrace()
-        sys.settrace(self.on_call)
-        try:
+        with tracing(self.on_call):
             told = mine()
-        finally:
-            sys.settrace(before)
         for thread in self.threads[-1:]:
             thread.join(PATIENCE)
             if thread.is_alive():

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from katas.harness.run.tracing import follow_threads
+
 from .exam_inside_list import (
     article_list,
     article_list_meanwhile,
@@ -19,6 +21,10 @@ __all__ = [
 ]
 
 players: list[Player] = []
+
+
+def prepare(agent: Any) -> None:
+    follow_threads()
 
 
 def play(agent: Any, steps: list[list[Any]]) -> list[list[Any]]:

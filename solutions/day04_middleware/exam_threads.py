@@ -2,6 +2,7 @@
 
 import os
 import time
+from typing import Any
 
 from solutions.day04_middleware.exam_premises import letters, some_address
 from solutions.day04_middleware.exam_room import Room
@@ -10,6 +11,8 @@ from solutions.grading.examiner import BrokeOff, Contradicted, Exam
 
 PATIENCE = 15.0
 PAGES = 7  # more than the process has threads
+SHARED = 4  # pages for each of its threads, so that a thread for every few of them is seen as well
+MORE = 3  # threads that a pool may have begun meanwhile
 
 
 def waiting_page(exam: Exam, key: str) -> Plan:
@@ -57,7 +60,7 @@ def alone_in_its_thread(exam: Exam, room: Room, handler: int, plan: Plan, name: 
         before = threads(exam)
         visit = room.begin("W", handler, {**plan, "path": f"/pages/{name}/"})
         visit.reached.wait(PATIENCE)
-        more.append(threads(exam) - before)
+        more.append(len(threads(exam) - before))
         visit.released.set()
         room.end("W", visit)
         let_through(visit, f"WSGI, {name}: a page", plan["ending"]["body"])
@@ -67,41 +70,53 @@ def alone_in_its_thread(exam: Exam, room: Room, handler: int, plan: Plan, name: 
     raise Contradicted(asked, "none", f"{min(more)}")
 
 
-def threads(exam: Exam) -> int:
-    return len(os.listdir(f"/proc/{exam.session.pid}/task"))  # noqa: PTH208
+def threads(exam: Exam) -> set[int]:
+    """The kernel's numbers of the process' threads."""
+    return {int(name) for name in os.listdir(f"/proc/{exam.session.pid}/task")}  # noqa: PTH208
 
 
 def keeps_no_threads(exam: Exam, room: Room, handler: int, key: str, name: str) -> None:
     """Of more pages than there are threads, all wait in the event loop, and none keeps a thread.
 
     Each request comes when the one before is at its page, so that a thread that has checked it
-    is free again. Not once more if there are too many: a pool of threads stays as large as it was.
+    is free again. Threads that end meanwhile make no room for others. Not once more if there are
+    too many: a pool of threads stays as large as it was.
     """
-    one = threads_while(exam, room, handler, key, 1)
-    pages = one + PAGES
-    many = threads_while(exam, room, handler, key, pages)
-    if many - one > PAGES // 2:
+    alone = threads_while(exam, room, handler, key, 1)[-1]
+    pages = SHARED * len(alone) + PAGES
+    first, *_, last = threads_while(exam, room, handler, key, pages)
+    if (more := max(len(last - first), len(first) - len(alone))) > MORE:
         asked = f"ASGI, {name}: {pages} pages wait in the event loop"
-        raise Contradicted(asked, "no more threads than for one", f"{many - one} more")
+        raise Contradicted(asked, "no more threads than for one", f"{more} more")
 
 
-def threads_while(exam: Exam, room: Room, handler: int, key: str, pages: int) -> int:
-    """How many threads there are while so many pages wait. Raises Contradicted if fewer do."""
-    asked, seen = f"ASGI: {pages} pages wait at the same time", list[tuple[int, int]]()
+def threads_while(exam: Exam, room: Room, handler: int, key: str, pages: int) -> list[set[int]]:
+    """The threads as each of so many pages is come to, and as all wait. Raises Contradicted if
+    fewer do."""
+    asked, seen = f"ASGI: {pages} pages wait at the same time", list[set[int]]()
+    functions, before, there = exam.services.functions, room.views, []
+    view = functions["view"]
+
+    def come_to(number: int) -> dict[str, Any]:
+        seen.append(threads(exam))
+        ending: dict[str, Any] = view(number)
+        return ending
 
     def look() -> None:
         until = time.monotonic() + PATIENCE
-        while (there := room.views - before) < pages and time.monotonic() < until:
+        while room.views - before < pages and time.monotonic() < until:
             time.sleep(0.02)
-        seen.append((there, threads(exam)))
+        there.append(room.views - before)
+        seen.append(threads(exam))
 
-    exam.services.functions["look"], before = look, room.views
+    functions |= {"look": look, "view": come_to}
     plans = [{**waiting_page(exam, key), "held": 0} for _ in range(pages)]
     visits = room.together("A", handler, plans)
-    if not seen:
+    functions["view"] = view
+    if not there:
         raise BrokeOff("the answer's process said nothing of its pages")
     for visit, plan in zip(visits, plans, strict=True):
         let_through(visit, asked, plan["ending"]["body"])
-    if seen[0][0] < pages:
-        raise Contradicted(f"{asked}: requests that come to them", pages, seen[0][0])
-    return max(kept for _, kept in seen)
+    if there[0] < pages:
+        raise Contradicted(f"{asked}: requests that come to them", pages, there[0])
+    return seen

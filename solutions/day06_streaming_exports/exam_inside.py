@@ -20,6 +20,7 @@ from guest.served_database.served_connection import Connection
 
 from katas.day06_streaming_exports.tests.turns import Turns
 from katas.harness.meters.servers import dotted
+from katas.harness.run.tracing import tracing
 from katas.newsroom.models import Article, Author
 
 from .exam_inside_gateway import ask_for, stand_by
@@ -136,6 +137,11 @@ class Steps(Turns):
     ) -> None:
         super().__init__([], jobs)
         self._strange = strange
+
+    def run(self) -> list[Any]:
+        """What an export has done in another thread, which it waits for, is followed as well."""
+        with tracing(lambda frame, event, argument: self._follow(self.turn, frame)):
+            return super().run()
 
     def _answers(self, frame: FrameType) -> bool:
         return self._strange(frame)

@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 from django.views import View
 
+from katas.harness.run.tracing import tracing
+
 # Seconds after which who comes between is taken to wait for the first one (an answer may lock).
 PATIENCE = 0.3
 MOST = 99
@@ -38,12 +40,15 @@ class Visitor:
 
     def comes(self, patience: float = PATIENCE) -> bool:
         """Make the call and wait for its end; not for long, and not while an earlier one waits."""
-        if not self._free.is_set():
+        if self.at_work():
             return False
         self._free.clear()
         self._orders.put(True)
         self._free.wait(patience)
         return True
+
+    def at_work(self) -> bool:
+        return not self._free.is_set()
 
     def leaves(self) -> None:
         self._free.wait(5)
@@ -68,7 +73,8 @@ def at_each_line(
     mine: Callable[[FrameType], bool] = is_answers,
 ) -> Result:
     """What `first` returns, or else an error of `other`, which is called before each line that
-    `first` comes to in the answer's functions, in whichever way it comes there, and at the end.
+    `first` comes to in the answer's functions, in whichever way it comes there and in whichever
+    thread, and at the end.
 
     at_last: called at the end in the thread in which `other` was. mine: whether a frame is the
     answer's.
@@ -81,18 +87,16 @@ def at_each_line(
         nonlocal line
         if not mine(frame):
             return None
-        if event == "line":
+        if event == "line" and not visitor.at_work():
             way, line = (line, frame.f_lineno), frame.f_lineno
             if way not in met and len(met) < MOST and visitor.comes():
                 met.add(way)
         return follow
 
-    before = sys.gettrace()
-    sys.settrace(follow)
     try:
-        result = first()
+        with tracing(follow):
+            result = first()
     finally:
-        sys.settrace(before)
         visitor.leaves()
     if visitor.errors:
         raise visitor.errors[0]

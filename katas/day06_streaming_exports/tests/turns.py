@@ -35,6 +35,7 @@ class Turns:
         self.running = list(range(len(jobs)))
         self.draw = random.Random(6)
         self.free = False
+        self.turn = 0  # whose turn it is
         self.results: list[Any] = [None] * len(jobs)
 
     def run(self) -> list[Any]:
@@ -51,6 +52,7 @@ class Turns:
 
     def _work(self, me: int) -> None:
         self.gates[me].acquire()
+        self.turn = me
         sys.settrace(lambda frame, event, arg: self._follow(me, frame))
         try:
             self.results[me] = self.jobs[me]()
@@ -85,6 +87,7 @@ class Turns:
             self.gates[after].release()
             if not self.gates[me].acquire(timeout=PATIENCE):
                 self._let_go()
+            self.turn = me
 
     def _leave(self, me: int) -> None:
         self.running.remove(me)

@@ -13,14 +13,15 @@ from pathlib import Path
 from solutions.grading.examiner.findings import Contradicted
 
 TICK = os.sysconf("SC_CLK_TCK")
+SHARED = (b" /memfd:", b" /dev/zero", b" /SYSV")  # mapped memory of no file, in /proc/PID/maps
 ENDING = 1.0  # seconds that the threads of a process which ends may differ for
 
 
 class Rise:
     """By how much a process' memory has risen since this was made, at most.
 
-    What its descriptors keep counts as well, as of the moments of `look`: all of it. So do pages of
-    files that it has given up: they would be room for as much of its own.
+    What the kernel keeps for it counts as well, as of the moments of `look`: all of it. So do pages
+    of files that it has given up: they would be room for as much of its own.
     """
 
     def __init__(self, pid: int) -> None:
@@ -33,11 +34,11 @@ class Rise:
         """From here on only what comes later counts, over where it stood when this was made."""
         with contextlib.suppress(OSError):
             Path(f"/proc/{self._pid}/clear_refs").write_text("5")
-        self._kept = in_descriptors(self._pid)
+        self._kept = kept_by_kernel(self._pid)
 
     def look(self) -> None:
         self._files = min(self._files, status(self._pid, "RssFile"))
-        self._kept = max(self._kept, in_descriptors(self._pid))
+        self._kept = max(self._kept, kept_by_kernel(self._pid))
 
     def bytes(self) -> int:
         self.look()
@@ -136,17 +137,32 @@ def cpu(pid: int) -> float:
     return sum(int(each) for each in fields_of(f"/proc/{pid}")[11:15]) / TICK
 
 
-def in_descriptors(pid: int) -> int:
-    """Bytes that the kernel keeps for the process: in pipes, and in files of no folder."""
-    found: dict[tuple[int, int], int] = {}
+def cpu_of_first_thread(pid: int) -> float:
+    """Seconds of CPU time of the thread with which the process began: an event loop's own."""
+    return sum(int(each) for each in fields_of(f"/proc/{pid}/task/{pid}")[11:13]) / TICK
+
+
+def kept_by_kernel(pid: int) -> int:
+    """Bytes that the kernel keeps for the process: in pipes, and in files of no folder.
+
+    Such a file may be mapped alone, with no descriptor. What is mapped and looked at counts once
+    more, as the process' own.
+    """
+    found: dict[int, int] = {}
+    with contextlib.suppress(OSError):
+        for line in Path(f"/proc/{pid}/maps").read_bytes().split(b"\n"):
+            if any(sign in line for sign in SHARED):
+                place, _, _, _, inode, _ = line.split(None, 5)
+                begin, end = (int(each, 16) for each in place.split(b"-"))
+                found[int(inode)] = found.get(int(inode), 0) + end - begin
     with contextlib.suppress(OSError):
         for each in os.scandir(f"/proc/{pid}/fd"):
             with contextlib.suppress(OSError):
                 seen = os.stat(each.path)  # noqa: PTH116 (many times a second)
                 if stat.S_ISFIFO(seen.st_mode):
-                    found[seen.st_dev, seen.st_ino] = waiting(each.path)
+                    found[seen.st_ino] = waiting(each.path)
                 elif os.readlink(each.path).startswith("/memfd:"):  # noqa: PTH115
-                    found[seen.st_dev, seen.st_ino] = seen.st_blocks * 512
+                    found[seen.st_ino] = seen.st_blocks * 512
     return sum(found.values())
 
 

@@ -64,14 +64,13 @@ def session(
 ) -> dict[str, Any]:
     """One process with the answer in it, until the examiner ends it, or the grader.
 
-    processes: whether it may begin others.
+    processes: whether it may begin others, of the same program.
     """
 
     def prepare() -> None:
         dumpable(True)
         limit({"CPU": cpu})
-        if not processes:
-            no_processes.forbid()
+        no_processes.forbid(processes=not processes)
 
     with tempfile.TemporaryFile("w+b") as said:
         unneeded = [control.fileno(), desk.fileno()]

@@ -104,23 +104,51 @@ def test_constants_are_read_where_they_are_written_out(
     assert literal(tmp_path / "answer.py", "LIST") == found
 
 
-def test_process_that_may_begin_none_has_threads() -> None:
-    code = """
+@pytest.mark.parametrize("processes", [True, False])
+def test_what_a_process_may_begin(processes: bool) -> None:
+    """Threads; processes unless these are forbidden as well; no other program."""
+    code = f"""
 import os, threading
 from solutions.grading.guest import no_processes
-forbidden = no_processes.forbid()
+forbidden = no_processes.forbid({processes})
 thread = threading.Thread(target=print, args=["a thread"])
 thread.start()
 thread.join()
 try:
     if not os.fork():
         os._exit(0)
-    print("a process", not forbidden)
+    print("a process")
 except PermissionError:
-    print("a process", forbidden)
+    print("no process")
+try:
+    os.execv("/bin/true", ["true"])
+except PermissionError:
+    print("no program", forbidden)
 """
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert ran.stdout == "a thread\na process True\n"
+    process = "no process" if processes else "a process"
+    assert ran.stdout == f"a thread\n{process}\nno program True\n"
+
+
+def test_memory_that_is_mapped_only_counts() -> None:
+    """Of no descriptor, not looked at, and so in none of the process' own figures."""
+    code = """
+import ctypes, os
+file = os.memfd_create("some")
+os.write(file, bytes(2**22))
+libc = ctypes.CDLL(None)
+libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, *[ctypes.c_int] * 3, ctypes.c_long]
+libc.mmap(None, 2**22, 1, 1, file, 0)
+os.close(file)
+print(flush=True)
+input()
+"""
+    command = [sys.executable, "-c", code]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin and process.stdout
+        process.stdout.readline()
+        assert memory.kept_by_kernel(process.pid) == 2**22
+        process.stdin.close()
 
 
 def test_what_an_answer_locks_is_no_fault_of_ours() -> None:

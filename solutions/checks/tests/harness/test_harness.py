@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -349,3 +351,22 @@ def wait_for(condition: Callable[[], object], seconds: float = 15.0) -> None:
     while not condition():
         assert time.monotonic() < until, "it did not come about in time"
         time.sleep(0.05)
+
+
+def test_traced_is_what_a_thread_of_before_runs() -> None:
+    """A pool's thread that was there before the trace function is followed as long as that is."""
+    code = """
+from concurrent.futures import ThreadPoolExecutor
+from katas.harness.run.tracing import follow_threads, tracing
+def trace(frame, event, argument):
+    print(frame.f_code.co_name) if frame.f_code.co_name == "work" else None
+def work(): pass
+follow_threads()
+with ThreadPoolExecutor(1) as pool:
+    pool.submit(work).result()
+    with tracing(trace):
+        pool.submit(work).result()
+    pool.submit(work).result()
+"""
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout == "work\n"
