@@ -190,5 +190,5 @@ def latencies(side: Side) -> Picture:
         "How long each client waited",
         f"On {titled(longest)}, half of the clients wait longer than {rough(waited[longest])} s.",
         [Panel("", Spread(Axis("seconds until the answer"), rows))],
-        "A number beside a dot: so many clients were answered at that moment.",
+        "A number below a dot: so many clients were answered at that moment.",
     )

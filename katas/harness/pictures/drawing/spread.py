@@ -8,7 +8,8 @@ from katas.harness.pictures.data import Spread
 from katas.harness.pictures.drawing.marked import WIDTH, Element, add, canvas, line, write
 from katas.harness.pictures.numbers import number, rough, scale
 
-PITCH, LEFT, RIGHT, BOTTOM = 46, 6, 14, 36
+PITCH, LEFT, RIGHT, BOTTOM = 58, 6, 14, 36
+BELOW, DIGIT = 20, 8  # from a row to its counts; the width of a digit
 NEAR = 6  # units of the drawing between values that are one dot
 
 
@@ -25,11 +26,12 @@ def draw_spread(chart: Spread, parent: Element, name: str, text: str) -> None:
         middle = PITCH * place + 32
         write(svg, 0, middle - 16, row.name, f"name on-grid {row.who}")
         line(svg, LEFT, middle, WIDTH - RIGHT, middle, "grid")
-        for at, count in heaps([along(value) for value in sorted(row.values)]):
+        dots = heaps([along(value) for value in sorted(row.values)])
+        for at, count in dots:
             radius = 3 * math.sqrt(min(count, 12))
             add(svg, "circle", cx=at, cy=middle, r=radius, class_=f"faint {row.who}")
-            if count > 1:
-                write(svg, at + radius + 3, middle + 4, f"{count}", "value")
+        for at, count in labelled(dots):
+            write(svg, at, middle + BELOW, f"{count}", "value middle")
         if row.values:
             median = statistics.median(row.values)
             at = along(median)
@@ -48,3 +50,15 @@ def heaps(places: Sequence[float]) -> list[tuple[float, int]]:
         else:
             groups.append([place])
     return [(statistics.fmean(group), len(group)) for group in groups]
+
+
+def labelled(dots: Sequence[tuple[float, int]]) -> list[tuple[float, int]]:
+    """The dots of more than one value whose number has room beside those of larger dots."""
+    found: list[tuple[float, int]] = []
+    for at, count in sorted(dots, key=lambda dot: -dot[1]):
+        room = DIGIT * len(str(count))
+        if count > 1 and all(
+            abs(at - other) > (room + DIGIT * len(str(more))) / 2 for other, more in found
+        ):
+            found.append((at, count))
+    return found
