@@ -55,12 +55,17 @@ class Cluster:
             self.start_scheduler()
         while self._others:
             end(self._others.pop())
-        self.workers = [each for each in self.workers if each.poll() is None]
         while len(self.workers) > workers:
             end(self.workers.pop())
-        while len(self.workers) < workers:
-            self.add_worker()
-        self.wait_for(workers)
+
+        def settled(client: Client) -> bool:
+            # Of a scheduler that has been started anew, some may still be about to end.
+            self.workers = [each for each in self.workers if each.poll() is None]
+            while len(self.workers) < workers:
+                self.add_worker()
+            return len(client.nthreads()) == workers
+
+        self._wait(settled, f"{workers} workers")
 
     def add_worker(self) -> None:
         """One that fits, without waiting for it."""

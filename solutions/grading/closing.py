@@ -1,0 +1,89 @@
+"""The end of a grading: what was found in this run and before it, told in every form."""
+
+from collections.abc import Sequence
+
+from katas.harness import days as harness_days
+from katas.harness.days import Day
+from solutions.grading.call import Call
+from solutions.grading.enrolment import Enrolment
+from solutions.grading.kept import term as terms
+from solutions.grading.kept.journal import Journal
+from solutions.grading.kept.pseudonyms import Pseudonyms
+from solutions.grading.kept.reviews import Reviews
+from solutions.grading.reports import write_all
+from solutions.grading.reports.canvas_columns import of_canvas
+from solutions.grading.reports.feedback_zips import FeedbackZips
+from solutions.grading.reports.gradebooks import left_out
+from solutions.grading.reports.screen import Summary
+from solutions.grading.similarity import finder
+from solutions.grading.submissions import answers
+
+
+def report(
+    call: Call, enrolment: Enrolment, journal: Journal, reviews: Reviews, sandbox: str
+) -> None:
+    """Write all reports, and sum up on the screen. sandbox: what the answers ran in."""
+    course, cohort = enrolment.course, enrolment.cohort
+    names = [submission.student for submission in cohort]
+    call.decisions.enter_shares(journal)
+    graded = course.graded(names, call.decisions.teams)
+    term = terms.of(graded, names, call.days, harness_days.present())
+    identities = course.identities(cohort, term.earlier)
+    told = [*term.notes(call.days), *course.kept.missing, *left_out(identities)]
+    students = call.decisions.students(term.students, journal, reviews)
+    pseudonym = None
+    if call.anonymous:
+        pseudonyms = Pseudonyms(call.out)
+        pseudonyms.write(term.students)
+        pseudonym = pseudonyms.of
+    summary = Summary(term.days)
+    shown = summary.take(students)
+    similar = alike_answers(call, enrolment)
+    by_name = {submission.student: submission.places for submission in cohort}
+    only = [] if call.anonymous else enrolment.released
+    set_now = [day.number for day in call.days] if enrolment.part else []
+    columns, about_columns = canvas_columns(call, term.days)
+    told += about_columns
+    with FeedbackZips(call.out, call.inbox, by_name, only, set_now) as zips:
+        write_all(
+            call.out,
+            shown,
+            term.days,
+            sandbox=sandbox,
+            similar=similar,
+            pseudonym=pseudonym,
+            notes=[] if call.anonymous else call.notes + told,
+            identities=identities,
+            columns=columns,
+            zips=zips,
+        )
+    reviews.write()
+    summary.show(call.screen, call.out)
+    alike = [f"Alike, not guilty: {len(similar.pairs)}, in cohort.html."] if similar.pairs else []
+    for note in [*told, *zips.notes, *alike]:
+        call.screen.print(note, markup=False)
+    if (notes := len(call.notes) - enrolment.told) and not call.anonymous:
+        count = "1 note" if notes == 1 else f"{notes} notes"
+        call.screen.print(f"{count} for you, told at the start, in cohort.html", markup=False)
+
+
+def canvas_columns(call: Call, days: Sequence[Day]) -> tuple[dict[int, str], list[str]]:
+    """Canvas' own columns for the days, and what is to be known of them."""
+    found, told = of_canvas(days, call.roster.assignments if call.roster else {})
+    return found, [] if call.anonymous else told
+
+
+def alike_answers(call: Call, enrolment: Enrolment) -> finder.Similar:
+    """The answers that are alike, read once more: none is kept while others are graded."""
+    by_name = {submission.student: submission for submission in enrolment.cohort}
+
+    def read(day: Day, student: str) -> dict[str, bytes]:
+        if (student, day.number) in call.decisions.teams.shares:
+            return {}
+        found = answers.read(by_name[student], [day], known, enrolment.alone)
+        return found[day.number].files
+
+    known = harness_days.present()
+    with call.waiting("Comparing the answers"):
+        found = finder.of_cohort(call.days, by_name, read, call.jobs)
+    return found.without(call.decisions.teams.together)

@@ -1,0 +1,80 @@
+"""Who takes part in one grading, and for which days."""
+
+from collections.abc import Mapping, Sequence
+
+from katas.harness import days as harness_days
+from katas.harness.days import Day
+from solutions.grading.call import Call
+from solutions.grading.kept.course import Course
+from solutions.grading.kept.journal import Journal
+from solutions.grading.submissions import answers
+from solutions.grading.submissions.inbox import Inbox
+from solutions.grading.submissions.people import Submission
+from solutions.grading.text import both, listed
+
+
+class Enrolment:
+    """Of a call. Sets the call's days to those that are graded, and adds to its notes.
+
+    cohort: everybody, in the order of the inbox. part: whether only some of the days were asked
+    for; alone: a single one. told: how many of the notes are the inbox's own. released: whose
+    feedback goes back, None for everybody's. Raises WrongFile.
+    """
+
+    def __init__(self, call: Call, found: Inbox, journal: Journal) -> None:
+        self.call = call
+        self.part = len(call.days) < len(harness_days.present())
+        self.alone = len(call.days) == 1
+        teams = call.decisions.teams
+        self.course = Course(call.out, journal, found.hand_ins, call.roster, teams)
+        self.told = len(found.notes)
+        notes = [*found.notes, *self.course.notes, *self._days_not_set(self.course.students)]
+        if found.strays:
+            notes.insert(0, f"Nobody's submission: {listed(found.strays)}")
+        call.notes = notes
+        self.cohort = self._with_teams(self.course)
+        call.days = self._days_meant(self.cohort)
+
+    def _with_teams(self, course: Course) -> list[Submission]:
+        """The cohort, with those members of teams who handed in nothing. Raises WrongFile."""
+        by_name, known = {each.student: each for each in course.students}, harness_days.present()
+        self.call.decisions.marked = frozenset(name for name, each in by_name.items() if each.late)
+
+        def read(student: str) -> Mapping[int, answers.StudentAnswer]:
+            return answers.read(by_name[student], self.call.days, known, self.alone)
+
+        days = [day.number for day in self.call.days]
+        everybody = self.call.roster is not None
+        self.call.notes += self.call.decisions.meet(course.whom, everybody, by_name, days, read)
+        self.call.notes += course.of_groups(self.call.decisions.teams)
+        teams = self.call.decisions.teams
+        self.released = course.released(self.call.release, teams) if self.call.release else None
+        return course.cohort(teams)
+
+    def _days_meant(self, cohort: Sequence[Submission]) -> list[Day]:
+        """The days to grade: those for which anybody handed in anything, if all were asked for."""
+        known = harness_days.present()
+        if self.call.starter or len(self.call.days) < len(known):
+            return self.call.days
+        there = set[int]()
+        for submission in cohort:
+            if len(there) == len(known):
+                break
+            found = answers.read(submission, self.call.days, known, self.alone)
+            there |= {day for day, answer in found.items() if answer.files or answer.problem}
+        meant = [day for day in self.call.days if day.number in there]
+        if meant and len(meant) < len(known):
+            numbers = both(str(day.number) for day in meant)
+            self.call.notes.append(f"Graded: day {numbers}; nobody handed in an answer to another.")
+        return meant or self.call.days
+
+    def _days_not_set(self, cohort: Sequence[Submission]) -> list[str]:
+        """Hand-ins for days that are not graded now."""
+        numbers = {day.number for day in self.call.days}
+        found = {
+            hand_in.assignment
+            for each in cohort
+            for hand_in in each.hand_ins
+            if hand_in.days and not hand_in.days & numbers
+        }
+        return [f"Not graded in this run: {listed(sorted(found))}."] if found else []
