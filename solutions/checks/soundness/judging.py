@@ -1,6 +1,7 @@
 """What of a day's runs is not as it should be: the surprises and the flips."""
 
 from collections import Counter
+from collections.abc import Iterator
 
 from katas.harness.days import Day
 from katas.harness.learner import mistakes
@@ -9,6 +10,7 @@ from solutions.checks.soundness import completeness, messages, mistakes_file
 from solutions.checks.soundness.candidates import Candidate, faults_of_files, of
 from solutions.checks.soundness.report import DayReport
 from solutions.checks.soundness.workers import Trial
+from solutions.grading.verdict.expected import bounds
 
 
 def judge(report: DayReport, *, update: bool, partial: bool) -> None:
@@ -40,6 +42,8 @@ def judge(report: DayReport, *, update: bool, partial: bool) -> None:
             say(f"{candidate.label}: Sometimes: names no test of the day: {', '.join(odd)}")
         if candidate.kind == "chaff" and update and len(trials) == 1:
             messages.record(report.day, candidate, first)
+    for fault in odd_figures(report):
+        say(fault)
     if databases.are_served():
         # Messages and hints are SQLite's; and what proves nothing here may prove something there.
         return
@@ -53,6 +57,24 @@ def judge(report: DayReport, *, update: bool, partial: bool) -> None:
                 say(f"{test['id']} is failed by no wrong answer: it proves nothing")
         for stray in messages.strays(report.day, of(report.day)):
             say(stray)
+
+
+def odd_figures(report: DayReport) -> Iterator[str]:
+    """Answers that pass a test with other bounds than the reference: the grader would look at them
+    as if somebody had written the record."""
+    held = {
+        candidate: {
+            str(event["id"]): bounds(event)
+            for event in trials[0].events
+            if event["event"] == "test" and event["outcome"] == "passed"
+        }
+        for candidate, trials in report.trials.items()
+    }
+    known = next((held[each] for each in held if each.kind == "reference"), {})
+    for candidate, found in held.items():
+        for test, its in found.items():
+            if its != known.get(test, its):
+                yield f"{candidate.label}: {test} passes with other bounds than for the reference"
 
 
 def problems_of(

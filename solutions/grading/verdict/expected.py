@@ -16,13 +16,17 @@ OUTCOMES = {"passed", "failed", "not_run"} | OUR_FAULTS
 UNREACHED = "This test was not reached."
 
 
-Bound = tuple[str, str, float | None]
+Bound = tuple[str, str, float]
 
 
 def bounds(event: Event) -> frozenset[Bound]:
-    """The name, unit and bound of each figure of a test's result."""
+    """The name, unit and bound of each figure of a test's result that has one.
+
+    What is measured beside them may follow the answer: sizes at which its batches are whole.
+    """
     found = figures(event.get("figures"))
-    return frozenset((each["name"], each["unit"], each["allowed"]) for each in found)
+    bounded = (each for each in found if each["allowed"] is not None)
+    return frozenset((each["name"], each["unit"], each["allowed"]) for each in bounded)
 
 
 @dataclass(frozen=True)
@@ -30,8 +34,8 @@ class Expected:
     """What the reference's run of a day has shown: its tests, and those that cannot be run here.
 
     waits: the run computed for less than a third of its time. examined: the tasks for which the
-    reference's answers agreed when asked from outside. figures: the name, unit and bound of what
-    each test has measured. cpu: seconds that the run has computed. took: seconds for which it had
+    reference's answers agreed when asked from outside. figures: what each test has held
+    against a bound. cpu: seconds that the run has computed. took: seconds for which it had
     a core, and those of its slowest test; limits: what follows from them, None without a reference.
     """
 

@@ -120,7 +120,7 @@ def measured(tests: Sequence[Event], expected: Expected) -> Iterator[tuple[str, 
         if event.get("outcome") != "passed" or name in expected.not_run:
             continue
         if name in expected.figures and bounds(event) != expected.figures[name]:
-            yield name, "its figures are not those that the test measures"
+            yield name, "what it has measured is not what the test holds against a bound"
         for figure in figures(event.get("figures")):
             if figure["allowed"] is not None and figure["measured"] > figure["allowed"]:
                 yield name, f"passed with {figure['name']} beyond the bound"

@@ -3,6 +3,7 @@
 from contextlib import contextmanager
 
 from django.core.cache import cache
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from katas.day05_app_ready.warehouse import crunch_front_page
@@ -29,9 +30,12 @@ class Busy(Exception):
 
 @contextmanager
 def locked(name):
-    _, mine = jobs().get_or_create(name=f"{name}:lock")
-    if not mine:
-        raise Busy
+    # Not get_or_create(): what it has met may be gone when it looks once more.
+    try:
+        with transaction.atomic():
+            jobs().create(name=f"{name}:lock")
+    except IntegrityError:
+        raise Busy from None
     try:
         yield
     finally:
