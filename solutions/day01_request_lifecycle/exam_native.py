@@ -2,6 +2,7 @@
 
 import contextlib
 import threading
+from pathlib import Path
 
 from solutions.day01_request_lifecycle.exam_desk import (
     PATIENCE,
@@ -18,6 +19,7 @@ from solutions.grading.examiner import BrokeOff, Contradicted, Exam, memory
 # The ways in which a stream may be made; a file of either kind is always among those asked for.
 FILES = ("file", "pipe")
 MAKES = ("generator", "map", "iterator", "calls", "tape")
+BUSY = 0.02  # seconds for which other threads may run, where they have nothing to do
 # What an async view answers without a thread, beside the dashboard.
 PAGES: list[Recipe] = [
     {"kind": "text", "body": "a page"},
@@ -113,6 +115,19 @@ def waits(pid: int) -> dict[int, int]:
     return found
 
 
+def ran(pid: int) -> dict[int, float]:
+    """For how many seconds each of a process' threads has run, but for the one that it began with.
+
+    One that looks for work again and again does not wait for it.
+    """
+    found = {}
+    for thread in memory.states(pid).keys() - {pid}:
+        with contextlib.suppress(OSError):
+            text = Path(f"/proc/{pid}/task/{thread}/schedstat").read_text("ascii")
+            found[thread] = int(text.split()[0]) / 1e9
+    return found
+
+
 def served(exam: Exam, visitors: Visitors, index: int, asked: str) -> None:
     """Responses of all kinds through the layer alone, and pages through Django's layers."""
     bulletins, draws = News(exam), exam.random
@@ -124,7 +139,7 @@ def served(exam: Exam, visitors: Visitors, index: int, asked: str) -> None:
     recipes += [drawn(draws, "stream", "region"), {"kind": "astream", "pieces": ["a", "b"]}]
     draws.shuffle(recipes)
     requests = [visitors.request(visitors.path()) for _ in recipes]
-    before = waits(exam.session.pid)
+    before, busy = waits(exam.session.pid), ran(exam.session.pid)
     found = replies(asked, len(recipes), exam.ask("native", recipes, requests))
     after = waits(exam.session.pid)
     others = f"{asked}: other threads of the process, there before"
@@ -134,6 +149,9 @@ def served(exam: Exam, visitors: Visitors, index: int, asked: str) -> None:
     if woke >= len(recipes):
         told = f"{others}: how often they were woken for them"
         raise Contradicted(told, f"fewer times than there are requests, {len(recipes)}", woke)
+    now = ran(exam.session.pid)
+    spent = sum(now.get(thread, 0.0) - seconds for thread, seconds in busy.items())
+    exam.at_most(f"{others}: how long they ran", BUSY, round(spent, 3), "s")
     for recipe, reply in zip(recipes, found, strict=True):
         if recipe["kind"] not in OF_CLASSES:
             exam.same(f"{asked}: the status", recipe.get("status", 200), reply.status)

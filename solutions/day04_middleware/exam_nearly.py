@@ -88,6 +88,7 @@ def elsewhere(random: Random, key: str) -> dict[str, dict[str, Any]]:
         "a key in Referer": {"headers": [["Referer", f"https://testserver/?api_key={key}"]]},
         "a key in other headers": {"headers": [[name, key] for name in SPELT_HEADERS]},
         "a key in the query": {"query": query},
+        "a key as api_key in the query": {"query": f"api_key={escaped}"},
         "a key in the query, alone": {"query": f"{random.choice(SPELT)}={quote(key)}"},
         "a key as the query": {"query": quote(key)},
         **{

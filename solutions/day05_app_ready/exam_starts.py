@@ -39,7 +39,10 @@ def check_light(newsroom: Newsroom, process: Process, asked: str) -> None:
     if process.ledger.statements:
         raise Contradicted(f"{asked}: SQL", "none", process.ledger.statements[0])
     check_idle(newsroom, asked)
-    for what in process.ask("births"):
+    born = process.ask("births")
+    if process.ledger.statements:
+        raise Contradicted(f"{asked}: SQL, a moment later", "none", process.ledger.statements[0])
+    for what in born:
         kind = BORN.get(what[0], "processes that it starts")
         raise Contradicted(f"{asked}: {kind}", "none", what[1])
 

@@ -24,6 +24,7 @@ TITLES = 40, 90  # characters
 ALIKE = 700  # articles of one moment
 # Who takes more, or so much more for the archive than for a few of it, is looked at again.
 ENOUGH, MORE = 5 * MIB, MIB * 5 // 8
+AGAIN = 0.25  # of the others are, too: what a process has inherited may have room for the archive
 ALLOWED = 18 * MIB  # 16, and what a message of 5,000 rows takes on its way
 GROWTH = MIB * 3 // 2  # from one of the larger to the other: the worst of the right has 0.4
 PACKED_ROW = 20_000  # bytes, where those of one article are 200
@@ -103,7 +104,8 @@ def looked_at(exam: Exam, threads: bool = False) -> bool:
         if not weighed(exam, whole, threads):
             return False
         more = taken()
-    exam.kept["look again"] = more > ENOUGH or more - less > MORE or exam.kept["packed"]
+    again = exam.random.random() < AGAIN or more > ENOUGH or more - less > MORE
+    exam.kept["look again"] = again or exam.kept["packed"]
     return True
 
 

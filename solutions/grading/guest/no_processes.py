@@ -1,5 +1,7 @@
 """From here on this process can begin no other program, or threads only, and so what it begins.
 
+Nor has it memory, queues and rings that belong to no process: nobody could tell whose they are.
+
 A limit on processes counts threads as well. A filter of system calls can tell them apart, and what
 is begun later has it too. Source: seccomp(2), the kernel's Documentation/userspace-api/
 seccomp_filter.rst. Where there is none, or another kind of machine, nothing is refused.
@@ -11,10 +13,11 @@ import platform
 import struct
 
 # The machine's number in the kernel's audit.h, its clone, clone3, and what is refused whatever it
-# is asked: execve, execveat; fork, vfork.
+# is asked: execve, execveat, then shmget, shmat, semget, msgget, mq_open, add_key, io_uring_setup;
+# fork, vfork.
 MACHINES = {
-    "x86_64": (0xC000003E, 56, 435, [59, 322], [57, 58]),
-    "aarch64": (0xC00000B7, 220, 435, [221, 281], []),
+    "x86_64": (0xC000003E, 56, 435, [59, 322, 29, 30, 64, 68, 240, 248, 425], [57, 58]),
+    "aarch64": (0xC00000B7, 220, 435, [221, 281, 194, 196, 190, 186, 180, 217, 425], []),
 }
 NUMBER, MACHINE, FLAGS = 0, 4, 16  # where they lie in struct seccomp_data; flags: a call's first
 CLONE_THREAD = 0x10000
