@@ -90,18 +90,24 @@ takes_mutants := day only jobs
 takes_bench := day watch dojo grade
 takes_grade := db day submissions roster out jobs late groups release unsafe anonymous executor cluster insecure
 goals := $(or $(MAKECMDGOALS),help)
-known := python $(sort $(foreach goal,$(goals),$(takes_$(goal))))
+known := $(strip python $(sort $(foreach goal,$(goals),$(takes_$(goal)))))
 others := A% B% C% D% E% F% G% H% I% J% K% L% M% N% O% P% Q% R% S% T% U% V% W% X% Y% Z% -%
 given := $(foreach name,$(.VARIABLES),$(if $(filter line,$(origin $(name))),$(name)))
 # Day=7 is one of ours, CFLAGS=-O2 is not.
 cased := $(foreach name,$(filter $(others),$(given)),$(if $(filter $(known),$(shell echo '$(name)' | tr A-Z a-z)),$(name)))
 unknown := $(firstword $(filter-out $(known) $(others),$(given)) $(cased))
-NEAREST = import difflib, sys; w, *k = sys.argv[1:]; n = difflib.get_close_matches(w.lower(), k, 1, 0.5); \
-	print(" The nearest is " + n[0] + "=" if n else " It takes " + ", ".join(k))
+# $(call nearest,word,sign,else,words): the nearest of the words with that sign behind it, or what else to say.
+NEAREST = import difflib, sys; w, sign, other, *k = sys.argv[1:]; n = difflib.get_close_matches(w.lower(), k, 1, 0.5); \
+	print("The nearest is " + n[0] + sign if n else other)
+nearest = $(shell python3 -c '$(NEAREST)' '$(subst ','\'',$(1))' '$(2)' '$(3)' $(4))
 ifeq ($(filter-out $(COMMANDS),$(goals)),)
 ifneq ($(unknown),)
-$(error make $(goals) knows no option $(unknown)=.$(shell python3 -c '$(NEAREST)' '$(unknown)' $(known)))
+$(error make $(goals) knows no option $(unknown)=. $(call nearest,$(unknown),=,It takes $(known),$(known)))
 endif
+endif
+lost := $(firstword $(foreach goal,$(filter-out $(COMMANDS) environment solutions,$(goals)),$(if $(wildcard $(goal)),,$(goal))))
+ifneq ($(lost),)
+$(error There is no command make $(lost). $(call nearest,$(lost),,make alone lists them,$(COMMANDS)))
 endif
 
 # The commands may say what make's closing line means.

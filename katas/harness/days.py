@@ -12,6 +12,7 @@ from katas.harness.answers import KATAS
 from katas.harness.manifest import ManifestError, load
 
 FOLDER = re.compile(r"day[0-9]{2}_[a-z0-9_]+")
+TIME_LIMIT = 10.0  # seconds for a test
 LAST = 1_000  # the place of a day that names none
 
 
@@ -44,6 +45,7 @@ class Task:
 class Day:
     """One day of the kata. answers: the learner's files. given: what else is for them to read.
 
+    time_limit: seconds for a test marked `machine`; for the others, too, where TIME_LIMIT is more.
     place: where it stands from easy to hard. apps: folders that are Django apps of the day's own.
     """
 
@@ -138,7 +140,7 @@ def _read(file: Path, version: object) -> Day:
         answers=tuple(data["answers"]),
         given=(*data.get("given", []), *data.get("apps", [])),
         tasks=tuple(tasks),
-        time_limit=float(data.get("time_limit", 20)),
+        time_limit=float(data.get("time_limit", TIME_LIMIT)),
         done=data["done"],
         import_answers=data.get("import_answers", True),
         place=int(data.get("place", LAST)),

@@ -103,6 +103,7 @@ def test_few_functions_are_called():
 
 
 @pytest.mark.task(3)
+@pytest.mark.machine
 def test_no_loop_goes_over_all_routes():
     """No line of code runs more than 2,500 times for any path."""
     check_known(paths())

@@ -131,7 +131,7 @@ def test_the_window_begins_with_the_first_request(side_by_side):
 
 @pytest.mark.task(4)
 def test_later_requests_do_not_prolong_the_window():
-    """The window ends when its time is over, whatever was asked meanwhile; then all is new."""
+    """In each window `limit` requests pass; it ends on time, refusals say when; then all is new."""
     for who in played_in_time(lambda: clients_of_a_window(3)):
         require_as_modelled(who)
 

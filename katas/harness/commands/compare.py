@@ -3,6 +3,7 @@
 A hand-out may come without the reference of a day: all but the two files side by side is there.
 """
 
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -14,7 +15,13 @@ from rich.markdown import Markdown
 from katas.harness import answers
 from katas.harness.commands import mistake_tour
 from katas.harness.commands.common import chosen, database_option, examine, fail, stopped
-from katas.harness.commands.figures import allowed_table, measure, measured_table, run_quietly
+from katas.harness.commands.figures import (
+    allowed_rows,
+    allowed_table,
+    measure,
+    measured_table,
+    run_quietly,
+)
 from katas.harness.commands.side_by_side import show_difference
 from katas.harness.days import Day
 from katas.harness.display.console import (
@@ -30,6 +37,7 @@ from katas.harness.run.record import ExitStatus
 from katas.harness.run.tally import RunTally
 
 READING = "Where to read on"
+LINK = re.compile(r"\[([^\]]+)\]\((https?://[^\s)]+)\)")
 
 
 @click.command("compare")
@@ -70,9 +78,8 @@ def show(day: Day, out: Console, run: RunTally | None = None) -> None:
         shutil.copytree(day.starter, Path(scratch) / day.name)
         with working(out, "running the starter, and yours"):
             ran = run_quietly(day, scratch), run or run_quietly(day)
-        table = allowed_table(day, *ran, out.width)
-        if table.row_count:
-            out.print(table)
+        if rows := allowed_rows(day, *ran):
+            out.print(allowed_table(rows, out.width))
             out.print()
         folder = answers.folder()
         sides: dict[str, str | None] = {
@@ -83,8 +90,8 @@ def show(day: Day, out: Console, run: RunTally | None = None) -> None:
             sides["reference"] = str(reference.parent)
         if (day.tests / "figures.py").is_file():
             with working(out, "measuring: some seconds for each"):
-                measured = measured_table(measure(day, sides))
-            out.print(measured)
+                measured = measure(day, sides)
+            out.print(measured_table(measured, out.width))
     if reference:
         for file in day.answers:
             show_difference(mine / file, reference / file, out)
@@ -107,11 +114,15 @@ def show_notes(file: Path, out: Console) -> None:
 
 
 def show_reading(day: Day, out: Console) -> None:
-    """The lesson's section on further reading."""
+    """The lesson's section on further reading: each point, and below it its addresses, whole."""
     lesson = (day.folder / "README.md").read_text(encoding="utf-8")
     _, _, section = lesson.partition(f"\n## {READING}\n")
-    if section:
-        out.print()
-        headline(READING, out)
-        # Where a link cannot be followed, its address is to be read.
-        out.print(Markdown(section.partition("\n## ")[0], hyperlinks=out.is_terminal))
+    if not section:
+        return
+    out.print()
+    headline(READING, out)
+    for point in section.partition("\n## ")[0].strip().split("\n- "):
+        text = LINK.sub(r"\1", point.removeprefix("- "))
+        out.print(Markdown(f"- {text}"))
+        for _, address in LINK.findall(point):
+            out.print(f"   {address}", style="dim", markup=False, soft_wrap=True)

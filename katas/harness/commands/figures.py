@@ -2,15 +2,18 @@
 
 import os
 import statistics
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
+from rich.console import Group, RenderableType
 from rich.table import Table
+from rich.text import Text
 
 from katas.harness import answers
 from katas.harness.days import Day
+from katas.harness.display.console import indented
 from katas.harness.learner import progress
 from katas.harness.measuring.process import Fault, Measured
 from katas.harness.run.process import Run
@@ -19,6 +22,7 @@ from katas.harness.verdicts import Figure, amount
 
 ROUNDS = 3
 NARROW = 72
+NAMES = 16  # columns for the names of figures, at least
 MEASURED_BY_TESTS = "measured by the tests: the most of a run"
 FIRST_AND_BEST = "first, best: your first green run, your best one"
 MEASURED = f"one run; what the clock tells: medians of {ROUNDS} turns"
@@ -54,23 +58,22 @@ def run_quietly(day: Day, folder: str | None = None) -> RunTally:
     return tally
 
 
-def allowed_table(day: Day, starter: RunTally, yours: RunTally, room: int) -> Table:
+def allowed_table(rows: Iterable[Row], room: int) -> RenderableType:
     """What the tests have measured of both, what yours once were, and what is allowed.
 
     room: columns. Where they are few, units stand with the names, and only the last run is shown.
     """
     is_narrow = room < NARROW
     once = [] if is_narrow else ["first", "best"]
-    table = plain_table("", "starter", *once, "yours", "allowed")
-    for row in allowed_rows(day, starter, yours):
+    lines = []
+    for row in rows:
         unit = "" if is_narrow else row.unit
         sides = [row.starter, *([row.first, row.best] if once else []), row.yours]
         cells = ["-" if side is None else amount(side, unit) for side in sides]
         label = f"{row.name}, {row.unit}" if is_narrow and row.unit else row.name
-        table.add_row(label, *cells, amount(row.allowed, ""))
-    once_said = f"; {FIRST_AND_BEST}" if once else ""
-    table.caption = f"{MEASURED_BY_TESTS}{once_said}"
-    return table
+        lines.append([label, *cells, amount(row.allowed, "")])
+    caption = f"{MEASURED_BY_TESTS}; {FIRST_AND_BEST}" if once else MEASURED_BY_TESTS
+    return plain_table(["starter", *once, "yours", "allowed"], lines, caption, room)
 
 
 def allowed_rows(day: Day, starter: RunTally, yours: RunTally) -> list[Row]:
@@ -123,20 +126,39 @@ def _figures(measure: Callable[[], list[dict[str, Any]]]) -> Figures:
         return {}
 
 
-def measured_table(found: dict[str, Figures]) -> Table:
+def measured_table(found: dict[str, Figures], room: int) -> RenderableType:
     """One line for each figure, one column for each side; "-" where an answer failed."""
-    table = plain_table("", *found)
     names = dict.fromkeys(key for figures in found.values() for key in figures)
-    for key in names:
-        cells = [amount(f[key], "") if key in f else "-" for f in found.values()]
-        table.add_row(key, *cells)
-    table.caption = MEASURED
-    return table
+    lines = [
+        [key, *(amount(f[key], "") if key in f else "-" for f in found.values())] for key in names
+    ]
+    return plain_table([*found], lines, MEASURED, room)
 
 
-def plain_table(*columns: str) -> Table:
-    """A table without lines; numbers stand to the right."""
+def plain_table(
+    columns: Sequence[str], lines: Sequence[Sequence[str]], caption: str, room: int
+) -> RenderableType:
+    """A table without rules: a name at the left of each line, its numbers at the right.
+
+    Where numbers would leave too little room for the names they stand below them.
+    """
+    numbers = [line[1:] for line in lines]
+    widths = [max(map(len, column)) + 2 for column in zip(columns, *numbers, strict=True)]
+    if room - sum(widths) < NAMES:
+        texts = [indented(caption, 0, room)]
+        for name, *cells in lines:
+            pairs = [*map(" ".join, zip(columns, cells, strict=True))]
+            said = "   ".join(pairs)
+            is_long = len(said) + 2 > room
+            texts += [
+                indented(name, 0, room),
+                indented("\n".join(pairs) if is_long else said, 2, room),
+            ]
+        return Group(*map(Text, texts))
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), caption_justify="left")
-    for number, name in enumerate(columns):
+    for number, name in enumerate(["", *columns]):
         table.add_column(name, justify="right" if number else "left", no_wrap=bool(number))
+    for line in lines:
+        table.add_row(*line)
+    table.caption = caption
     return table

@@ -107,5 +107,12 @@ def state_of(day: Day) -> list[str]:
     done = "ok" if len(best.green) == len(day.tasks) else "  "
     words = f"{done} {len(best.green)} of {len(day.tasks)} tasks"
     reached = f"{words:<16}{best.points:>3} of {day.points} points"
-    now = "now the starter" if untouched else f"now {len(state.green)} of {len(day.tasks)}"
-    return [reached, now] if untouched or len(state.green) < len(best.green) else [reached]
+    if untouched:
+        return [reached, "now the starter"]
+    if len(state.green) == len(best.green):
+        return [reached]
+    if state.ran is None:
+        return [reached, f"now {len(state.green)} of {len(day.tasks)}"]
+    # Of the other tasks nothing is known since the reset.
+    part = f"now {len(state.green)} of {len(state.ran)} run"
+    return [reached, part if state.ran else "now not run yet"]

@@ -1,10 +1,12 @@
 """The days that were begun, run one after the other, and told to a continuous integration.
 
 On GitHub, a table for each day goes into the run's summary, and each red task becomes an annotation
-at the line of the answer:
+of the answer: at the line that the verdict names, else at the function or class that was asked,
+else at no line.
 https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions
 """
 
+import ast
 import os
 import re
 import sys
@@ -96,9 +98,10 @@ def annotations(day: Day, run: RunTally) -> Iterator[str]:
             if (result := run.results.get(test["id"])) and result["outcome"] == "failed"
         ]
         if red:
-            rule = run.tests[red[0]["id"]]["rule"]
-            where = red[0]["verdict"]["where"] + red[0]["verdict"]["note"]
-            yield annotation(day, f"Task {task.number}: {task.title}", said(rule, red[0]), where)
+            rule, verdict = run.tests[red[0]["id"]]["rule"], red[0]["verdict"]
+            where = "\n".join(verdict[part] for part in ("where", "got", "note", "asked"))
+            text = said(rule, red[0])
+            yield annotation(day, f"Task {task.number}: {task.title}", text, f"{where}\n{rule}")
 
 
 def said(rule: str, red: Event) -> str:
@@ -108,12 +111,35 @@ def said(rule: str, red: Event) -> str:
 
 def annotation(day: Day, title: str, text: str, where: str) -> str:
     """One workflow command. Its data are escaped as GitHub's toolkit does."""
-    place = next((each for each in PLACE.findall(where) if each[0] in day.answers), None)
-    file, line = place or (day.answers[0], "1")
+    file, line = named_place(day, where) or named_definition(day, where) or (day.answers[0], "")
     path = (day.folder / file).relative_to(KATAS.parent)
     properties = {"file": str(path), "line": line, "title": title}
-    escaped = ",".join(f"{key}={escape(value, ':,')}" for key, value in properties.items())
+    escaped = ",".join(f"{key}={escape(value, ':,')}" for key, value in properties.items() if value)
     return f"::error {escaped}::{escape(text)}"
+
+
+def named_place(day: Day, text: str) -> tuple[str, str] | None:
+    """The first line of an answer that the text names, as "exports.py:31"."""
+    return next((each for each in PLACE.findall(text) if each[0] in day.answers), None)
+
+
+def named_definition(day: Day, text: str) -> tuple[str, str] | None:
+    """Where that of the answer's functions and classes begins which the text names first.
+
+    A lower-case word is a name only in front of a parenthesis: it may be a word like any other.
+    """
+    found: list[tuple[int, str, str]] = []
+    for file in day.answers:
+        try:
+            tree = ast.parse((day.folder / file).read_bytes())
+        except (OSError, ValueError, SyntaxError):
+            continue
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                end = r"\(" if node.name.islower() else r"\b"
+                if match := re.search(rf"\b{node.name}{end}", text):
+                    found.append((match.start(), file, str(node.lineno)))
+    return min(found)[1:] if found else None
 
 
 def escape(text: str, more: str = "") -> str:

@@ -53,7 +53,7 @@ def start_over(day: Day) -> tuple[list[str], Path | None]:
     if backups.is_untouched(day):
         return [f"Day {day.number} is as you found it: {files}. No backup was needed."], None
     kept = backups.reset(day)
-    progress.note(day, [])
+    progress.note(day, [], ran=[])
     where = "Your answer is in" if kept else "There was no answer to keep."
     return [f"Day {day.number} starts over: {files}.", where], kept
 

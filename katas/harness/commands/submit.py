@@ -81,7 +81,10 @@ def show(days: Sequence[Day], name: str, out: Console) -> ExitStatus:
         write_zip(target, items)
     for entry in entries:
         sign = "x " if entry.fault else "ok" if entry.files else "- "
-        out.print(f"{sign} {entry.day.number:>2}  {entry.day.title:<28}{entry.words}", markup=False)
+        title = f"{sign} {entry.day.number:>2}  {entry.day.title}"
+        line = f"{title:<35}{entry.words}"
+        text = line if len(line) <= out.width else f"{title}\n{' ' * 7}{entry.words}"
+        out.print(text, markup=False, soft_wrap=True)
         if entry.fault:
             out.print(indented(entry.fault, 7, out.width), markup=False, soft_wrap=True)
     out.print()

@@ -67,7 +67,8 @@ def bring_back(day: Day) -> tuple[list[str], Path | None]:
     Raises NothingToUndo, or OSError.
     """
     source, kept = backups.undo(day)
-    progress.note(day, progress.as_of(day, backups.made(source)))
+    state = progress.as_of(day, backups.made(source))
+    progress.note(day, state.green if state else [], ran=state.ran if state else [])
     said = f"Day {day.number} is again what the reset of {backups.moment(source)} put away."
     return [said, "What stood there until now is in" if kept else "It replaced the starter."], kept
 

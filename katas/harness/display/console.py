@@ -8,6 +8,7 @@ import textwrap
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import TextIO, cast
 
 from rich.console import Console
 from rich.rule import Rule
@@ -25,14 +26,30 @@ PLAIN = {"·": "-", "…": "...", "─": "-", "│": "|", "•": "*", "µ": "u"}
 def console() -> Console:
     """The terminal, at most 80 columns wide unless it is told otherwise by COLUMNS."""
     found = wide_console()
-    return found if found.width <= WIDTH else Console(highlight=False, width=WIDTH)
+    if found.width > WIDTH:
+        found.width = WIDTH
+    return found
 
 
 def wide_console() -> Console:
     """The terminal as wide as it is, for what stands side by side."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="katas-plain")
-    return Console(highlight=False)
+    return Console(highlight=False, file=cast(TextIO, _Trimmed(sys.stdout)))
+
+
+class _Trimmed:
+    """A file whose lines end with no blanks; columns are filled up with them."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._file, name)
+
+    def write(self, text: str) -> int:
+        *lines, last = text.split("\n")
+        return self._file.write("\n".join([*(line.rstrip(" ") for line in lines), last]))
 
 
 def _plain(error: UnicodeError) -> tuple[str, int]:
@@ -88,7 +105,13 @@ def wrapped(text: str, width: int, *, whole: bool = False, margin: str = "") -> 
     whole: words are never divided. margin: what all lines but the first begin with.
     """
     width = max(width, len(margin) + 8)
-    lines = textwrap.wrap(text, width, break_long_words=not whole, subsequent_indent=margin)
+    lines = textwrap.wrap(
+        text,
+        width,
+        break_long_words=not whole,
+        break_on_hyphens=not whole,
+        subsequent_indent=margin,
+    )
     return lines or [""]
 
 

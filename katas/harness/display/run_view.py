@@ -38,6 +38,7 @@ from katas.harness.run.tally import RunTally
 
 TITLE = 40
 COUNTS = 34
+MAKES_LINE = "(make's own line below only says that not all is green)"
 
 
 class RunView(RunTally):
@@ -136,7 +137,7 @@ class RunView(RunTally):
         total = f"{sums}{self.seconds:.1f} s"
         self.out.print(" " * min(self.title_width + 4, self.out.width - len(total)) + total)
         if sums and not earned and self.status == ExitStatus.RED:
-            self.out.print(f"[dim]    {COUNTS_WHEN_GREEN}")
+            self.out.print(f"[dim]{indented(COUNTS_WHEN_GREEN, 4, self.out.width)}")
         self.changed()
         self.not_run()
         self.unfit()
@@ -181,7 +182,7 @@ class RunView(RunTally):
         self.out.print(indented(first.rule, 0, self.out.width), markup=False, soft_wrap=True)
         self.out.print()
         for line in verdict_lines(first.verdict, self.out.width):
-            self.out.print(line)
+            self.out.print(line, soft_wrap=True)
         if first.output:
             self.out.print("\n  [dim]your code printed[/dim]")
             self.out.print(indent(first.output, 4), markup=False)
@@ -195,4 +196,4 @@ class RunView(RunTally):
         self.out.print()
         show_steps(steps_after(self, red, used), self.out)
         if os.environ.get("KATAS_MAKE") and self.status != ExitStatus.GREEN:
-            self.out.print("[dim]\n  (make's own line below only says that not all is green)")
+            self.out.print(f"[dim]\n{indented(MAKES_LINE, 2, self.out.width)}")

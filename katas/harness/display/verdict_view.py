@@ -20,8 +20,14 @@ def verdict_lines(verdict: Event, room: int) -> list[RenderableType]:
     parts = parts_of(verdict)
     labels = [*parts, *(figure.name for figure in figures)]
     width = max((len(label) for label in labels), default=0) + 2
+    beside = room - width - 2
+    words = (word for text in parts.values() for word in text.split())
+    is_narrow = max(map(len, words), default=0) > beside
     lines: list[RenderableType] = [
-        labelled(label, indented(text, 0, room - width - 2), width) for label, text in parts.items()
+        below(label, indented(text, 4, room))
+        if is_narrow
+        else labelled(label, indented(text, 0, beside), width)
+        for label, text in parts.items()
     ]
     if figures and lines:
         lines.append("")
@@ -34,13 +40,18 @@ def verdict_lines(verdict: Event, room: int) -> list[RenderableType]:
         lines.append(Text(f"  {figure.name:<{width}}{text:>{column}}  {bar}".rstrip()))
     for extra in (verdict.get("note"), verdict.get("where")):
         if extra:
-            lines += ["", Text(indented(extra, 2, room, prose=True))]
+            lines += ["", Text(indented(extra, 2, room, whole=True, prose=True))]
     return lines
 
 
 def parts_of(verdict: Event) -> dict[str, str]:
     """What was asked, expected and got, as far as it was said."""
     return {label: text for label in ("asked", "expected", "got") if (text := verdict.get(label))}
+
+
+def below(label: str, text: str) -> Text:
+    """A label, and below it a text that has words too long for the room beside it."""
+    return Text.assemble(f"  {label}\n", (text, COLOURS.get(label, "")))
 
 
 def labelled(label: str, text: str, width: int) -> Text:

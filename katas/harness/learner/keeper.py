@@ -36,8 +36,7 @@ class Keeper:
         # What is wrong still may well be cheap: figures count once the whole day is green.
         is_done = not run.part and len(green) == len(run.day.tasks)
         best = bounded(run.results.values()) if is_done else []
-        known = progress.with_part(run.day, green, [*tasks.values()])
-        return progress.note(run.day, known, best)
+        return progress.note_run(run.day, green, [*tasks.values()], best)
 
 
 def bounded(results: Iterable[Event]) -> list[Figure]:

@@ -3,6 +3,7 @@
 Written by keeper.py when a run has ended, and by the command `hint`.
 
     {"at": "2026-11-22T17:05:09Z", "day": 6, "green": [1, 2], "points": 35}
+    {"at": "2026-11-22T17:06:30Z", "day": 6, "green": [1], "points": 15, "ran": [1, 2]}
     {"at": "2026-11-22T17:09:40Z", "day": 6, "task": 3, "hint": 1, "which": 2}
     {"at": "2026-11-22T17:20:02Z", "day": 6, "best": "queries", "measured": 1, "unit": "",
      "allowed": 3}                                                             (on one line)
@@ -29,12 +30,16 @@ FILE = KATAS.parent / ".katas-progress"
 
 @dataclass(frozen=True)
 class Reached:
-    """The state of a day: when it was reached (ISO 8601), its green tasks and their points."""
+    """The state of a day: when it was reached (ISO 8601), its green tasks and their points.
+
+    ran: the tasks that have been run since the day was begun or reset, None for all.
+    """
 
     at: str
     day: int
     green: list[int]
     points: int
+    ran: list[int] | None = None
 
 
 def read() -> dict[int, Reached]:
@@ -50,17 +55,18 @@ def read() -> dict[int, Reached]:
 def _reached(line: dict[str, Any]) -> Reached | None:
     if not _fits(line, at=str, day=int, green=list, points=int):
         return None
-    if not all(type(task) is int for task in line["green"]):
+    ran = line.get("ran") if isinstance(line.get("ran"), list) else None
+    if not all(type(task) is int for task in (*line["green"], *(ran or ()))):
         return None
-    return Reached(line["at"], line["day"], line["green"], line["points"])
+    return Reached(line["at"], line["day"], line["green"], line["points"], ran)
 
 
-def as_of(day: Day, moment: datetime) -> list[int]:
-    """The day's green tasks before that moment; [] if none is known."""
+def as_of(day: Day, moment: datetime) -> Reached | None:
+    """The day's state before that moment, if one is known."""
     states = [state for line in _lines() if (state := _reached(line)) and state.day == day.number]
     until = moment.strftime(MOMENT)
     before = [s for s in states if s.at < until or (s.at == until and s.green)]
-    return max(before, key=lambda state: state.at).green if before else []
+    return max(before, key=lambda state: state.at, default=None)
 
 
 def best_of(day: Day) -> Reached | None:
@@ -70,10 +76,16 @@ def best_of(day: Day) -> Reached | None:
     return max(known, key=lambda state: (state.points, state.at), default=None)
 
 
-def with_part(day: Day, green: Sequence[int], tasks: Sequence[int]) -> list[int]:
-    """The day's green tasks after a run of these tasks, of which some were green."""
+def note_run(day: Day, green: Sequence[int], tasks: Sequence[int], best: Sequence[Figure]) -> str:
+    """Add what a run of these tasks has changed, some of them green. Returns as note does."""
     before = read().get(day.number)
-    return sorted({*(before.green if before else []), *green} - ({*tasks} - {*green}))
+    ran = sorted({*tasks, *(_ran(before, day) if before else ())})
+    kept = {*before.green} - {*tasks} if before else set()
+    return note(day, sorted({*kept, *green}), best, ran)
+
+
+def _ran(state: Reached, day: Day) -> list[int]:
+    return [task.number for task in day.tasks] if state.ran is None else state.ran
 
 
 def hints_shown(day: Day, task: int) -> list[int]:
@@ -124,13 +136,23 @@ def _figures(day: Day) -> Iterator[tuple[str, Figure]]:
             yield line["at"], figure
 
 
-def note(day: Day, green: Sequence[int], figures: Sequence[Figure] = ()) -> str:
-    """Add what has changed. Returns "" or, if it cannot be written, why."""
+def note(
+    day: Day,
+    green: Sequence[int],
+    figures: Sequence[Figure] = (),
+    ran: Sequence[int] | None = None,
+) -> str:
+    """Add what has changed. Returns "" or, if it cannot be written, why.
+
+    ran: the tasks of which it is known whether they are green, None for all.
+    """
     lines: list[dict[str, Any]] = []
     before = read().get(day.number)
-    if not before or before.green != list(green):
+    of_part = None if ran is None or len(ran) == len(day.tasks) else list(ran)
+    if not before or (before.green, before.ran) != (list(green), of_part):
         points = sum(task.points for task in day.tasks if task.number in green)
-        lines.append(asdict(Reached(_now(), day.number, list(green), points)))
+        state = asdict(Reached(_now(), day.number, list(green), points, of_part))
+        lines.append({key: value for key, value in state.items() if value is not None})
     known = {figure.name: figure for figure in best(day)}
     for figure in figures:
         old = known.get(figure.name)

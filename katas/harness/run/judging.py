@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from katas.harness import answers, verdicts
+from katas.harness.days import TIME_LIMIT
 from katas.harness.run import explain, loading, on_postgres
 from katas.harness.run.record import ExitStatus, status_of
 from katas.harness.run.selection import DAY, TASK
@@ -73,8 +74,9 @@ class Judging:
             return (yield)
         day, task = item.stash[DAY], item.stash[TASK]
         given: float | None = self.config.getoption("--time-limit")
-        seconds = given or day.time_limit
-        if given and self.late:  # a grader's, whose time for a day is bounded as well
+        is_long = item.get_closest_marker("machine") is not None
+        seconds = given or (day.time_limit if is_long else min(TIME_LIMIT, day.time_limit))
+        if self.late:
             seconds *= LATER
         if expected := self.late.get((day.number, task.number)):
             raise verdicts.Wrong(

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 PATIENCE = 3
-LATER = 1 / 2  # of a test's time, where a grader bounds that of the day, once one has used it up
+LATER = 1 / 2  # of a test's time, once one of the run has used it up: somebody waits, or a grader
 EVERY = 1.0
 
 

@@ -7,7 +7,8 @@ import pytest
 from solutions.checks.support.tiny_project import RIGHT, Tiny
 
 SLOW = RIGHT.replace("2 * x", "x + x")
-READING = "# The lesson\n\n## Where to read on\n\n- The manual, chapter 4.\n"
+ADDRESS = "https://docs.djangoproject.com/en/5.2/topics/db/queries/#caching-and-querysets"
+READING = f"# The lesson\n\n## Where to read on\n\n- The [manual]({ADDRESS}), chapter 4.\n"
 
 
 @pytest.fixture
@@ -44,6 +45,16 @@ def test_hand_out_has_something_to_show(tiny: Tiny) -> None:
     assert row == ["calls", "1", "1", "1", "1", "2"]  # starter, first, best, yours, allowed
     assert "The manual, chapter 4." in output
     assert "the reference" not in output
+
+
+def test_nothing_is_torn_where_there_is_little_room(tiny: Tiny) -> None:
+    """Names of figures have a line of their own beside large numbers; addresses are whole."""
+    tiny.tests.write_text(tiny.tests.read_text().replace('"calls", "", 1,', '"calls", "", 10**12,'))
+    status, output = tiny.run("katas", "compare", "9", "--force", COLUMNS="40")
+    assert status == 0, output
+    for line in ("calls", "  starter 1,000,000,000,000", f"   {ADDRESS}"):
+        assert line in output.splitlines()
+    assert all(line == line.rstrip() for line in output.splitlines())
 
 
 def test_reference_stands_beside_where_it_is(tiny: Tiny) -> None:

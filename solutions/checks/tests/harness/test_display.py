@@ -54,23 +54,28 @@ def in_terminal(tiny: Tiny, *arguments: str, **variables: str) -> str:
 
 @pytest.mark.parametrize("width", [60, 40])
 def test_nothing_is_wider_than_the_terminal(tiny: Tiny, width: int) -> None:
-    """No line of text is cut or wrapped by the terminal; only paths and commands may be longer."""
+    """No line of text is cut or wrapped by the terminal; only paths and commands may be longer.
+
+    No word of a verdict is divided that has room in a line of its own; no line ends with blanks.
+    """
     manifest = tiny.day / "kata.toml"
     manifest.write_text(
         manifest.read_text()
         .replace('"First"', '"A title of a task that is rather long"')
         .replace('"a", "b"', '"' + "word " * 40 + '", "b"')
     )
-    tiny.answer.write_text(WRONG)
+    address = "https://docs.djangoproject.com/"
+    tiny.answer.write_text(WRONG.replace("3 * x", repr(address)))
     said = ""
-    for command in ("kata 9", "hint 9", "progress", "doctor"):
+    for command in ("kata 9", "hint 9", "progress", "doctor", "submit"):
         output = tiny.run("katas", *command.split(), COLUMNS=str(width))[1]
         for line in output.splitlines():
             longer = (sys.prefix, "make kata day=9 test=", f"/{tiny.root.relative_to('/')}")
-            assert len(line.rstrip()) <= width or line.lstrip().startswith(longer), line
+            assert len(line) <= width or line.lstrip().startswith(longer), line
+            assert not line.endswith(" "), output
         said += output
     assert "A title of a task that is rather long" in " ".join(said.split())
-    assert "1 hint" in said
+    assert "1 hint" in said and address in said
 
 
 @pytest.mark.parametrize("width", [80, 60, 40])

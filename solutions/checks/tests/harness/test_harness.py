@@ -1,6 +1,7 @@
 """The harness on answers of every kind: right, wrong, broken, stuck, noisy, gone."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -124,6 +125,20 @@ def test_endless_loop_is_ended(tiny: Tiny) -> None:
     assert status == 1
     assert "40 of 100 points" in output
     assert "still running in katas/day09_tiny/answer.py:2 in double" in output
+
+
+def test_time_that_a_test_has(tiny: Tiny) -> None:
+    """Little; one that is marked `machine` has the day's; half of it once another was late."""
+    file = tiny.root / "katas" / "harness" / "days.py"
+    file.write_text(file.read_text().replace("TIME_LIMIT = 10.0", "TIME_LIMIT = 1.0"))
+    manifest = tiny.day / "kata.toml"
+    manifest.write_text(manifest.read_text().replace("time_limit = 1", "time_limit = 4"))
+    mark = "@pytest.mark.task(2)"
+    tiny.tests.write_text(tiny.tests.read_text().replace(mark, f"@pytest.mark.machine\n{mark}"))
+    tiny.answer.write_text(re.sub("return .*", "while True: pass", RIGHT))
+    output = tiny.run("pytest", "katas/day09_tiny")[1]
+    for said in ("an end within 1 s", "to end within 1 s", "an end within 2 s"):
+        assert said in output, output
 
 
 def test_endless_loop_that_swallows_everything(tiny: Tiny) -> None:

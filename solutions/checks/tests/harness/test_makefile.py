@@ -59,4 +59,21 @@ def test_options_that_it_knows() -> None:
         0,
         True,
     ), output
-    assert make("tset", "day=6")[1].count("No rule to make target") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (["kat", "day=6"], 2, "There is no command make kat. The nearest is kata."),
+        (["kta"], 2, "There is no command make kta. The nearest is kata."),
+        (["kata", "progres"], 2, "There is no command make progres. The nearest is progress."),
+        (["x'y"], 2, "There is no command make x'y. make alone lists them."),
+        (["README.md", "katas"], 0, "Nothing to be done for 'README.md'."),
+        (["environment", "CFLAGS=-O2"], 0, "environment.py"),
+    ],
+)
+def test_command_that_it_does_not_know(arguments: list[str], status: int, said: str) -> None:
+    """It is told in one line, with the nearest; files are no commands, and targets stay targets."""
+    found, output = make(*arguments)
+    assert (found, said in output) == (status, True), output
+    assert status == 0 or output.count("\n") == 1

@@ -216,7 +216,7 @@ def test_all_days_start_over(tiny: Tiny) -> None:
 
 
 def test_reset_begins_anew_and_keeps_the_best(tiny: Tiny) -> None:
-    """Hints speak of the starter again, and one task that is mended is one, not all."""
+    """Hints speak of the starter again; a run of one task tells of that task, not of the others."""
     (tiny.day / "starter" / "answer.py").write_text(
         "def double(x):\n    return x\n\n\ndef shout(x):\n    return x\n"
     )
@@ -224,7 +224,13 @@ def test_reset_begins_anew_and_keeps_the_best(tiny: Tiny) -> None:
     tiny.run("katas", "reset", "9")
     assert "Day 9, task 1" in tiny.run("katas", "hint", "9")[1]
     tiny.answer.write_text(NO_VOICE)
+    assert "100 of 100 points   now not run yet" in progress(tiny)
     tiny.kata("--task", "1")
+    assert "100 of 100 points   now 1 of 1 run" in progress(tiny)
+    tiny.kata()
+    assert "100 of 100 points   now 1 of 2" in progress(tiny)
+    tiny.run("katas", "reset", "9")
+    tiny.run("katas", "undo", "9")
     assert "100 of 100 points   now 1 of 2" in progress(tiny)
 
 
