@@ -36,7 +36,8 @@ def unwritten(day: Day) -> list[str]:
         for number, line in enumerate(lines, start=1):
             if TO_WRITE in line and (file in own or day.name in line):
                 what = line.partition(TO_WRITE)[2].strip(' :|"')
-                found.append(f"{shown(file)}:{number}  {what.partition(' | ')[0]}")
+                first = what.partition(" | ")[0].partition(". ")[0]
+                found.append(f"{shown(file)}:{number}  {first}")
     return found
 
 
