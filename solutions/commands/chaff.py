@@ -17,7 +17,7 @@ from katas.harness.commands.common import chosen, fail
 from katas.harness.days import Day
 from katas.harness.display.console import console, indented, relative, shorten, show_steps
 from katas.harness.run.record import ExitStatus
-from solutions.checks.soundness import candidates, messages, patches
+from solutions.checks.soundness import candidates, messages, mistakes_file, patches
 from solutions.checks.soundness.candidates import Candidate
 from solutions.checks.soundness.patches import PatchFault
 from solutions.commands.new_chaff import make
@@ -85,9 +85,10 @@ def show(day: Day, chaff: Candidate, out: Console) -> None:
     """Print its prose, its difference in colour, and what catches it."""
     out.print(f"[b]{chaff.name}[/b]   against {candidates.shown(chaff.folder)}\n", highlight=False)
     out.print(indented(chaff.sentence, 0, out.width), markup=False, soft_wrap=True)
-    if chaff.hint:
-        out.print("\n[dim]what make hint says of it[/dim]")
-        out.print(indented(chaff.hint, 2, out.width), markup=False, soft_wrap=True)
+    for sentence in said_of(day, chaff):
+        whose = "" if sentence == chaff.hint else ", by another's Hint: is it true of this one?"
+        out.print(f"\n[dim]what make hint says of it{whose}[/dim]")
+        out.print(indented(sentence, 2, out.width), markup=False, soft_wrap=True)
     out.print()
     assert chaff.patch is not None
     difference = patches.read(chaff.patch).difference
@@ -105,6 +106,15 @@ def show(day: Day, chaff: Candidate, out: Console) -> None:
         ],
         out,
     )
+
+
+def said_of(day: Day, chaff: Candidate) -> list[str]:
+    """Its own Hint:, and what `make hint` says of whoever has the same tests red."""
+    tasks, caught = mistakes_file.tasks_of(day), messages.caught_by(day, chaff)
+    gone = mistakes_file.unknown(caught, tasks)
+    red = {test: mistakes_file.task_of(test, tasks) for test in caught if test not in gone}
+    sentences = [chaff.hint, *mistakes_file.said_of(day, red).values()]
+    return list(dict.fromkeys(sentence for sentence in sentences if sentence))
 
 
 def run_as_learner(day: Day, chaff: Candidate) -> int:

@@ -47,6 +47,7 @@ def make(day: Day, name: str, source: Path | None, base: str, out: Console) -> N
     out.print(f"{candidates.shown(file)}: {said}", highlight=False)
     if before.sentence == patches.UNWRITTEN:
         out.print("Its first line is yours to write: what does this answer do?")
+        out.print("Below it `Hint: ...`, if its learner should hear more than the tests say.")
     out.print()
     show_steps(
         [

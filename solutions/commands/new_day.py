@@ -11,7 +11,7 @@ from katas.harness.answers import KATAS
 from katas.harness.days import LAST, Day
 from solutions import SOLUTIONS
 from solutions.checks.soundness import candidates, mistakes_file, patches
-from solutions.checks.soundness.patches import Patch
+from solutions.checks.soundness.patches import TO_WRITE, Patch
 
 TEMPLATES = Path(__file__).parent / "new_day_files"
 SUFFIX = ".template"
@@ -105,12 +105,13 @@ def add_chaff(day: Day) -> None:
 
 def with_rows(new: NewDay) -> dict[Path, str]:
     """The READMEs that list the days, with a row of the new one. Raises CannotLayOut."""
-    link = f"[{new.title}](katas/{new.folder}/README.md): what it is about"
+    link = f"[{new.title}](katas/{new.folder}/README.md): {TO_WRITE}: what it is about"
     notes = f"[notes]({new.folder}/NOTES.md)"
     nth = ordinal(len(days.present()) + 1)
     rows = {
         KATAS.parent / "README.md": f"| {new.number} | {link} | `make kata day={new.number}` |",
-        SOLUTIONS / "README.md": f"| {new.number} | {new.title} | What to ask first? | {notes} |",
+        SOLUTIONS
+        / "README.md": f"| {new.number} | {new.title} | {TO_WRITE}: what to ask first | {notes} |",
         STUDENTS: f"| {nth} | {new.number} | {link} |",
     }
     return {file: with_row(file, row, new.number) for file, row in rows.items()}

@@ -9,6 +9,7 @@ from katas.harness.commands.common import chosen, database_option, every_day, fa
 from katas.harness.display.console import console
 from katas.harness.postgres import databases
 from katas.harness.run.record import ExitStatus
+from solutions.checks.soundness.candidates import is_meant, of
 from solutions.checks.soundness.examine import JOBS, examine
 from solutions.checks.soundness.outside import examine_outside
 from solutions.checks.soundness.turns import this_turn
@@ -49,6 +50,10 @@ def command(
             f"With db=postgres nothing is changed or sandboxed: {what} on SQLite only.",
             ExitStatus.WRONG_USE,
         )
+    known = [candidate for each in examined for candidate in of(each)]
+    for part in only.split(","):
+        if not any(is_meant(candidate, part) for candidate in known):
+            fail(f"only={part}: no answer's name has that in it.", ExitStatus.WRONG_USE)
     if exam:
         at_once = min(jobs, cores())
         sys.exit(

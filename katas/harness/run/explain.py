@@ -4,6 +4,8 @@ A red message is usually worded where the test calls `require`; here is what any
 means.
 """
 
+import ast
+import linecache
 import sys
 import traceback
 from collections.abc import Callable, Iterator
@@ -43,6 +45,7 @@ def outcome_of(error: BaseException, files: list[Path]) -> tuple[str, Verdict]:
         )
     if isinstance(error, TimeLimit):
         return "failed", Verdict(
+            asked=asked_by(error),
             expected=f"an end within {error.seconds:g} s",
             got="still running" + (f" in {error.where}" if error.where else ""),
             note="Is there a loop that never ends, or a wait for something that never comes?",
@@ -67,10 +70,36 @@ def outcome_of(error: BaseException, files: list[Path]) -> tuple[str, Verdict]:
             expected="an answer", got=f"the test was ended by {raised}", where=place
         )
     if isinstance(error, AssertionError | pytest.fail.Exception) or place:
-        return "failed", Verdict(expected="no error", got=raised, where=place)
+        return "failed", Verdict(
+            asked=asked_by(error), expected="no error", got=raised, where=place
+        )
     ours = f"This is a fault of the kata, not of your answer: {in_the_tests(error)}"
     text = "".join(traceback.format_exception(error)[-6:])
     return "error", Verdict(got=raised, note=f"{ours}\n{text}")
+
+
+def asked_by(error: BaseException) -> str:
+    """What the test_*.py that is nearest to the error was at, such as "view(request)", or ""."""
+    found = ""
+    for frame, line in traceback.walk_tb(error.__traceback__):
+        file = Path(frame.f_code.co_filename)
+        if file.name.startswith("test_") and file.parent.name == "tests":
+            found = at_work("".join(linecache.getlines(str(file))), line) or found
+    return found
+
+
+def at_work(source: str, line: int) -> str:
+    """What the statement of that line computes, or its head; "" if there is none."""
+    statements = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.stmt)]
+    around = [node for node in statements if node.lineno <= line <= (node.end_lineno or line)]
+    if not around:
+        return ""
+    node = max(around, key=lambda node: node.lineno)
+    part = getattr(node, "value", None) or getattr(node, "iter", None)
+    if isinstance(part, ast.Call) and ast.unparse(part.func) == "require" and part.args:
+        part = part.args[0]
+    text = (part and ast.get_source_segment(source, part)) or source.splitlines()[node.lineno - 1]
+    return shown(" ".join(text.split()).removesuffix(":"), limit=200)
 
 
 def in_the_tests(error: BaseException) -> str:

@@ -10,9 +10,11 @@ from katas.harness.days import Day
 from solutions import SOLUTIONS
 from solutions.checks.soundness import candidates, messages, mistakes_file
 from solutions.checks.soundness.candidates import shown
+from solutions.checks.soundness.patches import TO_WRITE
 
 MOST_LINES = 119  # of a starter: nobody has to scroll
 MOST_WHEATS = 5  # that are asked for
+MOST_HINTS, HINTS_ASKED_FOR = 12, 5
 READMES = [
     KATAS.parent / "README.md",
     SOLUTIONS / "README.md",
@@ -23,6 +25,20 @@ READMES = [
 def faults(day: Day) -> list[str]:
     """What is missing, each with what to do."""
     return [*_files(day), *_lesson(day), *_tests(day), *_answers(day), *_readmes(day)]
+
+
+def unwritten(day: Day) -> list[str]:
+    """Where what `make new` has laid out is still to be written: file, line and what."""
+    own = [day.folder / "README.md", day.folder / "kata.toml", candidates.home_of(day) / "NOTES.md"]
+    found = []
+    for file in [*own, *READMES]:
+        lines = file.read_text("utf-8").splitlines() if file.is_file() else []
+        for number, line in enumerate(lines, start=1):
+            if TO_WRITE in line and (file in own or day.name in line):
+                what = line.partition(TO_WRITE)[2].strip(' :|"')
+                first = what.partition(" | ")[0].partition(". ")[0]
+                found.append(f"{shown(file)}:{number}  {first}")
+    return found
 
 
 def _files(day: Day) -> Iterator[str]:
@@ -78,6 +94,13 @@ def _answers(day: Day) -> Iterator[str]:
     least = min(len(day.tasks), MOST_WHEATS)
     if (count := len(candidates.wheats(day))) < least:
         yield f"wheats: {count}, to be {least} at least: one for each task, up to {MOST_WHEATS}"
+    hints = len({mistake.sentence for mistake in mistakes_file.told(day)})
+    fewest = min(len(day.tasks), HINTS_ASKED_FOR)
+    if not fewest <= hints <= MOST_HINTS:
+        yield (
+            f"mistakes with a Hint: {hints} whose messages are recorded, to be {fewest} to"
+            f" {MOST_HINTS}: one for each task, up to {HINTS_ASKED_FOR}"
+        )
     known = mistakes_file.tasks_of(day)
     red = {test for chaff in candidates.chaffs(day) for test in messages.caught_by(day, chaff)}
     caught = {known[name] for test in red if (name := test.partition("[")[0]) in known}

@@ -57,6 +57,10 @@ def examine(
             trials = _trials(reports, only, options, Path(folder), turn)
             title = f"round {number + 1} of {rounds}" if rounds > 1 else "soundness"
             run_shown(trials, workers, out, title, hash_seed=seed + number)
+            if number == 0 and rounds > 1:
+                took = time.monotonic() - started
+                out.print(f"The first of {rounds} rounds took {took:.0f} s: all take", end=" ")
+                out.print(f"about {max(rounds * took / 60, 1):.0f} minutes.")
         if rounds == 1 and not update:
             run_shown(_second_trials(reports), workers, out, "once more", hash_seed=seed)
     for report in reports:

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator
 
 from katas.harness.days import Day
-from katas.harness.learner import mistakes
 from katas.harness.postgres import databases
 from solutions.checks.soundness import completeness, messages, mistakes_file
 from solutions.checks.soundness.candidates import Candidate, faults_of_files, of
@@ -29,8 +28,6 @@ def judge(report: DayReport, *, update: bool, partial: bool) -> None:
             for name in set(trial.outcomes or first.outcomes) - candidate.sometimes:
                 if trial.outcomes.get(name) != first.outcomes.get(name):
                     report.flips[f"{candidate.label}: {name}"] += 1
-        if candidate.kind == "starter" and not first.stopped:
-            report.told = told_of(first, report.day)
         problems = problems_of(candidate, first, report.day, new=update, told=len(trials) == 1)
         second = report.second.get(candidate)
         if second and not problems_of(candidate, second, report.day):
@@ -41,15 +38,18 @@ def judge(report: DayReport, *, update: bool, partial: bool) -> None:
         if known and (odd := sorted(candidate.sometimes - known)):
             say(f"{candidate.label}: Sometimes: names no test of the day: {', '.join(odd)}")
         if candidate.kind == "chaff" and update and len(trials) == 1:
+            if messages.caught_by(report.day, candidate):
+                changes = caught_otherwise(candidate, first, report.day)
+                report.recorded += [f"{candidate.label}: {change}" for change in changes]
             messages.record(report.day, candidate, first)
     for fault in odd_figures(report):
         say(fault)
-    if databases.are_served():
-        # Messages and hints are SQLite's; and what proves nothing here may prove something there.
-        return
-    for fault in mistakes_file.faults(report.day, update):
-        say(fault)
-    if not partial:
+    # Messages and hints are SQLite's; and what proves nothing elsewhere may prove something there.
+    if not databases.are_served():
+        for fault in mistakes_file.faults(report.day, update):
+            say(fault)
+    if not databases.are_served() and not partial:
+        report.unwritten = completeness.unwritten(report.day)
         for fault in completeness.faults(report.day):
             say(fault)
         for test in report.tests:
@@ -57,6 +57,9 @@ def judge(report: DayReport, *, update: bool, partial: bool) -> None:
                 say(f"{test['id']} is failed by no wrong answer: it proves nothing")
         for stray in messages.strays(report.day, of(report.day)):
             say(stray)
+    for candidate, (first, *_) in report.trials.items():
+        if candidate.kind == "starter" or (candidate.kind == "chaff" and update):
+            report.told += told_of(candidate, first, report.day)
 
 
 def odd_figures(report: DayReport) -> Iterator[str]:
@@ -90,7 +93,7 @@ def problems_of(
 def surprises_of(candidate: Candidate, trial: Trial, day: Day, *, new: bool = False) -> list[str]:
     """Where the outcomes of one run are not what they should be.
 
-    new: a wrong answer may be one whose messages have not been recorded yet.
+    new: the messages of a wrong answer are about to be recorded, whatever catches it.
     """
     if trial.stopped:
         return [trial.stopped]
@@ -106,12 +109,8 @@ def surprises_of(candidate: Candidate, trial: Trial, day: Day, *, new: bool = Fa
     elif candidate.kind == "chaff" and databases.are_served():
         found += _not_caught(candidate, failed - candidate.sometimes, trial, day)
     elif candidate.kind == "chaff":
-        failed -= candidate.sometimes
-        named = set(messages.caught_by(day, candidate))
-        if named or not new:
-            found += [f"is not caught by {test}" for test in sorted(named - failed)]
-            found += [f"is caught by {test} too" for test in sorted(failed - named)]
-        if not failed:
+        found += [] if new else caught_otherwise(candidate, trial, day)
+        if not failed - candidate.sometimes:
             found.append("is caught by no test")
     else:
         for task in day.tasks:
@@ -119,6 +118,14 @@ def surprises_of(candidate: Candidate, trial: Trial, day: Day, *, new: bool = Fa
             if not failed & set(ids):
                 found.append(f"task {task.number} is green from the start")
     return found
+
+
+def caught_otherwise(candidate: Candidate, trial: Trial, day: Day) -> list[str]:
+    """Where the tests that catch a wrong answer are not those that its messages name."""
+    failed = {test for test, outcome in trial.outcomes.items() if outcome == "failed"}
+    failed, named = failed - candidate.sometimes, set(messages.caught_by(day, candidate))
+    gone = [f"is not caught by {test}" for test in sorted(named - failed)]
+    return gone + [f"is caught by {test} too" for test in sorted(failed - named)]
 
 
 def _not_caught(candidate: Candidate, failed: set[str], trial: Trial, day: Day) -> list[str]:
@@ -135,12 +142,19 @@ def _not_caught(candidate: Candidate, failed: set[str], trial: Trial, day: Day) 
     return []
 
 
-def told_of(trial: Trial, day: Day) -> list[str]:
-    """What `make hint` says of the starter, task by task: each sentence is to be true of it."""
-    outcomes = trial.outcomes
+def told_of(candidate: Candidate, trial: Trial, day: Day) -> list[str]:
+    """What `make hint` says of an answer by other answers' Hint:, task by task.
+
+    Each sentence is to be true of it, too.
+    """
+    outcomes = {} if trial.stopped else trial.outcomes
     red = {test["id"]: test["task"] for test in trial.tests if outcomes[test["id"]] == "failed"}
-    named = {task.number: mistakes.named(day, task.number, red) for task in day.tasks}
-    return [f"starter, task {number}: {sentence}" for number, sentence in named.items() if sentence]
+    said = mistakes_file.said_of(day, red)
+    return [
+        f"{candidate.label}, task {number}: {sentence}"
+        for number, sentence in said.items()
+        if sentence != candidate.hint
+    ]
 
 
 def _note(trial: Trial, test: str) -> str:

@@ -30,7 +30,8 @@ from pathlib import Path
 from solutions import SOLUTIONS
 
 DIFF = "diff --git "
-UNWRITTEN = "Write here in one sentence what this answer does."
+TO_WRITE = "TO WRITE"  # begins what a command leaves to the author
+UNWRITTEN = f"{TO_WRITE}: in one sentence, what this answer does."
 Files = dict[str, bytes]
 
 

@@ -22,7 +22,9 @@ class DayReport:
     left_out: by the names of chaffs that could not be laid out, why.
     second: of wrong answers that were caught otherwise than recorded, another trial.
     wavered: what was otherwise than recorded in the first trial only.
-    told: the mistakes that are named to whoever runs the starter.
+    recorded: the wrong answers whose messages now name other tests than before.
+    told: the mistakes that are named to whoever runs the starter, or another's wrong answer.
+    unwritten: what is still to be written of a new day.
     """
 
     day: Day
@@ -31,7 +33,9 @@ class DayReport:
     left_out: dict[str, str] = field(default_factory=dict)
     second: dict[Candidate, Trial] = field(default_factory=dict)
     wavered: list[str] = field(default_factory=list)
+    recorded: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
+    unwritten: list[str] = field(default_factory=list)
     flips: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -74,6 +78,10 @@ def show_surprises(report: DayReport, out: Console) -> None:
     """Print what is wrong: after all matrices, where the end of a long log still shows it."""
     for each in report.told:
         out.print(f"[dim]named[/dim]     {escape(each)}", soft_wrap=True)
+    for each in report.unwritten:
+        out.print(f"[yellow]to write[/yellow]  {escape(each)}", soft_wrap=True)
+    for each in report.recorded:
+        out.print(f"[yellow]recorded[/yellow]  {escape(each)}", soft_wrap=True)
     for each in report.wavered:
         out.print(f"[yellow]wavered[/yellow]  {escape(each)}", soft_wrap=True)
     for surprise in report.surprises:

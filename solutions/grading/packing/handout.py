@@ -71,6 +71,7 @@ def contents(root: Path = ROOT) -> dict[str, Item]:
             found[path.relative_to(OWN).as_posix()] = Item.of(path)
     found["README.md"] = with_screen(found["README.md"], (root / "README.md").read_text("utf-8"))
     found["pyproject.toml"] = built_by_flit(found["pyproject.toml"])
+    found[".gitignore"] = with_progress(found[".gitignore"])
     return found
 
 
@@ -86,6 +87,11 @@ def built_by_flit(pyproject: Item) -> Item:
     lines = 'build-backend = ".*"\nbackend-path = .*\n'
     text = re.sub(lines, 'build-backend = "flit_core.buildapi"\n', pyproject.data.decode("utf-8"))
     return replace(pyproject, data=text.encode("utf-8"))
+
+
+def with_progress(gitignore: Item) -> Item:
+    """The project's .gitignore without the learner's progress, which is theirs to commit."""
+    return replace(gitignore, data=gitignore.data.replace(b"\n.katas-progress\n", b"\n"))
 
 
 def references(over: Sequence[Day], root: Path = ROOT) -> dict[str, Item]:

@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from katas.harness import days
 from solutions.__main__ import main
+from solutions.checks.soundness import patches
 from solutions.checks.support.new_day_project import NEW, Project
 
 
@@ -32,9 +33,80 @@ def test_red_for_an_honest_reason(project: Project) -> None:
 
 
 def test_sound_at_once(project: Project) -> None:
-    """Soundness finds nothing, and what the starter is told is nothing that is not so."""
+    """Soundness finds nothing, and what the starter is told is nothing that is not so.
+
+    It says what is left to write, in each file.
+    """
     status, output = project.run("solutions", "soundness", "98", "--jobs", "2")
     assert (status, "0 surprises" in output, "named" in output) == (0, True, False), output
+    found = re.findall(r"^to write  (\S+):\d+  \w", output, re.MULTILINE)
+    assert {file.replace("day98_transactions", "day") for file in found} == {
+        "katas/day/README.md",
+        "katas/day/kata.toml",
+        "solutions/day/NOTES.md",
+        "README.md",
+        "solutions/README.md",
+        "solutions/grading/packing/student_edition/README.md",
+    }
+
+
+def test_what_is_written_is_told_no_more(project: Project) -> None:
+    """A line that its author has written is none of those that are left."""
+    file = project.day / "kata.toml"
+    text = file.read_text()
+    line = next(line for line in text.splitlines() if "TO WRITE" in line)
+    left = "print(*completeness.unwritten(days.present()[0]), sep='\\n')"
+    script = f"{FAULTS.rpartition('print')[0]}{left}"
+    try:
+        file.write_text(text.replace(line, 'summary = "Money that moves."'))
+        output = project.call(sys.executable, "-c", script)[1]
+    finally:
+        file.write_text(text)
+    assert ("kata.toml" in output, "NOTES.md" in output) == (False, True), output
+
+
+def test_recorded_anew(project: Project, tmp_path: Path) -> None:
+    """update=1 records that another test catches a wrong answer, says so, and is green.
+
+    It names the wrong answer that is told another's Hint:, and so does make chaff.
+    """
+    tests = project.day / "tests" / "test_titles.py"
+    kept = {
+        file: file.read_text() for folder in (project.day, project.home) for file in files(folder)
+    }
+    edited = tmp_path / "edited.py"
+    reference = (project.home / "transfers.py").read_text()
+    edited.write_text(reference.replace('"-published_at"', '"title"'))
+    try:
+        status, output = project.run(
+            "solutions", "chaff", "98", "--new", "by_title", "--from", str(edited)
+        )
+        assert status == 0, output
+        patch = project.home / "chaffs" / "by_title.patch"
+        patch.write_text(patch.read_text().replace(patches.UNWRITTEN, "Sorted by title."))
+        tests.write_text(
+            kept[tests].replace("sorted(got) == sorted(published)", "got == published")
+        )
+        update = ("solutions", "soundness", "98", "--jobs", "2", "--update")
+        status, output = project.run(*update)
+        assert status == 0, output
+        assert "recorded  chaff  oldest_first: is caught by test_drafts_stay_in too" in output
+        assert re.search(r"named +chaff  by_title, task 1: The titles are the right ones", output)
+        shown = project.run("solutions", "chaff", "98", "--name", "by_title")[1]
+        assert "by another's Hint: is it true of this one?" in shown, shown
+        status, output = project.run("solutions", "soundness", "98", "--jobs", "2")
+        assert (status, "recorded" in output) == (0, False), output
+    finally:
+        for file in (*files(project.day), *files(project.home)):
+            if file not in kept:
+                file.unlink()
+        for file, text in kept.items():
+            file.write_text(text)
+
+
+def files(folder: Path) -> list[Path]:
+    """The files below it, but for what Python keeps."""
+    return [file for file in folder.rglob("*.*") if file.is_file() and file.suffix != ".pyc"]
 
 
 def test_house_rules_hold(project: Project) -> None:

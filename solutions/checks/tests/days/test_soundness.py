@@ -4,9 +4,11 @@ import io
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from rich.console import Console
 
 from katas.harness.days import Day, present
+from solutions.__main__ import main
 from solutions.checks.soundness import messages
 from solutions.checks.soundness.candidates import Candidate
 from solutions.checks.soundness.examine import examine
@@ -38,6 +40,20 @@ def test_only_what_is_so_twice_fails(
         == status
     )
     assert told in text.getvalue()
+
+
+def test_no_answer_of_that_name() -> None:
+    """only= with a slip in it is wrong use, not a day without surprises."""
+    made = CliRunner().invoke(main, ["soundness", "2", "--only", "links_sorted,lincs_sorted"])
+    said = "only=lincs_sorted: no answer's name has that in it."
+    assert (made.exit_code, said in made.output) == (2, True), made.output
+
+
+def test_how_long_many_rounds_take() -> None:
+    """It is said once the first has ended."""
+    text = io.StringIO()
+    examine([present()[1]], Console(file=text, width=200), workers=1, repeat=2, only="reference")
+    assert "The first of 2 rounds took" in text.getvalue()
 
 
 def ran(*failed: str) -> Trial:

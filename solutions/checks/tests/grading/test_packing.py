@@ -69,6 +69,13 @@ def test_nothing_of_the_instructors_goes_out(copy: Path) -> None:
     assert not [name for name, item in without.items() if item.data == b"mine"]
 
 
+def test_progress_is_the_learners_to_commit() -> None:
+    """Here git ignores it; a learner's git does not."""
+    ignored = (ROOT / ".gitignore").read_text().splitlines()
+    given = handout.contents()[".gitignore"].data.decode().splitlines()
+    assert set(ignored) - set(given) == {".katas-progress"}
+
+
 def test_in_git_only_what_git_knows_goes_out(copy: Path) -> None:
     """A file that was never added is a draft."""
     git(copy, "init", "-q")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from katas.harness.run import explain
 from katas.harness.run.time_limit import TimeLimit, limit
 from solutions.checks.support.tiny_project import DAY, RIGHT, Tiny
 
@@ -79,6 +80,24 @@ def test_crash_names_the_line(tiny: Tiny) -> None:
     assert status == 1
     assert "ZeroDivisionError" in output
     assert "answer.py:2 in double" in output
+    assert "asked     answer.double(number)" in output
+
+
+@pytest.mark.parametrize(
+    ("statement", "asked"),
+    [
+        ("got = transfer(1, 2)", "transfer(1, 2)"),
+        ("for row in rows(\n    4,\n):\n    pass", "rows( 4, )"),
+        ("with opened() as file:\n    pass", "with opened() as file"),
+        ("require(double(0) == 0, asked='double(0)', got=double(0))", "double(0) == 0"),
+        ("response = await view(request)", "await view(request)"),
+        ("raise_it", "raise_it"),
+    ],
+)
+def test_what_a_test_was_at(statement: str, asked: str) -> None:
+    """Of a statement that an answer's exception comes out of, the part that calls it."""
+    indented = statement.replace("\n", "\n    ")
+    assert explain.at_work(f"async def test_it():\n    {indented}\n    last()\n", 2) == asked
 
 
 def test_missing_name_fails_only_its_users(tiny: Tiny) -> None:
