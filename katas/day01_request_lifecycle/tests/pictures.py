@@ -1,5 +1,6 @@
 """What `make lab day=1` shows: twenty requests in flight, on real servers."""
 
+import statistics
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import Any
@@ -10,26 +11,19 @@ from katas.day01_request_lifecycle.tests.subject import TIMING, lifecycle
 from katas.day01_request_lifecycle.tests.view_clock import HEADER, view_clock
 from katas.harness.meters.crowd import Sample, together
 from katas.harness.meters.servers import Server, gunicorn, uvicorn
-from katas.harness.pictures.data import (
-    Axis,
-    Lane,
-    Panel,
-    Picture,
-    Row,
-    Side,
-    Span,
-    Spread,
-    Timeline,
-)
+from katas.harness.pictures.charts import Axis, Lane, Row, Span, Spread, Timeline
+from katas.harness.pictures.data import Panel, Picture, Side
 from katas.harness.pictures.numbers import rough
 from katas.harness.pictures.words import compared, counted
 
 ROUNDS = 0
 SECONDS = 0.08  # that each of the three services takes; a view that blocks takes as long as all
 YOUR_VIEW, BLOCKING = "/dashboard/", "/blocking/"
-LEGEND = (
-    "Each line is one client. Faint: it waits for its view. Strong: its view runs. Red: the answer "
-    "is ready, and cannot leave before the others' views let it."
+HELD = SECONDS / 2  # from here on an answer is held up; less is the way to the client
+LEGEND = "Each line is one client, from its request to its answer."
+WHY_HELD = (
+    " Red: between the loop and a middleware that Django must run in a thread, each answer needs "
+    "the loop once more, and the others' views hold it."
 )
 # Name: the server and the view.
 SERVERS = {
@@ -103,14 +97,28 @@ def stairs(found: dict[str, Any], until: float) -> Timeline:
         Lane(
             f"client {place}",
             [
-                Span(asked, first, "waits", "wait"),
-                Span(first, last, "its view runs"),
-                Span(last, answered, "its answer is held up", "held"),
+                Span(asked, first, "waits for its view", "wait"),
+                *(
+                    [
+                        Span(first, last, "its view runs"),
+                        Span(last, answered, "its answer is ready, and held up", "held"),
+                    ]
+                    if answered - last > HELD
+                    else [Span(first, answered, "its view runs")]
+                ),
             ],
         )
         for place, (asked, first, last, answered) in enumerate(found["clients"], 1)
     ]
-    return Timeline(Axis(f"seconds since all {CLIENTS} asked"), lanes, until)
+    return Timeline(Axis(f"seconds since the first of {CLIENTS} asked"), lanes, until)
+
+
+def legend(*drawn: dict[str, Any]) -> str:
+    """What a line is, and where there is red, why."""
+    are_held = any(
+        answered - last > HELD for found in drawn for *_, last, answered in found["clients"]
+    )
+    return LEGEND + WHY_HELD * are_held
 
 
 def last_of(found: dict[str, Any]) -> float:
@@ -145,12 +153,14 @@ def sides_on_uvicorn(sides: Sequence[Side]) -> Picture:
         for found in [side.once["uvicorn"]]
     ]
     last = compared({s.name: f"after {rough(last_of(s.once['uvicorn']))} s" for s in sides})
+    drawn = [side.once["uvicorn"] for side in sides]
     return Picture(
         f"{CLIENTS} requests at once, uvicorn with one process",
-        "Stairs are a queue: a view begins when the one before it is done. A wall is all at once. "
-        f"The last of {CLIENTS} clients is answered: {last}.",
+        f"The last of {CLIENTS} clients is answered {last}. Stairs are a queue: a view begins when "
+        "the one before it is done. A right answer is a wall: all views wait at the same time, "
+        "each of them as long as its slowest service.",
         panels,
-        f"{LEGEND} The view asks three services of {SECONDS} s each: one after the other "
+        f"{legend(*drawn)} The view asks three services of {SECONDS} s each: one after the other "
         f"{3 * SECONDS:.2f} s, side by side {SECONDS} s.",
     )
 
@@ -169,7 +179,8 @@ def on_servers(side: Side) -> Picture:
         "Threads wait side by side, so they hide that a view blocks; uvicorn has one thread for "
         f"all. On it your view runs {mine} at a time, {like}.",
         panels,
-        f"{LEGEND} A thread for each client has its price: memory, and a database connection.",
+        f"{legend(*side.once.values())} A thread for each client has its price: memory, and a "
+        "database connection.",
     )
 
 
@@ -184,11 +195,12 @@ def latencies(side: Side) -> Picture:
         Row(titled(name), waits(found), "other" if BLOCKING in SERVERS[name][1] else "yours")
         for name, found in side.once.items()
     ]
-    waited = {name: waits(found)[CLIENTS // 2] for name, found in side.once.items()}
-    longest = max(waited, key=lambda name: waited[name])
+    waited = {name: statistics.median(waits(found)) for name, found in side.once.items()}
+    mine, other = waited["uvicorn"], waited["uvicorn, a view that blocks"]
     return Picture(
         "How long each client waited",
-        f"On {titled(longest)}, half of the clients wait longer than {rough(waited[longest])} s.",
-        [Panel("", Spread(Axis("seconds until the answer"), rows))],
+        f"On uvicorn, half of the clients wait longer than {rough(mine)} s with your view, and "
+        f"than {rough(other)} s with a view that blocks. Far to the left is good.",
+        [Panel("", Spread(Axis("seconds until the answer", unit="s"), rows))],
         "A number below a dot: so many clients were answered at that moment.",
     )

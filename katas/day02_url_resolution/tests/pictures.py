@@ -4,42 +4,48 @@ import importlib
 from collections.abc import Sequence
 from typing import Any
 
-from django.urls import clear_url_caches, converters, path
-from django.urls.resolvers import RegexPattern, URLResolver
+from django.urls import clear_url_caches, converters
 
-from katas.day02_url_resolution import catalogue, handlers
-from katas.day02_url_resolution.tests.counting import patterns_tried
+from katas.day02_url_resolution import catalogue
+from katas.day02_url_resolution.tests.counting import (
+    CALLS_ALLOWED,
+    PATTERNS_ALLOWED,
+    patterns_tried,
+    python_calls,
+)
 from katas.day02_url_resolution.tests.driver import PAIRS, URLS, resolve_quietly, resolver
-from katas.day02_url_resolution.tests.flat_list import flat, seconds
-from katas.harness.pictures.data import Axis, Lines, Panel, Picture, Series, Side
+from katas.harness.pictures.charts import Axis, Goal, Lines, Series
+from katas.harness.pictures.data import Panel, Picture, Side
 from katas.harness.pictures.numbers import number, rough
 from katas.harness.pictures.words import compared
 
-ROUNDS = 3
-TIMES = 10
-PLACES = (1, 10, 100, 500, 1_000, 2_000, 3_000, 4_000, 5_000)
+ROUNDS = 0
+PLACES = (1, 500, 1_000, 2_000, 3_000, 4_000, 5_000)
 # Sections of a hundred pages each.
-SITES = (1, 3, 10, 30, 100)
+SITES = (1, 10, 25, 50, 75, 100)
 ON_ONE_SITE = len(PAIRS)
 
 
 def once() -> dict[str, Any]:
-    """Patterns tried by the place of the page's route, and for the last page by the site's size."""
-    by_place = [(place, patterns_tried(url_of(place)).patterns) for place in PLACES]
+    """Patterns tried and functions called: by the place of the page, and by the site's size."""
+    by_place = [(place, *counts(url_of(place))) for place in PLACES]
     original = catalogue.SECTIONS
-    by_size, times, flat_times = [], [], []
+    by_size = []
     try:
         for sections in SITES:
             names = tuple(f"section{number_}" for number_ in range(sections))
             rebuilt(names)
             last = f"/{names[-1]}/{catalogue.PAGES[-1]}/"
-            size = sections * len(catalogue.PAGES)
-            by_size.append((size, patterns_tried(last).patterns))
-            times.append((size, shortest(last, resolver())))
-            flat_times.append((size, shortest(last, flat_of(names))))
+            by_size.append((sections * len(catalogue.PAGES), *counts(last)))
     finally:
         rebuilt(original)
-    return {"by_place": by_place, "by_size": by_size, "times": times, "flat": flat_times}
+    return {"by_place": by_place, "by_size": by_size}
+
+
+def counts(url: str) -> tuple[int, int]:
+    """Patterns tried and functions called, once what only a first time does is done."""
+    resolve_quietly(url, resolver())
+    return patterns_tried(url).patterns, python_calls(url).calls
 
 
 def rebuilt(sections: tuple[str, ...]) -> None:
@@ -52,87 +58,65 @@ def rebuilt(sections: tuple[str, ...]) -> None:
     importlib.reload(importlib.import_module(URLS))
 
 
-def flat_of(sections: Sequence[str]) -> URLResolver:
-    """All pages of these sections in one list."""
-    pairs = [(section, page) for section in sections for page in catalogue.PAGES]
-    routes = [path(f"{s}/{p}/", handlers.section_page, {"section": s, "page": p}) for s, p in pairs]
-    return URLResolver(RegexPattern(r"^/"), routes)
-
-
 def url_of(place: int) -> str:
     """The path of the page at that place in the catalogue, from 1."""
     section, page = PAIRS[place - 1]
     return f"/{section}/{page}/"
 
 
-def shortest(url: str, root: URLResolver) -> float:
-    """Microseconds of one resolve, warm."""
-    resolve_quietly(url, root)
-    return min(seconds(lambda: resolve_quietly(url, root)) for _ in range(TIMES)) * 1e6
-
-
-def each_round() -> dict[str, list[float]]:
-    """Microseconds by the route's place, of the answer and of the flat list."""
-    root = resolver()
-    return {
-        "mine": [shortest(url_of(place), root) for place in PLACES],
-        "flat": [shortest(url_of(place), flat()) for place in PLACES],
-    }
+def each_round() -> None:
+    """Nothing here is told by the clock."""
 
 
 def pictures(sides: Sequence[Side]) -> list[Picture]:
-    """Counts and times, by place and by size."""
+    """By place and by size."""
     return [by_place(sides), by_size(sides)]
 
 
 def by_place(sides: Sequence[Side]) -> Picture:
-    """Patterns and microseconds against the place of the route."""
-    x = Axis("place of the page, of 5,000", log=True)
-    counted = [Series(side.name, side.once["by_place"], side.name) for side in sides]
-    panels = [Panel("Patterns tried", Lines(x, Axis("patterns tried", log=True), counted))]
-    timed = [Series(side.name, lowest(side, "mine"), side.name) for side in sides if side.rounds]
-    flat_list = [lowest(side, "flat") for side in sides if side.rounds]
-    if flat_list:
-        timed.append(Series("one flat list", flat_list[0]))
-    panels.append(Panel("Time", Lines(x, Axis("µs for one path", log=True), timed)))
-    said = compared({s.name: number(s.once["by_place"][-1][1]) for s in sides})
+    """Patterns and calls against the place of the route."""
+    said = compared({s.name: f"{s.once['by_place'][-1][1]:,}" for s in sides})
+    x = Axis(f"place of the page among {ON_ONE_SITE:,}")
+    patterns = Goal(PATTERNS_ALLOWED, f"allowed: {PATTERNS_ALLOWED}")
+    calls = Goal(CALLS_ALLOWED, f"allowed: {CALLS_ALLOWED:,}")
     return Picture(
-        "What a path costs, by the place of its route",
-        f"To find the last of {ON_ONE_SITE:,} pages Django tries patterns: {said}. Where a line "
-        "climbs, it walks past every page in front; where it is flat, straight to the section.",
-        panels,
-        f"A section holds {len(catalogue.PAGES)} pages. One flat list: all pages without sections.",
+        "What it costs to find a page, by its place in the site",
+        f"Patterns that Django tries before it finds the last of {ON_ONE_SITE:,} pages: {said}; "
+        f"{PATTERNS_ALLOWED} are allowed. A line that climbs tries every page in front, one by "
+        "one. A right answer's line stays below the dashed one: whole sections are left out.",
+        [
+            Panel("Patterns tried", drawn(sides, "by_place", 1, x, "patterns", patterns)),
+            Panel("Functions called", drawn(sides, "by_place", 2, x, "calls", calls)),
+        ],
+        f"A section holds {len(catalogue.PAGES)} pages. Lower is better.",
     )
-
-
-def lowest(side: Side, name: str) -> list[tuple[float, float]]:
-    """The shortest of the rounds at each place."""
-    return [
-        (place, min(times))
-        for place, times in zip(
-            PLACES, zip(*(each[name] for each in side.rounds), strict=True), strict=True
-        )
-    ]
 
 
 def by_size(sides: Sequence[Side]) -> Picture:
-    """Patterns and microseconds of the last page against the number of routes."""
-    x = Axis("pages of the site", log=True)
-    sizes = [size for size, _ in sides[0].once["by_size"]] if sides else []
-    flat_list = Series("one flat list", [(size, size + 1) for size in sizes])
-    counted = [Series(side.name, side.once["by_size"], side.name) for side in sides]
-    timed = [Series(side.name, side.once["times"], side.name) for side in sides]
-    said = {}
+    """Patterns and calls of the last page against the number of pages."""
+    times = {}
     for side in sides:
-        (_, few), *_, (_, many) = side.once["by_size"]
-        said[side.name] = f"{rough(many / few)} times the patterns"
-    if sides:
-        timed.append(Series("one flat list", sides[0].once["flat"]))
+        (few, least, _), *_, (many, most, _) = side.once["by_size"]
+        times[side.name] = f"{rough(most / least)} times the patterns"
+    x = Axis("pages of the site")
     return Picture(
         "What the last page costs, by the size of the site",
-        f"{number(sizes[-1] / sizes[0])} times the pages cost: {compared(said)}." if sizes else "",
+        f"{number(many / few)} times the pages cost {compared(times)}. A right answer hardly "
+        "climbs: what is added is one pattern for each new section, not one for each page.",
         [
-            Panel("Patterns tried", Lines(x, Axis("patterns tried", True), [*counted, flat_list])),
-            Panel("Time", Lines(x, Axis("µs for one path", True), timed)),
+            Panel("Patterns tried", drawn(sides, "by_size", 1, x, "patterns")),
+            Panel("Functions called", drawn(sides, "by_size", 2, x, "calls")),
         ],
+        "Lower is better.",
     )
+
+
+def drawn(
+    sides: Sequence[Side], name: str, place: int, x: Axis, counted: str, goal: Goal | None = None
+) -> Lines:
+    """A line for each side. place: of the count beside the x."""
+    series = [
+        Series(side.name, [(each[0], each[place]) for each in side.once[name]], side.name)
+        for side in sides
+    ]
+    return Lines(x, Axis(f"{counted} for one path"), series, goal)

@@ -10,8 +10,10 @@ from katas.day03_class_based_views.bricks import CountingMixin
 from katas.day03_class_based_views.tests.driver import request_for, views
 from katas.day03_class_based_views.tests.figures import REQUESTS, instances, tags_echoed
 from katas.day03_class_based_views.tests.people import somebody
-from katas.harness.pictures.data import Bar, Bars, Layer, Nested, Panel, Picture, Side
-from katas.harness.pictures.words import compared, listed, merged
+from katas.harness.pictures.charts import Bar, Bars, Goal
+from katas.harness.pictures.data import Panel, Picture, Side
+from katas.harness.pictures.diagrams import Layer, Nested
+from katas.harness.pictures.words import compared, counted, listed, merged
 
 ROUNDS = 0
 # By tower: the title, and what must be.
@@ -25,9 +27,10 @@ TOWER = (
     "its name skips those between.",
 )
 WRONG = (
-    "The same mixins listed after the base, for a stranger",
+    "For comparison: the same mixins listed after the base, for a stranger",
     "Nothing is to be mended here: behind the base no mixin runs, however well it is written.",
 )
+COLOURS = " Green and whole: as it must be. Red and dashed: to be mended."
 
 
 def once() -> dict[str, Any]:
@@ -102,7 +105,7 @@ def pictures(sides: Sequence[Side]) -> list[Picture]:
     return [
         towers(sides, "list", *LIST, strangers),
         towers(sides, "tower", *TOWER, readers),
-        towers(sides, "wrong", *WRONG, strangers),
+        towers(sides, "wrong", *WRONG),
         kept(sides),
     ]
 
@@ -122,22 +125,22 @@ def towers(
     name: str,
     title: str,
     rule: str,
-    is_good: Callable[[dict[str, Any]], bool],
+    is_good: Callable[[dict[str, Any]], bool] | None = None,
 ) -> Picture:
-    """A tower for each side."""
+    """A tower for each side. is_good: whether the way is as it must be, if that is judged."""
     panels = []
     for side in sides:
         way = side.once[name]
         layers = [Layer(each, "dispatch() ran", met=each in way["met"]) for each in way["mro"]]
         layers.append(Layer("get()", "the handler ran", met="get()" in way["met"]))
-        drawn = Nested(layers, way["status"], is_good(way))
+        drawn = Nested(layers, way["status"], is_good(way) if is_good else None)
         panels.append(Panel(side.name, drawn, side.name, words(way)))
     return Picture(
         title,
         rule,
         merged(panels),
-        "From above, the order in which Python looks for dispatch() (the MRO). A dot: that class "
-        "was met. Green and whole: as it must be. Red and dashed: not.",
+        "From above, the order in which Python looks for dispatch(): the MRO, method resolution "
+        "order. A dot, or the turn: that class was met." + (COLOURS if is_good else ""),
     )
 
 
@@ -155,13 +158,16 @@ def kept(sides: Sequence[Side]) -> Picture:
     """What one request leaves for the next."""
     tags = [Bar(side.name, side.once["tags"], side.name) for side in sides]
     made = [Bar(side.name, side.once["instances"], side.name) for side in sides]
-    said = compared({s.name: f"{s.once['tags']:,}" for s in sides})
+    said = compared({s.name: counted(s.once["tags"], "tag") for s in sides})
     return Picture(
         "What one request leaves for the next",
         "If all requests share one view instance, each sees what those before it have left. "
-        f"After {REQUESTS} requests with one tag each, the last answer has tags: {said}.",
+        f"After {REQUESTS} requests with one tag each, the last answer has {said}.",
         [
-            Panel("Tags in the last answer: 1 is right", Bars("tags", tags)),
-            Panel(f"Instances: {REQUESTS} are right, one a request", Bars("view instances", made)),
+            Panel("Tags in the last answer", Bars("tags", tags, Goal(1, "right: 1, its own"))),
+            Panel(
+                "View instances",
+                Bars("instances", made, Goal(REQUESTS, f"right: {REQUESTS}, one for each request")),
+            ),
         ],
     )

@@ -2,30 +2,36 @@
 
 import statistics
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+from django.utils.module_loading import import_string
 
 from katas.day04_middleware.tests.driver import Onion
 from katas.day04_middleware.tests.premises import DAY, middleware, newsroom
 from katas.day04_middleware.tests.trace import short
 from katas.harness.meters.database import Ledger, watching
-from katas.harness.pictures.data import Bar, Bars, Layer, Nested, Panel, Picture, Side
-from katas.harness.pictures.words import compared, counted
+from katas.harness.pictures.charts import Bar, Bars, Goal
+from katas.harness.pictures.data import Panel, Picture, Side
+from katas.harness.pictures.diagrams import Layer, Nested
+from katas.harness.pictures.words import compared, counted, told_apart
 
 ROUNDS = 3
 CLIENT, KEY = "river-post", "fO3Yq81nVtLw"
 RULES = {
     "refused": (
         "without a key",
-        "It should be turned away outside, before anything is done for it.",
+        "It should turn back at ApiKey, the second layer, before anything is done for it. Only "
+        "ResponseHeaders stands outside: a refusal is to carry its header as well.",
     ),
     "allowed": (
         "with a valid key",
-        "Nothing is to be gained here: it passes all layers, in whichever order.",
+        "Nothing is to be saved here: it passes all layers, and the view answers.",
     ),
 }
 VISITS = {"refused": {}, "allowed": {"X-API-Key": KEY}}
 TIMES = 20
+OUTSIDE = ["ResponseHeaders", "ApiKey"]  # whom a refused request may meet
 
 
 class Stamped(list):
@@ -50,17 +56,11 @@ def once() -> dict[str, Any]:
         return {name: way_of(onion, headers)[0] for name, headers in VISITS.items()}
 
 
-def each_round() -> dict[str, list[float]]:
-    """By visit: microseconds in each layer, then in the view; the shortest of some requests."""
+def each_round() -> float:
+    """Microseconds of a refusal in all layers; the shortest of some requests."""
     with newsroom(keys={CLIENT: KEY}), watching() as ledger:
         onion = the_onion(ledger)
-        return {
-            name: [
-                min(times)
-                for times in zip(*(way_of(onion, headers)[1] for _ in range(TIMES)), strict=True)
-            ]
-            for name, headers in VISITS.items()
-        }
+        return min(way_of(onion, VISITS["refused"])[1] for _ in range(TIMES))
 
 
 def the_onion(ledger: Ledger) -> Onion:
@@ -74,29 +74,32 @@ def the_onion(ledger: Ledger) -> Onion:
     return onion
 
 
-def way_of(onion: Onion, headers: dict[str, str]) -> tuple[dict[str, Any], list[float]]:
-    """What is counted of one request, and the microseconds in each layer and in the view."""
+def way_of(onion: Onion, headers: dict[str, str]) -> tuple[dict[str, Any], float]:
+    """What is counted of one request, and the microseconds in all layers and in the view."""
     visit = onion.visit("/articles/", headers)
     steps: Any = visit.trace.steps
     names = [*onion.layers, "view"]
-    queries, spent = [0] * len(names), [0.0] * len(names)
-    for step, (at, asked), (then, later) in zip(
+    queries = [0] * len(names)
+    for step, (_, asked), (_, later) in zip(
         steps[:-1], steps.stamps[:-1], steps.stamps[1:], strict=True
     ):
         # After ring k on the way in, layer k runs; after it on the way out, the one outside of it.
         place = -1 if step[0] == "view" else step[1] - (step[0] == "out")
         queries[place] += later - asked
-        spent[place] += (then - at) * 1e6
     reached = max(step[1] for step in steps if step[0] == "in")
+    (began, _), *_, (ended, _) = steps.stamps
     counted = {
         "layers": [short(layer) for layer in onion.layers],
         "own": [layer.startswith(f"{DAY}.middleware.") for layer in onion.layers],
         "reached": reached if visit.trace.view or reached < len(onion.layers) else reached - 1,
+        "hooks": [
+            short(each) for each in onion.layers if hasattr(import_string(each), "process_view")
+        ],
         "all_entered": reached == len(onion.layers),
         "status": visit.status,
         "queries": queries,
     }
-    return counted, spent
+    return counted, (ended - began) * 1e6
 
 
 def pictures(sides: Sequence[Side]) -> list[Picture]:
@@ -112,8 +115,8 @@ def onion_picture(sides: Sequence[Side], name: str) -> Picture:
         f"The way of a request {who}",
         rule,
         panels,
-        "Outlined in bold: the answer's own layers; the others are given. process_view runs when "
-        "all layers have been entered. Green and whole: as it must be. Red and dashed: not.",
+        "A heavy frame: a layer of middleware.py; the others are given. A dot, or the turn: the "
+        "request was there. Green and whole: as it must be. Red and dashed: to be mended.",
     )
 
 
@@ -122,7 +125,7 @@ def words(way: dict[str, Any]) -> str:
     asked = counted(sum(way["queries"]), "query", "queries")
     if way["reached"] == len(way["layers"]):
         return f"{way['status']} from the view, {asked}"
-    if way["all_entered"]:
+    if is_late(way):
         return f"{way['status']} only after all {len(way['layers'])} layers, {asked}"
     return f"{way['status']} from {way['layers'][way['reached']]}, {asked}"
 
@@ -130,37 +133,57 @@ def words(way: dict[str, Any]) -> str:
 def nested(side: Side, name: str) -> Nested:
     """The layers with what was counted and measured in them."""
     way = side.once[name]
-    times = [each[name] for each in side.rounds]
-    layers, names = [], [*way["layers"], "the view"]
-    if way["all_entered"] and way["reached"] < len(way["layers"]):
-        names[-1:] = ["process_view", "the view"]
-    for place, layer in enumerate(names[: len(way["queries"])]):
-        asked = way["queries"][place]
-        notes = [counted(asked, "query", "queries")]
-        if times:
-            notes.append(f"{statistics.median(each[place] for each in times):.0f} µs")
-        met = place <= way["reached"] or layer == "process_view"
-        own = place < len(way["own"]) and way["own"][place]
-        layers.append(Layer(layer, ", ".join(notes), met=met, own=own))
-    if layers[-1].name == "process_view":
-        layers.append(Layer("the view", met=False))
-    good = way["status"] == (403 if name == "refused" else 200)
-    if name == "refused":
-        good = way["status"] in (401, 403) and sum(way["queries"]) == 0
-    return Nested(layers, str(way["status"]), good=good)
+    asked = [counted(each, "query", "queries") for each in way["queries"]]
+    *layers, view = [
+        Layer(layer, note, met=place <= way["reached"], own=own)
+        for place, (layer, note, own) in enumerate(
+            zip([*way["layers"], "the view"], asked, [*way["own"], False], strict=True)
+        )
+    ]
+    if is_late(way):
+        hook = way["hooks"][0] if len(way["hooks"]) == 1 else "a layer"
+        layers.append(Layer(f"process_view() of {hook}", "no layer: it runs after all", hook=True))
+    met = [layer.name for layer in layers if layer.met]
+    good = way["status"] == 403 and met == OUTSIDE if name == "refused" else way["status"] == 200
+    return Nested([*layers, view], str(way["status"]), good=good)
+
+
+def is_late(way: dict[str, Any]) -> bool:
+    """Whether the request turned round between the innermost layer and the view."""
+    return bool(way["all_entered"]) and way["reached"] < len(way["layers"])
 
 
 def cost(sides: Sequence[Side]) -> Picture:
-    """Microseconds of a refusal, all layers together."""
-    spent = {
-        side.name: statistics.median(sum(each["refused"]) for each in side.rounds)
-        for side in sides
-        if side.rounds
-    }
-    bars = [Bar(name, micros, name, f"{micros:.0f} µs") for name, micros in spent.items()]
-    said = compared({name: f"{micros:.0f} µs" for name, micros in spent.items()})
-    return Picture(
-        "What a refusal costs",
-        f"A request without a key keeps the server busy: {said}.",
-        [Panel("", Bars("µs in all layers, measuring included", bars))],
+    """What is done for a stranger before the refusal."""
+    ways = {side.name: side.once["refused"] for side in sides}
+    met = {name: min(way["reached"] + 1, len(way["layers"])) for name, way in ways.items()}
+    asked = {name: sum(way["queries"]) for name, way in ways.items()}
+    said = compared(
+        {
+            name: f"{counted(met[name], 'layer')} and {counted(asked[name], 'query', 'queries')}"
+            for name in ways
+        }
     )
+    timed = {side.name: side.rounds for side in sides if side.rounds}
+    times = [
+        Bar(name, statistics.median(rounds), name, f"{statistics.median(rounds):.0f} µs")
+        for name, rounds in timed.items()
+    ]
+    note = "Time: the median of the rounds, measuring included."
+    if {"starter", "yours"} <= timed.keys() and not told_apart(timed["starter"], timed["yours"]):
+        note += " Starter and yours differ by less than their rounds: no difference is shown."
+    return Picture(
+        "What is done for a request without a key",
+        f"Before it is refused it has taken {said}.",
+        [
+            Panel("Layers entered", Bars("layers", bars(met), Goal(2, "right: 2"))),
+            Panel("Queries", Bars("queries", bars(asked), Goal(0, "right: none"))),
+            Panel("Time", Bars("µs in all layers", times)),
+        ],
+        note,
+    )
+
+
+def bars(values: Mapping[str, int]) -> list[Bar]:
+    """One for each side."""
+    return [Bar(name, value, name) for name, value in values.items()]

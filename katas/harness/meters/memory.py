@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from katas.harness.verdicts import Unfit
 
 SMALL, LARGE = 4_000, 12_000
 SLOPE_ALLOWED = 30
+PAUSE = 0.05  # seconds, of which memray needs 0.01 from look to look
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,8 @@ def over_time(run: Callable[[], object]) -> tuple[list[tuple[float, int]], Peak]
         gc.collect()
         with _tracking(results, calls=False):
             run()
+            # Until memray has looked once more: what is left when it is over.
+            time.sleep(PAUSE)
         with memray.FileReader(results) as reader:
             moments = list(reader.get_memory_snapshots())
             most = reader.metadata.peak_memory

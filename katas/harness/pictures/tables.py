@@ -2,16 +2,9 @@
 
 import statistics
 
-from katas.harness.pictures.data import (
-    Bars,
-    Chart,
-    Histogram,
-    Lines,
-    Nested,
-    Source,
-    Spread,
-    Timeline,
-)
+from katas.harness.pictures.charts import Bars, Histogram, Lines, Spread, Timeline
+from katas.harness.pictures.data import Chart
+from katas.harness.pictures.diagrams import Deeds, Nested, Source
 from katas.harness.pictures.numbers import number
 
 Table = tuple[list[str], list[list[str]]]
@@ -26,7 +19,8 @@ def table_of(chart: Chart) -> Table:
         case Lines():
             return _lines(chart)
         case Bars():
-            return ["", chart.label], [[b.name, b.text or number(b.value)] for b in chart.bars]
+            rows = [[bar.name, bar.text or number(bar.value)] for bar in chart.bars]
+            return ["", chart.label], rows + ([["goal", chart.goal.text]] if chart.goal else [])
         case Spread():
             return ["", "lowest", "median", f"highest, {chart.axis.label}"], [
                 [row.name, *(number(pick(row.values)) for pick in (min, statistics.median, max))]
@@ -38,6 +32,10 @@ def table_of(chart: Chart) -> Table:
                 [lane.name, number(span.start), number(span.end), span.text]
                 for lane in chart.lanes
                 for span in lane.spans
+            ]
+        case Deeds():
+            return ["", *chart.deeds], [
+                [actor.name, *map(str, actor.times)] for actor in chart.actors
             ]
         case Nested():
             rows = [
@@ -68,4 +66,6 @@ def _lines(chart: Lines) -> Table:
         [number(x), *(number(points[x]) if x in points else "" for points in known)]
         for x in places[::step]
     ]
+    if chart.goal:
+        rows.append(["goal", *([chart.goal.text] * len(known))])
     return [chart.x.label, *(f"{each.name}, {chart.y.label}" for each in chart.series)], rows

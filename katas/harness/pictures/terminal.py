@@ -6,21 +6,13 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.text import Text
 
-from katas.harness.pictures.data import (
-    Bars,
-    Chart,
-    Histogram,
-    Lines,
-    Nested,
-    Picture,
-    Source,
-    Spread,
-    Timeline,
-)
+from katas.harness.pictures.charts import Bars, Goal, Histogram, Lines, Spread, Timeline
+from katas.harness.pictures.data import Chart, Picture
+from katas.harness.pictures.diagrams import Deeds, Nested, Source
 from katas.harness.pictures.numbers import number
 
 STYLES = {"starter": "yellow", "yours": "blue", "reference": "green", "other": "magenta"}
-TONES = {"wait": "bright_black", "calm": "blue", "held": "magenta", "bad": "red"}
+TONES = {"wait": "bright_black", "calm": "blue", "held": "red"}
 CELLS = {"wait": "░", "held": "▒"}
 BLOCKS = " ▁▂▃▄▅▆▇█"
 NAME, VALUE = 22, 10
@@ -66,7 +58,7 @@ def small(chart: Chart, room: int) -> list[Text]:
                     bar.who,
                 )
                 for bar, share in zip(chart.bars, lengths, strict=True)
-            ] + [Text(f"  {chart.label}", style="dim")]
+            ] + [below(chart.label, chart.goal)]
         case Lines():
             return _lines(chart, room)
         case Spread():
@@ -84,6 +76,8 @@ def small(chart: Chart, room: int) -> list[Text]:
             return _timeline(chart, room)
         case Nested():
             return _nested(chart)
+        case Deeds():
+            return _deeds(chart)
         case Source():
             return _source(chart)
 
@@ -91,6 +85,11 @@ def small(chart: Chart, room: int) -> list[Text]:
 def row(name: str, drawn: str, value: str, who: str) -> Text:
     """A name, a drawing, a value."""
     return Text.assemble(f"  {name[:NAME]:<{NAME}} ", (drawn, STYLES[who]), f" {value}")
+
+
+def below(label: str, goal: Goal | None) -> Text:
+    """What is measured, and the goal."""
+    return Text(f"  {label}" + (f"; {goal.text}" if goal else ""), style="dim")
 
 
 def shares(values: Sequence[float], *, log: bool) -> list[float]:
@@ -118,14 +117,13 @@ def _lines(chart: Lines, room: int) -> list[Text]:
         drawn = "".join(BLOCKS[round(share * 8)] or " " for share in picked)
         said = f"{number(values[0])} to {number(values[-1])}"
         found.append(row(series.name, drawn, said, series.who))
-    return [*found, Text(f"  {chart.y.label}, against {chart.x.label}", style="dim")]
+    return [*found, below(f"{chart.y.label}, against {chart.x.label}", chart.goal)]
 
 
 def _timeline(chart: Timeline, room: int) -> list[Text]:
-    """A line for each lane; of very many, every fourth."""
-    step = 4 if len(chart.lanes) > 10 else 1
+    """A line for every fourth lane."""
     found = []
-    for lane in chart.lanes[step - 1 :: step]:
+    for lane in chart.lanes[3::4]:
         line = Text(f"  {lane.name[:NAME]:<{NAME}} ")
         cells = [" "] * (room + 1)
         tones = [""] * (room + 1)
@@ -137,15 +135,13 @@ def _timeline(chart: Timeline, room: int) -> list[Text]:
                 tones[place] = TONES[span.tone]
         for cell, tone in zip(cells, tones, strict=True):
             line.append(cell, style=tone)
-        said = ", ".join(span.text for span in lane.spans if span.text) if step == 1 else ""
-        line.append(f" {said}")
         found.append(line)
     return [*found, Text(f"  {chart.axis.label}, to {number(chart.until)}", style="dim")]
 
 
 def _nested(chart: Nested) -> list[Text]:
     """Each layer set in further; a mark where the request turned round."""
-    tone = "green" if chart.good else "red"
+    tone = {True: "green", False: "red", None: "blue"}[chart.good]
     found = []
     for place, layer in enumerate(chart.layers):
         line = Text("  " + "  " * place)
@@ -157,6 +153,18 @@ def _nested(chart: Nested) -> list[Text]:
         if place == chart.turned:
             line.append(f"  <- turned round: {chart.outcome}", style=f"bold {tone}")
         found.append(line)
+    return found
+
+
+def _deeds(chart: Deeds) -> list[Text]:
+    """A line for each actor, with what it did."""
+    found = []
+    for actor in chart.actors:
+        done = [f"{n:,} x {deed}" for n, deed in zip(actor.times, chart.deeds, strict=True) if n]
+        tone = ("green" if actor.good else "red") if done else "dim"
+        found.append(
+            Text.assemble(f"  {actor.name[:NAME]:<{NAME}} ", (", ".join(done) or "-", tone))
+        )
     return found
 
 

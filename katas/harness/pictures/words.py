@@ -6,13 +6,14 @@ from katas.harness.pictures.data import Panel
 
 
 def compared(said: Mapping[str, object]) -> str:
-    """What is said of yours and of the reference; of the starter only where yours is missing.
-
-    For example "yours 101 queries, the reference 3 queries".
-    """
-    shown = ["yours" if "yours" in said else "starter", "reference"]
+    """What is said of each side: "101 queries with the starter, 3 with yours"."""
     names = {"starter": "the starter", "reference": "the reference"}
-    return ", ".join(f"{names.get(name, name)} {said[name]}" for name in shown if name in said)
+    return listed([f"{each} with {names.get(name, name)}" for name, each in said.items()])
+
+
+def told_apart(one: Sequence[float], other: Sequence[float]) -> bool:
+    """Whether the rounds of two sides lie apart: else their difference says nothing."""
+    return max(one) < min(other) or max(other) < min(one)
 
 
 def listed(names: Sequence[str]) -> str:

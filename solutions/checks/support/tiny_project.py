@@ -69,7 +69,8 @@ def test_shout():
 '''
 PICTURES = """
 from katas.day09_tiny.tests.test_answer import answer
-from katas.harness.pictures.data import Bar, Bars, Panel, Picture
+from katas.harness.pictures.charts import Bar, Bars
+from katas.harness.pictures.data import Panel, Picture
 
 ROUNDS = 2
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from katas.harness.pictures.data import Heap, Histogram
+from katas.harness.pictures.charts import Heap, Histogram
 from katas.harness.pictures.drawing.histogram import draw_histogram
 from katas.harness.pictures.drawing.marked import Element, markup
 from katas.harness.verdicts import amount

@@ -4,17 +4,11 @@ A drawing is 360 units wide, so that its letters can be read on a telephone; on 
 grows. Colours come from classes, which static/pictures.css colours for light, dark and print.
 """
 
-from katas.harness.pictures.data import (
-    Bars,
-    Chart,
-    Histogram,
-    Lines,
-    Nested,
-    Source,
-    Spread,
-    Timeline,
-)
+from katas.harness.pictures.charts import Bars, Histogram, Lines, Spread, Timeline
+from katas.harness.pictures.data import Chart
+from katas.harness.pictures.diagrams import Deeds, Nested, Source
 from katas.harness.pictures.drawing.bars import draw_bars
+from katas.harness.pictures.drawing.deeds import draw_deeds
 from katas.harness.pictures.drawing.histogram import draw_histogram
 from katas.harness.pictures.drawing.lines import draw_lines
 from katas.harness.pictures.drawing.marked import Element
@@ -40,6 +34,8 @@ def draw(chart: Chart, parent: Element, name: str, text: str) -> None:
             draw_spread(chart, parent, name, text)
         case Timeline():
             draw_timeline(chart, parent, name, text)
+        case Deeds():
+            draw_deeds(chart, parent, name, text)
         case Nested():
             draw_nested(chart, parent, name, text)
         case Source():

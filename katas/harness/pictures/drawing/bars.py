@@ -1,17 +1,18 @@
 """Bars on one scale, each below its name."""
 
-from katas.harness.pictures.data import Bars
-from katas.harness.pictures.drawing.marked import WIDTH, Element, add, canvas, write
+from katas.harness.pictures.charts import Bars
+from katas.harness.pictures.drawing.marked import WIDTH, Element, add, canvas, line, write
 from katas.harness.pictures.numbers import number, scale
 
-PITCH, THICK, ROOM = 38, 15, 84
+PITCH, THICK, ROOM, FOOT = 38, 15, 84, 18
 
 
 def draw_bars(chart: Bars, parent: Element, name: str, text: str) -> None:
-    """A bar for each value, the value at its end, and the axis' label below."""
-    height = PITCH * len(chart.bars) + 18
+    """A bar for each value, the value at its end, the goal across, and the axis' label below."""
+    foot = PITCH * len(chart.bars)
+    height = foot + FOOT * (2 if chart.goal else 1)
     values = [bar.value for bar in chart.bars]
-    along = scale(values, 0, WIDTH - ROOM, log=False)
+    along = scale([*values, *goal_of(chart)], 0, WIDTH - ROOM, log=False)
     svg = canvas(parent, height, name, chart.label, text)
     for place, bar in enumerate(chart.bars):
         top = PITCH * place + 16
@@ -19,4 +20,13 @@ def draw_bars(chart: Bars, parent: Element, name: str, text: str) -> None:
         write(svg, 0, top - 4, bar.name, f"name {bar.who}")
         add(svg, "rect", x=0, y=top, width=length, height=THICK, rx=2, class_=f"bar {bar.who}")
         write(svg, length + 6, top + 12, bar.text or number(bar.value), "value")
+    if chart.goal:
+        at = max(1.0, along(chart.goal.value))
+        line(svg, at, 0, at, foot + 4, "bound")
+        write(svg, min(at, WIDTH / 2), foot + FOOT, chart.goal.text, "goal")
     write(svg, 0, height - 2, chart.label, "label")
+
+
+def goal_of(chart: Bars) -> list[float]:
+    """The goal's value, if there is one."""
+    return [chart.goal.value] if chart.goal else []

@@ -1,6 +1,6 @@
 """A histogram: a bar for each bin that holds something, and where what is allowed ends."""
 
-from katas.harness.pictures.data import Histogram
+from katas.harness.pictures.charts import Histogram
 from katas.harness.pictures.drawing.marked import WIDTH, Element, add, canvas, line
 
 HEIGHT, TOP = 94, 6

@@ -1,6 +1,6 @@
 """Series in one pair of axes; each is named at its end."""
 
-from katas.harness.pictures.data import Axis, Lines, Series
+from katas.harness.pictures.charts import Axis, Goal, Lines, Series
 from katas.harness.pictures.drawing.marked import WIDTH, Element, add, canvas, line, write
 from katas.harness.pictures.numbers import Scale, number, scale
 
@@ -12,15 +12,18 @@ def draw_lines(chart: Lines, parent: Element, name: str, text: str) -> None:
     """The axes, a line for each series, its name and last value at its end."""
     points = [point for series in chart.series for point in series.points]
     along = scale([x for x, _ in points], LEFT, WIDTH - RIGHT, log=chart.x.log)
-    up = scale([y for _, y in points], HEIGHT - BOTTOM, TOP, log=chart.y.log)
+    goal = [chart.goal.value] if chart.goal else []
+    up = scale([*(y for _, y in points), *goal], HEIGHT - BOTTOM, TOP, log=chart.y.log)
     svg = canvas(parent, HEIGHT, name, f"{chart.y.label} against {chart.x.label}", text)
     draw_axes(svg, along, up, chart.x, chart.y)
+    if chart.goal:
+        draw_goal(svg, chart.goal, up)
     # Where lines are the same: the others' dashes on the thick line of yours, its dots on theirs.
     for series in sorted(chart.series, key=lambda each: each.who != "yours"):
         draw_line(svg, series, along, up)
     for series in sorted(chart.series, key=lambda each: each.who == "yours"):
         draw_dots(svg, series, along, up)
-    name_them(svg, [series for series in chart.series if series.points], up)
+    name_them(svg, [series for series in chart.series if series.points], up, chart.y.unit)
 
 
 def draw_axes(svg: Element, along: Scale, up: Scale, x: Axis, y: Axis) -> None:
@@ -37,6 +40,13 @@ def draw_axes(svg: Element, along: Scale, up: Scale, x: Axis, y: Axis) -> None:
     write(svg, WIDTH - RIGHT, HEIGHT - 6, x.label + scaled, "label end")
 
 
+def draw_goal(svg: Element, goal: Goal, up: Scale) -> None:
+    """Dashed across the drawing, its words on it."""
+    at = up(goal.value)
+    line(svg, LEFT, at, WIDTH - RIGHT, at, "bound")
+    write(svg, LEFT + 6, at - 5, goal.text, "goal on-grid")
+
+
 def draw_line(svg: Element, series: Series, along: Scale, up: Scale) -> None:
     """From point to point."""
     path = " ".join(f"{along(x):.1f},{up(y):.1f}" for x, y in series.points)
@@ -50,17 +60,25 @@ def draw_dots(svg: Element, series: Series, along: Scale, up: Scale) -> None:
         add(dot, "title", f"{series.name}: {number(y)} at {number(x)}")
 
 
-def name_them(svg: Element, series: list[Series], up: Scale) -> None:
-    """The names at the ends of the lines, moved apart where lines end close together."""
-    ordered = sorted(series, key=lambda each: up(each.points[-1][1]))
+def name_them(svg: Element, series: list[Series], up: Scale, unit: str) -> None:
+    """The names at the ends of the lines, moved apart where lines end close together.
+
+    A line without dots, as of something that comes and goes, is named at its highest point.
+    """
+    ends = {
+        each.name: each.points[-1][1] if each.marks else max(y for _, y in each.points)
+        for each in series
+    }
+    ordered = sorted(series, key=lambda each: up(ends[each.name]))
     room = HEIGHT - BOTTOM + 8
     places: list[float] = []
     for each in ordered:
-        wanted = up(each.points[-1][1]) - 2
+        wanted = up(ends[each.name]) - 2
         places.append(max(wanted, places[-1] + APART) if places else max(wanted, 10))
     for number_, _ in enumerate(places):
         lowest = room - APART * (len(places) - number_)
         places[number_] = min(places[number_], lowest)
     for each, y in zip(ordered, places, strict=True):
         write(svg, WIDTH - RIGHT + 8, y, each.name, f"name {each.who}")
-        write(svg, WIDTH - RIGHT + 8, y + 13, each.text or number(each.points[-1][1]), "value")
+        last = f"{number(ends[each.name])} {unit}".rstrip()
+        write(svg, WIDTH - RIGHT + 8, y + 13, each.text or last, "value")

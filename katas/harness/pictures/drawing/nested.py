@@ -1,6 +1,6 @@
 """A request's way down through layers and up again, drawn as an onion cut open."""
 
-from katas.harness.pictures.data import Layer, Nested
+from katas.harness.pictures.diagrams import Layer, Nested
 from katas.harness.pictures.drawing.marked import WIDTH, Element, add, canvas, write
 
 PITCH, INSET, TOP = 42, 6, 34
@@ -14,8 +14,8 @@ def draw_nested(chart: Nested, parent: Element, name: str, text: str) -> None:
     svg = canvas(parent, height, name, "The way of one request", text)
     for place, layer in enumerate(chart.layers):
         draw_layer(svg, layer, place, count, is_skipped=place < chart.turned and not layer.met)
-    tone = "good" if chart.good else "bad"
-    write(svg, DOWN, 12, "request", "tick middle")
+    tone = {True: "good", False: "bad", None: "plain"}[chart.good]
+    write(svg, DOWN + 6, 12, "request", "tick end")
     if chart.turned < 0:
         return
     bottom = middle(chart.turned)
@@ -27,7 +27,7 @@ def draw_nested(chart: Nested, parent: Element, name: str, text: str) -> None:
         if layer.met:
             for x in (DOWN, UP):
                 add(svg, "circle", cx=x, cy=middle(place), r=4, class_=f"tip {tone}")
-    write(svg, (DOWN + UP) / 2, bottom + 13, "turns", f"tick middle {tone}")
+    write(svg, (DOWN + UP) / 2, bottom + 13, "turns back", f"tick middle {tone}")
 
 
 def middle(place: int) -> float:
@@ -39,7 +39,8 @@ def draw_layer(svg: Element, layer: Layer, place: int, count: int, *, is_skipped
     """One layer's box, its name and what was counted; a skipped one stands beside the way."""
     inset, top = INSET * place, TOP + PITCH * place
     tall = PITCH * (count - place) + INSET * (count - place)
-    kinds = "layer" + (" own" if layer.own else "") + ("" if layer.met else " unmet")
+    flags = {"own": layer.own, "hook": layer.hook, "unmet": not layer.met}
+    kinds = " ".join(["layer", *(name for name, is_so in flags.items() if is_so)])
     width = WIDTH - 2 * inset - 2
     if is_skipped:
         width, tall = DOWN - 16 - inset, PITCH - 4

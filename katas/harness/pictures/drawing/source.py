@@ -1,6 +1,6 @@
 """Source lines with counts in the margin: a table, whose text can be read and copied."""
 
-from katas.harness.pictures.data import Source
+from katas.harness.pictures.diagrams import Source
 from katas.harness.pictures.drawing.marked import Element, add
 from katas.harness.pictures.numbers import number
 
@@ -22,7 +22,7 @@ def draw_source(chart: Source, parent: Element) -> None:
         if any(counts):
             row.set("class", "hot" if hot else "warm")
         for count, bound in zip(counts, chart.bounds, strict=True):
-            shown = number(count) if count else ""
+            shown = number(count) if any(counts) else ""
             add(row, "td", shown, class_="count much" if count > bound else "count")
         add(row, "td", str(line.number), class_="count place")
         add(add(row, "td"), "code", line.text or " ")

@@ -4,7 +4,7 @@ import math
 import statistics
 from collections.abc import Sequence
 
-from katas.harness.pictures.data import Spread
+from katas.harness.pictures.charts import Spread
 from katas.harness.pictures.drawing.marked import WIDTH, Element, add, canvas, line, write
 from katas.harness.pictures.numbers import number, rough, scale
 
@@ -36,7 +36,13 @@ def draw_spread(chart: Spread, parent: Element, name: str, text: str) -> None:
             median = statistics.median(row.values)
             at = along(median)
             line(svg, at, middle - 9, at, middle + 9, f"line {row.who}")
-            write(svg, WIDTH - RIGHT, middle - 16, f"median {rough(median)}", "value end on-grid")
+            write(
+                svg,
+                WIDTH - RIGHT,
+                middle - 16,
+                f"median {rough(median)} {chart.axis.unit}",
+                "value end on-grid",
+            )
     line(svg, LEFT, foot, WIDTH - RIGHT, foot, "axis")
     write(svg, WIDTH - RIGHT, foot + 30, chart.axis.label, "label end")
 

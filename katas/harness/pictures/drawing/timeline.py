@@ -1,34 +1,35 @@
-"""Spans in lanes below one another. Many lanes are thin and share one name, few have their own."""
+"""Spans in thin lanes below one another, and what their tones mean."""
 
-from katas.harness.pictures.data import Lane, Timeline
+from katas.harness.pictures.charts import Lane, Timeline
 from katas.harness.pictures.drawing.marked import WIDTH, Element, add, canvas, line, write
 from katas.harness.pictures.numbers import Scale, number, scale
 
-MANY = 10
-THIN, TALL, LEFT, RIGHT, BOTTOM = 6, 40, 4, 10, 36
+PITCH, LEFT, RIGHT, BOTTOM = 6, 4, 10, 36
+KEY, SWATCH = 20, 12  # the height of a line that says what a tone means, and the length of its tone
 
 
 def draw_timeline(chart: Timeline, parent: Element, name: str, text: str) -> None:
-    """The lanes, and the axis below."""
-    is_thin = len(chart.lanes) > MANY
-    pitch = THIN if is_thin else TALL
-    foot = pitch * len(chart.lanes) + 6
+    """The lanes, the axis below, and the tones' meanings."""
+    meanings = tones_of(chart)
+    foot = PITCH * len(chart.lanes) + 6
     along = scale([chart.until], LEFT, WIDTH - RIGHT, log=False)
-    svg = canvas(parent, foot + BOTTOM, name, chart.axis.label, text)
+    svg = canvas(parent, foot + BOTTOM + KEY * len(meanings), name, chart.axis.label, text)
     for tick in along.ticks():
         line(svg, along(tick), 0, along(tick), foot, "grid")
         write(svg, along(tick), foot + 14, number(tick), "tick middle")
     for place, lane in enumerate(chart.lanes):
-        if is_thin:
-            draw_spans(svg, lane, along, THIN * place + 2, THIN - 2)
-        else:
-            write(svg, LEFT, TALL * place + 13, lane.name, "name on-grid")
-            said = ", ".join(dict.fromkeys(span.text for span in lane.spans if span.text))
-            tone = next((span.tone for span in lane.spans if span.tone != "calm"), "calm")
-            write(svg, WIDTH - RIGHT, TALL * place + 13, said, f"note end on-grid {tone}")
-            draw_spans(svg, lane, along, TALL * place + 18, 14)
+        draw_spans(svg, lane, along, PITCH * place + 2, PITCH - 2)
     line(svg, LEFT, foot, WIDTH - RIGHT, foot, "axis")
     write(svg, WIDTH - RIGHT, foot + 30, chart.axis.label, "label end")
+    for place, (tone, meaning) in enumerate(meanings.items(), 1):
+        at = foot + BOTTOM + KEY * place
+        add(svg, "rect", x=LEFT, y=at - 13, width=SWATCH, height=PITCH + 2, class_=f"span {tone}")
+        write(svg, LEFT + SWATCH + 8, at - 5, meaning, "label")
+
+
+def tones_of(chart: Timeline) -> dict[str, str]:
+    """What each tone means that is drawn, in the order of their spans."""
+    return {span.tone: span.text for lane in chart.lanes for span in lane.spans if span.text}
 
 
 def draw_spans(svg: Element, lane: Lane, along: Scale, top: float, height: float) -> None:

@@ -7,28 +7,23 @@ import pytest
 from rich.console import Console
 
 from katas.harness.pictures import terminal
-from katas.harness.pictures.data import (
+from katas.harness.pictures.charts import (
     Axis,
     Bar,
     Bars,
-    Chart,
+    Goal,
     Heap,
     Histogram,
     Lane,
-    Layer,
-    Line,
     Lines,
-    Nested,
-    Panel,
-    Picture,
     Row,
     Series,
-    Side,
-    Source,
     Span,
     Spread,
     Timeline,
 )
+from katas.harness.pictures.data import Chart, Panel, Picture, Side
+from katas.harness.pictures.diagrams import Actor, Deeds, Layer, Line, Nested, Source
 from katas.harness.pictures.figure import figure
 from katas.harness.pictures.numbers import number, scale
 from katas.harness.pictures.words import compared, merged
@@ -40,13 +35,17 @@ CHARTS: list[Chart] = [
     Histogram(EVIL, 16, [Heap(0, 3, EVIL), Heap(15, 1, "1")], 0.5),
     Lines(AXIS, Axis("y", log=True), [Series(EVIL, POINTS, "yours"), Series("empty", [])]),
     Lines(AXIS, AXIS, []),
+    Lines(AXIS, AXIS, [Series("a", POINTS, marks=False)], Goal(300, EVIL)),
     Bars(EVIL, [Bar(EVIL, 0.0), Bar("b", 3.5, "starter")]),
+    Bars("none", [Bar("a", 1.0)], Goal(0, EVIL)),
     Bars("ms", [Bar("a", 0.2), Bar("b", 4_800.0)]),
     Spread(AXIS, [Row(EVIL, [1.0, 2.0, 30.0]), Row("none", [])]),
-    Timeline(AXIS, [Lane(EVIL, [Span(0, 1, EVIL, "bad")]), Lane("b", [Span(1, 2)])], 2.0),
+    Timeline(AXIS, [Lane(EVIL, [Span(0, 1, EVIL, "held")]), Lane("b", [Span(1, 2)])], 2.0),
     Timeline(AXIS, [Lane(f"{n}", [Span(0, n, "", "wait")]) for n in range(20)], 20.0),
     Nested([Layer(EVIL, EVIL, own=True), Layer("b"), Layer("view", met=False)], "403"),
     Nested([Layer("a", met=False)], EVIL, good=False),
+    Nested([Layer("a", hook=True)], "200", good=None),
+    Deeds((EVIL, "b"), [Actor(EVIL, (2, 0)), Actor("job", (0, 70), good=True)]),
     Source("a.py", (EVIL, "instances"), [Line(1, EVIL, (3, 0)), Line(2, "")], (1, 1)),
 ]
 SIDES = [Side("yours", None, fault=EVIL)]
@@ -95,11 +94,10 @@ def test_numbers() -> None:
 
 
 def test_sides_in_a_sentence() -> None:
-    """Yours and the reference; the starter where yours is missing, and nobody twice."""
-    said = {"starter": 1, "yours": 2, "reference": 3}
-    assert compared(said) == "yours 2, the reference 3"
-    assert compared({"starter": 1, "reference": 3}) == "the starter 1, the reference 3"
-    assert compared({"yours": 2}) == "yours 2"
+    """Each of them, as it is said in English."""
+    said = {"starter": "1 query", "yours": 2, "reference": 3}
+    assert compared(said) == "1 query with the starter, 2 with yours and 3 with the reference"
+    assert compared({"yours": 2}) == "2 with yours"
 
 
 def test_what_is_the_same_is_drawn_once() -> None:

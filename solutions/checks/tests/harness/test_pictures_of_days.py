@@ -64,9 +64,9 @@ def test_onion(tmp_path: Path) -> None:
 def test_deployment(tmp_path: Path) -> None:
     """Of the starter every process asks the database, of the reference the job alone builds."""
     starter, reference = measured(5, tmp_path)
-    assert all(each[3] for each in starter["processes"][:-1])
-    assert sum(each[4] for each in starter["processes"][:-1]) == 5
-    assert [each[3:] for each in reference["processes"]] == [[0, 0]] * 7 + [[0, 1]]
+    assert all(each[1] for each in starter["processes"][:-1])
+    assert sum(each[2] for each in starter["processes"][:-1]) == 5
+    assert [each[1:] for each in reference["processes"]] == [[0, 0]] * 7 + [[0, 1]]
     assert (starter["two_jobs"], reference["two_jobs"]) == (2, 1)
 
 
