@@ -12,7 +12,7 @@ from katas.harness.meters.servers import ServerFault, gunicorn
 from katas.harness.pictures.charts import Bar, Bars, Goal
 from katas.harness.pictures.data import Panel, Picture, Side
 from katas.harness.pictures.diagrams import Actor, Deeds
-from katas.harness.pictures.words import compared, counted
+from katas.harness.pictures.words import compared
 
 ROUNDS = 0
 COMMANDS = {"check": "manage.py check", "migrate": "manage.py migrate"}
@@ -22,7 +22,7 @@ DEEDS = ("queries", "builds the page")
 def once() -> dict[str, Any]:
     """The processes of a deployment in their order, and the crunches of two jobs at once.
 
-    Each process: [name, statements, crunches while it started].
+    Each process: [name, statements, crunches while it started]; a job's statements: None.
     """
     with newsrooms() as another:
         room = another()
@@ -68,7 +68,7 @@ def job(room: Newsroom) -> list[Any]:
         process.started()
         before = len(room.crunched)
         process.ask("run_init_job", "run_init_job()")
-    return ["the init job", 0, len(room.crunched) - before]
+    return ["the init job", None, len(room.crunched) - before]
 
 
 def each_round() -> None:
@@ -90,7 +90,7 @@ def deployment(sides: Sequence[Side]) -> Picture:
         actors.append(Actor(name, times, good=True))
         asking[side.name] = f"{sum(asked > 0 for _, asked, _ in starting)} of {len(starting)}"
         builds = sum(crunches for *_, crunches in side.once["processes"])
-        built[side.name] = counted(builds, "time")
+        built[side.name] = how_often(builds)
         words = f"{asking[side.name]} ask while they start; the page is built {built[side.name]}"
         panels.append(Panel(side.name, Deeds(DEEDS, actors), side.name, words))
     return Picture(
@@ -108,10 +108,15 @@ def deployment(sides: Sequence[Side]) -> Picture:
 def together(sides: Sequence[Side]) -> Picture:
     """Two init jobs at once."""
     bars = [Bar(side.name, side.once["two_jobs"], side.name) for side in sides]
-    said = compared({side.name: counted(side.once["two_jobs"], "time") for side in sides})
+    said = compared({side.name: how_often(side.once["two_jobs"]) for side in sides})
     return Picture(
         "Two init jobs at the same moment",
         f"The page is built {said}. Both jobs may see that no page is there, and both build it; a "
         "right answer lets only one of them win.",
         [Panel("", Bars("times the front page was built", bars, Goal(1, "right: once")))],
     )
+
+
+def how_often(times: int) -> str:
+    """For example "once", "2 times"."""
+    return "once" if times == 1 else f"{times} times"

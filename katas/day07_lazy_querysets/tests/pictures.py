@@ -92,12 +92,13 @@ def objects(sides: Sequence[Side]) -> Picture:
         bars = [Bar(s.name, s.once["functions"][name][1], s.name) for s in sides]
         goal = Goal(allowed, f"allowed: {allowed}")
         panels.append(Panel(f"{question} {name}()", Bars("objects built", bars, goal)))
-    said = compared(
-        {s.name: listed([f"{s.once['functions'][n][1]:,}" for n in QUESTIONS]) for s in sides}
-    )
+    built = {s.name: sum(s.once["functions"][name][1] for name in QUESTIONS) for s in sides}
+    said = compared({name: counted(number, "object") for name, number in built.items()})
+    allowed = sum(allowed for _, allowed in QUESTIONS.values())
     return Picture(
         f"Objects built to answer a small question about {MANY:,} articles",
-        f"The database can answer by itself. The three answers build {said} objects.",
+        f"The database can answer by itself. For the three answers together {said} "
+        f"are built; {allowed} are allowed.",
         panels,
     )
 

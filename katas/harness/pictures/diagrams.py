@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Actor:
-    """How often one actor did each of the deeds. good: whether it was the one to do them."""
+    """How often one actor did each of the deeds; None: not counted.
+
+    good: whether it was the one to do them.
+    """
 
     name: str
-    times: Sequence[int]
+    times: Sequence[int | None]
     good: bool = False
 
 

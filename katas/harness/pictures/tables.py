@@ -35,7 +35,8 @@ def table_of(chart: Chart) -> Table:
             ]
         case Deeds():
             return ["", *chart.deeds], [
-                [actor.name, *map(str, actor.times)] for actor in chart.actors
+                [actor.name, *("" if n is None else str(n) for n in actor.times)]
+                for actor in chart.actors
             ]
         case Nested():
             rows = [

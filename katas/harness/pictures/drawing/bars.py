@@ -8,7 +8,7 @@ PITCH, THICK, ROOM, FOOT = 38, 15, 84, 18
 
 
 def draw_bars(chart: Bars, parent: Element, name: str, text: str) -> None:
-    """A bar for each value, the value at its end, the goal across, and the axis' label below."""
+    """A bar for each value, the value at its end, the goal across; what they are below."""
     foot = PITCH * len(chart.bars)
     height = foot + FOOT * (2 if chart.goal else 1)
     values = [bar.value for bar in chart.bars]
@@ -20,11 +20,13 @@ def draw_bars(chart: Bars, parent: Element, name: str, text: str) -> None:
         write(svg, 0, top - 4, bar.name, f"name {bar.who}")
         add(svg, "rect", x=0, y=top, width=length, height=THICK, rx=2, class_=f"bar {bar.who}")
         write(svg, length + 6, top + 12, bar.text or number(bar.value), "value")
+        if chart.goal:
+            at = max(1.0, along(chart.goal.value))
+            line(svg, at, top - 3, at, top + THICK + 4, "bound")
+    write(svg, 0, foot + FOOT - 4, chart.label, "label")
     if chart.goal:
-        at = max(1.0, along(chart.goal.value))
-        line(svg, at, 0, at, foot + 4, "bound")
-        write(svg, min(at, WIDTH / 2), foot + FOOT, chart.goal.text, "goal")
-    write(svg, 0, height - 2, chart.label, "label")
+        line(svg, 1, height - 14, 1, height, "bound")
+        write(svg, 9, height - 2, chart.goal.text, "goal")
 
 
 def goal_of(chart: Bars) -> list[float]:

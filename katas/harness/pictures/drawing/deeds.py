@@ -25,9 +25,9 @@ def draw_marks(svg: Element, actor: Actor, middle: float, step: float) -> None:
     tone = "good" if actor.good else "bad"
     for place, times in enumerate(actor.times):
         left = NAMES + step * place
-        if not times:
+        if times == 0:
             write(svg, left, middle + 4, "no", "note")
-        for mark in range(min(times, MOST)):
+        for mark in range(min(times or 0, MOST)):
             add(svg, "circle", cx=left + 5 + MARK * mark, cy=middle, r=5, class_=f"tip {tone}")
-        if times > MOST:
+        if times and times > MOST:
             write(svg, left + MARK * MOST + 4, middle + 4, f"{times:,}", f"outcome {tone}")

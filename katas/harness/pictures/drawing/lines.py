@@ -44,7 +44,7 @@ def draw_goal(svg: Element, goal: Goal, up: Scale) -> None:
     """Dashed across the drawing, its words on it."""
     at = up(goal.value)
     line(svg, LEFT, at, WIDTH - RIGHT, at, "bound")
-    write(svg, LEFT + 6, at - 5, goal.text, "goal on-grid")
+    write(svg, WIDTH - RIGHT - 4, at - 5, goal.text, "goal end on-grid")
 
 
 def draw_line(svg: Element, series: Series, along: Scale, up: Scale) -> None:

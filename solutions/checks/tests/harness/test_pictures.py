@@ -45,7 +45,7 @@ CHARTS: list[Chart] = [
     Nested([Layer(EVIL, EVIL, own=True), Layer("b"), Layer("view", met=False)], "403"),
     Nested([Layer("a", met=False)], EVIL, good=False),
     Nested([Layer("a", hook=True)], "200", good=None),
-    Deeds((EVIL, "b"), [Actor(EVIL, (2, 0)), Actor("job", (0, 70), good=True)]),
+    Deeds((EVIL, "b"), [Actor(EVIL, (2, 0)), Actor("job", (None, 70), good=True)]),
     Source("a.py", (EVIL, "instances"), [Line(1, EVIL, (3, 0)), Line(2, "")], (1, 1)),
 ]
 SIDES = [Side("yours", None, fault=EVIL)]

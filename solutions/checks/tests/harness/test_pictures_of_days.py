@@ -66,7 +66,7 @@ def test_deployment(tmp_path: Path) -> None:
     starter, reference = measured(5, tmp_path)
     assert all(each[1] for each in starter["processes"][:-1])
     assert sum(each[2] for each in starter["processes"][:-1]) == 5
-    assert [each[1:] for each in reference["processes"]] == [[0, 0]] * 7 + [[0, 1]]
+    assert [each[1:] for each in reference["processes"]] == [[0, 0]] * 7 + [[None, 1]]
     assert (starter["two_jobs"], reference["two_jobs"]) == (2, 1)
 
 
