@@ -22,8 +22,8 @@ YOUR_VIEW, BLOCKING = "/dashboard/", "/blocking/"
 HELD = SECONDS / 2  # from here on an answer is held up; less is the way to the client
 LEGEND = "Each line is one client, from its request to its answer."
 WHY_HELD = (
-    " Red: between the loop and a middleware that Django must run in a thread, each answer needs "
-    "the loop once more, and the others' views hold it."
+    " Red: on its way out through a middleware that Django must run in a thread, an answer needs "
+    "the loop once more, and the others' views hold it. Without one it leaves at once."
 )
 # Name: the server and the view.
 SERVERS = {

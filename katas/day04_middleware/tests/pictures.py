@@ -127,9 +127,8 @@ def words(way: dict[str, Any]) -> str:
         return f"{way['status']} from the view, {asked}"
     if is_late(way):
         return f"{way['status']} only after all {len(way['layers'])} layers, {asked}"
-    return (
-        f"{way['status']} from {way['layers'][way['reached']]}, layer {way['reached'] + 1}, {asked}"
-    )
+    place = way["reached"]
+    return f"{way['status']} from {way['layers'][place]}, layer {place + 1}, {asked}"
 
 
 def nested(side: Side, name: str) -> Nested:

@@ -135,7 +135,7 @@ def before_the_first_row(sides: Sequence[Side]) -> Picture:
             Panel("Fetched before the first row", Bars("rows from the database", rows, goal)),
             Panel(
                 "Until the first byte",
-                Bars("time", [Bar(name, ms, name, texts[name]) for name, ms in waits.items()]),
+                Bars("from the request on", [Bar(name, ms, name, texts[name]) for name, ms in waits.items()]),
             ),
         ],
     )

@@ -63,7 +63,8 @@ def over_time(run: Callable[[], object]) -> tuple[list[tuple[float, int]], Peak]
         gc.collect()
         with _tracking(results, calls=False):
             run()
-            # Until memray has looked once more: what is left when it is over.
+            # Until memray has looked once more: what is left when it is over, cycles apart.
+            gc.collect()
             time.sleep(PAUSE)
         with memray.FileReader(results) as reader:
             moments = list(reader.get_memory_snapshots())

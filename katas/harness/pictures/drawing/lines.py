@@ -6,6 +6,7 @@ from katas.harness.pictures.numbers import Scale, number, scale
 
 HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 236, 50, 94, 26, 40
 APART = 27  # between the names at the right
+DIGIT = 8  # the width of one, with some room
 
 
 def draw_lines(chart: Lines, parent: Element, name: str, text: str) -> None:
@@ -16,13 +17,13 @@ def draw_lines(chart: Lines, parent: Element, name: str, text: str) -> None:
     up = scale([*(y for _, y in points), *goal], HEIGHT - BOTTOM, TOP, log=chart.y.log)
     svg = canvas(parent, HEIGHT, name, f"{chart.y.label} against {chart.x.label}", text)
     draw_axes(svg, along, up, chart.x, chart.y)
-    if chart.goal:
-        draw_goal(svg, chart.goal, up)
     # Where lines are the same: the others' dashes on the thick line of yours, its dots on theirs.
     for series in sorted(chart.series, key=lambda each: each.who != "yours"):
         draw_line(svg, series, along, up)
     for series in sorted(chart.series, key=lambda each: each.who == "yours"):
         draw_dots(svg, series, along, up)
+    if chart.goal:
+        draw_goal(svg, chart.goal, up)
     name_them(svg, [series for series in chart.series if series.points], up, chart.y.unit)
 
 
@@ -31,7 +32,10 @@ def draw_axes(svg: Element, along: Scale, up: Scale, x: Axis, y: Axis) -> None:
     for tick in up.ticks():
         line(svg, LEFT, up(tick), WIDTH - RIGHT, up(tick), "grid")
         write(svg, LEFT - 5, up(tick) + 4, number(tick), "tick end")
-    for tick in along.ticks():
+    ticks = along.ticks()
+    widest = DIGIT * max(len(number(tick)) for tick in ticks)
+    is_crowded = len(ticks) > 1 and along(ticks[1]) - along(ticks[0]) < widest
+    for tick in ticks[:: 2 if is_crowded else 1]:
         line(svg, along(tick), HEIGHT - BOTTOM, along(tick), HEIGHT - BOTTOM + 4, "axis")
         write(svg, along(tick), HEIGHT - BOTTOM + 16, number(tick), "tick middle")
     line(svg, LEFT, HEIGHT - BOTTOM, WIDTH - RIGHT, HEIGHT - BOTTOM, "axis")
