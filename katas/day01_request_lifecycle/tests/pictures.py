@@ -132,10 +132,12 @@ def waits(found: dict[str, Any]) -> list[float]:
 
 
 def words(found: dict[str, Any]) -> str:
-    """For example "1 view at a time, the last client answered after 6.2 s"."""
+    """For example "1 view at a time, each for 0.3 s; the last client answered after 6.2 s"."""
     wrong = f", {found['wrong']} without a good answer" if found["wrong"] else ""
     most = counted(at_once(found), "view")
-    return f"{most} at a time, the last client answered after {rough(last_of(found))} s{wrong}"
+    each = rough(statistics.median(last - first for _, first, last, _ in found["clients"]))
+    last = rough(last_of(found))
+    return f"{most} at a time, each for {each} s; the last client answered after {last} s{wrong}"
 
 
 def at_once(found: dict[str, Any]) -> int:

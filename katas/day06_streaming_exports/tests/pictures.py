@@ -123,6 +123,7 @@ def before_the_first_row(sides: Sequence[Side]) -> Picture:
         name: f"{number(ms / 1_000)} s" if ms >= 1_000 else f"{number(ms)} ms"
         for name, ms in waits.items()
     }
+    waiting = [Bar(name, ms, name, texts[name]) for name, ms in waits.items()]
     fetched = compared({s.name: f"{s.once['early']:,}" for s in sides})
     said = f" The client waits {compared(texts)}." if texts else ""
     if {"starter", "yours"} <= timed.keys() and not told_apart(timed["starter"], timed["yours"]):
@@ -133,9 +134,6 @@ def before_the_first_row(sides: Sequence[Side]) -> Picture:
         f"Rows fetched before the first one leaves: {fetched}; {EARLY:,} are allowed.{said}",
         [
             Panel("Fetched before the first row", Bars("rows from the database", rows, goal)),
-            Panel(
-                "Until the first byte",
-                Bars("from the request on", [Bar(name, ms, name, texts[name]) for name, ms in waits.items()]),
-            ),
+            Panel("Until the first byte", Bars("from the request on", waiting)),
         ],
     )

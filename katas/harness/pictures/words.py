@@ -12,8 +12,9 @@ def compared(said: Mapping[str, object]) -> str:
 
 
 def told_apart(one: Sequence[float], other: Sequence[float]) -> bool:
-    """Whether the rounds of two sides lie apart: else their difference says nothing."""
-    return max(one) < min(other) or max(other) < min(one)
+    """Whether two sides lie farther apart than the rounds of each: else it says nothing."""
+    apart = max(min(one) - max(other), min(other) - max(one))
+    return apart > max(max(each) - min(each) for each in (one, other))
 
 
 def listed(names: Sequence[str]) -> str:

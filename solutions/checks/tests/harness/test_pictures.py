@@ -26,7 +26,7 @@ from katas.harness.pictures.data import Chart, Panel, Picture, Side
 from katas.harness.pictures.diagrams import Actor, Deeds, Layer, Line, Nested, Source
 from katas.harness.pictures.figure import figure
 from katas.harness.pictures.numbers import number, scale
-from katas.harness.pictures.words import compared, merged
+from katas.harness.pictures.words import compared, merged, told_apart
 
 EVIL = "<script>alert(1)</script>&\"'\x00\x1b[2J"
 AXIS = Axis(EVIL)
@@ -98,6 +98,13 @@ def test_sides_in_a_sentence() -> None:
     said = {"starter": "1 query", "yours": 2, "reference": 3}
     assert compared(said) == "1 query with the starter, 2 with yours and 3 with the reference"
     assert compared({"yours": 2}) == "2 with yours"
+
+
+def test_rounds_that_differ_more_than_the_sides_say_nothing() -> None:
+    """Apart is what lies farther apart than the rounds of either side, whichever is the less."""
+    assert told_apart([2.4, 2.5], [0.1, 0.2]) and told_apart([1], [2])
+    assert not told_apart([2.4, 3.0], [2.0, 2.3])
+    assert not told_apart([2.4, 2.6], [2.3, 2.5])
 
 
 def test_what_is_the_same_is_drawn_once() -> None:
