@@ -109,12 +109,12 @@ def together(sides: Sequence[Side]) -> Picture:
     """Two init jobs at once."""
     bars = [Bar(side.name, side.once["two_jobs"], side.name) for side in sides]
     said = compared({side.name: how_often(side.once["two_jobs"]) for side in sides})
-    early = any(side.once["two_jobs"] == 0 for side in sides)
+    is_early = any(side.once["two_jobs"] == 0 for side in sides)
+    early = " 0 times: it was there already, built by a process that started." * is_early
     return Picture(
         "Two init jobs at the same moment",
         f"The page is built {said}. Both jobs may see that no page is there, and both build it; a "
-        "right answer lets only one of them win."
-        + " 0 times: it was there already, built by a process that started." * early,
+        f"right answer lets only one of them win.{early}",
         [Panel("", Bars("times the front page was built", bars, Goal(1, "right: once")))],
     )
 
