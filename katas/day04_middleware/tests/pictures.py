@@ -172,7 +172,7 @@ def cost(sides: Sequence[Side]) -> Picture:
     ]
     note = "Time: the median of the rounds, measuring included."
     if {"starter", "yours"} <= timed.keys() and not told_apart(timed["starter"], timed["yours"]):
-        note += " Starter and yours differ by less than their rounds: no difference is shown."
+        note += " Starter and yours differ by less than their rounds do: take them for equal."
     return Picture(
         "What is done for a request without a key",
         f"Before it is refused it has taken {said}.",

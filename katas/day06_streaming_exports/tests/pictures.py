@@ -102,8 +102,8 @@ def memory_over_time(sides: Sequence[Side]) -> Picture:
     for side in sides:
         *_, (_, top) = side.once["peaks"]
         most[side.name] = f"up to {number(top)} MiB"
-        peak_ = f"peak {number(top)} MiB"
-        series.append(Series(side.name, side.once["over_time"], side.name, marks=False, text=peak_))
+        held, highest = side.once["over_time"], f"{number(top)} MiB"
+        series.append(Series(side.name, held, side.name, marks=False, text=highest))
     axes = Axis("seconds since the request"), Axis("held at this moment, MiB")
     return Picture(
         f"Memory while {SIZES[-1]:,} rows leave",
@@ -127,7 +127,7 @@ def before_the_first_row(sides: Sequence[Side]) -> Picture:
     fetched = compared({s.name: f"{s.once['early']:,}" for s in sides})
     said = f" The client waits {compared(texts)}." if texts else ""
     if {"starter", "yours"} <= timed.keys() and not told_apart(timed["starter"], timed["yours"]):
-        said += " Starter and yours differ by less than their rounds: no difference is shown."
+        said += " Starter and yours differ by less than their rounds do: take them for equal."
     goal = Goal(EARLY, f"allowed: {EARLY:,} rows")
     return Picture(
         f"What comes before the first of {SIZES[-1]:,} rows",
