@@ -1,5 +1,6 @@
 """Who takes the course: the people of inbox, roster and earlier runs, each once, by one name."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -13,8 +14,11 @@ from solutions.grading.submissions.inbox import HandIn
 from solutions.grading.submissions.moodle_groups import by_person
 from solutions.grading.submissions.people import Submission, joined
 from solutions.grading.submissions.roster import Roster
-from solutions.grading.submissions.whom import Whom
+from solutions.grading.submissions.whom import NUMBER, Whom
 from solutions.grading.text import listed
+
+# What the roster's people of one name have behind it.
+BEHIND = re.compile(r" \([^()]*\)$")
 
 
 class Course:
@@ -32,8 +36,10 @@ class Course:
         teams: Teams,
     ) -> None:
         self._journal, self.roster = journal, roster
-        self.kept, whose = Students(out), Whose(out, roster)
-        journal.rename(self.kept.renamed(journal.graded(), roster))
+        self.kept = Students(out)
+        self._whose = Whose(out, roster, self.kept.earlier)
+        journal.rename(self.kept.renamed(journal.graded(), roster, self._whose))
+        whose = self._whose
         settled = whose.settled(hand_ins)
         # Who has a hyphen in the name may be a group and a person.
         names = {each.who: each.identity for each in settled if "-" not in each.who}
@@ -42,7 +48,6 @@ class Course:
         people = joined(own, roster, self.kept.earlier)
         self.students, self._by_group = people.students, people.by_group
         self.notes = [*told, *people.notes, *apart(people.namesakes, whose.path)]
-        whose.ask(people.unsettled)
         least = Kind.HAND_IN if roster else Kind.SHARE
         earlier = {
             name: self.kept.earlier.get(name, UNKNOWN)
@@ -50,6 +55,10 @@ class Course:
             if any(journal.kind(name, day) >= least for day in days)
         }
         now = {each.student: each.identity for each in self.students}
+        strangers = {name: known for name, known in earlier.items() if name not in now}
+        whose.ask(people.unsettled, hand_ins, several(strangers, roster), {*earlier, *now})
+        self._undecided = whose.undecided
+        self.notes += undecided(self._undecided, whose.path)
         self.whom = Whom({**earlier, **now, **(roster.names if roster else {})}.items())
 
     def cohort(self, teams: Teams) -> list[Submission]:
@@ -82,6 +91,9 @@ class Course:
     def _stays(self, name: str, day: int, teams: Teams) -> bool:
         """Whether an earlier day of somebody who is not graded now is somebody's for sure."""
         kind = self._journal.kind(name, day)
+        meant = self._whose.meant.get(name, set()) - {""}
+        if any(self._journal.kind(each, day) == Kind.HAND_IN for each in meant):
+            return False
         if kind != Kind.SHARE:
             return kind == Kind.HAND_IN
         if self.roster:
@@ -92,8 +104,12 @@ class Course:
     def identities(
         self, cohort: Iterable[Submission], earlier: Iterable[str]
     ) -> dict[str, Identity]:
-        """By what an LMS finds everybody of the term. Raises WrongRoster."""
-        return self.kept.of_term(cohort, earlier, self.roster)
+        """By what an LMS finds everybody of the term, but for whom a grade may still be found.
+
+        Raises WrongRoster.
+        """
+        found = self.kept.of_term(cohort, earlier, self.roster)
+        return {name: known for name, known in found.items() if name not in self._undecided}
 
     def released(self, written: str, teams: Teams) -> list[str]:
         """The students named in release=, with commas or, where names have some, semicolons.
@@ -114,6 +130,24 @@ class Course:
                 raise WrongFile(said + between * ("," in written and ";" not in written))
             found.append(student)
         return found
+
+
+def several(strangers: Mapping[str, Identity], roster: Roster | None) -> dict[str, str]:
+    """Who is not on today's roster, and may be more than one who is; and what they are called."""
+    if roster is None:
+        return {}
+    called = {
+        name: known.name or BEHIND.sub("", NUMBER.sub("", name))
+        for name, known in strangers.items()
+        if name not in roster.names
+    }
+    return {name: who for name, who in called.items() if roster.whom.several(who)}
+
+
+def undecided(names: Sequence[str], file: Path) -> list[str]:
+    """Who is in no import file until it is said what is theirs: an empty cell may take a grade."""
+    said = f"In no import file, until {file} says what is whose: {listed(names)}."
+    return [said] if names else []
 
 
 def apart(namesakes: Mapping[str, Sequence[HandIn]], file: Path) -> list[str]:

@@ -1,4 +1,8 @@
-"""Who is who: out/students.csv, by what an LMS finds each student, kept from run to run."""
+"""Who is who: out/students.csv, by what an LMS finds each student, kept from run to run.
+
+The journal keeps the names that students had when they were graded; the column `before` has those
+that are another one now.
+"""
 
 import csv
 from collections import Counter
@@ -7,6 +11,7 @@ from dataclasses import asdict, fields
 from pathlib import Path
 
 from katas.harness.files import written
+from solutions.grading.kept.whose import Whose
 from solutions.grading.kept.written_file import WrittenFile
 from solutions.grading.submissions.identity import UNKNOWN, Identity
 from solutions.grading.submissions.people import Submission
@@ -14,7 +19,8 @@ from solutions.grading.submissions.roster import Roster, WrongRoster
 from solutions.grading.submissions.whom import NUMBER, Whom, plain
 from solutions.grading.text import cell, listed, uncelled
 
-HEADER = ["student", *(each.name for each in fields(Identity))]
+HEADER = ["student", *(each.name for each in fields(Identity)), "before"]
+BETWEEN = " | "
 
 
 class Students:
@@ -25,15 +31,28 @@ class Students:
 
     def __init__(self, out: Path) -> None:
         self._file = out / "students.csv"
-        self.earlier = dict(self._read())
+        self.earlier: dict[str, Identity] = {}
+        self._before: dict[str, str] = {}
+        self._read()
         self.missing: list[str] = []
 
-    def renamed(self, graded: Iterable[str], roster: Roster | None) -> dict[str, str]:
+    def renamed(
+        self,
+        graded: Iterable[str],
+        roster: Roster | None,
+        whose: Whose | None = None,
+    ) -> dict[str, str]:
         """The names of earlier runs that are not those of today, with those of today.
 
-        graded: all names of earlier runs. Who is on the roster has the roster's name.
+        graded: all names of earlier runs. whose: who the instructor has said is meant by one. Who
+        is on the roster has the roster's name.
         """
-        old = sorted({*graded, *self.earlier})
+        said = {
+            name: now
+            for name in {*graded, *self.earlier, *self._before}
+            if whose and (now := whose.student(name))
+        }
+        old = sorted({*graded, *self.earlier} - set(self._before))
         whom = roster.whom if roster else Whom(self.earlier.items())
         alike = Counter(plain(name) for name in old if NUMBER.search(name))
         found: dict[str, str] = {}
@@ -42,6 +61,8 @@ class Students:
             first.setdefault(known.canvas_id, name)
         for name in old:
             known = self.earlier.get(name, UNKNOWN)
+            if name in said:
+                continue
             now = whom.known(known) or whom.by_number(name)
             if not roster and known.canvas_id:
                 now = first[known.canvas_id]
@@ -50,9 +71,17 @@ class Students:
                 now = whom.find(name, known)
             if now and now != name and not (roster and name in whom):
                 found[name] = now
-        self.earlier = {
-            name: known for name, known in self.earlier.items() if name not in found
-        } | {now: self.earlier.get(now, whom.of(now)) for now in found.values()}
+        for name, one in self._before.items():
+            now = said.get(one) or found.get(one, one)
+            if now != name and name not in said and not (roster and name in whom):
+                found[name] = now
+        self._before = dict(found)
+        found |= {name: now for name, now in said.items() if now != name}
+        for name, now in found.items():
+            known = self.earlier.setdefault(now, whom.of(now))
+            was = self.earlier.pop(name, UNKNOWN)
+            if name not in said or (whose and whose.was_enrolled(name)):
+                self.earlier[now] = known.filled(was)
         return found
 
     def of_term(
@@ -63,8 +92,11 @@ class Students:
         kept: students of earlier runs who are not in the inbox. Raises WrongRoster if one person
         would be two students.
         """
-        found = {name: self.earlier.get(name, UNKNOWN) for name in kept}
-        found |= {each.student: each.identity for each in cohort}
+        now = {each.student: each.identity for each in cohort}
+        found = {
+            name: now.get(name, UNKNOWN).filled(self.earlier.get(name, UNKNOWN))
+            for name in [*kept, *now]
+        }
         if roster:
             rows = roster.names
             found = {
@@ -87,20 +119,23 @@ class Students:
         if silent:
             self.missing.append(f"On the roster, and nothing was handed in: {listed(silent)}.")
 
-    def _read(self) -> Iterable[tuple[str, Identity]]:
+    def _read(self) -> None:
         if not self._file.is_file():
             return
         file = WrittenFile.read(self._file, "list of students")
         for _, row in file.table(f"the columns {', '.join(HEADER)}", HEADER[0]):
-            name, *known = (uncelled(row.get(head, "")) for head in HEADER)
-            yield name, Identity(*known)
+            name, *known, before = (uncelled(row.get(head, "")) for head in HEADER)
+            self.earlier[name] = Identity(*known)
+            self._before |= dict.fromkeys(filter(None, before.split(BETWEEN)), name)
 
     def _write(self, found: dict[str, Identity]) -> None:
         with written(self._file) as file:
             rows = csv.writer(file, lineterminator="\n")
             rows.writerow(HEADER)
             for name in sorted(found):
-                rows.writerow([cell(name), *map(cell, asdict(found[name]).values())])
+                before = [old for old, now in self._before.items() if now == name]
+                told = BETWEEN.join(old for old in sorted(before) if old not in found)
+                rows.writerow([cell(name), *map(cell, [*asdict(found[name]).values(), told])])
 
 
 def each_once(people: dict[str, Identity]) -> None:

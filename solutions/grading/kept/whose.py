@@ -1,44 +1,82 @@
 """Whose a hand-in is whose name does not say so: out/whose.csv, a row for each.
 
-    hand_in,called,student,perhaps
-    Day 7/Li Wei_90118_assignsubmission_file,Li Wei,s1018,Li Wei (s1018); Li Wei (s1019)
+    hand_in,called,student,perhaps,until_then
+    Day 7/Li Wei_90118_...,Li Wei,s1018,Li Wei (s1018); Li Wei (s1019),Li Wei_90118
 
 What the instructor writes into the column `student` settles it from then on: a name, ID, login or
-e-mail of the roster; without a roster, the name to be used.
+e-mail of the roster; without a roster, the name to be used. `until_then` is what the reports call
+whoever it is: what was graded under that name goes to the one who is meant, too. Of who was graded
+in an earlier run, and may be one of several on today's roster, there is a row as well.
 """
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from katas.harness.files import written
 from solutions.grading.kept.written_file import WrittenFile
-from solutions.grading.submissions.identity import UNKNOWN
+from solutions.grading.submissions.identity import UNKNOWN, Identity
 from solutions.grading.submissions.inbox import HandIn
+from solutions.grading.submissions.people import NOBODY
 from solutions.grading.submissions.roster import Roster
+from solutions.grading.submissions.whom import Whom
 from solutions.grading.text import cell, uncelled
 
-HEADER = ["hand_in", "called", "student", "perhaps"]
+HEADER = ["hand_in", "called", "student", "perhaps", "until_then"]
 
 
 class Whose:
-    """What the instructor has written in an output folder. Raises WrongFile for who is nobody."""
+    """What the instructor has written in an output folder. Raises WrongFile for who is nobody.
 
-    def __init__(self, out: Path, roster: Roster | None) -> None:
+    earlier: the students of earlier runs, by name. meant: whom a name of the reports stood for
+    until it was settled; "" for who is not told.
+    """
+
+    def __init__(
+        self, out: Path, roster: Roster | None, earlier: Mapping[str, Identity] = NOBODY
+    ) -> None:
         self.path, self._roster = out / "whose.csv", roster
         self._rows: dict[str, list[str]] = {}
         self._student: dict[str, str] = {}
+        self.meant: dict[str, set[str]] = {}
         if not self.path.is_file():
             return
         file = WrittenFile.read(self.path, "list of hand-ins")
+        before = Whom(earlier.items())
         for line, row in file.table(f"the columns {', '.join(HEADER)}", *HEADER[:3]):
+            self._rows[row["hand_in"]] = [row.get(head, "") for head in HEADER]
             if student := uncelled(row["student"]).strip():
                 found = roster.whom.find(student) if roster else student
-                if roster and found is None:
+                if roster and not found and (name := before.find(student)):
+                    # It was written by another roster, of whose people one may not be on this.
+                    found = roster.whom.known(before.of(name)) or name
+                if roster and not found:
                     raise file.fault(line, roster.whom.unknown(student))
                 self._student[row["hand_in"]] = found or student
-                self._rows[row["hand_in"]] = [row.get(head, "") for head in HEADER]
+            if until_then := uncelled(row.get(HEADER[4], "")):
+                meant = self.meant.setdefault(until_then, set())
+                meant.add(self._student.get(row["hand_in"], ""))
+        self._student = {name: self.student(who) or who for name, who in self._student.items()}
+        self.meant = {name: {self.student(w) or w for w in who} for name, who in self.meant.items()}
+
+    def student(self, until_then: str) -> str | None:
+        """The one who is meant by such a name, in all that it stood for."""
+        meant = self.meant.get(until_then, set())
+        return next(iter(meant)) or None if len(meant) == 1 else None
+
+    def was_enrolled(self, until_then: str) -> bool:
+        """Whether such a name is that of a person of an earlier run, not of a hand-in."""
+        return row_of_earlier(until_then) in self._student
+
+    @property
+    def undecided(self) -> list[str]:
+        """Those on the roster of whom it is open whether something graded is theirs."""
+        if self._roster is None:
+            return []
+        open_now = [row[1] for name, row in self._rows.items() if name not in self._student]
+        whom = self._roster.whom
+        return sorted({each for who in open_now for each in whom.several(uncelled(who))})
 
     def settled(self, hand_ins: Sequence[HandIn]) -> list[HandIn]:
         """The hand-ins, by the name of whose they are where the instructor has said so."""
@@ -49,11 +87,30 @@ class Whose:
             for each in hand_ins
         ]
 
-    def ask(self, hand_ins: Sequence[HandIn]) -> None:
-        """Write the rows: those that are to be filled in, and those that were."""
-        for each in hand_ins:
-            called, perhaps = cell(each.who), cell("; ".join(self._perhaps(each.who)))
-            self._rows[row_of(each)] = [row_of(each), called, "", perhaps]
+    def ask(
+        self,
+        unsettled: Iterable[tuple[str, HandIn]],
+        there: Iterable[HandIn],
+        earlier: Mapping[str, str],
+        graded: Collection[str],
+    ) -> None:
+        """Write the rows: those that are to be filled in, and those that were.
+
+        unsettled: hand-ins, each with its name in the reports; there: all of this inbox. earlier:
+        who was graded before and may be several, and what they are called. graded: all names that
+        have a grade, without whom there is nothing to ask.
+        """
+        now = {row_of(each) for each in there}
+        self._rows = {
+            name: row
+            for name, row in self._rows.items()
+            if name in self._student or (name not in now and uncelled(row[4]) in graded)
+        }
+        asked = [(row_of(each), each.who, name) for name, each in unsettled]
+        asked += [(row_of_earlier(name), who, name) for name, who in earlier.items()]
+        for hand_in, who, until_then in asked:
+            perhaps = "; ".join(self._perhaps(who))
+            self._rows[hand_in] = [hand_in, cell(who), "", cell(perhaps), cell(until_then)]
         if self._rows or self.path.exists():
             with written(self.path) as file:
                 rows = [self._rows[name] for name in sorted(self._rows)]
@@ -64,6 +121,10 @@ class Whose:
             return []
         near = self._roster.whom.nearest(who)
         return self._roster.whom.several(who) or ([near] if near else [])
+
+
+def row_of_earlier(name: str) -> str:
+    return cell(f"graded in an earlier run: {name}")
 
 
 def row_of(hand_in: HandIn) -> str:

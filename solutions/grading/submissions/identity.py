@@ -9,7 +9,8 @@ class Identity:
     """What is not known is empty.
 
     name: as the LMS shows it. canvas_id: Canvas' own number. sis_id, login: Canvas' "SIS User ID"
-    and "SIS Login ID". number: Moodle's "ID number". login is Moodle's username, too.
+    and "SIS Login ID". number: Moodle's "ID number", Brightspace's "OrgDefinedId". login is the
+    username of these two, too.
     """
 
     name: str = ""

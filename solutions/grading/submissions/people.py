@@ -51,11 +51,15 @@ class People:
     namesakes: dict[str, list[HandIn]] = field(default_factory=dict)
 
     @property
-    def unsettled(self) -> list[HandIn]:
-        """Hand-ins of which the instructor may have to say whose they are."""
-        strange = [each for one in self.students if not one.on_roster for each in one.hand_ins]
+    def unsettled(self) -> list[tuple[str, HandIn]]:
+        """Hand-ins of which the instructor may have to say whose they are, by their student."""
         alike = [each for group in self.namesakes.values() for each in group]
-        return [*strange, *(each for each in alike if each not in strange)]
+        return [
+            (one.student, each)
+            for one in self.students
+            for each in one.hand_ins
+            if not one.on_roster or each in alike
+        ]
 
 
 NOBODY: Mapping[str, Identity] = {}

@@ -1,10 +1,12 @@
-"""The roster: the gradebook export of Canvas or Moodle, a CSV file that says who takes the course.
+"""The roster: a gradebook's export, a CSV file that says who takes the course.
 
 Canvas: Grades, Export. Columns "Student" ("Doe, Jane"), "ID", "SIS User ID", "SIS Login ID",
 "Section", as its lib/gradebook_exporter.rb writes them; or "LastName" and "FirstName".
 Moodle: Grades, Export, Plain text file. Columns "First name", "Last name" (or "Surname"),
 "ID number", "Email address"; "Username" where the site exports it. An assignment's grading
 worksheet has "Full name" and, as "Identifier", the number that the folders of its download have.
+Brightspace: Grades, Export. Columns "OrgDefinedId" and "Username", with a # before each value, and
+"Last Name", "First Name", "Email" where asked for; "Day 3 Points Grade <Numeric MaxPoints:100>".
 """
 
 import csv
@@ -34,17 +36,30 @@ COLUMNS = {
     "email address": "email",
     "email": "email",
     "id number": "number",
+    "orgdefinedid": "number",
+    "org defined id": "number",
     "section": "section",
     "identifier": "participant",
 }
 PARTICIPANT = re.compile(r"\d+$")
 ASSIGNMENT = re.compile(r" \(\d+\)$")
+ITEM = re.compile(r"(?P<item>.+) Points Grade <.*MaxPoints:(?P<points>[\d.]+).*>")
+FOUND_BY = {"canvas_id", "sis_id", "login", "email", "number", "participant"}
+# The columns that only one LMS's export has.
+LMS = {
+    "Brightspace": {"orgdefinedid", "end-of-line indicator"},
+    "Canvas": {"sis user id", "sis login id", "id"},
+    "Moodle": {"email address", "id number", "identifier", "surname"},
+    "Blackboard": {"last access", "availability"},
+}
 SEPARATORS = ",;\t:"
 MAXIMA, TEST_STUDENT = "points possible", "student, test"
 EXPECTED = (
-    "Expected is a first line with the columns of Canvas (Student, ID, SIS User ID, SIS Login ID)\n"
-    "or of Moodle (First name, Last name, ID number, Email address; Username), as the gradebook\n"
-    "exports it. Canvas: Grades, Export. Moodle: Grades, Export, Plain text file, in English."
+    "Expected is a first line with the columns of Canvas (Student, ID, SIS User ID, SIS Login\n"
+    "ID), of Moodle (First name, Last name, ID number, Email address; Username) or of Brightspace\n"
+    "(OrgDefinedId, Username, Last Name, First Name), as the gradebook exports it. Canvas:\n"
+    "Grades, Export. Moodle: Grades, Export, Plain text file, in English. Brightspace: Grades,\n"
+    "Export, with both as the key field, and with last and first name."
 )
 
 
@@ -56,13 +71,14 @@ class WrongRoster(Exception):
 class Roster:
     """Everybody on it. names: each by the one name that all reports have; whom: to find them.
 
-    assignments: of the columns that are Canvas' assignments, the most points. participants: by
-    their number in an assignment of Moodle.
+    assignments: of the columns that are assignments, the most points. participants: by their
+    number in an assignment of Moodle. lms: whose gradebook has exported it, "" if nothing says so.
     """
 
     people: list[Identity] = field(default_factory=list)
     assignments: dict[str, float] = field(default_factory=dict)
     participants: dict[str, Identity] = field(default_factory=dict)
+    lms: str = ""
 
     def __post_init__(self) -> None:
         count = Counter(squeezed(person.name) for person in self.people)
@@ -93,15 +109,19 @@ def read(file: Path) -> Roster:
         rows = table(text)
     except csv.Error as error:
         raise WrongRoster(f"{file} is no CSV file: {error}.\n{EXPECTED}") from None
-    kinds = [COLUMNS.get(head.strip().lower(), "") for head in rows[0]] if rows else []
-    if not {"name", "last"} & set(kinds):
-        found = ", ".join(rows[0])[:200] if rows else ""
-        raise WrongRoster(f"{file}, line 1: {found or 'it is empty'}.\n{EXPECTED}")
+    heads = [head.strip().lower() for head in rows[0]] if rows else []
+    kinds = [COLUMNS.get(head, "") for head in heads]
+    if not {"name", "last"} & set(kinds) or not FOUND_BY & set(kinds):
+        found = ", ".join(rows[0])[:200] if rows else "it is empty"
+        teams = any(word in head for head in heads for word in ("group", "team"))
+        mend = " Is it for groups=?" if teams else ""
+        raise WrongRoster(f"{file}, line 1: {found}.{mend}\n{EXPECTED}")
     told = [each for row in rows[1:] if (each := identity(kinds, row))[0].name]
     if not told:
         raise WrongRoster(f"{file} has nobody in it.\n{EXPECTED}")
     participants = {number: person for person, number in told if number}
-    return Roster(once([person for person, _ in told]), assignments(rows), participants)
+    lms = next((name for name, columns in LMS.items() if columns & set(heads)), "")
+    return Roster(once([person for person, _ in told]), assignments(rows), participants, lms)
 
 
 def once(people: Sequence[Identity]) -> list[Identity]:
@@ -113,8 +133,12 @@ def once(people: Sequence[Identity]) -> list[Identity]:
 
 
 def assignments(rows: Sequence[Sequence[str]]) -> dict[str, float]:
-    """Canvas' columns of assignments, which end with their ID, and the points of each."""
-    found: dict[str, float] = {}
+    """The columns of assignments, and the points of each.
+
+    Canvas' end with their ID; Brightspace's say what they are, and the most points, in each.
+    """
+    items = (match for head in rows[0] if (match := ITEM.fullmatch(head.strip())))
+    found = {match["item"]: float(match["points"]) for match in items}
     points = next((row for row in rows[1:] if row and MAXIMA in row[0].lower()), [])
     for place, head in enumerate(rows[0]):
         if ASSIGNMENT.search(head) and place < len(points):
@@ -138,7 +162,8 @@ def identity(kinds: Sequence[str], row: Sequence[str]) -> tuple[Identity, str]:
     values: dict[str, str] = {}
     for kind, value in zip(kinds, row, strict=False):
         if kind and value.strip():
-            values.setdefault(kind, value.strip())
+            marked = kind in ("login", "number")
+            values.setdefault(kind, value.strip().removeprefix("#" if marked else ""))
     first, last = values.pop("first", ""), values.pop("last", "")
     values.setdefault("name", f"{first} {last}".strip())
     if values["name"].lower().startswith((MAXIMA, TEST_STUDENT)):

@@ -13,8 +13,8 @@ from functools import cached_property
 
 from solutions.grading.submissions.identity import UNKNOWN, Identity, squeezed
 
-# What the downloads of Canvas and Moodle have behind a name.
-NUMBER = re.compile(r"_(\d+)$")
+# What the downloads of Canvas, Moodle and Brightspace have behind a name.
+NUMBER = re.compile(r"_(\d+(?:-\d+)?)$")
 IDS = ("canvas_id", "sis_id", "login", "email", "number")
 TOLD = (
     ("canvas_id", "canvas_id"),
@@ -23,6 +23,7 @@ TOLD = (
     ("sis_id", "sis_id"),
     ("number", "number"),
     ("number", "sis_id"),
+    ("sis_id", "number"),
 )
 Key = tuple[str, str]
 
@@ -62,6 +63,12 @@ class Whom:
         for kind, sought in TOLD:
             if (value := getattr(told, kind).casefold()) and (found := self._one((sought, value))):
                 return found
+        # One gradebook has the login, another the e-mail that begins with it.
+        for each in filter(None, (told.login, told.email)):
+            for kind in ("mailbox", "login"):
+                found = self._one((kind, each.partition("@")[0].casefold()))
+                if found and forms(told.name) & forms(self.of(found).name):
+                    return found
         return None
 
     def by_number(self, written: str) -> str | None:
@@ -134,7 +141,7 @@ def keys_of(name: str, known: Identity) -> set[Key]:
 
 def sought(written: str, told: Identity) -> list[Key]:
     """What a name may be, what says most first."""
-    text = written.strip().casefold()
+    text = written.strip().casefold().removeprefix("#")  # Brightspace has one before each ID
     number = NUMBER.search(written)
     found = [("plain", plain(written))]
     found += [(kind, text) for kind in ("login", "email", "canvas_id", "sis_id", "number")]
