@@ -50,7 +50,7 @@ REMEDIES = {
 @click.command("grade")
 @click.argument("day", required=False)
 @click.option("--submissions", "inbox", type=Path, help="A folder or .zip for each student.")
-@click.option("--roster", type=Path, help="The gradebook's export, of Canvas or Moodle.")
+@click.option("--roster", type=Path, help="Who takes the course: the gradebook's export.")
 @click.option("--out", type=Path, default="grades", help="Where grades and reports go: grades/")
 @click.option(
     "--jobs", type=click.IntRange(min=1), help="Students at the same time (more if some wait)."

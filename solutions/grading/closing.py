@@ -11,9 +11,9 @@ from solutions.grading.kept.journal import Journal
 from solutions.grading.kept.pseudonyms import Pseudonyms
 from solutions.grading.kept.reviews import Reviews
 from solutions.grading.reports import write_all
-from solutions.grading.reports.canvas_columns import of_canvas
+from solutions.grading.reports.days_columns import of_gradebook
 from solutions.grading.reports.feedback_zips import FeedbackZips
-from solutions.grading.reports.gradebooks import left_out
+from solutions.grading.reports.import_files import Columns, ImportFiles
 from solutions.grading.reports.screen import Summary
 from solutions.grading.similarity import finder
 from solutions.grading.submissions import answers
@@ -29,7 +29,9 @@ def report(
     graded = course.graded(names, call.decisions.teams)
     term = terms.of(graded, names, call.days, harness_days.present())
     identities = course.identities(cohort, term.earlier)
-    told = [*term.notes(call.days), *course.kept.missing, *left_out(identities)]
+    columns, about_columns = columns_of(call, term.days)
+    imports = ImportFiles(identities, course.seen, columns)
+    told = [*term.notes(call.days), *course.kept.missing, *imports.left_out(), *about_columns]
     students = call.decisions.students(term.students, journal, reviews)
     pseudonym = None
     if call.anonymous:
@@ -42,8 +44,6 @@ def report(
     by_name = {submission.student: submission.places for submission in cohort}
     only = [] if call.anonymous else enrolment.released
     set_now = [day.number for day in call.days] if enrolment.part else []
-    columns, about_columns = canvas_columns(call, term.days)
-    told += about_columns
     with FeedbackZips(call.out, call.inbox, by_name, only, set_now) as zips:
         write_all(
             call.out,
@@ -53,8 +53,7 @@ def report(
             similar=similar,
             pseudonym=pseudonym,
             notes=[] if call.anonymous else call.notes + told,
-            identities=identities,
-            columns=columns,
+            imports=imports,
             zips=zips,
         )
     reviews.write()
@@ -67,10 +66,12 @@ def report(
         call.screen.print(f"{count} for you, told at the start, in cohort.html", markup=False)
 
 
-def canvas_columns(call: Call, days: Sequence[Day]) -> tuple[dict[int, str], list[str]]:
-    """Canvas' own columns for the days, and what is to be known of them."""
-    found, told = of_canvas(days, call.roster.assignments if call.roster else {})
-    return found, [] if call.anonymous else told
+def columns_of(call: Call, days: Sequence[Day]) -> tuple[Columns, list[str]]:
+    """The gradebook's own columns for the days, by LMS, and what is to be known of them."""
+    if call.roster is None:
+        return {}, []
+    found, told = of_gradebook(call.roster.lms, days, call.roster.assignments)
+    return {call.roster.lms: found}, [] if call.anonymous else told
 
 
 def alike_answers(call: Call, enrolment: Enrolment) -> finder.Similar:

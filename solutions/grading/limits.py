@@ -55,7 +55,8 @@ class TimeLimits:
         return math.ceil(2 * self.day)
 
     def __str__(self) -> str:
-        return f"{self.day:g} s, {self.test:g} s of them for one test"
+        tests, test = f"{self.tests:g} s", f"{self.test:g} s"
+        return f"{self.day:g} s, {tests} of them for the tests, {test} for one test"
 
 
 def unmeasured(day: Day) -> TimeLimits:

@@ -24,7 +24,8 @@ BEHIND = re.compile(r" \([^()]*\)$")
 class Course:
     """Those of an output folder. whom: to find who is meant in a file or an option.
 
-    students: who handed in something now. notes: how they were joined, in sentences.
+    students: who handed in something now. notes: how they were joined, in sentences. seen: the LMS
+    of inbox and roster.
     """
 
     def __init__(
@@ -36,6 +37,7 @@ class Course:
         teams: Teams,
     ) -> None:
         self._journal, self.roster = journal, roster
+        self.seen = {each.lms for each in hand_ins} | ({roster.lms} if roster else set())
         self.kept = Students(out)
         self._whose = Whose(out, roster, self.kept.earlier)
         journal.rename(self.kept.renamed(journal.graded(), roster, self._whose))

@@ -7,6 +7,7 @@ from solutions.grading.reports import gradescope
 from solutions.grading.reports.sheet import DaySheet
 from solutions.grading.submissions.entries import CannotRead
 from solutions.grading.submissions.file_names import fits
+from solutions.grading.submissions.lms_names import BRIGHTSPACE
 from solutions.grading.submissions.places import Place
 from solutions.grading.text import clean
 
@@ -26,11 +27,22 @@ def moodle_name(place: Place) -> str:
 
 def days_of(place: Place, sheets: list[DaySheet]) -> list[DaySheet]:
     """The days whose answer the file is, by its name."""
-    found = CANVAS.fullmatch(place.name)
+    found = CANVAS.fullmatch(place.name) or BRIGHTSPACE.fullmatch(place.name)
     name = found["file"] if found else place.name
     return [
         sheet for sheet in sheets if any(fits(name, file) is not None for file in sheet.day.answers)
     ]
+
+
+def below(place: Place) -> list[tuple[str, Place]]:
+    """The files of one of Brightspace's hand-ins, each with its name in the download."""
+    if not place.is_folder:
+        return [(clean(place.name), place)]
+    try:
+        files = [each for each in place.children() if not each.is_folder]
+    except CannotRead:
+        return []
+    return [(f"{clean(place.name)}/{clean(each.name)}", each) for each in files]
 
 
 def annotated(place: Place, sheets: list[DaySheet]) -> bytes:

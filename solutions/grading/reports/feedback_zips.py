@@ -1,4 +1,4 @@
-"""Feedback on its way back to the LMS: zips that Canvas and Moodle hand out to the students.
+"""Feedback on its way back: zips that Canvas, Moodle and Brightspace hand out to the students.
 
 Moodle, "Upload multiple feedback files in a zip": a folder for each student, named as in its own
 download; the number in the name says whose it is.
@@ -9,6 +9,9 @@ say whose they are, and the student gets each as a comment, under the name of th
 handed in. So it is that file, with the feedback above it.
 https://github.com/instructure/canvas-lms/blob/master/app/models/abstract_assignment.rb
 (generate_comments_from_files)
+Brightspace, "Add Feedback Files": folders and files named as in its own download say whose they
+are; the student finds each file attached to the feedback. So it is theirs, as for Canvas.
+https://carleton.ca/brightspace/instructors/grading-assignments-and-providing-feedback/
 """
 
 import io
@@ -27,12 +30,14 @@ from solutions.grading.reports.feedback_files import (
     MOODLE,
     PAGE,
     annotated,
+    below,
     days_of,
     encoded,
     moodle_name,
 )
 from solutions.grading.reports.sheet import DaySheet
 from solutions.grading.submissions.file_names import ARCHIVE, days_named
+from solutions.grading.submissions.lms_names import BRIGHTSPACE
 from solutions.grading.submissions.places import Place
 from solutions.grading.text import clean, listed
 from solutions.grading.verdict.model import Status
@@ -78,8 +83,9 @@ class FeedbackZips:
         self._stack.__exit__(kind, error, trace)
         if kind is None:
             # Those of other assignments may still have to be uploaded.
-            now = [self._file("*", place) for places in self._places.values() for place in places]
-            for pattern in set(now) if self._only != [] else ["*-feedback*.zip"]:
+            now = {place.origin.parent for places in self._places.values() for place in places}
+            these = {self._file("*", above) for above in now}
+            for pattern in these if self._only != [] else ["*-feedback*.zip"]:
                 for old in self._out.glob(pattern):
                     if old.name not in self._zips:
                         old.unlink()
@@ -88,48 +94,57 @@ class FeedbackZips:
         """Add a student's feedback. page: the one that a browser shows."""
         places = self._places.get(student, ())
         moodle = {each.origin.parent: each for each in places if MOODLE.fullmatch(each.name)}
-        canvas: defaultdict[Path, list[Place]] = defaultdict(list)
+        files: defaultdict[tuple[str, Path], list[tuple[str, Place]]] = defaultdict(list)
         for each in places:
             if CANVAS.fullmatch(each.name):
-                canvas[each.origin.parent].append(each)
-        if (not moodle and not canvas) or (self._only is not None and student not in self._only):
+                files["canvas", each.origin.parent].append((clean(each.name), each))
+            elif BRIGHTSPACE.fullmatch(each.name):
+                files["brightspace", each.origin.parent] += below(each)
+        if (not moodle and not files) or (self._only is not None and student not in self._only):
             return
         if any(sheet.status in WAITS for sheet in sheets):
             self.waiting.append(student)
             return
         for place in moodle.values():
-            self._add("moodle", place, moodle_name(place), encoded(page))
-        for above, group in canvas.items():
+            file = self._file("moodle", place.origin.parent)
+            self._add(file, moodle_name(place), encoded(page))
+        for (lms, above), group in files.items():
             numbers = days_named([self._assignment(above)]) or self._days
             own = [sheet for sheet in sheets if sheet.day.number in numbers] or sheets
-            if not any([self._to_canvas(place, group, own, page) for place in group]):
-                which = f" ({self._assignment(above)})" if len(canvas) > 1 else ""
+            others, file = [place for _, place in group], self._file(lms, above)
+            if not any([self._carried(file, *each, others, own, page) for each in group]):
+                which = f" ({self._assignment(above)})" if len(files) > 1 else ""
                 self.without.append(f"{student}{which}")
 
-    def _to_canvas(
-        self, place: Place, others: list[Place], sheets: list[DaySheet], page: str
+    def _carried(
+        self,
+        file: str,
+        name: str,
+        place: Place,
+        others: list[Place],
+        sheets: list[DaySheet],
+        page: str,
     ) -> bool:
         """Add what a student's file becomes. Returns whether it can carry feedback.
 
-        others: what they handed in for this assignment. sheets: its days.
+        file: the zip. name: in it. others: what they handed in for this assignment. sheets: its
+        days.
         """
-        name = clean(place.name)
         if place.origin.suffix.lower() == ".zip":
             packed = io.BytesIO()
             with zipfile.ZipFile(packed, "w") as archive:
                 add(archive, PAGE, Item(encoded(page)), OLDEST)
-            self._add("canvas", place, name, packed.getvalue())
+            self._add(file, name, packed.getvalue())
             return True
         days = days_of(place, sheets)
         if not days and any(days_of(other, sheets) for other in others):
             return False  # something beside the answer
         if place.origin.suffix.lower() not in (".py", ".txt"):
             return False
-        self._add("canvas", place, name, annotated(place, days or sheets))
+        self._add(file, name, annotated(place, days or sheets))
         return True
 
-    def _add(self, lms: str, place: Place, name: str, data: bytes) -> None:
-        file = self._file(lms, place)
+    def _add(self, file: str, name: str, data: bytes) -> None:
         if file not in self._zips:
             half = self._stack.enter_context(half_of(self._out / file))
             self._zips[file] = self._stack.enter_context(zipfile.ZipFile(half, "w"))
@@ -145,9 +160,9 @@ class FeedbackZips:
             return ""
         return ARCHIVE.sub("", above.name)
 
-    def _file(self, lms: str, place: Place) -> str:
-        """The name of the zip that a hand-in's feedback goes into."""
-        assignment = self._assignment(place.origin.parent)
+    def _file(self, lms: str, above: Path) -> str:
+        """The name of the zip for the feedback of what lies there."""
+        assignment = self._assignment(above)
         if not assignment and self._days:
             assignment = "-".join(["day", *map(str, self._days)])
         label = re.sub(r"[^\w.-]+", "-", clean(f"-{assignment}" if assignment else ""))
@@ -161,7 +176,7 @@ class FeedbackZips:
             found.append(f"Not in the feedback zips, for they wait: {listed(self.waiting)}.")
         if self.without:
             found.append(
-                f"Not in Canvas' feedback zip, for no file of theirs can carry it: "
+                f"Not in the feedback zips, for no file of theirs can carry it: "
                 f"{listed(self.without)}."
             )
         return found

@@ -1,13 +1,17 @@
-"""The cohort's points as CSV files: for a spreadsheet, for Canvas and for Moodle.
+"""The cohort's points as CSV files: for a spreadsheet, for Canvas, Moodle and Brightspace.
 
 Canvas: header and second row as its own gradebook export has them.
 https://github.com/instructure/canvas-lms/blob/master/lib/gradebook_importer.rb
 Moodle: any columns, which the importer asks about; no grade is "-", because an empty cell of a new
 grade item is stored as one, and a grade above 100 stops the whole import, so there is no total.
 https://docs.moodle.org/en/Grade_import
+Brightspace: Username, OrgDefinedId or both, "<item> Points Grade", and a last column that says that
+the line has ended.
+https://community.d2l.com/brightspace/kb/articles/3538-importing-grades
 """
 
 import csv
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -17,11 +21,12 @@ from katas.harness.days import Day
 from katas.harness.files import written
 from solutions.grading.reports.sheet import DaySheet
 from solutions.grading.submissions.identity import UNKNOWN, Identity
-from solutions.grading.text import cell, listed, row
+from solutions.grading.text import cell, row
 from solutions.grading.verdict.model import StudentGrade
 
 CANVAS_MAXIMA = "Points Possible"
 MOODLE_COLUMNS = ("username", "email address", "ID number")
+NO_ITEM = re.compile(r'[/"*<>+=|,%]')  # what no grade item of Brightspace may have in its name
 
 
 class Book(Protocol):
@@ -78,6 +83,10 @@ class Canvas:
             return Identity(login=student)
         return self._identities.get(student, UNKNOWN)
 
+    def finds(self, student: str) -> bool:
+        """Whether the student has a line."""
+        return self._finds(self._of(student))
+
     @staticmethod
     def _finds(known: Identity) -> bool:
         return bool(known.canvas_id or known.sis_id or known.login)
@@ -105,15 +114,17 @@ class Moodle:
 
     In Moodle's importer a row without the value that it looks for is taken for the student of the
     row before: there is none. Where no column has everybody, the fullest one decides who is in it.
-    A class that has Canvas' IDs has no use for it.
+    A class that has Canvas' IDs has no use for it, unless Moodle was seen.
     """
 
     file_name = "moodle.csv"
 
-    def __init__(self, identities: Mapping[str, Identity] | None = None) -> None:
+    def __init__(
+        self, identities: Mapping[str, Identity] | None = None, seen: bool = False
+    ) -> None:
         self._identities = identities
         known = [Identity(login="x")] if identities is None else list(identities.values())
-        of_canvas = any(each.canvas_id for each in known)
+        of_canvas = any(each.canvas_id for each in known) and not seen
         known = [each for each in known if any(values(each)) and not of_canvas]
         counts = [sum(map(bool, column)) for column in zip(*map(values, known), strict=True)]
         most = max(counts, default=0)
@@ -124,6 +135,15 @@ class Moodle:
     @property
     def finds_any(self) -> bool:
         return bool(self._columns)
+
+    @property
+    def by(self) -> str:
+        """By what it finds everybody."""
+        return " and ".join(MOODLE_COLUMNS[place] for place in self._columns)
+
+    def finds(self, student: str) -> bool:
+        """Whether the student has a line."""
+        return bool(self._columns) and all(self.key(student))
 
     def heads(self, days: list[Day]) -> list[list[str]]:
         who = [MOODLE_COLUMNS[place] for place in self._columns]
@@ -144,34 +164,43 @@ class Moodle:
         return [known[place] for place in self._columns]
 
 
+class Brightspace:
+    """brightspace.csv. columns: what the gradebook calls a day's item; else it is a new one."""
+
+    file_name = "brightspace.csv"
+
+    def __init__(
+        self, identities: Mapping[str, Identity], columns: Mapping[int, str] | None = None
+    ) -> None:
+        self._identities, self._columns = identities, columns or {}
+
+    @property
+    def finds_any(self) -> bool:
+        return any(map(self.finds, self._identities))
+
+    def finds(self, student: str) -> bool:
+        """Whether the student has a line."""
+        return any(self._key(student))
+
+    def _key(self, student: str) -> tuple[str, str]:
+        known = self._identities.get(student, UNKNOWN)
+        return known.number or known.sis_id, known.login
+
+    def heads(self, days: list[Day]) -> list[list[str]]:
+        items = [self._columns.get(day.number, NO_ITEM.sub(" ", title(day))) for day in days]
+        points = [f"{item} Points Grade" for item in items]
+        return [["OrgDefinedId", "Username", *points, "End-of-Line Indicator"]]
+
+    def line(self, name: str, student: StudentGrade, sheets: list[DaySheet]) -> list[str] | None:
+        if not self.finds(student.student):
+            return None
+        key = self._key(student.student)
+        return [*map(cell, key), *row(sheet.decided for sheet in sheets), "#"]
+
+
 def values(known: Identity) -> tuple[str, str, str]:
     """By what Moodle finds somebody, as in MOODLE_COLUMNS."""
     return known.login, known.email, known.number
-
-
-def left_out(identities: Mapping[str, Identity]) -> list[str]:
-    """Who is in no import file, and why, in sentences."""
-    moodle = Moodle(identities)
-    nowhere = [
-        name
-        for name, known in identities.items()
-        if not Canvas._finds(known) and not any(values(known))
-    ]
-    half = [
-        name
-        for name, known in identities.items()
-        if any(values(known)) and not all(moodle.key(name))
-    ]
-    found = []
-    if nowhere:
-        why = "because nothing says by what they are found"
-        found.append(
-            f"In neither canvas.csv nor moodle.csv, {why}: {listed(nowhere)}. roster=FILE does."
-        )
-    if half:
-        by = " and ".join(MOODLE_COLUMNS[place] for place in moodle._columns)
-        found.append(f"Not in moodle.csv, which finds the others by {by}: {listed(half)}.")
-    return found
 
 
 def title(day: Day) -> str:

@@ -4,6 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
+from textwrap import shorten
 from types import TracebackType
 
 from rich.console import Console
@@ -12,12 +13,14 @@ from rich.table import Table
 from rich.text import Text
 
 from katas.harness.days import Day
+from solutions.grading.reports.import_files import NAMES
 from solutions.grading.text import clean
 from solutions.grading.verdict.model import DayGrade, Status, StudentGrade
 
 ROWS = 40
 NOTES = 8  # of what was taken for what
 PLAIN_LINES = 20  # at most, where there is no terminal
+QUIET = (Status.PASSED, Status.FAILED, Status.ABSENT)  # each says enough by itself
 STYLES = {Status.PASSED: "green", Status.REVIEW: "yellow", Status.GRADER_ERROR: "red"}
 
 
@@ -91,8 +94,7 @@ class Summary:
             for day in student.days:
                 if len(self._notes) < NOTES:
                     self._notes += [f"{student.student}, day {day.day}: {n}" for n in day.notes]
-            quiet = student.status in (Status.PASSED, Status.FAILED, Status.ABSENT)
-            rows = self._plain if quiet else self._noted
+            rows = self._plain if student.status in QUIET else self._noted
             if len(rows) < ROWS:
                 rows.append(slim(student))
             yield student
@@ -135,15 +137,15 @@ class Summary:
         cells = [points(days.get(day.number)) for day in self.days]
         style = STYLES.get(student.status, "")
         about = Text(str(student.status), style=style)
-        if late := late_of(student):
-            about.append(f", {late}", style="")
-        if reason := reason_of(student):
+        if reason := reason_of(student, alone=len(self.days) == 1):
             about.append(f": {reason}", style="")
+        if late := late_of(student):
+            about.append(f"; {late}" if reason else f", {late}", style="")
         return [Text(student.student), *cells, Text(str(student.total)), about]
 
 
 def files(folder: Path) -> str:
-    names = ["grades.csv", "canvas.csv", "moodle.csv", "cohort.html", "students.csv"]
+    names = ["grades.csv", *NAMES, "cohort.html", "students.csv"]
     names += ["journal.jsonl"]
     return " · ".join(name for name in names if (folder / name).exists())
 
@@ -154,12 +156,18 @@ def points(day: DayGrade | None) -> Text:
     return Text(str(day.points))
 
 
-def reason_of(student: StudentGrade) -> str:
-    """The first line of why the worst day is what it is."""
-    for day in student.days:
-        if day.status == student.status and day.reason and day.status != Status.FAILED:
-            return day.reason.splitlines()[0][:160]
-    return ""
+def reason_of(student: StudentGrade, alone: bool) -> str:
+    """The first line of why the worst day is what it is; others that are not judged, by status.
+
+    alone: there is one day only, so that it need not be named.
+    """
+    told = [day for day in student.days if day.status not in QUIET and day.reason]
+    worst = next((day for day in told if day.status == student.status), None)
+    if worst is None:
+        return ""
+    line = shorten(worst.reason.splitlines()[0], 160, placeholder=" ...")
+    others = [f"day {day.day}: {day.status}" for day in told if day is not worst]
+    return "; ".join([line if alone else f"day {worst.day}: {line}", *others])
 
 
 def late_of(student: StudentGrade) -> str:

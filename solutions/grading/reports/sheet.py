@@ -24,6 +24,7 @@ SENTENCES = {
     Status.REVIEW: "Your instructor looks at this answer before its points are given.",
     Status.GRADER_ERROR: "The grader failed here, not you. Nothing is lost: it will be run again.",
 }
+LATER = "What lateness takes off is counted once there are points"
 SPOKEN = {
     Status.FAILED,  # has a reason if the answer did not load
     Status.TIMEOUT,
@@ -128,7 +129,8 @@ class DaySheet:
             said.append(f"It was handed in for team {clean(self.grade.team, 80)}.")
         if self.grade and self.grade.lateness:
             off = f"{self.grade.late} points are" if self.grade.late else "Nothing is"
-            said.append(f"{off} off for lateness: {self.grade.lateness}.")
+            what = f"{off} off for lateness" if not self.open else LATER
+            said.append(f"{what}: {self.grade.lateness}.")
         return " ".join(said)
 
     @property

@@ -1,6 +1,6 @@
 """Writes all reports of a cohort, one student at a time."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -10,13 +10,14 @@ from katas.harness.files import write
 from solutions.grading.reports import exercism, gradebooks, gradescope, junit, pages
 from solutions.grading.reports.cohort import ROWS, Cohort
 from solutions.grading.reports.feedback_zips import FeedbackZips
+from solutions.grading.reports.import_files import NAMES, ImportFiles
 from solutions.grading.reports.sheet import DaySheet, sheets_of
 from solutions.grading.similarity.model import Similar
-from solutions.grading.submissions.identity import Identity
 from solutions.grading.text import clean, folder_name
 from solutions.grading.verdict.model import Status, StudentGrade
 
 NONE = Similar()
+LOGINS = ImportFiles()
 REPORTS = ("results.json", "exercism.json", "junit.xml", "feedback.html")
 
 
@@ -30,8 +31,7 @@ def write_all(
     pseudonym: Callable[[str], str] | None = None,
     rows: int = ROWS,
     notes: Sequence[str] = (),
-    identities: Mapping[str, Identity] | None = None,
-    columns: Mapping[int, str] | None = None,
+    imports: ImportFiles = LOGINS,
     zips: FeedbackZips | None = None,
 ) -> None:
     """Write grades.csv, the import files, the cohort's page, and a folder for each student.
@@ -41,18 +41,14 @@ def write_all(
     similar: what `similarity.of_cohort` found. pseudonym: the name to show for a student's; with it
     there are no import files, which would carry names that no gradebook knows.
     rows: students in the cohort's picture of all tasks. notes: what the instructor should know,
-    in sentences. identities: by what an LMS finds the students; without them a name is a login.
-    columns: what Canvas calls a day's assignment.
+    in sentences. imports: the files of points for an LMS.
     zips: where the feedback is put that goes back to an LMS.
     """
     shown = pseudonym or str
     books: list[gradebooks.Book] = [gradebooks.Grades()]
-    canvas, moodle = gradebooks.Canvas(identities, columns), gradebooks.Moodle(identities)
-    for book in (canvas, moodle):
-        if pseudonym or not book.finds_any:
-            (out / book.file_name).unlink(missing_ok=True)
-        else:
-            books.append(book)
+    books += [] if pseudonym else imports.books
+    for name in set(NAMES).difference(book.file_name for book in books):
+        (out / name).unlink(missing_ok=True)
     cohort = Cohort(days, rows_at_most=rows)
     folders = set()
     with gradebooks.opened(out, days, books) as writers:

@@ -14,7 +14,7 @@ def broken(ran: RunOutcome) -> tuple[Status, str]:
     where = f" in {ending['place']}" if ending and ending.get("place") else ""
     during = f" in {running(ran)}" if running(ran) else ""
     if ran.overdue:
-        most = f"{ran.limits.tests:g} s"
+        most = f"{ran.limits.tests:g} s, which they may take of the day's {ran.limits.day:g} s"
         return (
             Status.TIMEOUT,
             f"all tests together took more than {most}; it was ended{during}{where}",

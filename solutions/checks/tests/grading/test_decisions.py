@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from katas.harness import days as harness_days
 from solutions.checks.support.made_up_grades import day_grade, one
 from solutions.checks.support.tiny_cohort import Graded
 from solutions.checks.support.tiny_project import RIGHT
@@ -15,6 +16,7 @@ from solutions.grading.kept import late_policy, teams_file
 from solutions.grading.kept.journal import Journal
 from solutions.grading.kept.reviews import Reviews
 from solutions.grading.kept.written_file import WrongFile
+from solutions.grading.reports.sheet import DaySheet
 from solutions.grading.submissions.identity import UNKNOWN
 from solutions.grading.submissions.whom import Whom
 from solutions.grading.verdict.model import Status
@@ -65,6 +67,23 @@ def test_lateness_costs_what_the_policy_says(tmp_path: Path, case: str) -> None:
     days.append(day_grade(student, 6, Status.ABSENT))
     charged = {day.day: day for day in policy.applied(one(student, *days)).days}
     assert (charged[number].points, charged[number].lateness) == (points, why)
+
+
+TOLD = {
+    Status.PASSED: "20 points are off for lateness: 2 days late.",
+    Status.REVIEW: "What lateness takes off is counted once there are points: 2 days late.",
+    Status.UNGRADABLE: "What lateness takes off is counted once there are points: 2 days late.",
+}
+
+
+@pytest.mark.parametrize("status", TOLD)
+def test_what_waits_is_not_told_that_lateness_is_free(tmp_path: Path, status: Status) -> None:
+    """Its points are open, and so is what comes off."""
+    (tmp_path / "late.toml").write_text("percent_per_day = 10\n[days_late]\nbo = 2")
+    policy = late_policy.read(tmp_path / "late.toml")
+    (charged,) = policy.applied(one("bo", day_grade("bo", 7, status))).days
+    (day,) = (each for each in harness_days.present() if each.number == 7)
+    assert TOLD[status] in DaySheet(day, charged).summary
 
 
 def test_a_day_without_points_spends_no_grace(tmp_path: Path) -> None:

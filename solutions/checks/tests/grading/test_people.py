@@ -16,7 +16,7 @@ from solutions.grading.kept.students import Students
 from solutions.grading.kept.teams import Teams
 from solutions.grading.kept.written_file import WrongFile
 from solutions.grading.reports import write_all
-from solutions.grading.reports.gradebooks import left_out
+from solutions.grading.reports.import_files import ImportFiles
 from solutions.grading.submissions import inbox, roster
 from solutions.grading.submissions.identity import Identity
 from solutions.grading.submissions.moodle_groups import by_person
@@ -61,12 +61,13 @@ def books(out: Path, people: People, known: roster.Roster | None) -> tuple[list[
     identities = Students(out).of_term(people.students, [], known)
     grades = [one(each.student, day_grade(each.student, 3)) for each in people.students]
     day = [each for each in KNOWN if each.number == 3]
-    write_all(out, grades, day, sandbox="none", identities=identities)
+    imports = ImportFiles(identities, {known.lms} if known else ())
+    write_all(out, grades, day, sandbox="none", imports=imports)
     found = []
     for name in ("canvas.csv", "moodle.csv"):
         file = out / name
         found.append(file.read_text().splitlines() if file.exists() else [])
-    return found[0][2:], found[1], left_out(identities)
+    return found[0][2:], found[1], imports.left_out()
 
 
 def test_canvas_finds_its_own_ids(tmp_path: Path) -> None:
@@ -144,7 +145,7 @@ def test_who_is_on_no_roster_is_listed(tmp_path: Path) -> None:
         "Who is on it under another name: say so in whose.csv.",
         "On the roster, and nothing was handed in: Ek, Bo; Li, Chen.",
     ]
-    assert left_out(identities) == []
+    assert ImportFiles(identities).left_out() == []
     assert [each.student for each in people.students] == ["Doe, Jane", "stranger"]
 
 
@@ -186,6 +187,8 @@ WRONG = {
     "no header": ("jdoe,Jane,Doe\n", "line 1: jdoe, Jane, Doe.\nExpected is a first line"),
     "empty": ("", "line 1: it is empty."),
     "nobody": ("Student,ID\n", "has nobody in it"),
+    "teams": ("group,student\nred,Bo Ek\n", "line 1: group, student. Is it for groups=?\nExp"),
+    "names alone": ("First name,Last name\nBo,Ek\n", "line 1: First name, Last name.\nExpected"),
 }
 
 

@@ -1,5 +1,6 @@
-"""Into which column of Canvas' gradebook a day's points go: one that is there, or a new one."""
+"""Into which column of a gradebook a day's points go: one that is there, or a new one."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from katas.harness.days import Day
@@ -8,29 +9,32 @@ from solutions.grading.submissions.file_names import days_named
 from solutions.grading.submissions.identity import squeezed
 from solutions.grading.text import listed
 
+ID = re.compile(r" \(\d+\)$")
 
-def of_canvas(
-    days: Sequence[Day], assignments: Mapping[str, float]
+
+def of_gradebook(
+    lms: str, days: Sequence[Day], assignments: Mapping[str, float]
 ) -> tuple[dict[int, str], list[str]]:
     """The columns that are clearly a day's, and what is to be known of them, in sentences.
 
-    assignments: the columns of Canvas' gradebook, and the points of each.
+    assignments: the columns of that gradebook, Canvas' with an ID behind, and each one's points.
     """
     found, told = dict[int, str](), list[str]()
+    of = f"{lms}'" if lms.endswith("s") else f"{lms}'s"
     for day in days:
         forms = {squeezed(day.title), squeezed(title(day))}
         fitting = {
             head: points
             for head, points in assignments.items()
-            if days_named([head]) == {day.number} or squeezed(head.rpartition(" (")[0]) in forms
+            if days_named([head]) == {day.number} or squeezed(ID.sub("", head)) in forms
         }
-        start = f"canvas.csv, day {day.number}:"
+        start = f"{lms.lower()}.csv, day {day.number}:"
         if len(fitting) > 1:
             told.append(f"{start} more than one column may be meant: {listed(fitting)}. It is new.")
         for head, points in fitting.items() if len(fitting) == 1 else ():
             if points == day.points:
                 found[day.number] = head
-                told.append(f"{start} goes into Canvas' own column, {head}.")
+                told.append(f"{start} goes into {of} own column, {head}.")
             else:
                 many = f"{points:g} points, the day {day.points}"
                 told.append(f"{start} a new column, for {head} has {many}.")
