@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from solutions.grading.kept.journal import Journal, Kind
@@ -40,9 +41,12 @@ class Course:
         self.seen = {each.lms for each in hand_ins} | ({roster.lms} if roster else set())
         self.kept = Students(out)
         self._whose = Whose(out, roster, self.kept.earlier)
-        journal.rename(self.kept.renamed(journal.graded(), roster, self._whose))
+        called = self.kept.renamed(journal.graded(), roster, self._whose)
+        journal.rename(called)
         whose = self._whose
         settled = whose.settled(hand_ins)
+        if roster is None:  # who had another name before is still called so by the folder
+            settled = [replace(each, who=called.get(each.who, each.who)) for each in settled]
         # Who has a hyphen in the name may be a group and a person.
         names = {each.who: each.identity for each in settled if "-" not in each.who}
         known = roster.whom if roster else Whom({**names, **self.kept.earlier}.items())
@@ -61,7 +65,8 @@ class Course:
         whose.ask(people.unsettled, hand_ins, several(strangers, roster), {*earlier, *now})
         self._undecided = whose.undecided
         self.notes += undecided(self._undecided, whose.path)
-        self.whom = Whom({**earlier, **now, **(roster.names if roster else {})}.items())
+        everybody = {**earlier, **now, **(roster.names if roster else {})}
+        self.whom = Whom(everybody.items(), called)
 
     def cohort(self, teams: Teams) -> list[Submission]:
         """Who is graded now, with those members of teams who handed in nothing."""
@@ -119,7 +124,7 @@ class Course:
         Raises WrongFile.
         """
         everyone = [(name, self.whom.of(name)) for name in self.whom.names]
-        whom = Whom([*everyone, *teams.others.items()])
+        whom = Whom([*everyone, *teams.others.items()], self.whom.before)
         parts = written.split(";") if ";" in written else written.split(",")
         if ";" not in written and whom.find(written.strip()):
             parts = [written]

@@ -48,7 +48,7 @@ class Decisions:
             others = listed(self.teams.others)
             notes.append(f"In groups= alone, without a folder in the inbox: {others}.")
         everyone = [(name, whom.of(name)) for name in whom.names]
-        self.late = self.late.among(Whom([*everyone, *self.teams.others.items()]))
+        self.late = self.late.among(Whom([*everyone, *self.teams.others.items()], whom.before))
         if unsaid := self.late.unsaid(sorted(self.marked)):
             notes.append(
                 f"Marked late by the LMS, and not charged: {listed(unsaid)}. Say how late in "

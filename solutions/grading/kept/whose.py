@@ -107,7 +107,12 @@ class Whose:
             if name in self._student or (name not in now and uncelled(row[4]) in graded)
         }
         asked = [(row_of(each), each.who, name) for name, each in unsettled]
-        asked += [(row_of_earlier(name), who, name) for name, who in earlier.items()]
+        asked_of = {uncelled(row[4]) for row in self._rows.values()}
+        asked += [
+            (row_of_earlier(name), who, name)
+            for name, who in earlier.items()
+            if name not in asked_of
+        ]
         for hand_in, who, until_then in asked:
             perhaps = "; ".join(self._perhaps(who))
             self._rows[hand_in] = [hand_in, cell(who), "", cell(perhaps), cell(until_then)]

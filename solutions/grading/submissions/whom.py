@@ -7,7 +7,7 @@ A person may be written as their name ("Chen, Bo", "Bo Chen"), as the download c
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import cached_property
 
@@ -26,17 +26,21 @@ TOLD = (
     ("sis_id", "number"),
 )
 Key = tuple[str, str]
+NOTHING: Mapping[str, str] = {}
 
 
 class Whom:
     """People with a name each, to be found by any of what they are known by.
 
     What says most comes first: an ID of the LMS, the very name, an ID that was written, the name in
-    any order of its words. What fits more than one finds nobody.
+    any order of its words. What fits more than one finds nobody. before: names that people had in
+    earlier runs, with those of today.
     """
 
-    def __init__(self, people: Iterable[tuple[str, Identity]]) -> None:
-        self._people = dict(people)
+    def __init__(
+        self, people: Iterable[tuple[str, Identity]], before: Mapping[str, str] = NOTHING
+    ) -> None:
+        self._people, self.before = dict(people), before
 
     @cached_property
     def _by(self) -> dict[Key, set[str]]:
@@ -82,6 +86,8 @@ class Whom:
             return found
         if not told.canvas_id and written in self._people:
             return written
+        if self.before.get(written) in self._people:
+            return self.before[written]
         for key in sought(written, told):
             if found := self._one(key, told.canvas_id):
                 return found

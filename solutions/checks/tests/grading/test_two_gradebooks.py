@@ -124,7 +124,8 @@ def test_who_was_told_apart_stays_so(tmp_path: Path) -> None:
         course.notes
     )
     term.say("Canvas")
-    term.run("Canvas", 7, (11, 12, 14))
+    course = term.run("Canvas", 7, (11, 12, 14))
+    assert course.whom.find("Wei Li_1") == "Li, Wei (wli)"  # as in a decision from before
     assert set(term.graded) == {
         "Ek, Bo",
         "Li, Wei (wli)",
@@ -151,3 +152,33 @@ def test_what_one_name_stood_for_may_be_two_persons(tmp_path: Path) -> None:
     assert [each.student for each in course.students] == ["Li, Wei (wli)", "Li, Wei (wli2)"]
     term.run(known, 7, (1, 2, 4))
     assert "sam" not in term.graded
+
+
+def test_what_is_open_is_asked_once(tmp_path: Path) -> None:
+    """A line for each hand-in, whatever is graded before it is filled in."""
+    term = Term(tmp_path)
+    term.run("Canvas", 3, (1, 2, 4))
+    term.run("Canvas", 7, (11, 12, 14))
+    with (term.out / "whose.csv").open(newline="") as file:
+        asked = [row["until_then"] for row in csv.DictReader(file)]
+    assert asked == ["Wei Li_1", "Wei Li_2", "Wei Li_11", "Wei Li_12"]
+    term.say("Canvas")
+    term.again("Canvas", 7, tmp_path / "inbox2")
+    assert set(term.graded) == {"Ek, Bo", "Li, Wei (wli)", "Li, Wei (wli2)"}
+    assert all(days == {3, 7} for days in term.graded.values())
+
+
+def test_a_folder_keeps_its_student_without_the_roster(tmp_path: Path) -> None:
+    """Graded by the folder's name, then by the roster's, then without it: one student."""
+    out = tmp_path / "out"
+    runs = [(3, "views.py", None), (7, "queries.py", "Canvas"), (3, "views.py", None)]
+    for number, (day, file, name) in enumerate(runs):
+        folder = put(tmp_path / f"in{number}", f"bek/{file}")
+        known = listed(ROSTERS[name][0], tmp_path) if name else None
+        with Journal(out) as journal:
+            course = Course(out, journal, inbox.read(folder, KNOWN).hand_ins, known, Teams())
+            (student,) = course.students
+            journal.add([("ab", day_grade(student.student, day))])
+            graded = course.graded([student.student], Teams())
+            course.identities(course.students, [n for n in graded if n != student.student])
+    assert graded == {"Ek, Bo": {3, 7}}
