@@ -1,17 +1,13 @@
-"""The cohort's points as CSV files: for a spreadsheet, for Canvas, Moodle and Brightspace.
+"""The cohort's points as CSV files: for a spreadsheet, for Canvas and for Moodle.
 
 Canvas: header and second row as its own gradebook export has them.
 https://github.com/instructure/canvas-lms/blob/master/lib/gradebook_importer.rb
 Moodle: any columns, which the importer asks about; no grade is "-", because an empty cell of a new
 grade item is stored as one, and a grade above 100 stops the whole import, so there is no total.
 https://docs.moodle.org/en/Grade_import
-Brightspace: Username, OrgDefinedId or both, "<item> Points Grade", and a last column that says that
-the line has ended.
-https://community.d2l.com/brightspace/kb/articles/3538-importing-grades
 """
 
 import csv
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -26,7 +22,6 @@ from solutions.grading.verdict.model import StudentGrade
 
 CANVAS_MAXIMA = "Points Possible"
 MOODLE_COLUMNS = ("username", "email address", "ID number")
-NO_ITEM = re.compile(r'[/"*<>+=|,%]')  # what no grade item of Brightspace may have in its name
 
 
 class Book(Protocol):
@@ -162,40 +157,6 @@ class Moodle:
             return [student]
         known = values(self._identities.get(student, UNKNOWN))
         return [known[place] for place in self._columns]
-
-
-class Brightspace:
-    """brightspace.csv. columns: what the gradebook calls a day's item; else it is a new one."""
-
-    file_name = "brightspace.csv"
-
-    def __init__(
-        self, identities: Mapping[str, Identity], columns: Mapping[int, str] | None = None
-    ) -> None:
-        self._identities, self._columns = identities, columns or {}
-
-    @property
-    def finds_any(self) -> bool:
-        return any(map(self.finds, self._identities))
-
-    def finds(self, student: str) -> bool:
-        """Whether the student has a line."""
-        return any(self._key(student))
-
-    def _key(self, student: str) -> tuple[str, str]:
-        known = self._identities.get(student, UNKNOWN)
-        return known.number or known.sis_id, known.login
-
-    def heads(self, days: list[Day]) -> list[list[str]]:
-        items = [self._columns.get(day.number, NO_ITEM.sub(" ", title(day))) for day in days]
-        points = [f"{item} Points Grade" for item in items]
-        return [["OrgDefinedId", "Username", *points, "End-of-Line Indicator"]]
-
-    def line(self, name: str, student: StudentGrade, sheets: list[DaySheet]) -> list[str] | None:
-        if not self.finds(student.student):
-            return None
-        key = self._key(student.student)
-        return [*map(cell, key), *row(sheet.decided for sheet in sheets), "#"]
 
 
 def values(known: Identity) -> tuple[str, str, str]:

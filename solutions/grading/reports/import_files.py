@@ -3,7 +3,8 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from solutions.grading.reports.gradebooks import Brightspace, Canvas, Moodle
+from solutions.grading.reports.brightspace import Brightspace
+from solutions.grading.reports.gradebooks import Canvas, Moodle
 from solutions.grading.submissions.identity import Identity
 from solutions.grading.text import both, listed
 
