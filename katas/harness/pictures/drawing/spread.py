@@ -4,11 +4,11 @@ import math
 import statistics
 from collections.abc import Sequence
 
-from katas.harness.pictures.charts import Spread
+from katas.harness.pictures.charts import Axis, Spread
 from katas.harness.pictures.drawing.marked import WIDTH, Element, add, canvas, line, write
-from katas.harness.pictures.numbers import number, rough, scale
+from katas.harness.pictures.numbers import Scale, number, rough, scale
 
-PITCH, LEFT, RIGHT, BOTTOM = 58, 6, 14, 36
+PITCH, LEFT, RIGHT, BOTTOM = 58, 6, 14, 56
 BELOW, DIGIT = 20, 8  # from a row to its counts; the width of a digit
 NEAR = 6  # units of the drawing between values that are one dot
 
@@ -45,6 +45,16 @@ def draw_spread(chart: Spread, parent: Element, name: str, text: str) -> None:
             )
     line(svg, LEFT, foot, WIDTH - RIGHT, foot, "axis")
     write(svg, WIDTH - RIGHT, foot + 30, chart.axis.label, "label end")
+    said = f"A number: so many within {near(along, chart.axis)} of each other."
+    write(svg, 0, foot + 50, said, "label")
+
+
+def near(along: Scale, axis: Axis) -> str:
+    """How far apart values of one dot lie at the most, in the unit of the axis."""
+    if axis.log:
+        return f"{(along.high / along.low) ** (NEAR / (along.end - along.begin)) - 1:.0%}"
+    length = (along.high - along.low) * NEAR / (along.end - along.begin)
+    return f"{rough(length)} {axis.unit}".rstrip()
 
 
 def heaps(places: Sequence[float]) -> list[tuple[float, int]]:
