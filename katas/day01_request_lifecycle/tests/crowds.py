@@ -55,3 +55,24 @@ def server_of(kind: str) -> AbstractContextManager[Server]:
         return uvicorn(f"{PACKAGE}.asgi:application", env=env)
     settings = {"workers": 1} if kind == "sync" else {"worker_class": kind, "threads": CLIENTS}
     return gunicorn(f"{PACKAGE}.wsgi:application", settings=settings, env=env)
+
+
+def last_of(found: dict[str, Any]) -> float:
+    """Seconds until the last client was answered."""
+    return max(answered for *_, answered in found["clients"])
+
+
+def waits(found: dict[str, Any]) -> list[float]:
+    """What each client waited, in seconds."""
+    return sorted(answered - asked for asked, *_, answered in found["clients"])
+
+
+def lengths(found: dict[str, Any]) -> list[float]:
+    """How long each view ran, in seconds."""
+    return [last - first for _, first, last, _ in found["clients"]]
+
+
+def at_once(found: dict[str, Any]) -> int:
+    """The most views that ran at one moment."""
+    ran = [(first, last) for _, first, last, _ in found["clients"] if last > first]
+    return max((sum(f <= first < last for f, last in ran) for first, _ in ran), default=0)

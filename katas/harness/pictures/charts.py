@@ -106,12 +106,14 @@ class Lane:
 class Timeline:
     """Thin lanes below one another; their spans of one tone have one text.
 
-    until: where the axis ends, so that panels can share a scale.
+    until: where the axis ends, so that panels can share a scale. goal: where the last lane is to
+    end.
     """
 
     axis: Axis
     lanes: Sequence[Lane]
     until: float
+    goal: Goal | None = None
 
 
 @dataclass(frozen=True)

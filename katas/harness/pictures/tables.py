@@ -29,9 +29,12 @@ def table_of(chart: Chart) -> Table:
             ]
         case Timeline():
             return ["", "from", f"to, {chart.axis.label}", ""], [
-                [lane.name, number(span.start), number(span.end), span.text]
-                for lane in chart.lanes
-                for span in lane.spans
+                *(
+                    [lane.name, number(span.start), number(span.end), span.text]
+                    for lane in chart.lanes
+                    for span in lane.spans
+                ),
+                *([["goal", "", number(chart.goal.value), chart.goal.text]] if chart.goal else []),
             ]
         case Deeds():
             return ["", *chart.deeds], [

@@ -136,7 +136,7 @@ def _timeline(chart: Timeline, room: int) -> list[Text]:
         for cell, tone in zip(cells, tones, strict=True):
             line.append(cell, style=tone)
         found.append(line)
-    return [*found, Text(f"  {chart.axis.label}, to {number(chart.until)}", style="dim")]
+    return [*found, below(f"{chart.axis.label}, to {number(chart.until)}", chart.goal)]
 
 
 def _nested(chart: Nested) -> list[Text]:

@@ -3,6 +3,9 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from katas.day01_request_lifecycle.tests.pictures import still_to_be_had
 from katas.harness import days
 from katas.harness.measuring.process import Measured
 from solutions import SOLUTIONS
@@ -35,6 +38,22 @@ def test_requests_in_flight(tmp_path: Path) -> None:
 def overlap(clients: list[list[float]]) -> int:
     """The most views that ran at one moment."""
     return max(sum(f <= first < last for _, f, last, _ in clients) for _, first, _, _ in clients)
+
+
+@pytest.mark.parametrize(
+    ("each", "at_once", "said"),
+    [
+        (0.25, True, " Yours is a wall, but too thick: a view runs 0.25 s."),
+        (0.16, True, " Yours is a wall, but too thick: a view runs 0.16 s."),
+        (0.09, True, " Yours is such a wall."),
+        (0.25, False, ""),
+    ],
+)
+def test_a_wall_is_not_all(each: float, at_once: bool, said: str) -> None:
+    """Views that wait side by side, but longer than their slowest service, are told so."""
+    begins = [0.01 if at_once else place * each for place in range(20)]
+    found = {"clients": [[0.0, first, first + each, first + each] for first in begins], "wrong": 0}
+    assert still_to_be_had(found).startswith(said) and bool(said) == bool(still_to_be_had(found))
 
 
 def test_patterns(tmp_path: Path) -> None:
