@@ -17,6 +17,16 @@ def told_apart(one: Sequence[float], other: Sequence[float]) -> bool:
     return apart > max(max(each) - min(each) for each in (one, other))
 
 
+def as_fast(timed: Mapping[str, Sequence[float]]) -> str:
+    """That starter and yours cannot be told apart by their times, if they cannot."""
+    if not {"starter", "yours"} <= timed.keys() or told_apart(timed["starter"], timed["yours"]):
+        return ""
+    return (
+        " Whether starter or yours is faster cannot be told: the rounds of one and the same answer "
+        "differ by as much."
+    )
+
+
 def listed(names: Sequence[str]) -> str:
     """For example "starter, yours and reference"."""
     *others, last = names
