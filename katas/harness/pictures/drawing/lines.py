@@ -7,6 +7,7 @@ from katas.harness.pictures.numbers import Scale, number, scale
 HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 236, 50, 94, 26, 40
 APART = 27  # between the names at the right
 DIGIT = 8  # the width of one, with some room
+LETTER, DASH = 7.6, 26  # the width of one, and of the dash before the goal's words
 
 
 def draw_lines(chart: Lines, parent: Element, name: str, text: str) -> None:
@@ -35,7 +36,7 @@ def draw_axes(svg: Element, along: Scale, up: Scale, x: Axis, y: Axis) -> None:
     ticks = along.ticks()
     widest = DIGIT * max(len(number(tick)) for tick in ticks)
     is_crowded = len(ticks) > 1 and along(ticks[1]) - along(ticks[0]) < widest
-    for tick in ticks[:: 2 if is_crowded else 1]:
+    for tick in ticks[:: every_of(len(ticks)) if is_crowded else 1]:
         line(svg, along(tick), HEIGHT - BOTTOM, along(tick), HEIGHT - BOTTOM + 4, "axis")
         write(svg, along(tick), HEIGHT - BOTTOM + 16, number(tick), "tick middle")
     line(svg, LEFT, HEIGHT - BOTTOM, WIDTH - RIGHT, HEIGHT - BOTTOM, "axis")
@@ -44,11 +45,17 @@ def draw_axes(svg: Element, along: Scale, up: Scale, x: Axis, y: Axis) -> None:
     write(svg, WIDTH - RIGHT, HEIGHT - 6, x.label + scaled, "label end")
 
 
+def every_of(count: int) -> int:
+    """Every which of so many ticks has room, so that the first and the last are among them."""
+    return next((step for step in range(2, count) if (count - 1) % step == 0), 1)
+
+
 def draw_goal(svg: Element, goal: Goal, up: Scale) -> None:
-    """Dashed across the drawing, its words on it."""
-    at = up(goal.value)
+    """Dashed across the drawing; its words above, where no curve comes, behind such a dash."""
+    at, left = up(goal.value), WIDTH - LETTER * len(goal.text)
     line(svg, LEFT, at, WIDTH - RIGHT, at, "bound")
-    write(svg, WIDTH - RIGHT - 4, at - 5, goal.text, "goal end on-grid")
+    line(svg, left - DASH, 8, left - 6, 8, "bound")
+    write(svg, WIDTH, 12, goal.text, "goal end")
 
 
 def draw_line(svg: Element, series: Series, along: Scale, up: Scale) -> None:
@@ -58,8 +65,9 @@ def draw_line(svg: Element, series: Series, along: Scale, up: Scale) -> None:
 
 
 def draw_dots(svg: Element, series: Series, along: Scale, up: Scale) -> None:
-    """One at each point, if there are few."""
-    for x, y in series.points if series.marks else ():
+    """One at each point, if there are few, else one at the highest."""
+    highest = [max(series.points, key=lambda point: point[1])] if series.points else []
+    for x, y in series.points if series.marks else highest:
         dot = add(svg, "circle", cx=along(x), cy=up(y), r=3.5, class_=f"dot {series.who}")
         add(dot, "title", f"{series.name}: {number(y)} at {number(x)}")
 

@@ -26,7 +26,7 @@ from katas.harness.pictures.data import Chart, Panel, Picture, Side
 from katas.harness.pictures.diagrams import Actor, Deeds, Layer, Line, Nested, Source
 from katas.harness.pictures.figure import figure
 from katas.harness.pictures.numbers import number, scale
-from katas.harness.pictures.words import compared, merged, told_apart
+from katas.harness.pictures.words import as_fast, compared, merged, told_apart
 
 EVIL = "<script>alert(1)</script>&\"'\x00\x1b[2J"
 AXIS = Axis(EVIL)
@@ -36,6 +36,7 @@ CHARTS: list[Chart] = [
     Lines(AXIS, Axis("y", log=True), [Series(EVIL, POINTS, "yours"), Series("empty", [])]),
     Lines(AXIS, AXIS, []),
     Lines(AXIS, AXIS, [Series("a", POINTS, marks=False)], Goal(300, EVIL)),
+    Lines(AXIS, AXIS, [Series("empty", [], marks=False)], Goal(0, EVIL)),
     Bars(EVIL, [Bar(EVIL, 0.0), Bar("b", 3.5, "starter")]),
     Bars("none", [Bar("a", 1.0)], Goal(0, EVIL)),
     Bars("ms", [Bar("a", 0.2), Bar("b", 4_800.0)]),
@@ -103,11 +104,19 @@ def test_sides_in_a_sentence() -> None:
     assert compared({"yours": 2}) == "2 with yours"
 
 
+def test_the_last_tick_stays() -> None:
+    """Where there is no room for all, the first and the last are among those that are drawn."""
+    chart = Lines(AXIS, AXIS, [Series("a", [(1_000, 1), (100_000, 2)])])
+    assert {"0", "100,000"} <= {each.text for each in drawn(chart).iter("text")}
+
+
 def test_rounds_that_differ_more_than_the_sides_say_nothing() -> None:
     """Apart is what lies farther apart than the rounds of either side, whichever is the less."""
     assert told_apart([2.4, 2.5], [0.1, 0.2]) and told_apart([1], [2])
     assert not told_apart([2.4, 3.0], [2.0, 2.3])
     assert not told_apart([2.4, 2.6], [2.3, 2.5])
+    assert as_fast({"starter": [2.4, 2.6], "yours": [2.3, 2.5]}).startswith(" Whether")
+    assert not as_fast({"starter": [2.4, 2.5], "yours": [0.1, 0.2]}) + as_fast({"yours": [1]})
 
 
 def test_what_is_the_same_is_drawn_once() -> None:
