@@ -136,4 +136,5 @@ def before_the_first_row(sides: Sequence[Side]) -> Picture:
             Panel("Fetched before the first row", Bars("rows from the database", rows, goal)),
             Panel("Until the first row", Bars("from the request on", waiting)),
         ],
+        is_timed=True,
     )

@@ -57,12 +57,11 @@ def take(day: Day, out: Console, force: bool) -> tuple[list[tuple[Path, str]], b
             out.print(terminal.shown(Text(fault_text(side), style="red")))
     if not any(side.once is not None for side in taking.sides):
         return [], was_stopped
-    measured = taking.measured()
-    out.print(Text(measured, style="dim"))
+    out.print(Text(taking.measured(), style="dim"))
     out.print()
     names = (f"d{day.number}-p{number}" for number in range(1, len(pictures) + 1))
     figures = [
-        figure(picture, name, taking.sides, measured)
+        figure(picture, name, taking.sides, taking.measured(is_timed=picture.is_timed))
         for picture, name in zip(pictures, names, strict=True)
     ]
     texts = [(file_of(day), f"day {day.number}, for the browser", page(day, figures))]

@@ -26,8 +26,8 @@ def main(number: int) -> None:
     taking = Taking(day)
     for progress in taking.measure():
         say(event="progress", **progress._asdict())
-    measured = taking.measured()
     for place, picture in enumerate(taking.pictures(), 1):
+        measured = taking.measured(is_timed=picture.is_timed)
         say(event="picture", html=figure(picture, f"d{number}-p{place}", taking.sides, measured))
     if taking.flame_graph:
         write(flame_graph_of(day), taking.flame_graph)

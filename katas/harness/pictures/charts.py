@@ -60,11 +60,15 @@ class Bar:
 
 @dataclass(frozen=True)
 class Bars:
-    """Bars from zero, on one scale. label: what is measured, with its unit."""
+    """Bars from zero, on one scale. label: what is measured, with its unit.
+
+    until: how far the scale reaches at the least, so that drawings can be compared.
+    """
 
     label: str
     bars: Sequence[Bar]
     goal: Goal | None = None
+    until: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -22,12 +22,16 @@ class Panel:
 
 @dataclass(frozen=True)
 class Picture:
-    """What is shown under one title. seen: the sentence that says what is to be seen, computed."""
+    """What is shown under one title. seen: the sentence that says what is to be seen, computed.
+
+    is_timed: whether the times of the rounds are drawn.
+    """
 
     title: str
     seen: str
     panels: Sequence[Panel]
     note: str = ""
+    is_timed: bool = False
 
 
 @dataclass

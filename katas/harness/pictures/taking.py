@@ -87,18 +87,17 @@ class Taking:
         found: list[Picture] = self._module().pictures(measured)
         return found
 
-    def measured(self) -> str:
-        """Machine, versions, date, repeats and their spread, in one line."""
+    def measured(self, *, is_timed: bool = True) -> str:
+        """Machine, versions, date, repeats and, of times, their spread, in one line."""
         import django
 
         rounds = max((len(side.rounds) for side in self.sides), default=0)
+        times = f", times in {rounds} rounds by turns{self._spread()}" if is_timed else ""
         parts = [
             f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors",
             f"Python {platform.python_version()}, Django {django.get_version()}",
             f"{datetime.now().astimezone():%Y-%m-%d %H:%M}",
-            f"counts taken once, times in {rounds} rounds by turns{self._spread()}"
-            if rounds
-            else "one run",
+            f"counts taken once{times}" if rounds else "one run",
         ]
         return "Measured on " + "; ".join(parts) + "."
 

@@ -85,7 +85,7 @@ def each_round():
 
 def pictures(sides):
     bars = [Bar(side.name, side.once, side.name) for side in sides]
-    return [Picture("Doubled", "It is seen.", [Panel("", Bars("of 21", bars))])]
+    return [Picture("Doubled", "It is seen.", [Panel("", Bars("of 21", bars))], is_timed=True)]
 """
 RIGHT = "def double(x):\n    return 2 * x\n\n\ndef shout(x):\n    return x.upper()\n"
 

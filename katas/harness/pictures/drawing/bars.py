@@ -15,7 +15,7 @@ def draw_bars(chart: Bars, parent: Element, name: str, text: str) -> None:
     foot = PITCH * len(chart.bars)
     height = foot + FOOT * (2 if chart.goal else 1)
     values = [bar.value for bar in chart.bars]
-    along = scale([*values, *goal_of(chart)], 0, WIDTH - ROOM, log=False)
+    along = scale([*values, *goal_of(chart), chart.until], 0, WIDTH - ROOM, log=False)
     svg = canvas(parent, height, name, chart.label, text)
     for place, bar in enumerate(chart.bars):
         top = PITCH * place + 16
@@ -26,7 +26,7 @@ def draw_bars(chart: Bars, parent: Element, name: str, text: str) -> None:
         if chart.goal:
             at = max(1.0, along(chart.goal.value))
             begin = top if length > at + 4 else top + THICK
-            line(svg, at, begin, at, top + THICK + 7, "bound")
+            line(svg, at, begin, at, top + THICK + 5, "bound")
     write(svg, 0, foot + FOOT - 4, chart.label, "label")
     if chart.goal:
         line(svg, 1, height - 14, 1, height, "bound")

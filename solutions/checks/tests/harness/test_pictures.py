@@ -39,7 +39,7 @@ CHARTS: list[Chart] = [
     Lines(AXIS, AXIS, [Series("empty", [], marks=False)], Goal(0, EVIL)),
     Bars(EVIL, [Bar(EVIL, 0.0), Bar("b", 3.5, "starter")]),
     Bars("none", [Bar("a", 1.0)], Goal(0, EVIL)),
-    Bars("ms", [Bar("a", 0.2), Bar("b", 4_800.0)]),
+    Bars("ms", [Bar("a", 0.2), Bar("b", 4_800.0)], until=9_000.0),
     Spread(AXIS, [Row(EVIL, [1.0, 2.0, 30.0]), Row("none", [])]),
     Timeline(AXIS, [Lane(EVIL, [Span(0, 1, EVIL, "held")]), Lane("b", [Span(1, 2)])], 2.0),
     Timeline(AXIS, [Lane(f"{n}", [Span(0, n, "", "wait")]) for n in range(20)], 20.0),
