@@ -99,9 +99,11 @@ def deployment(sides: Sequence[Side]) -> Picture:
         f"front page is built {compared(built)}; once is right, by the init job.",
         panels,
         "All but the last are starts: each of them runs ready(), and nobody has asked for a page "
-        "yet. The init job is a command that a deployment runs on purpose; building the front page "
-        "is its work alone, and takes minutes in real life. A dot: one query, or one build. "
-        "Red: it does not belong into ready(). Green: in its place.",
+        "yet. gunicorn's workers share a fresh database, the others another one, in this order: "
+        "a page that one of them has stored is there for those that come later. The init job is a "
+        "command that a deployment runs on purpose; building the front page is its work alone, "
+        "takes minutes in real life, and needs queries, which are not counted. A dot: one query, "
+        "or one build. Red: it does not belong in ready(). Green: in its place.",
     )
 
 
@@ -110,11 +112,11 @@ def together(sides: Sequence[Side]) -> Picture:
     bars = [Bar(side.name, side.once["two_jobs"], side.name) for side in sides]
     said = compared({side.name: how_often(side.once["two_jobs"]) for side in sides})
     is_early = any(side.once["two_jobs"] == 0 for side in sides)
-    early = " 0 times: it was there already, built by a process that started." * is_early
+    early = " 0 times: it was there already, built when the two processes started." * is_early
     return Picture(
         "Two init jobs at the same moment",
         f"The page is built {said}. Both jobs may see that no page is there, and both build it; a "
-        f"right answer lets only one of them win.{early}",
+        f"right answer lets only one of them begin.{early}",
         [Panel("", Bars("times the front page was built", bars, Goal(1, "right: once")))],
     )
 

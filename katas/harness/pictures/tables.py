@@ -38,7 +38,7 @@ def table_of(chart: Chart) -> Table:
             ]
         case Deeds():
             return ["", *chart.deeds], [
-                [actor.name, *("" if n is None else str(n) for n in actor.times)]
+                [actor.name, *("not counted" if n is None else str(n) for n in actor.times)]
                 for actor in chart.actors
             ]
         case Nested():

@@ -21,12 +21,13 @@ def draw_deeds(chart: Deeds, parent: Element, name: str, text: str) -> None:
 
 
 def draw_marks(svg: Element, actor: Actor, middle: float, step: float) -> None:
-    """A dot for each time, good or bad; a dash for never."""
+    """A dot for each time, good or bad; in words never, and what was not counted."""
     tone = "good" if actor.good else "bad"
     for place, times in enumerate(actor.times):
         left = NAMES + step * place
-        if times == 0:
-            write(svg, left, middle + 4, "no", "note")
+        if not times:
+            said = "no" if times == 0 else "not counted"
+            write(svg, left, middle + 4, said, "note")
         for mark in range(min(times or 0, MOST)):
             add(svg, "circle", cx=left + 5 + MARK * mark, cy=middle, r=5, class_=f"tip {tone}")
         if times and times > MOST:
