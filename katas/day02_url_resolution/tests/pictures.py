@@ -16,7 +16,7 @@ from katas.day02_url_resolution.tests.counting import (
 from katas.day02_url_resolution.tests.driver import PAIRS, URLS, resolve_quietly, resolver
 from katas.harness.pictures.charts import Axis, Goal, Lines, Series
 from katas.harness.pictures.data import Panel, Picture, Side
-from katas.harness.pictures.numbers import number, rough
+from katas.harness.pictures.numbers import rough
 from katas.harness.pictures.words import compared
 
 ROUNDS = 0
@@ -83,7 +83,7 @@ def by_place(sides: Sequence[Side]) -> Picture:
         "What it costs to find a page, by its place in the site",
         f"Patterns that Django tries before it finds the last of {ON_ONE_SITE:,} pages: {said}; "
         f"{PATTERNS_ALLOWED} are allowed. A line that climbs tries every page in front, one by "
-        "one. A right answer's line stays below the dashed one: whole sections are left out.",
+        "one. A right answer's line stays below what is allowed: whole sections are left out.",
         [
             Panel("Patterns tried", drawn(sides, "by_place", 1, x, "patterns", patterns)),
             Panel("Functions called", drawn(sides, "by_place", 2, x, "calls", calls)),
@@ -101,7 +101,7 @@ def by_size(sides: Sequence[Side]) -> Picture:
     x = Axis("pages of the site")
     return Picture(
         "What the last page costs, by the size of the site",
-        f"{number(many / few)} times the pages cost {compared(times)}. A right answer hardly "
+        f"{many:,} pages instead of {few:,} cost {compared(times)}. A right answer hardly "
         "climbs: what is added is one pattern for each new section, not one for each page.",
         [
             Panel("Patterns tried", drawn(sides, "by_size", 1, x, "patterns")),

@@ -19,11 +19,12 @@ ROUNDS = 0
 # By tower: the title, and what must be.
 LIST = (
     "A stranger asks for the article list",
-    "Who has not signed in must not reach get(). A class runs only if each one above it hands on.",
+    "Who has not signed in must not reach get(). A class runs only if "
+    "each one above it calls the next.",
 )
 TOWER = (
     "Somebody signed in, through three mixins",
-    "The request must meet every class. super() hands on to the next; a class that is called by "
+    "The request must meet every class. super() calls the next; a class that is called by "
     "its name skips those between.",
 )
 WRONG = (
@@ -140,7 +141,8 @@ def towers(
         rule,
         merged(panels),
         "From above, the order in which Python looks for dispatch(): the MRO, method resolution "
-        "order. A dot, or the turn: that class was met." + (COLOURS if is_good else ""),
+        "order. A dot: the request passed that class; the turn: it came no further."
+        + (COLOURS if is_good else ""),
     )
 
 

@@ -117,14 +117,17 @@ def source(sides: Sequence[Side]) -> Picture:
         if much:
             place = "Line" if len(much) == 1 else "Lines"
             verb = "asks or builds" if len(much) == 1 else "ask or build"
-            said = f"{place} {listed(much)} {verb} too much: red."
+            said = (
+                f"{place} {listed(much)} {verb} too much: red. The cure may stand in another line, "
+                "where the queryset is made."
+            )
     return Picture(
         "Your source, and what each line costs",
         said,
         panels,
         f"Each function called once, with {MANY:,} articles in the database; front_page, "
-        f"total_weight and bylines are given {FEW}. A line that several functions come to counts "
-        f"for all of them. Red: more than {BOUNDS[0]} queries or {BOUNDS[1]} objects; so much the "
+        f"total_weight and bylines are given {FEW}. A line in a helper counts what it costs all "
+        f"its callers. Red: more than {BOUNDS[0]} queries or {BOUNDS[1]} objects; so much the "
         f"bylines of {FEW} articles may take: each article, its author, its three tags.",
     )
 
