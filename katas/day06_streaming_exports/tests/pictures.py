@@ -102,7 +102,7 @@ def memory_over_time(sides: Sequence[Side]) -> Picture:
     for side in sides:
         *_, (_, top) = side.once["peaks"]
         most[side.name] = f"up to {number(top)} MiB"
-        held, highest = side.once["over_time"], f"peak {number(top)} MiB"
+        held, highest = side.once["over_time"], f"peak {number(top)}"
         series.append(Series(side.name, held, side.name, marks=False, text=highest))
     axes = Axis("seconds since the request"), Axis("held at this moment, MiB")
     return Picture(
