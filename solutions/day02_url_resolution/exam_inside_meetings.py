@@ -1,4 +1,4 @@
-"""Lets another thread in before each line of the answer's that a call runs."""
+"""Lets another thread in before each line of the answer's that a call runs, and within lines."""
 
 import threading
 from collections import Counter
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from types import CodeType, FrameType
 from typing import Any
 
-from katas.harness.run.tracing import tracing
+from katas.harness.run.tracing import steps, tracing
 
 # Lines at which the other is let in; each counts when it runs first and once again. An answer has
 # fewer: who comes to more of them first is not let go by.
@@ -42,15 +42,20 @@ class Doorkeeper:
         ]
 
     def on_call(self, frame: FrameType, event: str, argument: Any) -> Any:
-        return self.on_line if self.strange(frame) else None
+        if not self.strange(frame):
+            return None
+        frame.f_trace_opcodes = True
+        return self.on_step
 
-    def on_line(self, frame: FrameType, event: str, argument: Any) -> Any:
-        line = frame.f_code, frame.f_lineno
-        if event == "line" and len(self.threads) < MOST and not self.somebody_waits():
-            self.runs[line] += 1
-            if self.runs[line] <= 2:
-                self.let_in()
-        return self.on_line
+    def on_step(self, frame: FrameType, event: str, argument: Any) -> Any:
+        code = frame.f_code
+        if event == "line" or (event == "opcode" and frame.f_lasti in steps(code)):
+            place = code, -frame.f_lineno if event == "line" else frame.f_lasti
+            if len(self.threads) < MOST and not self.somebody_waits():
+                self.runs[place] += 1
+                if self.runs[place] <= 2:
+                    self.let_in()
+        return self.on_step
 
     def somebody_waits(self) -> bool:
         return bool(self.threads) and self.threads[-1].is_alive()

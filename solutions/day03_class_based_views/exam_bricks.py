@@ -40,14 +40,18 @@ def bricks_before(draw: Draw, bases: list[str]) -> list[Step]:
 
 
 def meanwhile(
-    draw: Draw, bases: list[str], users: Sequence[str | None] = (None, None)
+    draw: Draw,
+    bases: list[str],
+    users: Sequence[str | None] = (None, None),
+    error: bool = True,
 ) -> list[Step]:
     """Each of two requests, of these users, while the other one comes again and again.
 
-    Each has a view of its own of one class, where the base knows of initkwargs.
+    Each has a view of its own of one class, where the base knows of initkwargs. error: one of them
+    ends with one; else both are answered.
     """
     name, attribute, values = draw.name(), draw.word(), [draw.word() for _ in users]
-    ends = [draw.response(), draw.error("Unusual")]
+    ends = [draw.response(), draw.error("Unusual") if error else draw.response()]
     draw.random.shuffle(ends)
     handlers = {
         method: {"looks": [attribute], "end": end}

@@ -122,7 +122,7 @@ def article_list_meanwhile(
             others.append(told)
 
     ask = partial(desk.asked, plan)
-    first = at_each_line(ask, comes, connections.close_all, agent.strange)
+    first = at_each_line(ask, comes, connections.close_all, agent.strange, within=True)
     return [first, *others]
 
 

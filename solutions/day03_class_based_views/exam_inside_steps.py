@@ -170,7 +170,7 @@ class Player(World):
             if self.here.trace not in found:
                 found.append(self.here.trace)
 
-        at_each_line(lambda: self.do_serve(*serve), comes, mine=self.mine)
+        at_each_line(lambda: self.do_serve(*serve), comes, mine=self.mine, within=True)
         self.forget(" in the midst")
         self.note("in the midst")
         for event in (event for each in found for event in each):

@@ -92,7 +92,7 @@ def meanwhile(exam: Exam, draw: Draw, newsroom: Changing, people: People) -> Non
     ]
     with exam.database.counting():
         came = exam.ask("article_list_meanwhile", *plans)
-    told = f"GET /articles/?{queries[0][:100]}; before each line of views.py that it comes to"
+    told = f"GET /articles/?{queries[0][:100]}; before and within each line of views.py"
     told += f", ?{queries[1][:100]} is answered"
     if not isinstance(came, list) or len(came) < 2:
         raise Contradicted(told, "two answers", came)

@@ -49,7 +49,8 @@ def a_line_for_each_pass(exam: Exam) -> None:
         play(bricks_before(draw, ["LoggingMixin", base]))
         play(rewritten(draw, base))
         play(forms(draw, ["LoggingMixin", base]))
-        play(meanwhile(draw, ["LoggingMixin", base]))
+        for error in (True, False):
+            play(meanwhile(draw, ["LoggingMixin", base], error=error))
         for order in ([0, 1, 2], draw.random.sample(range(3), 3)):
             play(at_once(draw, "LoggingMixin", base), meeting(order))
 

@@ -94,7 +94,7 @@ class Play:
             )
         if kind == "serve_meanwhile":
             first, other = (self._told(["serve", *each]) for each in (rest[:5], rest[5]))
-            return f"{first}; before each line of views.py that it comes to: {other}"
+            return f"{first}; before and within each line of views.py: {other}"
         if kind == "borrowed":
             told = f"{rest[0]}.as_view(), a function of PlainView's, and a GET"
             return f"{told}: which functions of django.views.View run"

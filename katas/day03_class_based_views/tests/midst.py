@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from django.views import View
 
-from katas.harness.run.tracing import tracing
+from katas.harness.run.tracing import steps, tracing
 
 # Seconds after which who comes between is taken to wait for the first one (an answer may lock).
 PATIENCE = 0.3
@@ -71,13 +71,14 @@ def at_each_line(
     other: Callable[[], object],
     at_last: Callable[[], object] = lambda: None,
     mine: Callable[[FrameType], bool] = is_answers,
+    within: bool = False,
 ) -> Result:
     """What `first` returns, or else an error of `other`, which is called before each line that
     `first` comes to in the answer's functions, in whichever way it comes there and in whichever
     thread, and at the end.
 
     at_last: called at the end in the thread in which `other` was. mine: whether a frame is the
-    answer's.
+    answer's. within: `other` is called in the midst of lines as well, after each change and call.
     """
     visitor = Visitor(other, at_last)
     met: set[tuple[int, int]] = set()
@@ -87,11 +88,17 @@ def at_each_line(
         nonlocal line
         if not mine(frame):
             return None
+        frame.f_trace_opcodes = within
         if event == "line" and not visitor.at_work():
-            way, line = (line, frame.f_lineno), frame.f_lineno
-            if way not in met and len(met) < MOST and visitor.comes():
-                met.add(way)
+            meet((line, frame.f_lineno))
+            line = frame.f_lineno
+        elif event == "opcode" and frame.f_lasti in steps(frame.f_code) and not visitor.at_work():
+            meet((hash(frame.f_code), frame.f_lasti))
         return follow
+
+    def meet(way: tuple[int, int]) -> None:
+        if way not in met and len(met) < MOST and visitor.comes():
+            met.add(way)
 
     try:
         with tracing(follow):

@@ -5,13 +5,17 @@ those that begin later.
 """
 
 import contextlib
+import dis
+import functools
+import itertools
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any
 
 Trace = Callable[[FrameType, str, Any], Any]
+CHANGES = ("STORE_ATTR", "STORE_GLOBAL", "STORE_SUBSCR", "DELETE_", "CALL")
 _given: list[Trace] = []
 
 
@@ -39,3 +43,15 @@ def _follow(frame: FrameType, event: str, argument: Any) -> Any:
     for trace in _given[-1:]:
         return trace(frame, event, argument)
     return None
+
+
+@functools.cache
+def steps(code: CodeType) -> frozenset[int]:
+    """Where another thread would find what this code has just changed, or called: the offsets of
+    the instructions behind. A trace function comes there by `f_trace_opcodes`, with `f_lasti`."""
+    made = list(dis.get_instructions(code))
+    return frozenset(
+        after.offset
+        for before, after in itertools.pairwise(made)
+        if before.opname.startswith(CHANGES)
+    )
