@@ -1,5 +1,6 @@
 """The Makefile: what its commands take, and what is said of an option that none knows."""
 
+import os
 import re
 import subprocess
 
@@ -14,9 +15,16 @@ TAKES = {
 
 
 def make(*arguments: str) -> tuple[int, str]:
-    """Status and output of `make -n`, which only says what it would do."""
+    """Status and output of `make -n`, which only says what it would do.
+
+    As from a shell: below `make test` it would name the folders that it enters and leaves.
+    """
+    own = ("MAKELEVEL", "MAKEFLAGS", "MFLAGS")
+    environ = {name: value for name, value in os.environ.items() if name not in own}
     command = ["make", "-n", *arguments]
-    ran = subprocess.run(command, cwd=KATAS.parent, capture_output=True, text=True, check=False)
+    ran = subprocess.run(
+        command, cwd=KATAS.parent, env=environ, capture_output=True, text=True, check=False
+    )
     return ran.returncode, ran.stdout + ran.stderr
 
 
