@@ -24,7 +24,7 @@ from katas.harness import days
 from katas.harness.answers import KATAS
 from katas.harness.days import Day
 from katas.harness.run.record import Event
-from solutions.grading import grade
+from solutions.grading import grade, references
 from solutions.grading.sandbox.outcome import RunOutcome
 from solutions.grading.sandbox.received_record import Record
 from solutions.grading.sandbox.work import Work
@@ -48,8 +48,9 @@ class NoSandboxes:
 
     def run(self, works: Iterator[Work], done: Callable[[Work], None]) -> None:
         for work in works:
-            for task in work.jobs:
-                work.finish(task, ran(task.day, red=not self._reference))
+            while work.jobs:
+                job = work.jobs.popleft()
+                work.finish(job, ran(job.day, red=not self._reference))
             done(work)
 
 
@@ -64,7 +65,9 @@ def ran(day: Day, red: bool) -> RunOutcome:
         failed = red and str(test["id"]).endswith("red")
         verdict = {"asked": TEXT, "expected": TEXT, "got": TEXT} if failed else None
         outcome = "failed" if failed else "passed"
-        events.append({"event": "test", "outcome": outcome, "verdict": verdict, **test})
+        events.append(
+            {"event": "test", "outcome": outcome, "verdict": verdict, "seconds": 0.1, **test}
+        )
     events.append({"event": "end"})
     record = Record()
     record.feed(b"".join(json.dumps(event).encode() + b"\n" for event in events))
@@ -75,7 +78,8 @@ def dask_setup(worker: object) -> None:
     """Called by a worker that preloads this module."""
     from solutions.grading.cluster import calibrated
 
-    mock.patch.object(calibrated, "SandboxPool", NoSandboxes).start()
+    for module in (calibrated, references):
+        mock.patch.object(module, "SandboxPool", NoSandboxes).start()
 
 
 @contextmanager
@@ -125,6 +129,7 @@ def main() -> None:
         else:
             grading.starter = True
             stack.enter_context(mock.patch.object(grade, "SandboxPool", NoSandboxes))
+        stack.enter_context(mock.patch.object(references, "SandboxPool", NoSandboxes))
         started = time.monotonic()
         grading.run()
         told["seconds"] = time.monotonic() - started

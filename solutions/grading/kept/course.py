@@ -1,7 +1,7 @@
 """Who takes the course: the people of inbox, roster and earlier runs, each once, by one name."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from pathlib import Path
 
@@ -46,7 +46,10 @@ class Course:
         whose = self._whose
         settled = whose.settled(hand_ins)
         if roster is None:  # who had another name before is still called so by the folder
-            settled = [replace(each, who=called.get(each.who, each.who)) for each in settled]
+            settled = [
+                replace(each, who=called[each.who]) if each.who in called else each
+                for each in settled
+            ]
         # Who has a hyphen in the name may be a group and a person.
         names = {each.who: each.identity for each in settled if "-" not in each.who}
         known = roster.whom if roster else Whom({**names, **self.kept.earlier}.items())
@@ -87,10 +90,10 @@ class Course:
             if name not in teams.everybody
         ]
 
-    def graded(self, now: Collection[str], teams: Teams) -> dict[str, set[int]]:
+    def graded(self, now: Collection[str], teams: Teams) -> dict[str, Set[int]]:
         """The days of every student that has any, without those whom only a mistake has made."""
         found = {
-            name: {day for day in days if name in now or self._stays(name, day, teams)}
+            name: days if name in now else {d for d in days if self._stays(name, d, teams)}
             for name, days in self._journal.graded().items()
         }
         return {name: days for name, days in found.items() if days}

@@ -10,11 +10,11 @@ where the lines are, not what they say.
 import fcntl
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from enum import IntEnum
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from solutions.grading.verdict.model import DayGrade, Status, StudentGrade
 
@@ -41,6 +41,15 @@ class Kind(IntEnum):
         return cls.NOTHING if grade.status is Status.ABSENT and not grade.reason else cls.HAND_IN
 
 
+class Line(NamedTuple):
+    """Where one is, and what it is of. key: "" in bytes for a grade that was no use."""
+
+    key: bytes
+    position: int
+    length: int
+    kind: Kind
+
+
 class Journal:
     """The journal of an output folder, locked as long as it is open; use it as a context.
 
@@ -58,8 +67,7 @@ class Journal:
             raise InUse(
                 f"Another grader is at work on {out}. Give this one its own out=DIR."
             ) from None
-        self._lines: dict[str, dict[int, tuple[bytes, int, int]]] = {}
-        self._kinds: dict[tuple[str, int], Kind] = {}
+        self._lines: dict[str, dict[int, Line]] = {}
         self._called: Mapping[str, str] = {}
         self._load()
 
@@ -87,12 +95,12 @@ class Journal:
 
     def _note(self, grade: DayGrade, key: str, position: int, length: int) -> None:
         days = self._lines.setdefault(grade.student, {})
-        days[grade.day] = (bytes.fromhex(key), position, length)
-        self._kinds[grade.student, grade.day] = Kind.of(grade)
+        days[grade.day] = Line(bytes.fromhex(key), position, length, Kind.of(grade))
 
     def kind(self, student: str, day: int) -> Kind:
         """What was graded of the student's day."""
-        return self._kinds.get((student, day), Kind.NOTHING)
+        found = self._lines.get(student, {}).get(day)
+        return found.kind if found else Kind.NOTHING
 
     def rename(self, called: Mapping[str, str]) -> None:
         """Join what one person has under several names. called: the name for each of the others.
@@ -102,28 +110,28 @@ class Journal:
         self._called = {**self._called, **called}
         for old, new in called.items():
             for day, line in self._lines.pop(old, {}).items():
-                kind, days = self._kinds.pop((old, day)), self._lines.setdefault(new, {})
-                there = (self.kind(new, day), days[day][1]) if day in days else (-1, 0)
-                if (kind, line[1]) > there:
-                    days[day], self._kinds[new, day] = line, kind
+                days = self._lines.setdefault(new, {})
+                there = (days[day].kind, days[day].position) if day in days else (-1, 0)
+                if (line.kind, line.position) > there:
+                    days[day] = line
 
     def has(self, student: str, day: int, key: str) -> bool:
         """Whether the student's day has been graded with this key, and not in vain."""
         found = self._lines.get(student, {}).get(day)
-        return found is not None and found[0] == bytes.fromhex(key)
+        return found is not None and found.key == bytes.fromhex(key)
 
     def grade(self, student: str, day: int) -> DayGrade:
         """The student's day, which has been graded."""
-        return self._read(*self._lines[student][day][1:])
+        return self._read(self._lines[student][day])
 
-    def graded(self) -> dict[str, set[int]]:
+    def graded(self) -> dict[str, Set[int]]:
         """The days of every student that has any, of this run and of earlier ones."""
-        return {student: set(days) for student, days in self._lines.items()}
+        return {student: days.keys() for student, days in self._lines.items()}
 
     def key(self, student: str, day: int) -> str:
         """What the student's day was graded as; "" if it was not."""
         found = self._lines.get(student, {}).get(day)
-        return found[0].hex() if found else ""
+        return found.key.hex() if found else ""
 
     def add(self, grades: Iterable[tuple[str, DayGrade]]) -> None:
         """Append grades with their keys. They are on disk when this returns."""
@@ -150,11 +158,11 @@ class Journal:
         wanted = list(days)
         for name in names:
             lines = self._lines.get(name, {})
-            grades = [self._read(*lines[day][1:]) for day in wanted if day in lines]
+            grades = [self._read(lines[day]) for day in wanted if day in lines]
             yield StudentGrade(name, grades)
 
-    def _read(self, position: int, length: int) -> DayGrade:
-        data = os.pread(self._file.fileno(), length, position)
+    def _read(self, line: Line) -> DayGrade:
+        data = os.pread(self._file.fileno(), line.length, line.position)
         grade = DayGrade.from_json(json.loads(data)["grade"])
         if not self._called:
             return grade

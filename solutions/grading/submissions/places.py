@@ -27,10 +27,15 @@ DEEPEST = 3  # folders of a .zip: around the download, its assignment, a student
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """inside: the path below the .zip that `path` is; () for `path` itself."""
+    """at: where on disk, as text, as one is kept for each hand-in. inside: the path below the .zip
+    that lies there; () for itself."""
 
-    path: Path
+    at: str
     inside: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> Path:
+        return Path(self.at)
 
     @property
     def name(self) -> str:
@@ -61,9 +66,9 @@ class Place:
         if self.inside or self.is_zip:
             deep = len(self.inside)
             names = {own[deep] for _, own in self._below() if len(own) > deep}
-            return [Place(self.path, (*self.inside, name)) for name in sorted(names)]
+            return [Place(self.at, (*self.inside, name)) for name in sorted(names)]
         try:
-            return [Place(path) for path in sorted(self.path.iterdir())]
+            return [Place(f"{path}") for path in sorted(self.path.iterdir())]
         except OSError as error:
             raise CannotRead(f"{self.name} cannot be listed: {error.strerror}") from None
 
