@@ -29,6 +29,9 @@ WHY_HELD = (
     " Red: on its way out through a middleware that Django must run in a thread, an answer needs "
     "the loop once more, and the others' views hold it. Without one it leaves at once."
 )
+DASHED = (
+    "Dashed: as much later than the first view began. What servers and machine take comes on top."
+)
 
 
 def once() -> dict[str, Any]:
@@ -80,7 +83,7 @@ def stairs(found: dict[str, Any], until: float, rounds: int = 1) -> Timeline:
 def goal_of(found: dict[str, Any], rounds: int) -> Goal | None:
     """So many rounds after the first view began."""
     first = min(first for _, first, *_ in found["clients"])
-    text = f"right: {rounds} x {SECONDS} s" if rounds > 1 else f"right: {SECONDS} s"
+    text = f"right: + {rounds} x {SECONDS} s" if rounds > 1 else f"right: + {SECONDS} s"
     return Goal(first + rounds * SECONDS, text) if rounds else None
 
 
@@ -143,8 +146,7 @@ def sides_on_uvicorn(sides: Sequence[Side]) -> Picture:
         f"the one before it is done. A right answer is a wall of {SECONDS} s: all views wait at "
         f"the same time, each of them as long as its slowest service.{still}",
         panels,
-        f"{legend(*drawn)} The view asks three services, which take {SECONDS} s each. Dashed: "
-        "where all views end that ask them at once.",
+        f"{legend(*drawn)} The view asks three services, which take {SECONDS} s each. {DASHED}",
     )
 
 
@@ -156,14 +158,14 @@ def on_servers(side: Side) -> Picture:
         for name, found in side.once.items()
     ]
     mine = at_once(side.once["uvicorn"])
-    like = "as a view does that blocks" if mine == 1 else "where one that blocks would run alone"
+    like = "as a view does that blocks" if mine == 1 else "where a view that blocks runs 1"
     return Picture(
         f"{CLIENTS} requests at once on other servers",
         "Threads wait side by side, so they hide that a view blocks; uvicorn has one thread for "
         f"all. On it your view runs {mine} at a time, {like}.",
         panels,
-        f"{legend(*side.once.values())} A thread for each client has its price: memory, and a "
-        "database connection.",
+        f"{legend(*side.once.values())} {DASHED} A thread for each client has its price: memory, "
+        "and a database connection.",
     )
 
 

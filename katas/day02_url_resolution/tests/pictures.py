@@ -83,12 +83,14 @@ def by_place(sides: Sequence[Side]) -> Picture:
         "What it costs to find a page, by its place in the site",
         f"Patterns that Django tries before it finds the last of {ON_ONE_SITE:,} pages: {said}; "
         f"{PATTERNS_ALLOWED} are allowed. A line that climbs tries every page in front, one by "
-        "one. A right answer's line stays below what is allowed: whole sections are left out.",
+        "one. A right answer's line stays below what is allowed: the pages of a section "
+        "are looked at only if the path begins with its name.",
         [
             Panel("Patterns tried", drawn(sides, "by_place", 1, x, "patterns", patterns)),
             Panel("Functions called", drawn(sides, "by_place", 2, x, "calls", calls)),
         ],
-        f"A section holds {len(catalogue.PAGES)} pages. Lower is better.",
+        f"A section is what paths begin with, such as /{catalogue.SECTIONS[0]}/, and holds "
+        f"{len(catalogue.PAGES)} pages. Lower is better.",
     )
 
 

@@ -23,13 +23,14 @@ LIST = (
     "each one above it calls the next.",
 )
 TOWER = (
-    "Somebody signed in, through three mixins",
+    "Somebody signed in, through your two mixins and a given one",
     "The request must meet every class. super() calls the next; a class that is called by "
     "its name skips those between.",
 )
 WRONG = (
     "For comparison: the same mixins listed after the base, for a stranger",
-    "Nothing is to be mended here: behind the base no mixin runs, however well it is written.",
+    "Behind the base no mixin runs, however well it is written, and the stranger gets in. "
+    "No code of yours is the reason, so this drawing is grey.",
 )
 COLOURS = " Green and whole: as it must be. Red and dashed: to be mended."
 

@@ -117,10 +117,10 @@ def onion_picture(sides: Sequence[Side], name: str) -> Picture:
         f"The way of a request {who}",
         rule,
         panels,
-        "A heavy frame: a layer whose code is in middleware.py, as is MIDDLEWARE, their order; "
-        "the others' code is given. A dot: the request passed that layer; the turn: it came no "
-        "further. Green and whole: as it must be. Red and dashed: it turns in the wrong place, or "
-        "its answer is wrong.",
+        "A heavy frame: a layer whose code is in middleware.py; the others' code is given. The "
+        "order of all of them is MIDDLEWARE, in middleware.py, too. A dot: the request "
+        "passed that layer; the turn: it came no further. Green and whole: as it must be. Red and "
+        "dashed: it turns in the wrong place, or its answer is wrong.",
     )
 
 

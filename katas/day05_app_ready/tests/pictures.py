@@ -103,7 +103,8 @@ def deployment(sides: Sequence[Side]) -> Picture:
         "a page that one of them has stored is there for those that come later. The init job is a "
         "command that a deployment runs on purpose; building the front page is its work alone, "
         "takes minutes in real life, and needs queries, which are not counted. A dot: one query, "
-        "or one build. Red: it does not belong in ready(). Green: in its place.",
+        "or one build. Red: it does not belong in ready(), or is missing where it belongs. "
+        "Green: in its place.",
     )
 
 

@@ -140,7 +140,8 @@ class Taking:
         ]
         if not apart:
             return ""
-        return f" that differ by {statistics.median(apart):.0%}, at most by {max(apart):.0%}"
+        usual, most = (f"{share:.0%}" for share in (statistics.median(apart), max(apart)))
+        return f" that differ by {usual}" + (f", at most by {most}" if most != usual else "")
 
 
 def timed(value: Any) -> list[float]:

@@ -10,7 +10,7 @@ PITCH, THICK, ROOM, FOOT = 38, 15, 84, 18
 def draw_bars(chart: Bars, parent: Element, name: str, text: str) -> None:
     """A bar for each value, the value at its end, the goal across; what they are below.
 
-    The goal of a bar that does not reach beyond it is a mark below: it would hide the bar.
+    The goal of a bar that ends there is a mark below: it would hide the end.
     """
     foot = PITCH * len(chart.bars)
     height = foot + FOOT * (2 if chart.goal else 1)
@@ -25,7 +25,7 @@ def draw_bars(chart: Bars, parent: Element, name: str, text: str) -> None:
         write(svg, length + 6, top + 12, bar.text or number(bar.value), "value")
         if chart.goal:
             at = max(1.0, along(chart.goal.value))
-            begin = top if length > at + 4 else top + THICK
+            begin = top + THICK if abs(length - at) <= 4 else top
             line(svg, at, begin, at, top + THICK + 5, "bound")
     write(svg, 0, foot + FOOT - 4, chart.label, "label")
     if chart.goal:

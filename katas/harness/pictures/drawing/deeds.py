@@ -3,7 +3,7 @@
 from katas.harness.pictures.diagrams import Actor, Deeds
 from katas.harness.pictures.drawing.marked import WIDTH, Element, add, canvas, line, write
 
-PITCH, TOP, NAMES = 26, 24, 150
+PITCH, TOP, NAMES = 26, 24, 159
 MARK, MOST = 13, 5  # from mark to mark; more of them are a number
 
 
@@ -21,13 +21,14 @@ def draw_deeds(chart: Deeds, parent: Element, name: str, text: str) -> None:
 
 
 def draw_marks(svg: Element, actor: Actor, middle: float, step: float) -> None:
-    """A dot for each time, good or bad; in words never, and what was not counted."""
+    """A dot for each time, good or bad; in words never, which is bad of who was to do it."""
     tone = "good" if actor.good else "bad"
     for place, times in enumerate(actor.times):
         left = NAMES + step * place
         if not times:
             said = "no" if times == 0 else "not counted"
-            write(svg, left, middle + 4, said, "note")
+            is_missing = actor.good and times == 0
+            write(svg, left, middle + 4, said, "outcome bad" if is_missing else "note")
         for mark in range(min(times or 0, MOST)):
             add(svg, "circle", cx=left + 5 + MARK * mark, cy=middle, r=5, class_=f"tip {tone}")
         if times and times > MOST:
