@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import replace
 from pathlib import Path
+from weakref import proxy
 
 from katas.harness import days as harness_days
 from solutions.grading import closing
@@ -148,8 +149,9 @@ class Grading(Call):
                 # What waits comes last: others can compute meanwhile.
                 order = deque(sorted(tasks, key=lambda task: task.waits))
                 student = Student(name, keys, handed_in, expected, reader, journal, str(box))
-                student.work = Work(name, order, student.finish)
-                yield student.work
+                work = Work(name, order, student.finish)
+                student.work = proxy(work)
+                yield work
             else:
                 bar.done(name, ran=False)
 

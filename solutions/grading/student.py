@@ -21,7 +21,8 @@ class Student:
     """What becomes of one student's runs: a grade of each day, entered into the journal.
 
     keys: of the answers, by day; answers: what is told of how they came. expected: what the
-    references have shown.
+    references have shown. work: what is left, as a weak reference: it holds the student, and many
+    students wait for nobody to find that they hold each other.
     """
 
     name: str

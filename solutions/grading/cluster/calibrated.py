@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from weakref import proxy
 
 from katas.harness.days import Day
 from solutions.grading.cluster.parcel import Message, job_of, of_run
@@ -73,13 +74,14 @@ class Calibrated:
             runs.append(of_run(job, ran))
             return student.finish(job, ran)
 
-        student.work = Work(message["name"], jobs, finish)
+        work = Work(message["name"], jobs, finish)
+        student.work = proxy(work)
         over: Future[None] = Future()
         with self._changing:
             if self._closed:
                 raise Closed
-            self._under_way[id(student.work)] = over
-        self._line.add(student.work)
+            self._under_way[id(work)] = over
+        self._line.add(work)
         over.result()
         self._used = time.monotonic()
         return runs

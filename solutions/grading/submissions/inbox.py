@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from katas.harness.days import Day
@@ -108,10 +109,16 @@ class Inbox:
                 f"{where} (answers, but whose? A folder named as the student is missing)"
             )
         else:
-            days = frozenset(days_named([assignment]))
+            days = days_of(assignment)
             self.hand_ins.append(
                 HandIn(stem, place, "", "" if place.is_folder else name, assignment, days)
             )
+
+
+@cache
+def days_of(assignment: str) -> frozenset[int]:
+    """The days that its name names; one object for all of its hand-ins."""
+    return frozenset(days_named([assignment]))
 
 
 def read(root: Path, known: Sequence[Day]) -> Inbox:
@@ -141,7 +148,7 @@ def of_lms(place: Place, named: Named, assignment: str) -> HandIn:
         named.number,
         named.file or "",
         assignment,
-        frozenset(days_named([named.assignment or assignment])),
+        days_of(named.assignment or assignment),
         named.lms,
         named.order,
         named.late,
