@@ -1,5 +1,6 @@
 """What a question works with: its draws, the database, the services, and the examined process."""
 
+import functools
 import random
 import socket
 import threading
@@ -12,6 +13,7 @@ from solutions.grading.examiner import memory
 from solutions.grading.examiner.database import Database
 from solutions.grading.examiner.findings import BrokeOff, Contradicted, Raised
 from solutions.grading.examiner.literals import COMPUTED, literal
+from solutions.grading.examiner.names import names
 from solutions.grading.examiner.services import Services
 from solutions.grading.examiner.session import Session
 from solutions.grading.examiner.web import Exchange, Headers, Reply
@@ -46,6 +48,11 @@ class Exam:
             session = Session(self._desk, serving, self.processes)
             self._session = session.__enter__()
         return self._session
+
+    @functools.cached_property
+    def names(self) -> list[str]:
+        """Texts that stand in the answer's source, and words in them: what a hole may go by."""
+        return names(self._answers / file for file in self.day.answers)
 
     def anew(self) -> None:
         """From here on, the question asks another process, freshly forked."""
