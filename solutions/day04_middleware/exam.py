@@ -2,8 +2,8 @@
 
 Django's own handlers run in the sandbox. What is sent, what pages answer and what outer layers
 write is planned here, and the entries of the cache lie here: queries, pages, steps of the cache and
-who is handed a request are seen from here. That a comparison takes as long for every guess is seen
-inside only: nobody outside sees what is compared.
+who is handed a request are seen from here. What compares a key is seen inside; from outside, that a
+check's CPU time tells wrong keys apart.
 """
 
 from solutions.day04_middleware.exam_apart import alike
@@ -35,6 +35,7 @@ from solutions.day04_middleware.exam_order import guests_and_strangers, listed
 from solutions.day04_middleware.exam_play import windows_end
 from solutions.day04_middleware.exam_premises import articles, near_addresses
 from solutions.day04_middleware.exam_room import API_KEY, Room
+from solutions.day04_middleware.exam_time import takes_as_long_for_every_guess
 from solutions.grading.examiner import Exam, question
 
 
@@ -84,6 +85,7 @@ def exactly_a_key_opens(exam: Exam) -> None:
         with_headers(room, room.build([API_KEY]), cases)
         by_turns(exam, room, ["W", "W1"])
         many_wrong(exam, room)
+        takes_as_long_for_every_guess(exam, room)
 
 
 @question(task=3)
