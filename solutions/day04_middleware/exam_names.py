@@ -6,6 +6,7 @@ from random import Random
 from urllib.parse import quote, unquote
 
 from solutions.day04_middleware.exam_limit import WINDOWS
+from solutions.day04_middleware.exam_nearly import bodies
 from solutions.day04_middleware.exam_premises import letters, some_address, some_client
 from solutions.day04_middleware.exam_room import LANES, RATE_LIMIT, Room
 from solutions.day04_middleware.exam_visit import Plan
@@ -97,6 +98,7 @@ def strangers_by_name(random: Random, names: Sequence[str], key: str) -> list[Of
     found += [
         ("all at once", plan) for plan in all_at_once(random, names, [key, *as_values(names)])
     ]
+    found += bodies(names, key).items()
     return [(what, whole(plan, "/articles/")) for what, plan in found]
 
 

@@ -1,6 +1,5 @@
 """What a question works with: its draws, the database, the services, and the examined process."""
 
-import functools
 import random
 import socket
 import threading
@@ -19,6 +18,7 @@ from solutions.grading.examiner.session import Session
 from solutions.grading.examiner.web import Exchange, Headers, Reply
 
 ABSENT = object()
+NAMES = 300
 
 
 class Exam:
@@ -37,6 +37,7 @@ class Exam:
         self.kept: dict[str, Any] = {}
         self.random = random.Random()
         self._seed, self._desk = seed, desk
+        self._names: list[str] = []
         self._session: Session | None = None
         self.processes = True
 
@@ -49,10 +50,16 @@ class Exam:
             self._session = session.__enter__()
         return self._session
 
-    @functools.cached_property
+    @property
     def names(self) -> list[str]:
-        """Texts that stand in the answer's source, and words in them: what a hole may go by."""
-        return names(self._answers / file for file in self.day.answers)
+        """Texts that stand in the answer's source, and words in them: what a hole may go by.
+
+        One at least; of very many, each question draws NAMES.
+        """
+        if not self._names:
+            found = names(self._answers / file for file in self.day.answers) or ["name"]
+            self._names = found if len(found) <= NAMES else self.random.sample(found, NAMES)
+        return self._names
 
     def anew(self) -> None:
         """From here on, the question asks another process, freshly forked."""
@@ -69,7 +76,7 @@ class Exam:
         self.random = random.Random(f"{self._seed} {question.__name__} {attempt}")
         self.services = Services()
         self.database.reset_hooks()
-        self._session, self.processes = None, True
+        self._session, self.processes, self._names = None, True, []
         try:
             question(self)
             self._nothing_astray()

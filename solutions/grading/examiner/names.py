@@ -11,7 +11,7 @@ from pathlib import Path
 
 from solutions.grading.examiner.literals import UNREADABLE, parsed
 
-MOST, SPELT = 900, 80  # names of an answer, characters of one
+SPELT = 80  # characters of a name
 # What may be cut out of a text: as it stands in a URL, and by its letters alone.
 CUTS = (re.compile(r"[\w.-]+"), re.compile(r"[^\W\d_]+"))
 TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2
@@ -23,8 +23,8 @@ OF_SERVERS |= {"TRANSFER-ENCODING", "KEEP-ALIVE", "TRAILER", "RANGE", "COOKIE"}
 def names(files: Iterable[Path]) -> list[str]:
     """Texts of the sources by which their code may know something, and the words in them.
 
-    Each once, no more than MOST: texts of the code first, then what stands in them, then what the
-    sources themselves call something, then texts that stand alone, as docstrings do.
+    Each once: texts of the code first, then what stands in them, then what the sources themselves
+    call something, then texts that stand alone, as docstrings do.
     """
     texts: list[str] = []
     own: list[str] = []
@@ -44,7 +44,7 @@ def names(files: Iterable[Path]) -> list[str]:
     found = dict.fromkeys(
         each for each in in_order if each.isprintable() and re.search(r"\w", each)
     )
-    return [each for each in found if len(each) <= SPELT][:MOST]
+    return [each for each in found if len(each) <= SPELT]
 
 
 def text_of(constant: object) -> list[str]:
