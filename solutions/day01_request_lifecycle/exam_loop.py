@@ -90,7 +90,7 @@ def shows(
 ) -> Reply:
     """One dashboard, of this moment's news."""
     bulletins.calls = []
-    query = exam.random.choice(["", "", "?debug=1", "?q=%ff&&"])
+    query = exam.random.choice(["", "", "?debug=1", "?q=%ff&&", visitors.query()])
     headers = visitors.headers(own)
     asked = f"GET {PAGE}{query} from uvicorn, with {dict(headers)}"
     found = exam.fetch(port, PAGE + query, headers=headers)

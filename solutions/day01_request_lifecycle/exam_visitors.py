@@ -1,11 +1,14 @@
 """Who asks, and where: visitors drawn as browsers and programs are, hosts and paths of the site."""
 
 import string
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from random import Random
 from typing import Any
+from urllib.parse import quote
 
 from solutions.grading.examiner import Exam, Reply
+from solutions.grading.examiner.names import as_headers
 from solutions.grading.examiner.web import Exchange, Headers
 
 ROUTES = ("page", "apage", "partial")
@@ -97,6 +100,22 @@ def behind_a_proxy(draws: Random) -> Pairs:
     ]
 
 
+MOST = 60  # headers of one request
+
+
+def insider(draws: Random, names: Sequence[str]) -> Pairs:
+    """Who sends headers and cookies that are named as something in the answer's source is."""
+    # What a proxy says, servers check against each other.
+    known = [
+        name
+        for name in as_headers(names)
+        if name.replace("-", "").isalnum() and not name.startswith("X-FORWARDED")
+    ]
+    chosen = draws.sample(known, min(len(known), MOST))
+    found = [(name, draws.choice(["1", "true", draws.choice(known)])) for name in chosen]
+    return [*found, ("Cookie", "; ".join("=".join(pair) for pair in found))]
+
+
 KINDS: tuple[Callable[[Random], Pairs], ...] = (chrome, firefox, program, probe, lambda draws: [])
 
 
@@ -108,25 +127,31 @@ class Visitors:
     """
 
     def __init__(self, exam: Exam, dashboard: bool = False) -> None:
-        self._exam, self._draws = exam, exam.random
+        self._exam, self._draws, self._names = exam, exam.random, exam.names
         draws = exam.random
         self.hosts = [f"{word(draws)}.{draws.choice(ENDS)}" for _ in range(3)]
-        firsts = [*draws.sample(WORDS, 2), DASHBOARD if not dashboard else word(draws)]
-        self._paths = dict(zip(ROUTES, draws.sample(firsts, len(ROUTES)), strict=True))
+        self.firsts = [*draws.sample(WORDS, 2), DASHBOARD if not dashboard else word(draws)]
+        self._paths = dict(zip(ROUTES, draws.sample(self.firsts, len(ROUTES)), strict=True))
         self._kinds = self._in_turn()
         exam.ask("open_site", self.hosts, self._paths)
 
     def _in_turn(self) -> Iterator[Callable[[Random], Pairs]]:
         """A browser comes first, and again with each round."""
         yield self._draws.choice([chrome, firefox])
+        kinds = [*KINDS, partial(insider, names=self._names)]
         while True:
-            yield from self._draws.sample(KINDS, len(KINDS))
+            yield from self._draws.sample(kinds, len(kinds))
+
+    def query(self) -> str:
+        """Parameters that are named as something in the answer's source is."""
+        names = self._draws.sample(self._names, min(len(self._names), MOST))
+        return "?" + "&".join(f"{quote(name, safe='')}=1" for name in names)
 
     def path(self, route: str = "", rest: str = "") -> str:
         """A path of one of ROUTES."""
         draws = self._draws
         first = self._paths[route or draws.choice(ROUTES)]
-        ends = ["", f"{word(draws)}/", f"{draws.randrange(10**6)}/"]
+        ends = ["", f"{word(draws)}/", f"{draws.randrange(10**6)}/", self.query()]
         rest = rest or draws.choice(ends + [""] * 3 * (first == DASHBOARD))
         return f"/{first}/{rest}"
 

@@ -1,7 +1,6 @@
 """Task 2, from outside: both headers on every response, and nothing else of it changed."""
 
 import threading
-from collections.abc import Sequence
 from http import HTTPStatus
 
 from solutions.day01_request_lifecycle.exam_desk import (
@@ -13,6 +12,7 @@ from solutions.day01_request_lifecycle.exam_desk import (
     replies,
 )
 from solutions.day01_request_lifecycle.exam_headers import check_region, durations
+from solutions.day01_request_lifecycle.exam_names import by_any_name
 from solutions.day01_request_lifecycle.exam_recipes import (
     A_DAY,
     KINDS,
@@ -23,6 +23,7 @@ from solutions.day01_request_lifecycle.exam_recipes import (
 )
 from solutions.day01_request_lifecycle.exam_requests import (
     Case,
+    ask_all,
     case,
     named,
     queue,
@@ -70,11 +71,7 @@ def any_response_bears_both_headers(exam: Exam) -> None:
         index = number(words, exam.ask("build", kind, [""]))
         any_status(exam, visitors, kind, index, region)
         stamped_already(exam, visitors, kind, index, region)
-
-
-def ask_all(exam: Exam, index: int, cases: list[Case], layers: Sequence[str] = ("",)) -> object:
-    """Send the requests of some cases; the pages do what the cases say."""
-    return exam.ask("ask_all", index, [each for each, _ in cases], queue(cases, layers))
+        by_any_name(exam, visitors, kind, index, region)
 
 
 @question(task=2)

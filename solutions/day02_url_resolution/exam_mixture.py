@@ -53,7 +53,7 @@ def tried(exam: Exam, tasks: Set[int]) -> tuple[Told, Exception | None]:
     """What came of these tasks' things, asked of a fresh process; and what broke it off."""
     exam.anew()
     try:
-        return ask(exam, Plan(exam.random), tasks), None
+        return ask(exam, Plan(exam.random, exam.names), tasks), None
     except (BrokeOff, Contradicted) as error:
         return [], error
 

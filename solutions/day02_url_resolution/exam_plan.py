@@ -1,5 +1,6 @@
 """What one process is asked: things of all kinds, mixed, in one thread and in several at once."""
 
+from collections.abc import Sequence
 from random import Random
 from typing import Any
 
@@ -9,6 +10,8 @@ from katas.day02_url_resolution.catalogue import PAGES, SECTIONS
 from solutions.day02_url_resolution import exam_paths as paths
 from solutions.day02_url_resolution import exam_texts as texts
 from solutions.day02_url_resolution import exam_things as things
+from solutions.day02_url_resolution import exam_visitors as visitors
+from solutions.day02_url_resolution import exam_words as words
 from solutions.day02_url_resolution.exam_meetings import meetings
 from solutions.day02_url_resolution.exam_things import Thing
 
@@ -19,10 +22,10 @@ FAR = (2**16, 2**31, 2**32, 2**63, 2**64, 10**30, 10**400)
 
 
 class Plan:
-    """Draws what is asked."""
+    """Draws what is asked. names: what stands in the answer's source."""
 
-    def __init__(self, random: Random) -> None:
-        self.random = random
+    def __init__(self, random: Random, names: Sequence[str]) -> None:
+        self.random, self._names = random, names
         # Names are looked up in a table for each language, and that is dear to make.
         self.spoken = [*random.sample(LISTED, 2), random.choice(UNLISTED)]
         self.languages: list[str | None] = [""]
@@ -53,6 +56,19 @@ class Plan:
         """Articles of one character."""
         drawn = self.random.sample(texts.SLUG, 4)
         return [each for slug in drawn for each in self.visits(f"/{slug}/", 1)]
+
+    def by_name(self) -> list[Thing]:
+        """Paths that begin or end with a name, and pages that are asked for by one."""
+        random, asked = self.random, list[Thing]()
+        for name in self._names:
+            base, word = name.strip("/"), words.word(random)
+            some = [f"/{base}/", f"/{base}/{word}/", f"/{base}{word}/", f"/{word}-{base}/"]
+            for path in some:
+                task = 4 if paths.is_of_issues(path) else 1
+                asked.append(things.resolving(path, task, **self.anywhere()))
+            page = random.choice([paths.known(random), f"/{words.slug(random)}/"])
+            asked.append(things.serving(random, page, 1, visitors.named(random, name)))
+        return asked
 
     def usual_number(self) -> int:
         """Of an issue, whatever is thought of zeros and ends: those are another task's."""
@@ -153,6 +169,7 @@ class Plan:
         asked.append(things.linking(self.random.choice(SECTIONS), prefix=None))
         signs = texts.prefix_of_signs(self.random)
         asked.append(things.linking(self.random.choice(SECTIONS), prefix=signs))
+        asked += self.by_name()
         return [*self.shuffled(asked), *meetings(self.random)]
 
     def later(self) -> list[list[Thing]]:

@@ -103,11 +103,18 @@ def resolving(path: str, task: int, **where: Any) -> Thing:
     return Thing(task, "resolve", (path,), (right,), **where)
 
 
-def serving(random: Random, path: str, task: int, **where: Any) -> Thing:
+def serving(
+    random: Random,
+    path: str,
+    task: int,
+    said: tuple[str, dict[str, str]] | None = None,
+    **where: Any,
+) -> Thing:
+    """said: a query and headers; any if none are given."""
     mount = random.choice(
         ["", "", "/newsroom", f"/{texts.slug(random)}", f"/{random.choice(SECTIONS)}"]
     )
-    query, headers = visitors.headers(random)
+    query, headers = said or visitors.headers(random)
     right = ["served", paths.response(paths.flat_answer(path))]
     given = (path, mount, query, headers)
     return Thing(task, "serve", given, (right,), **where)

@@ -7,6 +7,7 @@ from solutions.day03_class_based_views.exam_bricks import bricks_before, forms, 
 from solutions.day03_class_based_views.exam_draw import HEADERS, METHODS, ODD_METHODS, PATHS, Draw
 from solutions.day03_class_based_views.exam_handlers import an_ask, at_once, behind
 from solutions.day03_class_based_views.exam_meetings import lookups, meeting
+from solutions.day03_class_based_views.exam_names import strangers_by_name
 from solutions.day03_class_based_views.exam_play import Play, Step
 from solutions.grading.examiner import Exam, question
 
@@ -23,10 +24,12 @@ def who_passes(exam: Exam) -> None:
     play, draw = Play(exam, "refusals"), Draw(exam.random)
     steps, users = people(draw, play)
     asks: list[list[Step]] = []
-    for base in BASES:
+    for base in draw.random.sample(BASES, 2):
         view, more = guarded(draw, base)
         steps += more
         asks += the_crowd(draw, view, users, base)
+    strangers = [None, *(user for user, signed_in in users.items() if not signed_in)]
+    asks += strangers_by_name(draw, exam.names, view, strangers)
     draw.random.shuffle(asks)
     play(steps + [step for ask in asks for step in ask])
 

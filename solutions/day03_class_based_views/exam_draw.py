@@ -3,6 +3,7 @@
 import base64
 import random
 import unicodedata
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -44,8 +45,10 @@ ODD_METHODS = ["BREW", "M-SEARCH", "100%S", "%D"]
 
 
 class Draw:
-    def __init__(self, source: random.Random) -> None:
-        self.random = source
+    """names: what stands in the answer's source, for paths."""
+
+    def __init__(self, source: random.Random, names: Sequence[str] = ()) -> None:
+        self.random, self._names = source, names
         self._errors = COMMON + source.sample(sorted(KINDS.keys() - {*COMMON}), 24)
         self._responses: list[str] = []
         self._given: set[str] = set()
@@ -93,6 +96,13 @@ class Draw:
         path = "/" + "/".join(quote(part) for part in parts) + self.random.choice(ends)
         return path + self.random.choice(["", "?page=2", f"?{self.word()}={quote(self.text())}"])
 
+    def known_path(self) -> str:
+        """One that somebody may make an exception for."""
+        if self._names and self.random.random() < 0.5:
+            name = quote(self.random.choice(self._names).strip("/"))
+            return f"/{name}{self.random.choice(['', '/', f'/{self.word()}/'])}"
+        return quote(self.random.choice(PATHS))
+
     def args(self) -> list[Any]:
         make = [lambda: self.random.randrange(10**6), self.text, lambda: None, lambda: True]
         return [self.random.choice(make)() for _ in range(self.random.randrange(4))]
@@ -135,7 +145,7 @@ class Draw:
         kind = self.random.randrange(4)
         if kind == 0 and "headers" not in more:
             more["headers"] = self.random.choice([*HEADERS, *self.credentials()])
-        path = quote(self.random.choice(PATHS)) if kind == 1 else self.path()
+        path = self.known_path() if kind == 1 else self.path()
         return {"method": method, "path": path, "session": self.session()} | more
 
     def session(self) -> dict[str, Any]:

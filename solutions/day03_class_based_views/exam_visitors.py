@@ -3,10 +3,9 @@
 import logging
 import re
 from typing import Any
-from urllib.parse import quote
 
 from solutions.day03_class_based_views.exam_articles import Newsroom
-from solutions.day03_class_based_views.exam_draw import HEADERS, METHODS, ODD_METHODS, PATHS, Draw
+from solutions.day03_class_based_views.exam_draw import HEADERS, METHODS, ODD_METHODS, Draw
 from solutions.day03_class_based_views.exam_list import one_of, plan_of, query_of, room
 from solutions.day03_class_based_views.exam_people import People
 from solutions.day03_class_based_views.exam_play import SCHEME
@@ -19,7 +18,7 @@ LONG_WORD = re.compile("x[a-w]{6,}")  # of those that are drawn
 @question(task=4)
 def who_comes_to_the_list(exam: Exam) -> None:
     """Strangers and somebodies in any order: who causes queries, who leaves lines."""
-    draw = Draw(exam.random)
+    draw = Draw(exam.random, exam.names)
     newsroom, people = room(exam, draw), People(draw)
     visits = [(True, "GET"), (True, "POST"), (True, "DELETE"), (True, "GET"), (True, "BREW")]
     visits += [(False, method) for method in [*METHODS, *METHODS, *ODD_METHODS, "GET", "GET"]]
@@ -35,7 +34,7 @@ def who_comes_to_the_list(exam: Exam) -> None:
             plan |= {"headers": {}, "line": "/articles/"}
         else:
             plan["headers"] = HEADERS[3] if method == "OPTIONS" else headers.pop()
-            plan["path"] = draw.random.choice(["/articles/", quote(draw.random.choice(PATHS))])
+            plan["path"] = draw.random.choice(["/articles/", draw.known_path()])
             plan["path"] += draw.random.choice(["", "?" + query])
         told = f"{method} {plan['path'][:100]}, {'' if signed_in else 'not '}signed in"
         with exam.database.counting() as ledger:

@@ -2,8 +2,8 @@
 
 Django's own handlers run in the sandbox. What is sent, what pages answer and what outer layers
 write is planned here, and the entries of the cache lie here: queries, pages, steps of the cache and
-who is handed a request are seen from here. That a comparison takes as long for every guess is seen
-inside only: nobody outside sees what is compared.
+who is handed a request are seen from here. What compares a key is seen inside; from outside, that a
+check's CPU time tells wrong keys apart.
 """
 
 from solutions.day04_middleware.exam_apart import alike
@@ -25,10 +25,17 @@ from solutions.day04_middleware.exam_lanes import (
 )
 from solutions.day04_middleware.exam_lasting import Lasting
 from solutions.day04_middleware.exam_limit import shared_by_all_lanes, whatever_it_is
+from solutions.day04_middleware.exam_names import (
+    limited_by_any_name,
+    limited_with_all_names,
+    refused_by_any_name,
+    some_strangers,
+)
 from solutions.day04_middleware.exam_order import guests_and_strangers, listed
 from solutions.day04_middleware.exam_play import windows_end
 from solutions.day04_middleware.exam_premises import articles, near_addresses
 from solutions.day04_middleware.exam_room import API_KEY, Room
+from solutions.day04_middleware.exam_time import takes_as_long_for_every_guess
 from solutions.grading.examiner import Exam, question
 
 
@@ -44,6 +51,7 @@ def the_door_is_closed(exam: Exam) -> None:
         handler = room.build(DOOR)
         cases = [*guests(random, keys), *strangers(random, keys, {}), *probes(random, keys)]
         seen_by_key(exam, room, "W", handler, cases)
+        refused_by_any_name(exam, room, handler, random.choice([*filter(None, keys.values())]))
         refused_meanwhile(exam, room, ["W", "W1"], keys)
         changes = [(True, False, False), (False, False, True), (random.random() < 0.5, True, False)]
         for in_place, names, debug in random.sample(changes, len(changes)):
@@ -72,11 +80,12 @@ def exactly_a_key_opens(exam: Exam) -> None:
     with Room(exam, ["W", "W1"]) as room:
         room.change(NEWSROOM_RATE_LIMIT=(10_000, 600))
         require_quick(exam, room, "W", 200)
-        keys, cases = right_and_nearly_right(exam.random)
+        keys, cases = right_and_nearly_right(exam.random, exam.names)
         room.change(NEWSROOM_API_KEYS=keys)
         with_headers(room, room.build([API_KEY]), cases)
         by_turns(exam, room, ["W", "W1"])
         many_wrong(exam, room)
+        takes_as_long_for_every_guess(exam, room)
 
 
 @question(task=3)
@@ -94,7 +103,9 @@ def each_is_counted_alone(exam: Exam) -> None:
     with Room(exam, ["W"], ["P"], timeout=0) as room:
         shared_by_all_lanes(exam, room, "WP", 3, 8)
         whatever_it_is(exam, room, "WP", 54)
+        limited_with_all_names(exam, room, "W")
         alike(exam, room)
+        limited_by_any_name(exam, room)
 
 
 @question(task=4)
@@ -124,6 +135,9 @@ def django_adapts_neither(exam: Exam) -> None:
             rest = strangers(random, keys, former)
             cases = random.sample(rest, more) + [case for case in rest if "former" in case[0]]
             cases += [*guests(random, keys)[:8], *probes(random, keys)[:6]]
+            key = random.choice([*filter(None, keys.values())])
+            named = some_strangers(random, exam.names, key)
+            cases += [(what, plan, None) for what, plan in named]
             seen_by_key(exam, room, "A", handler, cases)
         room.change(NEWSROOM_API_KEYS={"nobody-yet": ""}, DEBUG=True, INTERNAL_IPS=["127.0.0.1"])
         handler = room.build(DOOR, "A")
@@ -136,6 +150,7 @@ def both_lanes_have_one_limit(exam: Exam) -> None:
     with Room(exam, ["W", "A"]) as room:
         guests_and_strangers(exam, room, "A", listed(exam), 12, exam.random.random() < 0.5)
         shared_by_all_lanes(exam, room, "WAA", 2, 3)
+        limited_with_all_names(exam, room, "A")
         whatever_it_is(exam, room, "A", 12)
         clients_that_leave(exam, room)
         refusals_of_their_own(exam, room)

@@ -2,6 +2,7 @@
 
 import codecs
 import json
+from collections.abc import Sequence
 from random import Random
 from typing import Any
 
@@ -56,8 +57,13 @@ def keys_of_all_kinds(random: Random) -> dict[str, str]:
     return dict(zip(names, dict.fromkeys(found), strict=False))
 
 
-def right_and_nearly_right(random: Random) -> tuple[dict[str, str], list[Case]]:
-    """Keys of many clients, and requests with each of them and with what is almost one."""
+def right_and_nearly_right(
+    random: Random, written: Sequence[str]
+) -> tuple[dict[str, str], list[Case]]:
+    """Keys of many clients, and requests with each of them and with what is almost one.
+
+    written: what stands in the answer's source.
+    """
     keys = keys_of_all_kinds(random)
     offered: list[tuple[str, str]] = []
     pool = [key for key in keys.values() if len(key) > 8]
@@ -82,6 +88,9 @@ def right_and_nearly_right(random: Random) -> tuple[dict[str, str], list[Case]]:
         keys[some_client(random)] = one.format(number)
         offered.append(("what has a checksum in common with a key", other.format(number)))
     offered += [("a header that is not ASCII", text) for text in ("cl\xe9", "\x80\xff", "\xb2")]
+    texts = [text for text in written if text.isascii()]
+    offered += [(f"the text {text!r} of your source", text) for text in texts]
+    offered += [(f"a key behind {text!r}", f"{text}{random.choice(pool)}") for text in texts]
     keys = {some_client(random): "", **keys}
     names = {key: name for name, key in keys.items() if key}
     offered = [each for each in offered if each[1].strip(" \t") == each[1]]  # as servers do

@@ -30,7 +30,8 @@ ADDRESSED = (
     *("CF-Connecting-IPv6", "Fastly-Client-IP", "X-Cluster-Client-IP", "X-Forwarded", "Client-IP"),
     *("X-Original-Forwarded-For", "X-ProxyUser-IP", "Fly-Client-IP", "X-Envoy-External-Address"),
     *("X-Azure-ClientIP", "X-Appengine-User-IP", "Remote-Addr", "X-Remote-Addr", "X-Remote-User"),
-    *("X-Client-ID", "X-User", "From", "WL-Proxy-Client-IP"),
+    *("X-Client-ID", "X-User", "From", "WL-Proxy-Client-IP", "DO-Connecting-IP", "Incap-Client-IP"),
+    *("X-Vercel-Forwarded-For", "X-Nf-Client-Connection-IP", "X-Sucuri-ClientIP"),
 )
 ASKED = (
     *("page", "feed", "client", "key", "api_key", "user", "id", "q", "since", "format", "lang"),

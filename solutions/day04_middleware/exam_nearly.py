@@ -4,7 +4,7 @@ import hashlib
 import itertools
 import json
 from base64 import b64encode, urlsafe_b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from random import Random
 from typing import Any
 from urllib.parse import quote
@@ -75,10 +75,6 @@ def elsewhere(random: Random, key: str) -> dict[str, dict[str, Any]]:
     escaped = quote(key)
     query = "&".join([f"{name}={escaped}" for name in names])
     cookies = "; ".join([f"{name}={key}" for name in names])
-    kinds = {
-        "x-www-form-urlencoded": query.encode(),
-        "json": json.dumps(dict.fromkeys(names, key)).encode(),
-    }
     return {
         **{
             f"a key in Authorization: {it[:9]}": {"headers": [["Authorization", it]]}
@@ -91,14 +87,23 @@ def elsewhere(random: Random, key: str) -> dict[str, dict[str, Any]]:
         "a key as api_key in the query": {"query": f"api_key={escaped}"},
         "a key in the query, alone": {"query": f"{random.choice(SPELT)}={quote(key)}"},
         "a key as the query": {"query": quote(key)},
-        **{
-            f"a key in a body, {kind}": {
-                "method": "POST",
-                "headers": [["Content-Type", f"application/{kind}"]],
-                "body": body,
-            }
-            for kind, body in kinds.items()
-        },
+        **bodies(names, key),
+    }
+
+
+def bodies(names: Sequence[str], key: str) -> dict[str, dict[str, Any]]:
+    """Forms and the like that have the key under all these names."""
+    kinds = {
+        "x-www-form-urlencoded": "&".join([f"{quote(it)}={quote(key)}" for it in names]),
+        "json": json.dumps(dict.fromkeys(names, key)),
+    }
+    return {
+        f"a key in a body, {kind}": {
+            "method": "POST",
+            "headers": [["Content-Type", f"application/{kind}"]],
+            "body": body.encode(),
+        }
+        for kind, body in kinds.items()
     }
 
 

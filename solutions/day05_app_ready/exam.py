@@ -6,13 +6,20 @@ call is seen where it arrives. Not asked here: `manage.py migrate` on a database
 answer makes tables in the examiner's), the database's own clock, `loaddata` by its name.
 """
 
-from solutions.day05_app_ready import exam_changes, exam_job, exam_parallel, exam_starts
+from solutions.day05_app_ready import (
+    exam_changes,
+    exam_job,
+    exam_names,
+    exam_parallel,
+    exam_starts,
+)
 from solutions.grading.examiner import Exam, question
 
 
 @question(task=1)
 def a_clean_start(exam: Exam) -> None:
     exam_starts.clean(exam)
+    exam_names.light_by_any_name(exam)
 
 
 @question(task=2)
@@ -23,6 +30,7 @@ def what_changes_drop(exam: Exam) -> None:
 @question(task=3)
 def light_in_every_process(exam: Exam) -> None:
     exam_starts.light(exam)
+    exam_names.light_by_any_name(exam)
 
 
 @question(task=4)

@@ -14,6 +14,12 @@ SERVERS = {
     "celery": ("celery --app project worker", ["-c {few}", "-l info", "-B"]),
     "uvicorn": ("uvicorn project.asgi:application", ["--port {port}", "--workers {few}"]),
     "gunicorn": ("gunicorn project.wsgi", ["-w {few}", "-b {address}", "--preload", "--reload"]),
+    "daphne": ("daphne project.asgi:application", ["-p {port}", "-b 0.0.0.0"]),
+    "hypercorn": ("hypercorn project.asgi:application", ["-b {address}", "-w {few}"]),
+    "waitress-serve": ("waitress-serve project.wsgi:application", ["--port={port}"]),
+    "uwsgi": ("uwsgi --module project.wsgi", ["--http {address}", "--processes {few}", "--master"]),
+    "granian": ("granian --interface wsgi project.wsgi", ["--workers {few}", "--port {port}"]),
+    "mod_wsgi-express": ("mod_wsgi-express start-server project/wsgi.py", ["--port {port}"]),
 }
 PLACES = ("/usr/bin/", "/usr/local/bin/", "/srv/newsroom/.venv/bin/")
 

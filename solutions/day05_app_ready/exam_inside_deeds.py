@@ -19,7 +19,7 @@ from django.db import connections
 from django.db.models import signals
 from django.utils import autoreload
 
-from . import exam_inside_births, exam_inside_changes
+from . import exam_inside_births, exam_inside_changes, exam_inside_names
 from .exam_inside_process import LIFETIME, obey, outcome, settle
 
 APP = "katas.day05_app_ready"
@@ -252,5 +252,6 @@ DEEDS: dict[str, Callable[..., Any]] = {
         ended,
         *exam_inside_changes.DEEDS,
         *exam_inside_births.DEEDS,
+        *exam_inside_names.DEEDS,
     )
 }

@@ -31,9 +31,7 @@ def become(agent: Any, listener: socket.socket, order: dict[str, Any]) -> NoRetu
         signal.alarm(LIFETIME)
         os.environ.pop("DJANGO_SETTINGS_MODULE", None)
         os.environ.update(order["env"])
-        sys.argv = list(order["argv"])
-        sys.orig_argv = [sys.executable, *sys.argv]
-        sys.modules["__main__"].__file__ = sys.argv[0]
+        be_called(order["argv"])
         base.append(Path(order["folder"]))
         settle(order)
         if order["clock"]:
@@ -46,6 +44,13 @@ def become(agent: Any, listener: socket.socket, order: dict[str, Any]) -> NoRetu
     finally:
         sys.stderr.flush()
         os._exit(0)
+
+
+def be_called(argv: list[str]) -> None:
+    """Have that command line."""
+    sys.argv = [*argv]
+    sys.orig_argv = [sys.executable, *sys.argv]
+    sys.modules["__main__"].__file__ = sys.argv[0]
 
 
 def settle(order: dict[str, Any]) -> None:

@@ -27,7 +27,7 @@ from katas.day04_middleware.tests.premises import (
     some_client,
 )
 from katas.day04_middleware.tests.trace import Visit
-from katas.day04_middleware.tests.watched_text import watched, watched_key
+from katas.day04_middleware.tests.watched_text import watched, watched_expressions, watched_key
 from katas.harness.meters.database import watching
 from katas.harness.verdicts import require
 
@@ -109,7 +109,10 @@ def check_comparison(header: str, keys: dict[str, str], lane: str, send: Send) -
     def note(what: str) -> None:
         noted.append((what, site()))
 
-    with newsroom(keys={client: watched_key(each, note) for client, each in keys.items()}):
+    with (
+        newsroom(keys={client: watched_key(each, note) for client, each in keys.items()}),
+        watched_expressions([sent, *keys.values()], note),
+    ):
         # No layer inside: the request goes on and on in this thread, or on this loop.
         onion = Onion([API_KEY], asynchronous=bool(lane))
         visit = send(onion, {"X-API-Key": watched(sent, note)})

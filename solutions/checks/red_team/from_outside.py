@@ -18,17 +18,21 @@ HERE = Path(__file__).resolve().parent / "outside"
 
 
 def answers() -> Iterator[Answer]:
-    """Each with the tasks that its docstring names after "Not solved:"."""
+    """Each with the tasks that its docstring names after "Not solved:".
+
+    A file is the day's first one, and the others are the starter's; a folder has them all.
+    """
     for day in days.present():
-        for file in sorted((HERE / day.name).glob("*.py")):
-            source = file.read_text(encoding="utf-8")
-            said = re.search(
-                r"^Not solved: (.+)$", ast.get_docstring(ast.parse(source)) or "", re.M
-            )
-            assert said, f"{file} does not say what it has not solved"
+        for place in sorted((HERE / day.name).glob("[!_.]*")):
+            first = place / day.answers[0] if place.is_dir() else place
+            own = place if place.is_dir() else day.starter
+            files = {name: (own / name).read_bytes() for name in day.answers}
+            files[day.answers[0]] = source = first.read_bytes()
+            told = ast.get_docstring(ast.parse(source)) or ""
+            said = re.search(r"^Not solved: (.+)$", told, re.M)
+            assert said, f"{first} does not say what it has not solved"
             tasks = {int(number) for number in said[1].split(", ")}
-            files = {name: (day.starter / name).read_bytes() for name in day.answers}
-            yield Answer(day, file.stem, False, {**files, day.answers[0]: source.encode()}, tasks)
+            yield Answer(day, place.stem, False, files, tasks)
 
 
 def agreed(seeds: range, jobs: int = 2) -> list[str]:

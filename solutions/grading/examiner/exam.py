@@ -12,11 +12,13 @@ from solutions.grading.examiner import memory
 from solutions.grading.examiner.database import Database
 from solutions.grading.examiner.findings import BrokeOff, Contradicted, Raised
 from solutions.grading.examiner.literals import COMPUTED, literal
+from solutions.grading.examiner.names import names
 from solutions.grading.examiner.services import Services
 from solutions.grading.examiner.session import Session
 from solutions.grading.examiner.web import Exchange, Headers, Reply
 
 ABSENT = object()
+NAMES = 300
 
 
 class Exam:
@@ -35,6 +37,7 @@ class Exam:
         self.kept: dict[str, Any] = {}
         self.random = random.Random()
         self._seed, self._desk = seed, desk
+        self._names: list[str] = []
         self._session: Session | None = None
         self.processes = True
 
@@ -46,6 +49,17 @@ class Exam:
             session = Session(self._desk, serving, self.processes)
             self._session = session.__enter__()
         return self._session
+
+    @property
+    def names(self) -> list[str]:
+        """Texts that stand in the answer's source, and words in them: what a hole may go by.
+
+        One at least; of very many, each question draws NAMES.
+        """
+        if not self._names:
+            found = names(self._answers / file for file in self.day.answers) or ["name"]
+            self._names = found if len(found) <= NAMES else self.random.sample(found, NAMES)
+        return self._names
 
     def anew(self) -> None:
         """From here on, the question asks another process, freshly forked."""
@@ -62,7 +76,7 @@ class Exam:
         self.random = random.Random(f"{self._seed} {question.__name__} {attempt}")
         self.services = Services()
         self.database.reset_hooks()
-        self._session, self.processes = None, True
+        self._session, self.processes, self._names = None, True, []
         try:
             question(self)
             self._nothing_astray()

@@ -15,15 +15,20 @@ def literal(file: Path, name: str) -> Any:
     Computed is what is bound more than once, changed later, or not written as a literal.
     """
     try:
-        if file.stat().st_size > LONGEST:
-            return COMPUTED
-        tree = ast.parse(file.read_bytes())
+        tree = parsed(file)
         found = [value for each in tree.body for value in bound(each, name)]
         if len(found) != 1 or changed(tree, name):
             return COMPUTED
         return ast.literal_eval(found[0])
     except UNREADABLE:
         return COMPUTED
+
+
+def parsed(file: Path) -> ast.Module:
+    """Raises one of UNREADABLE."""
+    if file.stat().st_size > LONGEST:
+        raise ValueError(f"{file.name} is longer than anybody writes")
+    return ast.parse(file.read_bytes())
 
 
 def bound(statement: ast.stmt, name: str) -> list[ast.expr]:

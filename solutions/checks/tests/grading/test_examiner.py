@@ -20,6 +20,7 @@ from solutions.grading.examiner.exam import alike, first_difference
 from solutions.grading.examiner.examination import why_it_broke
 from solutions.grading.examiner.examiners import Examiners
 from solutions.grading.examiner.literals import COMPUTED, literal
+from solutions.grading.examiner.names import as_headers, names
 from solutions.grading.guest import wire
 
 
@@ -102,6 +103,24 @@ def test_constants_are_read_where_they_are_written_out(
 ) -> None:
     (tmp_path / "answer.py").write_text(source)
     assert literal(tmp_path / "answer.py", "LIST") == found
+
+
+def test_names_are_what_a_source_goes_by(tmp_path: Path) -> None:
+    """Texts of all kinds and the words in them; docstrings last."""
+    source = '''"""Of the door."""
+def gate(request, **more):
+    if f"{request}x-feed2=" in b"HTTP_DESK_PASS" or dict(token=1):
+        return "\\n"
+'''
+    (tmp_path / "answer.py").write_text(source)
+    found = names([tmp_path / "answer.py", tmp_path / "not_there.py"])
+    assert {*found[:2]} == {"HTTP_DESK_PASS", "x-feed2="}
+    assert {"x-feed2", "feed", "HTTP", "DESK", "PASS", "token", "gate"} < {*found}
+    assert found[-1] == "door" and "\n" not in found
+    assert as_headers(["HTTP_DESK_PASS", "Desk-Pass", "x_feed", "Host", "no header"]) == [
+        "DESK-PASS",
+        "X-FEED",
+    ]
 
 
 @pytest.mark.parametrize("processes", [True, False])

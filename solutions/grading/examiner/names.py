@@ -1,0 +1,75 @@
+"""What stands in an answer's source, and so may bear whatever it treats otherwise than it should.
+
+No right answer does anything else at a name than the contract says, be it its own or not.
+"""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+
+from solutions.grading.examiner.literals import UNREADABLE, parsed
+
+SPELT = 80  # characters of a name
+# What may be cut out of a text: as it stands in a URL, and by its letters alone.
+CUTS = (re.compile(r"[\w.-]+"), re.compile(r"[^\W\d_]+"))
+TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2
+# Headers of a connection, and those that are for the server.
+OF_SERVERS = {"HOST", "CONTENT-LENGTH", "CONTENT-TYPE", "CONNECTION", "EXPECT", "UPGRADE", "TE"}
+OF_SERVERS |= {"TRANSFER-ENCODING", "KEEP-ALIVE", "TRAILER", "RANGE", "COOKIE"}
+
+
+def names(files: Iterable[Path]) -> list[str]:
+    """Texts of the sources by which their code may know something, and the words in them.
+
+    Each once: texts of the code first, then what stands in them, then what the sources themselves
+    call something, then texts that stand alone, as docstrings do.
+    """
+    texts: list[str] = []
+    own: list[str] = []
+    alone: list[str] = []
+    for file in files:
+        try:
+            tree = parsed(file)
+        except UNREADABLE:
+            continue
+        told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant):
+                (alone if id(node) in told else texts).extend(text_of(node.value))
+            else:
+                own += [value for _, value in ast.iter_fields(node) if isinstance(value, str)]
+    in_order = chain(texts, words(texts), words(own), words(alone))
+    found = dict.fromkeys(
+        each for each in in_order if each.isprintable() and re.search(r"\w", each)
+    )
+    return [each for each in found if len(each) <= SPELT]
+
+
+def text_of(constant: object) -> list[str]:
+    if isinstance(constant, bytes):
+        return [constant.decode("latin-1")]
+    return [constant] if isinstance(constant, str) else []
+
+
+def words(texts: list[str]) -> Iterator[str]:
+    for cut in CUTS:
+        for text in texts:
+            yield from cut.findall(text)
+
+
+def as_tokens(names: Iterable[str]) -> list[str]:
+    """Those that methods and cookies may have."""
+    return [name for name in names if TOKEN.fullmatch(name)]
+
+
+def as_headers(names: Iterable[str]) -> list[str]:
+    """Headers that are named so, with dashes, without the HTTP_ that Django puts ahead."""
+    found = [name.upper().removeprefix("HTTP_").replace("_", "-") for name in as_tokens(names)]
+    return [name for name in dict.fromkeys(found) if name and name not in OF_SERVERS]
+
+
+def as_values(names: Sequence[str]) -> list[str]:
+    """What something of such a name may have to say, so that it is heard."""
+    return ["1", "true", *(name for name in names if name.isascii())]
