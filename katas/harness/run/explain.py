@@ -4,8 +4,6 @@ A red message is usually worded where the test calls `require`; here is what any
 means.
 """
 
-import ast
-import linecache
 import sys
 import traceback
 from collections.abc import Callable, Iterator
@@ -15,6 +13,8 @@ from types import FrameType
 import pytest
 
 from katas.harness.answers import KATAS, MissingName
+from katas.harness.days import Day
+from katas.harness.run.called import called
 from katas.harness.run.time_limit import TimeLimit
 from katas.harness.verdicts import NotRun, Unfit, Verdict, Wrong, shown
 
@@ -26,7 +26,7 @@ class NobodyTypes(BaseException):
     """
 
 
-def outcome_of(error: BaseException, files: list[Path]) -> tuple[str, Verdict]:
+def outcome_of(error: BaseException, files: list[Path], day: Day) -> tuple[str, Verdict]:
     """The outcome ("failed", "not_run", "unfit" or "error") and its verdict.
 
     files: the answer files of the day.
@@ -45,7 +45,7 @@ def outcome_of(error: BaseException, files: list[Path]) -> tuple[str, Verdict]:
         )
     if isinstance(error, TimeLimit):
         return "failed", Verdict(
-            asked=asked_by(error),
+            asked=called(error.stack, files, day),
             expected=f"an end within {error.seconds:g} s",
             got="still running" + (f" in {error.where}" if error.where else ""),
             note="Is there a loop that never ends, or a wait for something that never comes?",
@@ -63,7 +63,11 @@ def outcome_of(error: BaseException, files: list[Path]) -> tuple[str, Verdict]:
     raised = shown(f"{type(error).__name__}: {error}".strip(), limit=4000)
     if isinstance(error, MemoryError):
         return "failed", Verdict(
-            expected="no more memory than there is", got=raised, where=place, cause="memory"
+            asked=asked(error, files, day),
+            expected="no more memory than there is",
+            got=raised,
+            where=place,
+            cause="memory",
         )
     if isinstance(error, pytest.skip.Exception | pytest.xfail.Exception | SystemExit):
         return "failed", Verdict(
@@ -71,35 +75,16 @@ def outcome_of(error: BaseException, files: list[Path]) -> tuple[str, Verdict]:
         )
     if isinstance(error, AssertionError | pytest.fail.Exception) or place:
         return "failed", Verdict(
-            asked=asked_by(error), expected="no error", got=raised, where=place
+            asked=asked(error, files, day), expected="no error", got=raised, where=place
         )
     ours = f"This is a fault of the kata, not of your answer: {in_the_tests(error)}"
     text = "".join(traceback.format_exception(error)[-6:])
     return "error", Verdict(got=raised, note=f"{ours}\n{text}")
 
 
-def asked_by(error: BaseException) -> str:
-    """What the test_*.py that is nearest to the error was at, such as "view(request)", or ""."""
-    found = ""
-    for frame, line in traceback.walk_tb(error.__traceback__):
-        file = Path(frame.f_code.co_filename)
-        if file.name.startswith("test_") and file.parent.name == "tests":
-            found = at_work("".join(linecache.getlines(str(file))), line) or found
-    return found
-
-
-def at_work(source: str, line: int) -> str:
-    """What the statement of that line computes, or its head; "" if there is none."""
-    statements = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.stmt)]
-    around = [node for node in statements if node.lineno <= line <= (node.end_lineno or line)]
-    if not around:
-        return ""
-    node = max(around, key=lambda node: node.lineno)
-    part = getattr(node, "value", None) or getattr(node, "iter", None)
-    if isinstance(part, ast.Call) and ast.unparse(part.func) == "require" and part.args:
-        part = part.args[0]
-    text = (part and ast.get_source_segment(source, part)) or source.splitlines()[node.lineno - 1]
-    return shown(" ".join(text.split()).removesuffix(":"), limit=200)
+def asked(error: BaseException, files: list[Path], day: Day) -> str:
+    """The function of the answer that the error came out of, such as "bylines(articles)", or ""."""
+    return called((frame for frame, _ in traceback.walk_tb(error.__traceback__)), files, day)
 
 
 def in_the_tests(error: BaseException) -> str:

@@ -50,7 +50,7 @@ class Judging:
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
         if DAY not in item.stash:
             return (yield)
-        self.run.record("start", id=item.name)
+        self.run.record("start", id=item.name, allowed=self.allowed(item))
         reseed(f"{self.run.seed}:{item.name}")
         verdicts.taken.clear()
         item.stash[RESULT] = Result()
@@ -73,11 +73,6 @@ class Judging:
         if DAY not in item.stash:
             return (yield)
         day, task = item.stash[DAY], item.stash[TASK]
-        given: float | None = self.config.getoption("--time-limit")
-        is_long = item.get_closest_marker("machine") is not None
-        seconds = given or (day.time_limit if is_long else min(TIME_LIMIT, day.time_limit))
-        if self.late:
-            seconds *= LATER
         if expected := self.late.get((day.number, task.number)):
             raise verdicts.Wrong(
                 verdicts.Verdict(
@@ -87,9 +82,21 @@ class Judging:
             )
         with (
             on_postgres.nothing_unfinished(),
-            limit(seconds, explain.locator(loading.files(day)), timed=given is None),
+            limit(
+                self.allowed(item),
+                explain.locator(loading.files(day)),
+                timed=self.config.getoption("--time-limit") is None,
+                tell=lambda where: self.run.record("still", id=item.name, where=where),
+            ),
         ):
             return (yield)
+
+    def allowed(self, item: pytest.Item) -> float:
+        """The seconds that a test may compute."""
+        day, given = item.stash[DAY], self.config.getoption("--time-limit")
+        is_long = item.get_closest_marker("machine") is not None
+        seconds: float = given or (day.time_limit if is_long else min(TIME_LIMIT, day.time_limit))
+        return seconds * LATER if self.late else seconds
 
     def pytest_enter_pdb(self) -> None:
         """Who debugs may take their time; where nobody can type, the test says what to do."""
@@ -108,7 +115,7 @@ class Judging:
         result.seconds += call.duration
         if call.excinfo is not None and result.outcome == "passed":
             error = call.excinfo.value
-            result.outcome, result.verdict = explain.outcome_of(error, loading.files(day))
+            result.outcome, result.verdict = explain.outcome_of(error, loading.files(day), day)
             if result.verdict and result.verdict.cause == "time":
                 expected = "every test of the task to end"
                 if isinstance(error, explain.TimeLimit):

@@ -3,7 +3,8 @@
     {"event": "run", "schema": 1, "day": 6, "answers": null, "seed": 48213, "versions": {...},
      "part": "", "tests": [{"id": "test_x", "task": 1, "rule": "first line of its docstring",
      "node": "katas/day06_x/tests/test_y.py::test_x"}, ...]}
-    {"event": "start", "id": "test_x"}
+    {"event": "start", "id": "test_x", "allowed": 10}
+    {"event": "still", "id": "test_x", "where": "exports.py:31 in lines"}
     {"event": "test", "id": "test_x", "task": 1, "outcome": "failed", "seconds": 0.02,
      "verdict": {...} or null, "figures": [...], "output": "what the answer printed, its end"}
     {"event": "stopped", "reason": "does-not-load", "text": "..."}     instead of tests
@@ -12,6 +13,8 @@
 `part` is "task" or "test" if one of them was to be run alone.
 Outcomes of a test: `passed`; `failed`, the answer is wrong; `not_run`, something it needs is not
 installed; `unfit`, the environment is at fault; `error`, the harness is at fault.
+`allowed`: the seconds that the test may compute. `still`, once: it has run for some seconds, and
+`where` is the answer's line that is running, or "".
 Statuses of a run: see `Status`. Seconds are wall time.
 """
 

@@ -4,6 +4,7 @@ import signal
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -11,21 +12,28 @@ from types import FrameType
 PATIENCE = 3
 LATER = 1 / 2  # of a test's time, once one of the run has used it up: somebody waits, or a grader
 EVERY = 1.0
+LONG = 3.0  # seconds by the clock, after which it is told where a test is
 
 
 class TimeLimit(BaseException):
     """The test ran for longer than `seconds`; `where` is the answer's line that was running, or "".
 
+    stack: the frames of the thread that ran it, the outermost first; empty without such a line.
     Not an Exception, so that an answer's `except Exception` cannot swallow it.
     """
 
-    def __init__(self, seconds: float, where: str) -> None:
+    def __init__(self, seconds: float, where: str, stack: list[FrameType]) -> None:
         super().__init__(f"still running after {seconds:g} s")
-        self.seconds, self.where = seconds, where
+        self.seconds, self.where, self.stack = seconds, where, stack
 
 
 @contextmanager
-def limit(seconds: float, locate: Callable[[FrameType], str], timed: bool = True) -> Iterator[None]:
+def limit(
+    seconds: float,
+    locate: Callable[[FrameType], str],
+    timed: bool = True,
+    tell: Callable[[str], None] | None = None,
+) -> Iterator[None]:
     """Raise TimeLimit in the main thread after that many seconds, and each second from then on.
 
     Never twice at once: what is raised while an `except` is left gets past it, and then it would
@@ -35,26 +43,35 @@ def limit(seconds: float, locate: Callable[[FrameType], str], timed: bool = True
     after PATIENCE times as many seconds by the clock. timed: False if somebody else looks at the
     clock, and sends SIGALRM.
     locate: the line of an answer for a frame, or "" for a frame of anyone else.
+    tell: called once, after LONG seconds by the clock, with the answer's line that is running, or
+    "".
     """
     last, started = float("-inf"), time.monotonic()
+    patience = PATIENCE * seconds if timed else 0
+    is_to_tell = tell is not None and patience > LONG
 
     def ring(number: int, frame: FrameType | None) -> None:
-        nonlocal last
-        if (now := time.monotonic()) < last + EVERY / 2:
+        nonlocal last, is_to_tell
+        now = time.monotonic()
+        where, stack = _running(frame, locate)
+        if is_to_tell and tell and number == signal.SIGALRM:
+            is_to_tell = False
+            signal.setitimer(signal.ITIMER_REAL, max(EVERY, started + patience - now), EVERY)
+            tell(where)
+            return
+        if now < last + EVERY / 2:
             return
         if not timed and number == signal.SIGALRM and now < started + EVERY:
             return  # it was meant for the test before this one
         last = now
-        frames = [frame, *sys._current_frames().values()]
-        where = next((place for each in frames if (place := _innermost(each, locate))), "")
-        raise TimeLimit(seconds, where)
+        raise TimeLimit(seconds, where, stack)
 
     if threading.current_thread() is not threading.main_thread():
         yield
         return
     clocks = [
         (signal.SIGPROF, signal.ITIMER_PROF, seconds),
-        (signal.SIGALRM, signal.ITIMER_REAL, PATIENCE * seconds if timed else 0),
+        (signal.SIGALRM, signal.ITIMER_REAL, LONG if is_to_tell else patience),
     ]
     before = [signal.signal(number, ring) for number, _, _ in clocks]
     for _, clock, after in clocks:
@@ -73,9 +90,12 @@ def suspend() -> None:
         signal.setitimer(clock, 0)
 
 
-def _innermost(frame: FrameType | None, locate: Callable[[FrameType], str]) -> str:
-    while frame is not None:
-        if place := locate(frame):
-            return place
-        frame = frame.f_back
-    return ""
+def _running(
+    frame: FrameType | None, locate: Callable[[FrameType], str]
+) -> tuple[str, list[FrameType]]:
+    """The answer's line that is running in any thread, and the frames of that thread; or "", []."""
+    for inner in [frame, *sys._current_frames().values()]:
+        stack = [each for each, _ in traceback.walk_stack(inner)] if inner else []
+        if where := next(filter(None, map(locate, stack)), ""):
+            return where, stack[::-1]
+    return "", []

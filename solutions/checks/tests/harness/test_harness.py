@@ -9,10 +9,11 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import CodeType
 
 import pytest
 
-from katas.harness.run import explain
+from katas.harness.run.called import as_written
 from katas.harness.run.time_limit import TimeLimit, limit
 from solutions.checks.support.tiny_project import DAY, RIGHT, Tiny
 
@@ -80,24 +81,39 @@ def test_crash_names_the_line(tiny: Tiny) -> None:
     assert status == 1
     assert "ZeroDivisionError" in output
     assert "answer.py:2 in double" in output
-    assert "asked     answer.double(number)" in output
 
 
 @pytest.mark.parametrize(
-    ("statement", "asked"),
+    ("source", "call"),
     [
-        ("got = transfer(1, 2)", "transfer(1, 2)"),
-        ("for row in rows(\n    4,\n):\n    pass", "rows( 4, )"),
-        ("with opened() as file:\n    pass", "with opened() as file"),
-        ("require(double(0) == 0, asked='double(0)', got=double(0))", "double(0) == 0"),
-        ("response = await view(request)", "await view(request)"),
-        ("raise_it", "raise_it"),
+        ("def bylines(articles, *, most=3):\n    1 / 0", "bylines(articles, most)"),
+        ("def bylines(*a, **k):\n    return (lambda: 1 / 0)()", "bylines(*a, **k)"),
+        ("class Desk:\n    def get(self, request):\n        1 / 0", "Desk.get(request)"),
+        ("class Gate:\n    def __call__(self, request):\n        1 / 0", "Gate(...)(request)"),
+        ("class Gate:\n    def __init__(self, x):\n        1 / 0", "Gate(x)"),
+        (
+            "def gate(x):\n    def inner(request):\n        1 / 0\n    return inner",
+            "gate(...)(request)",
+        ),
     ],
 )
-def test_what_a_test_was_at(statement: str, asked: str) -> None:
-    """Of a statement that an answer's exception comes out of, the part that calls it."""
-    indented = statement.replace("\n", "\n    ")
-    assert explain.at_work(f"async def test_it():\n    {indented}\n    last()\n", 2) == asked
+def test_what_is_called_as_the_lesson_does(source: str, call: str) -> None:
+    """A function of the answer by its name and parameters; one inside another by the outer one."""
+    codes = [compile(f"{source}\n", "answer.py", "exec")]
+    for code in codes:
+        codes += [each for each in code.co_consts if isinstance(each, CodeType)]
+    assert call in map(as_written, codes)
+
+
+@pytest.mark.parametrize("way", ["1 / 0", "while True: pass"])
+def test_what_was_asked_is_in_the_lessons_words(tiny: Tiny, way: str) -> None:
+    """Of an error and of a hang it is told which function was called; of a helper nothing is."""
+    source = RIGHT.replace("return 2 * x", way)
+    helper = source.replace("double", "helper") + "\n\ndouble = helper\n"
+    for text, told in ((source, "  asked     double(x)\n"), (helper, "doubled.\n\n  expected  ")):
+        tiny.answer.write_text(text)
+        status, output = tiny.kata("--test", "test_double")
+        assert (status, told in output) == (1, True), output
 
 
 def test_missing_name_fails_only_its_users(tiny: Tiny) -> None:
