@@ -8,7 +8,7 @@ from rich.console import Console
 
 from katas.harness.commands.common import all_days, chosen, database_option, examine, stopped
 from katas.harness.commands.progress import show_days
-from katas.harness.display.console import console, working
+from katas.harness.display.console import alive, console
 from katas.harness.display.run_view import RunView
 from katas.harness.learner import last_run, progress
 from katas.harness.learner.keeper import Keeper
@@ -51,9 +51,9 @@ def follow(run: Run, out: Console) -> ExitStatus:
     before = (set(last.red), set(last.passed)) if last else (set(), set())
     view, keeper = RunView(run.day, out, before), Keeper(run.day)
     view.hints_used = partial(progress.hints_used, run.day)
-    with working(out, "starting") as spinner:
+    with alive(out, view.footer):
         for event in run:
             view.trouble = keeper.take(event)
-            view.take(event, spinner)
+            view.take(event)
     view.close()
     return view.status

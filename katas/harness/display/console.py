@@ -10,7 +10,8 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TextIO, cast
 
-from rich.console import Console
+from rich.console import Console, Group, RenderableType
+from rich.live import Live
 from rich.rule import Rule
 from rich.status import Status as Spinner
 from rich.text import Text
@@ -64,8 +65,16 @@ codecs.register_error("katas-plain", _plain)
 
 def working(out: Console, text: str) -> AbstractContextManager[Spinner | None]:
     """A line that shows that work goes on; nothing at all where nobody watches it live."""
-    alive = out.is_terminal and out.file.isatty() and not out.is_dumb_terminal
-    return out.status(text) if alive else nullcontext()
+    return out.status(text) if is_watched(out) else nullcontext()
+
+
+def alive(out: Console, shown: RenderableType) -> AbstractContextManager[object]:
+    """It is drawn below what is printed meanwhile, again and again, where somebody watches."""
+    return Live(shown, console=out, transient=True) if is_watched(out) else nullcontext()
+
+
+def is_watched(out: Console) -> bool:
+    return out.is_terminal and out.file.isatty() and not out.is_dumb_terminal
 
 
 def spread(left: str, right: str, width: int = WIDTH) -> str:
@@ -76,11 +85,15 @@ def spread(left: str, right: str, width: int = WIDTH) -> str:
 
 
 def headline(title: str, out: Console, style: str = "rule.line") -> None:
+    """Print a title with a line to the right of it."""
+    out.print(headed(title, out.width, style))
+
+
+def headed(title: str, room: int, style: str = "rule.line") -> Group:
     """A title with a line to the right of it; one that is too long goes on in lines before that."""
-    *before, last = wrapped(title, out.width - 2)
-    for line in before:
-        out.print(Text(line))
-    out.print(Rule(Text(last), align="left", characters="-", style=style))
+    *before, last = wrapped(title, room - 2)
+    rule = Rule(Text(last), align="left", characters="-", style=style)
+    return Group(*map(Text, before), rule)
 
 
 def show_steps(steps: Iterable[tuple[str, str]], out: Console) -> None:

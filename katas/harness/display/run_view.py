@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from rich.console import Console
-from rich.status import Status as Spinner
 from rich.text import Text
 
 from katas.harness import answers, own_modules
@@ -14,7 +13,6 @@ from katas.harness.days import Day, Task
 from katas.harness.display.console import (
     escape,
     headline,
-    indent,
     indented,
     relative,
     shorten,
@@ -23,15 +21,15 @@ from katas.harness.display.console import (
     wrapped,
 )
 from katas.harness.display.next_steps import steps_after
+from katas.harness.display.red_parts import red_parts
 from katas.harness.display.run_facts import (
     COUNTS_WHEN_GREEN,
     changed,
-    explained,
     in_a_line,
     notes_on,
     unjudged,
 )
-from katas.harness.display.verdict_view import verdict_lines
+from katas.harness.display.running import Running
 from katas.harness.run.record import Event, ExitStatus
 from katas.harness.run.source_links import expanded
 from katas.harness.run.tally import RunTally
@@ -59,14 +57,16 @@ class RunView(RunTally):
         self.shown: set[int] = set()
         self.folder = answers.day_folder(day.name)
         self.trouble = ""
+        self.footer = Running()
         self.hints_used: Callable[[int], int] = lambda number: 0
 
     @property
     def title_width(self) -> int:
         return min(TITLE, max(14, self.out.width - 6 - COUNTS))
 
-    def take(self, event: Event, spinner: Spinner | None = None) -> None:
+    def take(self, event: Event) -> None:
         super().take(event)
+        self.footer.take(event)
         kind = event["event"]
         if kind == "end":
             self.seconds = time.monotonic() - self.began
@@ -74,14 +74,20 @@ class RunView(RunTally):
             if not self.is_mine:
                 self.folder = Path(event["answers"]) / self.day.name
             self.header(event)
-        elif kind == "start" and spinner is not None:
+        elif kind == "start":
             test = self.tests[event["id"]]
             rule = shorten(test["rule"], self.out.width - 14)
-            spinner.update(f"[dim]task {test['task']}: {escape(rule)}")
+            self.footer.line = f"task {test['task']}: {escape(rule)}"
         elif kind == "test":
             task = self.tests[event["id"]]["task"]
             if "" not in self.outcomes(task):
                 self.task_line(self.day.task(task))
+            if (red := self.first_red_task) is not None:
+                self.footer.first_red = red_parts(self, red, self.folder, self.out.width)
+
+    @property
+    def first_red_task(self) -> Task | None:
+        return next((t for t in self.day.tasks if "failed" in self.outcomes(t.number)), None)
 
     # Lines ----------------------------------------------------------------------------------------
 
@@ -146,8 +152,7 @@ class RunView(RunTally):
             self.out.print(text, style="yellow", markup=False, soft_wrap=True)
         if self.trouble:
             self.out.print(f"[yellow]{escape(self.trouble)}")
-        red = next((t for t in self.day.tasks if "failed" in self.outcomes(t.number)), None)
-        if red is not None:
+        if (red := self.first_red_task) is not None:
             self.first_red(red)
         elif self.status == ExitStatus.GREEN and not self.part:
             self.out.print(f"\n[green]Day {self.day.number} done.[/green] {escape(self.day.done)}")
@@ -176,20 +181,8 @@ class RunView(RunTally):
                 self.out.print(f"  {test}", markup=False)
 
     def first_red(self, task: Task) -> None:
-        first = explained(self, task, self.folder)
-        self.out.print()
-        headline(f"Task {task.number}: {task.title}", self.out, "red")
-        self.out.print(indented(first.rule, 0, self.out.width), markup=False, soft_wrap=True)
-        self.out.print()
-        for line in verdict_lines(first.verdict, self.out.width):
-            self.out.print(line, soft_wrap=True)
-        if first.output:
-            self.out.print("\n  [dim]your code printed[/dim]")
-            self.out.print(indent(first.output, 4), markup=False)
-        if first.also:
-            self.out.print("\n  [dim]also red in this task[/dim]")
-            for text in first.also:
-                self.out.print(indented(text, 4, self.out.width), markup=False, soft_wrap=True)
+        for part in red_parts(self, task, self.folder, self.out.width):
+            self.out.print(part, soft_wrap=True)
 
     def next_steps(self, red: Task | None) -> None:
         used = self.hints_used(red.number) if red is not None else 0

@@ -19,7 +19,7 @@ class WatchedRun(RunSoFar, RunView):
         RunView.__init__(self, day, out)
         self.begin(first)
 
-    def take(self, event: Event, spinner: object = None) -> None:
+    def take(self, event: Event) -> None:
         RunSoFar.take(self, event)
 
     def next_steps(self, red: Task | None) -> None:
@@ -71,9 +71,9 @@ class PlainView(WatchedRun):
     is_patient = True
     explained: Task | None = None
 
-    def take(self, event: Event, spinner: object = None) -> None:
+    def take(self, event: Event) -> None:
         known = self.answered
-        super().take(event, None)
+        super().take(event)
         if event["event"] == "end":
             self.close()
         elif self.answered is not known and self.red is not None:

@@ -65,6 +65,7 @@ class Watch:
             os.read(signalled, 1024)
             self.screen.draw()
         self.engine.attend(ready)
+        self.screen.tick()
         if self.keys.descriptor in ready:
             return self.press(self.keys.read())
         return self.make is not None and os.getppid() != self.make

@@ -100,12 +100,22 @@ class Screen:
             self.out.print()
             if self.view is not None:
                 self.out.print(Text(self._state()))
+                if self._waited():
+                    self.out.print(Text(self._waited()))
             self.out.print(Text(self.keys, "bold"), end="")
         lines = (text + captured.get()).splitlines()
         if self.view is not None and not self.view.ended:
             # What does not fit would be pushed into the terminal's memory again with each step.
             lines = lines[-self.out.size.height :]
         self._write(HOME + "\n".join(line + TO_LINE_END for line in lines) + TO_SCREEN_END)
+
+    def tick(self) -> None:
+        """Time has passed, perhaps nothing else."""
+        if self._waited():
+            self.draw()
+
+    def _waited(self) -> str:
+        return "" if self.view is None or self.view.ended else self.view.footer.waited
 
     def _state(self) -> str:
         view = self.view

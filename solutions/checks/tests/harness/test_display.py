@@ -140,6 +140,21 @@ def test_no_motion_in_a_file(tiny: Tiny, command: str) -> None:
     assert not re.search(r"\x1b\[\??\d*[A-HJKlh]|\r", output)
 
 
+def test_long_wait_is_told(tiny: Tiny) -> None:
+    """While a test takes long: what is wrong so far, for how long, of how long, and where it is."""
+    manifest = tiny.day / "kata.toml"
+    manifest.write_text(manifest.read_text().replace("time_limit = 1", "time_limit = 60"))
+    tiny.answer.write_text(WRONG.replace("return x.up", "import time; time.sleep(60); return x.up"))
+    terminal = tiny.see("katas", "kata", "9")
+    try:
+        screen = terminal.see(" 4 s, still running: a test may compute for 10 s, or wait for 30")
+        for part in ("A number comes back doubled.", "expected", f"{tiny.answer.name}:6 in shout"):
+            assert part in screen
+        assert screen.count("Task 1: First") == 1
+    finally:
+        terminal.close()
+
+
 # Places -------------------------------------------------------------------------------------------
 
 

@@ -251,8 +251,10 @@ def test_first_failure_is_shown_when_it_happens(tiny: Tiny, watch: Start) -> Non
     tiny.tests.write_text(tiny.tests.read_text() + more)
     slow = "    import time; time.sleep(x == 'slow' and 60)\n    return x.upper()"
     tiny.answer.write_text(WRONG.replace("    return x.upper()", slow))
-    screen = watch().see(RED_1, "running task 1")
+    terminal = watch()
+    screen = terminal.see(RED_1, "running task 1")
     assert "Task 1: " in screen and "of 3 run" in screen
+    terminal.see("4 s, still running: a test may compute for 10 s, or wait for 30", ":6 in shout")
 
 
 def test_red_run_is_asked_the_same_again(tiny: Tiny, watch: Start) -> None:
