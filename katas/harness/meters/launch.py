@@ -33,6 +33,7 @@ def main(listener: int, command: list[str]) -> None:
     asked: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, frame: asked.append(number))
     test = os.getppid()
+    folder = Path.cwd()  # in the end it may be gone
     pid = os.posix_spawn(
         command[0],
         command,
@@ -64,7 +65,6 @@ def main(listener: int, command: list[str]) -> None:
             code = ended(pid)
     finally:
         say(f"exit {-signal.SIGKILL if code is None else code}")
-        folder = Path.cwd()
         if os.getppid() != test and folder.name.startswith(OWN):
             shutil.rmtree(folder, ignore_errors=True)
         os.killpg(0, signal.SIGKILL)

@@ -248,7 +248,7 @@ with gunicorn("apps:wsgi", settings=settings, env=env) as one, uvicorn("apps:asg
     if not fork:
         time.sleep(20)  # holds copies of all the parent's descriptors
         os._exit(0)
-    print(fork, one.port, two.port, flush=True)
+    print(fork, two.pid, one.port, two.port, flush=True)
     time.sleep(20)
 """
 
@@ -257,7 +257,10 @@ with gunicorn("apps:wsgi", settings=settings, env=env) as one, uvicorn("apps:asg
 def test_nothing_survives_the_process_of_the_test(
     number: signal.Signals, env: dict[str, str], tmp_path: Path
 ) -> None:
-    """Killed, ended or interrupted: its servers and all their workers go, forks or not."""
+    """Killed, ended or interrupted: its servers and all their workers go, forks or not.
+
+    Also one that is stuck, and if the run's folder goes first.
+    """
     folder = tmp_path / "temporary"
     folder.mkdir()
     parent = subprocess.Popen(
@@ -267,12 +270,16 @@ def test_nothing_survives_the_process_of_the_test(
         env={**os.environ, "PYTHONPATH": str(KATAS.parent), "TMPDIR": str(folder)},
     )
     assert parent.stdout is not None
-    fork, *ports = [int(word) for word in parent.stdout.readline().split()]
+    fork, stuck, *ports = [int(word) for word in parent.stdout.readline().split()]
     try:
         assert not any(refused(port) for port in ports)
         assert len(list(folder.glob("katas-*"))) == 2
+        if number == signal.SIGKILL:
+            os.kill(stuck, signal.SIGSTOP)
         parent.send_signal(number)
         parent.wait(10)
+        if number == signal.SIGKILL:
+            shutil.rmtree(folder)
         assert eventually(lambda: all(refused(port) for port in ports))
         assert eventually(lambda: not list(folder.glob("katas-*")))
     finally:
