@@ -167,7 +167,8 @@ def test_number_is_the_same_in_any_language(kind, region):
             with override_settings(**reader), translation.override(language):
                 answered = ask(kind, handler, "/aslow/", X_Visit="long", patience=10.0**9)
             asked = f"GET a page that takes {words}, through the {kind.upper()} handler"
-            asked += f"; the active language is {language}, USE_THOUSAND_SEPARATOR is set"
+            name = translation.get_language_info(language)["name"]
+            asked += f"; the active language is {name}, USE_THOUSAND_SEPARATOR is set"
             check_region(answered, region, asked)
             durations(answered, asked)
 

@@ -8,7 +8,14 @@ from django.urls import NoReverseMatch, ResolverMatch, reverse
 from katas.day02_url_resolution.tests.browser import Reply, answers_of, own_answer
 from katas.day02_url_resolution.tests.driver import FILES, find, left_converter, url_of, why_nowhere
 from katas.day02_url_resolution.tests.paths import flat_answer
-from katas.day02_url_resolution.tests.words import call_text, error_text, found, shown, shown_value
+from katas.day02_url_resolution.tests.words import (
+    call_text,
+    digits_of,
+    error_text,
+    found,
+    shown,
+    shown_value,
+)
 from katas.harness.run.explain import where
 from katas.harness.verdicts import require
 
@@ -63,7 +70,7 @@ def check_nowhere(
             continue
         require(
             False,
-            asked=(asked or f"resolve {shown(url)}") + again,
+            asked=(asked or f"resolve {shown(url)}") + digits_of(url) + again,
             expected=expected,
             got=found(match, cut=True),
         )

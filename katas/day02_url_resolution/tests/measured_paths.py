@@ -112,6 +112,7 @@ def elsewhere(gauge: Callable[[], Any], language: str) -> Iterator[tuple[str, An
     )
     yield "in a new thread", counted
     with translation.override(language):
-        yield f"where the active language is {language}", gauge()
+        name = translation.get_language_info(language)["name"]
+        yield f"where the active language is {name}", gauge()
     with override_script_prefix(f"/{randgen.randrange(10**9)}/"):
         yield "below a new script prefix", gauge()

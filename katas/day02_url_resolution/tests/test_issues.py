@@ -23,7 +23,7 @@ from katas.day02_url_resolution.tests.expectations import (
 from katas.day02_url_resolution.tests.kinds import texts
 from katas.day02_url_resolution.tests.meeting import HANGING, in_another_thread
 from katas.day02_url_resolution.tests.paths import flat_answer
-from katas.day02_url_resolution.tests.words import call_text, error_text, shown
+from katas.day02_url_resolution.tests.words import call_text, digits_of, error_text, shown
 from katas.harness.verdicts import require
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +87,23 @@ def test_issue_urls_are_padded():
         check_reverses(f"/issues/{number:04d}/", "issue", number=number)
 
 
+# Beyond what fits into 16, 32 and 64 bits, and into a float.
+LARGE = (2**16, 2**31, 2**32, 2**63, 2**64, 10**30, 10**400)
+BEYOND = {
+    "0": (0, -1, -42, -999, -1_000, -9_999, -10_042, -(2**64) - 42, -(10**400)),
+    "10000": (10_000, 10_001, 12_345, 19_999, 20_042, 100_042, *LARGE, *(n + 42 for n in LARGE)),
+}
+
+
+@pytest.mark.task(4)
+@pytest.mark.parametrize("beyond", BEYOND)
+def test_numbers_out_of_range_do_not_reverse(beyond):
+    """There is no URL for issue 0 or issue 10000: NoReverseMatch."""
+    url_of("issue", number=1_234)
+    for number in BEYOND[beyond]:
+        check_no_reverse("issue", "there is no such issue", number=number)
+
+
 def within(place: Callable[[], AbstractContextManager[object]], call: Callable[[], Any]) -> Any:
     with place():
         return call()
@@ -118,7 +135,8 @@ def issues_here() -> list[tuple[str, str, str]]:
     for text in ("0042", "0007", "9999", "42", "00042", "0000", "004\u0662", "abcd"):
         known = text.isascii() and len(text) == 4 and text.isdigit() and int(text)
         right = f"issue {int(text)}" if known else "Resolver404"
-        told.append((f"resolve {shown(f'/issues/{text}/')}", right, issue_at(f"/issues/{text}/")))
+        url = f"/issues/{text}/"
+        told.append((f"resolve {shown(url)}{digits_of(url)}", right, issue_at(url)))
     for number in (42, 7, randgen.randrange(1_000, 10_000), 9_999, 0, 10_000):
         right = f"{get_script_prefix()}issues/{number:04d}/"
         refused = "" if 0 < number < 10_000 else "NoReverseMatch"
@@ -137,20 +155,3 @@ def issue_at(url: str) -> str:
     except Exception as error:
         return error_text(error)
     return f"issue {int(number)}" if isinstance(number, int) else f"a view with {number!r}"
-
-
-# Beyond what fits into 16, 32 and 64 bits, and into a float.
-LARGE = (2**16, 2**31, 2**32, 2**63, 2**64, 10**30, 10**400)
-BEYOND = {
-    "0": (0, -1, -42, -999, -1_000, -9_999, -10_042, -(2**64) - 42, -(10**400)),
-    "10000": (10_000, 10_001, 12_345, 19_999, 20_042, 100_042, *LARGE, *(n + 42 for n in LARGE)),
-}
-
-
-@pytest.mark.task(4)
-@pytest.mark.parametrize("beyond", BEYOND)
-def test_numbers_out_of_range_do_not_reverse(beyond):
-    """There is no URL for issue 0 or issue 10000: NoReverseMatch."""
-    url_of("issue", number=1_234)
-    for number in BEYOND[beyond]:
-        check_no_reverse("issue", "there is no such issue", number=number)

@@ -15,6 +15,7 @@ from katas.day02_url_resolution.tests.kinds import BEYOND, LONGEST, PUNCTUATION,
 from katas.day02_url_resolution.tests.links import (
     check_links,
     check_meeting,
+    has_none,
     links_counted,
     links_of,
     links_text,
@@ -27,6 +28,7 @@ from katas.harness.verdicts import require
 PLAIN_PREFIXES = ["/r&d/", "/a//b/../c/./", "/!$&'()*+,;=:@~-._/"]
 # As they end: with several slashes, with dots, and with none, where Django adds one.
 ENDS = ["/newsroom//", "/a//b///", "/newsroom/.//", "/newsroom/../", "/newsroom"]
+UNKNOWN = "nowhere"
 PIECES = ("a", "b-2", "r&d", "/", "//", "/./", "/../", ".")
 STRANGE_PREFIX = f"/{''.join((*PUNCTUATION, *UNSEEN, *BEYOND))}/"
 TO_BE_QUOTED = ["/100%/", "//cdn/", "//", "///a//", "/two words//", "/caf\u00e9/", STRANGE_PREFIX]
@@ -138,7 +140,7 @@ def test_links_in_each_language():
 @pytest.mark.task(5)
 def test_the_script_prefix_is_left_alone():
     """Asking for links leaves the script prefix as it was, also when there are none."""
-    for section in (randgen.choice(SECTIONS), "nowhere"):
+    for section in (randgen.choice(SECTIONS), *[UNKNOWN] * has_none(UNKNOWN)):
         for prefix in ("/newsroom/", "/"):
             links_of(section, prefix)
             left = get_script_prefix()
@@ -158,7 +160,8 @@ def test_each_list_is_its_own():
         "empty the list": list.clear,
         "append to the list": lambda links: links.append("/jobs/"),
     }
-    for section, right in ((SECTIONS[0], len(PAGES)), (SECTIONS[-1], len(PAGES)), ("nowhere", 0)):
+    for section in (SECTIONS[0], SECTIONS[-1], *[UNKNOWN] * has_none(UNKNOWN)):
+        right = 0 if section == UNKNOWN else len(PAGES)
         for prefix in ("/", "/newsroom/"):
             for change, make in changes.items():
                 links = links_of(section, prefix)

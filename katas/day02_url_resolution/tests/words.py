@@ -39,3 +39,9 @@ def shown(url: str) -> str:
     plain = url.isascii() and url.isprintable() and " " not in url and url
     text = url if plain else ascii(url)
     return text if len(text) <= 60 else f"{text[:40]}... ({len(url):,} characters)"
+
+
+def digits_of(url: str) -> str:
+    """What one does not see in Python's notation: " (digits other than 0 to 9)", or ""."""
+    strange = any(each.isdigit() and not each.isascii() for each in url)
+    return " (digits other than 0 to 9)" * strange

@@ -1,5 +1,6 @@
 """What must hold of a call's value, and of what it cost."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,6 +11,10 @@ from django.db.models import QuerySet
 
 from katas.day07_lazy_querysets.tests.driver import Seen, counted, observing
 from katas.harness.verdicts import Figure, require
+
+CALLED = re.compile(
+    r"\b(published|has_published|count_published|front_page|teaser|total_weight|bylines)\("
+)
 
 
 @contextmanager
@@ -33,10 +38,12 @@ def check_cost(
     seen: Seen, asked: str, *, most: int, instances: int | None = None, note: str = ""
 ) -> None:
     """At most so many queries and, if given, at most so many instances."""
-    figures = [Figure("queries", "", seen.queries, allowed=most)]
+    found = CALLED.search(asked)
+    whose = f" of {found[1]}()" if found else ""
+    figures = [Figure(f"queries{whose}", "", seen.queries, allowed=most)]
     wish = f"at most {counted(most, 'query', 'queries')}" if most else "no query"
     if instances is not None:
-        figures.append(Figure("instances built", "", seen.built.total, allowed=instances))
+        figures.append(Figure(f"instances{whose}", "", seen.built.total, allowed=instances))
         limit = counted(instances, "instance built", "instances built")
         wish += f", at most {limit}" if instances else ", no instance built"
     require(

@@ -49,7 +49,7 @@ def fill(newsroom: str) -> tuple[int, str]:
     seed_articles(drafts - drafts // 2, published=False)
     Article.objects.exclude(pk__in=older).update(published_at=datetime(2999, 1, 1, tzinfo=UTC))
     said = counted(articles, "published article", "published articles")
-    said += f" {how}" * bool(how) + f" and {counted(drafts, 'draft', 'drafts')}"
+    said += f" {how}{',' * (',' in how)}" * bool(how) + f" and {counted(drafts, 'draft', 'drafts')}"
     return articles, said
 
 

@@ -23,14 +23,14 @@ def called(stack: Iterable[FrameType], files: list[Path], day: Day) -> str:
 
 
 def as_written(code: CodeType) -> str:
-    """A call as one would write it: "Desk.get(request)", "Gate(...)(request)"."""
+    """A call as one would write it: "Desk.get(request)", "Desk.as_view(...)(request)"."""
     parameters, more, named = inspect.getargs(code)
     parameters = [name for name in parameters if name not in ("self", "cls")]
     parameters += [f"*{more}"] * bool(more) + [f"**{named}"] * bool(named)
     arguments = f"({', '.join(parameters)})"
     name = code.co_qualname
     if ".<locals>." in name:
-        return f"{outermost(code)}(...){arguments}"
+        return f"{name.partition('.<locals>.')[0]}(...){arguments}"
     if name.endswith(".__call__"):
         return f"{name.removesuffix('.__call__')}(...){arguments}"
     return f"{name.removesuffix('.__init__')}{arguments}"
