@@ -42,6 +42,8 @@ def outermost(code: CodeType) -> str:
 
 
 def given(starter: Path) -> set[str]:
-    """The functions and classes that a starter defines."""
+    """The functions and classes that a starter defines; none where there is no starter."""
+    if not starter.is_file():
+        return set()
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
     return {node.name for node in ast.parse(starter.read_bytes()).body if isinstance(node, kinds)}

@@ -21,7 +21,7 @@ from solutions import SOLUTIONS
 from solutions.grading.sandbox.bubblewrap import ETC_OWN
 
 GUEST = Path(__file__).resolve().parents[1] / "guest"
-LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc", ".*", "starter")
+LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
 
 
 class Workplace:
