@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -204,6 +205,14 @@ def test_reference_earns_everything(sandboxed: None) -> None:
     assert [grades[day.number].points for day in days.present()] == [100] * len(grades)
     assert {grade.status for grade in grades.values()} == {Status.PASSED}
     assert not [flag for grade in grades.values() for flag in grade.flags]
+
+
+def test_an_error_names_what_was_called(project: Graded) -> None:
+    """As `make kata` does: what of the answer was called, in the words of the starter."""
+    project.hand_in("amara", RIGHT.replace("return 2 * x", "return x / 0"))
+    project.grade(*FAST)
+    told = (project.out / "amara" / "exercism.json").read_text()
+    assert re.search(r"asked +double\(x\)\\nexpected +no error", told)
 
 
 def test_a_renamed_student_leaves_nothing_behind(project: Graded) -> None:
