@@ -45,7 +45,7 @@ class Task:
 class Day:
     """One day of the kata. answers: the learner's files. given: what else is for them to read.
 
-    time_limit: seconds for a test marked `machine`; for the others, too, where TIME_LIMIT is more.
+    time_limit: seconds for a test marked `machine`; usual_time_limit: for the others.
     place: where it stands from easy to hard. apps: folders that are Django apps of the day's own.
     """
 
@@ -60,6 +60,7 @@ class Day:
     import_answers: bool = True
     given: tuple[str, ...] = ()
     place: int = LAST
+    usual_time_limit: float = TIME_LIMIT
     apps: tuple[str, ...] = ()
 
     @property
@@ -132,6 +133,7 @@ def _read(file: Path, version: object) -> Day:
         )
         for number, task in enumerate(data["tasks"], 1)
     )
+    time_limit = float(data.get("time_limit", TIME_LIMIT))
     return Day(
         number=int(folder.name[3:5]),
         name=folder.name,
@@ -140,7 +142,8 @@ def _read(file: Path, version: object) -> Day:
         answers=tuple(data["answers"]),
         given=(*data.get("given", []), *data.get("apps", [])),
         tasks=tuple(tasks),
-        time_limit=float(data.get("time_limit", TIME_LIMIT)),
+        time_limit=time_limit,
+        usual_time_limit=float(data.get("usual_time_limit", min(TIME_LIMIT, time_limit))),
         done=data["done"],
         import_answers=data.get("import_answers", True),
         place=int(data.get("place", LAST)),

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 MUST = ("title", "summary", "answers", "done", "tasks")
-MAY = ("given", "time_limit", "place", "apps", "import_answers")
+MAY = ("given", "time_limit", "usual_time_limit", "place", "apps", "import_answers")
 OF_TASK = ("title", "points", "rule", "hints")
 OF_HINT = ("text", "tests")
-NUMBERS = ("time_limit", "place")
+NUMBERS = ("time_limit", "usual_time_limit", "place")
 POINTS, HINTS = 100, 3
 
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from katas.harness import answers, verdicts
-from katas.harness.days import TIME_LIMIT
 from katas.harness.run import explain, loading, on_postgres
 from katas.harness.run.record import ExitStatus, status_of
 from katas.harness.run.selection import DAY, TASK
@@ -95,7 +94,7 @@ class Judging:
         """The seconds that a test may compute."""
         day, given = item.stash[DAY], self.config.getoption("--time-limit")
         is_long = item.get_closest_marker("machine") is not None
-        seconds: float = given or (day.time_limit if is_long else min(TIME_LIMIT, day.time_limit))
+        seconds: float = given or (day.time_limit if is_long else day.usual_time_limit)
         return seconds * LATER if self.late else seconds
 
     def pytest_enter_pdb(self) -> None:
