@@ -36,9 +36,12 @@ class Hangs(Exception):
 
 
 class Visitor:
-    """A thread that makes calls, one after the other."""
+    """A thread that makes calls, one after the other.
 
-    left = PATIENT
+    least: seconds of sleep after which it is taken to wait; left: what is left of those more.
+    """
+
+    least, left = LOCKED, PATIENT
 
     def __init__(
         self, call: Callable[[FrameType | None], object], at_last: Callable[[], object]
@@ -62,7 +65,7 @@ class Visitor:
             self._thread.start()
         self._busy.acquire()
         self._orders.put([frame])
-        slept = self._waited_for(LOCKED + Visitor.left)
+        slept = self._waited_for(Visitor.least + Visitor.left)
         Visitor.left -= min(Visitor.left, slept) if self.at_work() else 0
         return not self.at_work()
 
