@@ -3,8 +3,9 @@
 It counts who loads the service map, and holds the three sources of news until as many ask at once
 as must. Pages of the site ask it what to do and stay until they are let go, so it knows how long
 each took. Threads that the middleware starts are counted by the kernel, and it must do without any;
-nor may others be woken for each request. Short stops of the event loop are told inside only.
-Who asks, by which name of the site and for what, is drawn.
+nor may others be woken for each request. Requests meet at each step of the middleware's. Short
+stops of the event loop are told inside only. Who asks, by which name of the site and for what, is
+drawn.
 """
 
 from solutions.day01_request_lifecycle.exam_clock import (
@@ -17,6 +18,10 @@ from solutions.day01_request_lifecycle.exam_load import (
 from solutions.day01_request_lifecycle.exam_loop import (
     dashboards_wait_side_by_side,
     news_is_waited_for_and_needs_no_thread,
+)
+from solutions.day01_request_lifecycle.exam_meetings import (
+    who_meets_has_its_own_duration,
+    who_meets_has_its_own_response,
 )
 from solutions.day01_request_lifecycle.exam_set_up import (
     each_building_loads_the_map_once,
@@ -37,4 +42,6 @@ __all__ = [
     "overlapping_requests_are_told_apart",
     "processes_load_the_map_when_they_build",
     "twenty_clients_on_each_server",
+    "who_meets_has_its_own_duration",
+    "who_meets_has_its_own_response",
 ]

@@ -25,9 +25,8 @@ from django.urls import (
 )
 from django.utils import translation
 
+from katas.harness.run.meetings import at_each_step
 from katas.harness.run.tracing import follow_threads
-
-from .exam_inside_meetings import Doorkeeper
 
 VALIDATORS = {"etag": "HTTP_IF_NONE_MATCH", "last-modified": "HTTP_IF_MODIFIED_SINCE"}
 PATIENCE = 40.0  # seconds for which threads are waited for
@@ -200,9 +199,16 @@ def plain(value: Any) -> Any:
 
 
 def met(agent: Any, mine: list[Any], other: list[Any]) -> list[Any]:
-    """Serve one request; before each line of the answer's, do the other thing in a thread."""
-    keeper = Doorkeeper(agent.strange, functools.partial(done, agent, *other))
-    return keeper.meet(functools.partial(served, agent, *mine))
+    """Serve one request, and at each step of the answer's another; of that, all that differs."""
+    found: list[list[Any]] = []
+
+    def comes() -> None:
+        told = done(agent, *other)
+        if told not in found:
+            found.append(told)
+
+    first = at_each_step(lambda: served(agent, *mine), comes, agent.strange, within=True)
+    return ["met", first, found]
 
 
 DOING: dict[str, Callable[..., list[Any]]] = {

@@ -11,7 +11,7 @@ from django.db import close_old_connections, connection, connections
 from django.http import HttpRequest
 from django.utils import timezone
 
-from katas.day03_class_based_views.tests.midst import at_each_line
+from katas.harness.run.meetings import at_each_step
 
 from .exam_inside_lines import Book
 from .exam_inside_users import Asked, user_of
@@ -122,7 +122,7 @@ def article_list_meanwhile(
             others.append(told)
 
     ask = partial(desk.asked, plan)
-    first = at_each_line(ask, comes, connections.close_all, agent.strange, within=True)
+    first = at_each_step(ask, comes, agent.strange, within=True, at_last=connections.close_all)
     return [first, *others]
 
 

@@ -12,7 +12,8 @@ from typing import Any
 
 from django.test import override_settings
 
-from katas.day03_class_based_views.tests.midst import at_each_line, of_djangos_view
+from katas.day03_class_based_views.tests.midst import of_djangos_view
+from katas.harness.run.meetings import at_each_step
 
 from . import exam_inside_told as telling
 from .exam_inside_classes import class_of, kept
@@ -170,7 +171,7 @@ class Player(World):
             if self.here.trace not in found:
                 found.append(self.here.trace)
 
-        at_each_line(lambda: self.do_serve(*serve), comes, mine=self.mine, within=True)
+        at_each_step(lambda: self.do_serve(*serve), comes, self.mine, within=True)
         self.forget(" in the midst")
         self.note("in the midst")
         for event in (event for each in found for event in each):

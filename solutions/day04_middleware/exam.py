@@ -25,6 +25,7 @@ from solutions.day04_middleware.exam_lanes import (
 )
 from solutions.day04_middleware.exam_lasting import Lasting
 from solutions.day04_middleware.exam_limit import shared_by_all_lanes, whatever_it_is
+from solutions.day04_middleware.exam_meetings import keys_meet, limits_meet
 from solutions.day04_middleware.exam_names import (
     limited_by_any_name,
     limited_with_all_names,
@@ -53,6 +54,8 @@ def the_door_is_closed(exam: Exam) -> None:
         seen_by_key(exam, room, "W", handler, cases)
         refused_by_any_name(exam, room, handler, random.choice([*filter(None, keys.values())]))
         refused_meanwhile(exam, room, ["W", "W1"], keys)
+        keys_meet(exam, room)
+        room.change(NEWSROOM_API_KEYS=keys)
         changes = [(True, False, False), (False, False, True), (random.random() < 0.5, True, False)]
         for in_place, names, debug in random.sample(changes, len(changes)):
             former, keys = keys, changed(random, keys, names)
@@ -86,6 +89,7 @@ def exactly_a_key_opens(exam: Exam) -> None:
         by_turns(exam, room, ["W", "W1"])
         many_wrong(exam, room)
         takes_as_long_for_every_guess(exam, room)
+        keys_meet(exam, room)
 
 
 @question(task=3)
@@ -104,6 +108,7 @@ def each_is_counted_alone(exam: Exam) -> None:
         shared_by_all_lanes(exam, room, "WP", 3, 8)
         whatever_it_is(exam, room, "WP", 54)
         limited_with_all_names(exam, room, "W")
+        limits_meet(exam, room)
         alike(exam, room)
         limited_by_any_name(exam, room)
 

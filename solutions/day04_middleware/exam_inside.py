@@ -11,12 +11,14 @@ from django.db import close_old_connections
 
 from .exam_inside_cache import use_cache
 from .exam_inside_lanes import run, run_in_a_second_process
+from .exam_inside_meetings import strange
 
 HERE = __package__
 
 
 def prepare(agent: Any) -> None:
     """The settings are there before the answer is loaded, but for keys and rate."""
+    strange.append(agent.strange)
     settings.ROOT_URLCONF = f"{HERE}.exam_inside_layers"
     use_cache(300)
     logging.getLogger("django").disabled = True

@@ -4,7 +4,6 @@ import asyncio
 import builtins
 import contextlib
 import importlib
-import itertools
 import sys
 import threading
 from collections.abc import Callable
@@ -18,9 +17,10 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import setting_changed
 
 from .exam_inside_cache import HERE, use_cache
-from .exam_inside_layers import built, kept, plans
+from .exam_inside_layers import built, kept
 from .exam_inside_line import call, mine
-from .exam_inside_servers import asgi, failed, handlers, together, wsgi
+from .exam_inside_meetings import met, quietly, visit
+from .exam_inside_servers import asgi, failed, handlers, together
 
 
 class Noting(BaseHandler):
@@ -82,7 +82,7 @@ def run_in_a_second_process(name: str, module: str) -> None:
 
 def done(kind: str, *job: Any) -> Any:
     try:
-        return {"visit": wsgi, **JOBS}[kind](*job)
+        return JOBS[kind](*job)
     except Exception as error:
         return failed(error)
 
@@ -109,7 +109,6 @@ def build(number: int, layers: list[str], asynchronous: bool) -> list[Any]:
 
 
 meetings: dict[int, threading.Barrier] = {}
-unnoted = itertools.count(-1, -1)  # numbers of visits of which rings say nothing
 
 
 def visits(handler: int, plan: dict[str, Any], each: list[dict[str, Any]], crowd: int) -> list[Any]:
@@ -123,14 +122,9 @@ def visits(handler: int, plan: dict[str, Any], each: list[dict[str, Any]], crowd
     former = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
     try:
-        told = []
-        for its in each:
-            number = next(unnoted)
-            told.append(wsgi(handler, number, {**plan, **its}))
-            del plans[number]
+        return [quietly(handler, {**plan, **its}) for its in each]
     finally:
         sys.setswitchinterval(former)
-    return [[status, (body or b"")[:300].decode("latin-1")] for status, _, body in told]
 
 
 def many_entries(here: bool) -> None:
@@ -154,6 +148,8 @@ JOBS: dict[str, Callable[..., Any]] = {
     "build": build,
     "many entries": many_entries,
     "headers now": headers_now,
+    "met": met,
+    "visit": visit,
     "visits": visits,
     "write on": write_on,
 }

@@ -9,6 +9,7 @@ answer makes tables in the examiner's), the database's own clock, `loaddata` by 
 from solutions.day05_app_ready import (
     exam_changes,
     exam_job,
+    exam_meetings,
     exam_names,
     exam_parallel,
     exam_starts,
@@ -37,4 +38,5 @@ def light_in_every_process(exam: Exam) -> None:
 def the_one_time_job(exam: Exam) -> None:
     newsroom, parent = exam_job.begun(exam)
     parent = exam_job.once(exam, newsroom, parent)
+    exam_meetings.meetings(exam, newsroom, parent)
     exam_parallel.at_once(exam, newsroom, parent)

@@ -20,6 +20,7 @@ from django.db.models import signals
 from django.utils import autoreload
 
 from . import exam_inside_births, exam_inside_changes, exam_inside_names
+from .exam_inside_meetings import meet
 from .exam_inside_process import LIFETIME, obey, outcome, settle
 
 APP = "katas.day05_app_ready"
@@ -250,6 +251,7 @@ DEEDS: dict[str, Callable[..., Any]] = {
         begin_in_threads,
         end_of_threads,
         ended,
+        meet,
         *exam_inside_changes.DEEDS,
         *exam_inside_births.DEEDS,
         *exam_inside_names.DEEDS,

@@ -1,10 +1,12 @@
 """The warehouse is the examiner's."""
 
+from collections.abc import Callable
 from importlib import import_module
 from pkgutil import resolve_name
 from typing import Any
 
 WAREHOUSE = "katas.day05_app_ready.warehouse"
+told: list[Callable[[], object]] = []  # who hears that the warehouse is asked
 
 
 def serve(agent: Any) -> None:
@@ -12,6 +14,8 @@ def serve(agent: Any) -> None:
 
     def crunch_front_page() -> str:
         """The front page, from all the readers' clicks of last year. Another one at each call."""
+        for tell in told:
+            tell()
         number, page, error = agent.call("crunch")
         if not error:
             return str(page)

@@ -63,13 +63,13 @@ class Scene:
             if time.monotonic() > until:
                 raise BrokeOff("run_init_job() neither crunches nor ends")
 
-    def settled(self, process: Process, soon: float = SOON) -> Any:
+    def settled(self, process: Process, soon: float = SOON, look: float = LOOK) -> Any:
         """What the process said, or SILENCE if it waits for others."""
         ends = {process: SILENCE}
-        self.quiet(ends, soon)
+        self.quiet(ends, soon, look)
         return ends[process]
 
-    def quiet(self, ends: dict[Process, Any], soon: float = SOON) -> None:
+    def quiet(self, ends: dict[Process, Any], soon: float = SOON, look: float = LOOK) -> None:
         """Hear what these have to say, until the rest of them sleep, or look again and again.
 
         soon: seconds for which they may do that. GRACE where naps are over at once: all the looks
@@ -79,7 +79,7 @@ class Scene:
         slept, began, before = 0, time.monotonic(), len(statements)
         while waiting := [process for process, found in ends.items() if found is SILENCE]:
             for process in waiting:
-                ends[process] = process.reply(LOOK / len(waiting))
+                ends[process] = process.reply(look / len(waiting))
             kin = [self.kin[each.pid] for each in waiting if each.pid in self.kin]
             asleep = all(each.sleeps() for each in kin) and (len(ends) == 1 or asleep_here())
             slept = slept + 1 if asleep else 0
