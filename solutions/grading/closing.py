@@ -26,12 +26,17 @@ def report(
     course, cohort = enrolment.course, enrolment.cohort
     names = [submission.student for submission in cohort]
     call.decisions.enter_shares(journal)
-    graded = course.graded(names, call.decisions.teams)
-    term = terms.of(graded, names, call.days, harness_days.present())
+    graded = course.graded(names, [day.number for day in call.days], call.decisions.teams)
+    term = terms.of(graded, names, call.days, harness_days.present(), enrolment.kept)
     identities = course.identities(cohort, term.earlier)
     columns, about_columns = columns_of(call, term.days)
     imports = ImportFiles(identities, course.seen, columns)
-    told = [*term.notes(call.days), *course.kept.missing, *imports.left_out(), *about_columns]
+    told = [
+        *term.notes(call.days, course.asked),
+        *course.kept.missing,
+        *imports.left_out(),
+        *about_columns,
+    ]
     students = call.decisions.students(term.students, journal, reviews)
     pseudonym = None
     if call.anonymous:

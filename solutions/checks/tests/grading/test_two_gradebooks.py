@@ -77,7 +77,7 @@ class Term:
             course = Course(self.out, journal, found, known, Teams())
             keyed = [("ab", day_grade(each.student, day)) for each in course.students]
             journal.add(keyed)
-            self.graded = course.graded([each.student for each in course.students], Teams())
+            self.graded = course.graded([each.student for each in course.students], [day], Teams())
             earlier = [n for n in self.graded if n not in [s.student for s in course.students]]
             self.identities = course.identities(course.students, earlier)
         return course
@@ -179,6 +179,6 @@ def test_a_folder_keeps_its_student_without_the_roster(tmp_path: Path) -> None:
             course = Course(out, journal, inbox.read(folder, KNOWN).hand_ins, known, Teams())
             (student,) = course.students
             journal.add([("ab", day_grade(student.student, day))])
-            graded = course.graded([student.student], Teams())
+            graded = course.graded([student.student], [day], Teams())
             course.identities(course.students, [n for n in graded if n != student.student])
     assert graded == {"Ek, Bo": {3, 7}}

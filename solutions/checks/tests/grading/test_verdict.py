@@ -15,6 +15,8 @@ from solutions.grading.kept.journal import InUse, Journal
 from solutions.grading.kept.reviews import Reviews
 from solutions.grading.sandbox.outcome import RunOutcome
 from solutions.grading.sandbox.received_record import Record
+from solutions.grading.submissions.identity import UNKNOWN
+from solutions.grading.submissions.whom import Whom
 from solutions.grading.verdict import reference
 from solutions.grading.verdict.expected import Expected
 from solutions.grading.verdict.judge import judge, ungraded
@@ -261,7 +263,7 @@ def test_one_grader_at_a_time(tmp_path: Path) -> None:
 def reviewed(out: Path, grade: DayGrade) -> DayGrade:
     with Journal(out) as journal:
         journal.add([("ab" * 32, grade)])
-        reviews = Reviews(out, journal)
+        reviews = Reviews(out, journal, Whom([(grade.student, UNKNOWN)]))
         (student,) = reviews.applied([StudentGrade(grade.student, [grade])])
         reviews.write()
     return student.days[0]
