@@ -117,6 +117,8 @@ class Course:
         meant = self._whose.meant.get(name, set()) - {""}
         if any(self._journal.kind(each, day) == Kind.HAND_IN for each in meant):
             return False
+        if self.roster and name not in self.roster.names and teams.has(name):
+            return False  # it stood for a group of which nobody was told
         if kind != Kind.SHARE:
             return kind == Kind.HAND_IN
         share = self._journal.grade(name, day)

@@ -90,14 +90,16 @@ class Late:
         """The policy by the students' own names. Raises WrongFile if somebody in it is nobody."""
 
         def known(table: str, entries: Mapping[str, Days]) -> dict[str, Days]:
-            found: dict[str, Days] = {}
+            found, lines = dict[str, Days](), dict[str, int]()
             for written, days in entries.items():
-                student = whom.find(written)
+                assert self.file is not None
+                line, student = self.file.line_of(written, table), whom.find(written)
                 if student is None:
-                    assert self.file is not None
-                    line = self.file.line_of(written, table)
                     raise self.file.fault(line, f"[{table}]: {whom.unknown(written)}")
-                found[student] = {**found.get(student, {}), **days}
+                if student in found:
+                    said = f"{written} is {student}, who stands in line {lines[student]} already"
+                    raise self.file.fault(line, f"[{table}]: {said}")
+                found[student], lines[student] = days, line
             return found
 
         late = known("days_late", self.days_late)

@@ -66,6 +66,10 @@ class Teams:
             set(students) <= set(members) for members in self.members.values()
         )
 
+    def has(self, name: str) -> bool:
+        """Whether a team is called so."""
+        return squeezed(plain(name)) in map(squeezed, self.members)
+
     def meant(self, day: int) -> bool:
         """Whether they work together on that day."""
         return self.days is None or day in self.days

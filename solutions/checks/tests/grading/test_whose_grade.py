@@ -97,6 +97,11 @@ def test_who_is_nobody_is_refused_before_anything_runs(graded_once: TinyClass) -
     late = project.write("late.toml", "grace_days = 1\n[extensions]\nchenboo = 7\n")
     said = project.refused("--roster", project.roster, "--late", late)
     assert "late.toml, line 3: [extensions]: nobody is called 'chenboo': is it 'Chen, Bo'?" in said
+    for written in ('bchen = { 9 = 1 }\n"Chen, Bo" = 2', '"Chen, Bo" = 2\n104 = 1'):
+        late = project.write("late.toml", f"[days_late]\n{written}\n")
+        said = project.refused("--roster", project.roster, "--late", late)
+        assert "late.toml, line 3: [days_late]: " in said
+        assert "is Chen, Bo, who stands in line 2 already" in said
     groups = team(project, "diallodana", "chenboo")
     said = project.refused("--groups", groups)
     assert "nobody is called 'chenboo': is it 'chenbo_104'?" in said
