@@ -11,6 +11,7 @@ from solutions.grading.kept.journal import Journal
 from solutions.grading.kept.pseudonyms import Pseudonyms
 from solutions.grading.kept.reviews import Reviews
 from solutions.grading.reports import write_all
+from solutions.grading.reports.changed import Changed
 from solutions.grading.reports.days_columns import of_gradebook
 from solutions.grading.reports.feedback_zips import FeedbackZips
 from solutions.grading.reports.import_files import Columns, ImportFiles
@@ -48,6 +49,7 @@ def report(
     similar = alike_answers(call, enrolment)
     by_name = {submission.student: submission.places for submission in cohort}
     only = [] if call.anonymous else enrolment.released
+    changed = Changed(call.out, course.whom.before)
     set_now = [day.number for day in call.days] if enrolment.part else []
     with FeedbackZips(call.out, call.inbox, by_name, only, set_now) as zips:
         write_all(
@@ -60,11 +62,13 @@ def report(
             notes=[] if call.anonymous else call.notes + told,
             imports=imports,
             zips=zips,
+            changed=changed,
         )
     reviews.write()
     summary.show(call.screen, call.out)
     alike = [f"Alike, not guilty: {len(similar.pairs)}, in cohort.html."] if similar.pairs else []
-    for note in [*told, *zips.notes, *alike]:
+    outdated = zips.outdated if changed.notes else []
+    for note in [*told, *changed.notes, *zips.notes, *outdated, *alike]:
         call.screen.print(note, markup=False)
     if (notes := len(call.notes) - enrolment.told) and not call.anonymous:
         count = "1 note" if notes == 1 else f"{notes} notes"

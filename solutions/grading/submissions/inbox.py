@@ -82,7 +82,7 @@ class Inbox:
         told = lms_names.read(children, [clean(child.name) for child in children])
         alone = sum(child.is_folder or child.is_zip for child in children) == 1
         for child, named in zip(children, told, strict=True):
-            if JUNK.match(child.name):
+            if JUNK.match(child.name) or named is None:
                 continue
             if named:
                 self.hand_ins += [of_lms(child, each, assignment) for each in named]

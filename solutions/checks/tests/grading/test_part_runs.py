@@ -78,6 +78,25 @@ def test_nothing_for_a_day_takes_no_grade(project: TinyClass) -> None:
     assert "not in this inbox: Chen, Bo (day 9); Diallo, Dana (day 9)." in said
 
 
+def test_grades_that_change_are_told(project: TinyClass) -> None:
+    """On the screen and the page, with the zips that say the old ones; an assignment has one."""
+    late = project.write("late.toml", POLICY + "104 = { 8 = 1, 9 = 2 }\n")
+    (project.inbox / "Day 9.zip").rename(project.root / "Day 9.zip")
+    said = " ".join(project.grade("8", *graded_by(project, "--late", late)).split())
+    told = "Earlier grades that changed: Chen, Bo, day 9: 100 -> 80 (late)."
+    assert told in said and told.replace(">", "&gt;") in (project.out / "cohort.html").read_text()
+    assert "Made before these grades changed: canvas-feedback-Day-9.zip. Grade" in said
+    project.empty()
+    (project.root / "Day 9.zip").rename(project.inbox / "first try day 9.zip")
+    said = " ".join(project.grade("9", *graded_by(project, "--late", late)).split())
+    assert "Earlier grades" not in said
+    assert "Removed, with older feedback on the same files: canvas-feedback-Day-9.zip." in said
+    assert sorted(file.name for file in project.out.glob("*.zip")) == [
+        "canvas-feedback-Day-8.zip",
+        "canvas-feedback-first-try-day-9.zip",
+    ]
+
+
 def test_who_is_nobody_any_more(project: TinyClass) -> None:
     """One word in whose.csv, for who was graded before and for a hand-in of this inbox."""
     project.empty()
