@@ -44,6 +44,8 @@ class Course:
         self._whose = Whose(out, roster, self.kept.earlier)
         called = self.kept.renamed(journal.graded(), roster, self._whose)
         journal.rename(called)
+        if roster:
+            roster.learn(self.kept.earlier)
         whose = self._whose
         settled = whose.settled(hand_ins)
         if roster is None:  # who had another name before is still called so by the folder

@@ -19,7 +19,7 @@ from solutions.grading.kept.written_file import WrittenFile
 from solutions.grading.submissions.whom import Whom
 from solutions.grading.text import cell, uncelled
 from solutions.grading.verdict.expected import reached
-from solutions.grading.verdict.model import DayGrade, Status, StudentGrade
+from solutions.grading.verdict.model import RAN, REVIEWED, DayGrade, Status, StudentGrade
 
 HEADER = ["student", "day", "answer", "decision", "points", "why"]
 CREDIT, NONE = "credit", "none"
@@ -87,7 +87,9 @@ class Reviews:
             tasks = [replace(t, earned=t.points if reached(t.tests) else 0) for t in tasks]
         whole = all(task.earned == task.points for task in tasks)
         status = Status.PASSED if whole else Status.FAILED
-        return replace(day, tasks=tasks, status=status, withheld=0, reason=f"reviewed: {decision}")
+        _, between, ended = day.reason.partition(RAN)
+        reason = f"{REVIEWED}{decision}{between}{ended}"
+        return replace(day, tasks=tasks, status=status, withheld=0, reason=reason)
 
     def write(self) -> None:
         """Write the rows of all that was decided, and of what is flagged in the term."""

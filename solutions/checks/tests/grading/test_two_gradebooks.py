@@ -168,6 +168,18 @@ def test_what_is_open_is_asked_once(tmp_path: Path) -> None:
     assert all(days == {3, 7} for days in term.graded.values())
 
 
+def test_a_roster_that_says_less_is_helped(tmp_path: Path) -> None:
+    """What an earlier one said of the same people is still known: nobody is asked about again."""
+    first, less = ("Brightspace", "Brightspace, without logins")
+    with Journal(tmp_path) as journal:
+        hand_ins = inbox.read(put(tmp_path / "in", "bek/views.py"), KNOWN).hand_ins
+        course = Course(tmp_path, journal, hand_ins, listed(ROSTERS[first][0], tmp_path), Teams())
+        course.identities(course.students, [])
+        course = Course(tmp_path, journal, hand_ins, listed(ROSTERS[less][0], tmp_path), Teams())
+    assert [each.student for each in course.students] == ["Bo Ek"]
+    assert course.whom.find("bek") == course.whom.find("bek@uni.example") == "Bo Ek"
+
+
 def test_a_folder_keeps_its_student_without_the_roster(tmp_path: Path) -> None:
     """Graded by the folder's name, then by the roster's, then without it: one student."""
     out = tmp_path / "out"
