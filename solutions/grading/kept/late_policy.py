@@ -141,6 +141,10 @@ def table_of(file: WrittenFile, table: str, value: object) -> dict[str, Days]:
         raise file.fault(file.line_of(table), f"[{table}] has a line for each student, {EXAMPLE}")
     found, known = dict[str, Days](), {str(day.number) for day in harness_days.present()}
     for who, days in value.items():
+        if who in (*PERCENTS, *COUNTS):
+            raise file.fault(
+                file.line_of(who, table), f"{who} is no student: put it above [{table}]"
+            )
         by_day = days if isinstance(days, dict) else {EVERY: days}
         for number, count in by_day.items():
             if not is_count(count):

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from katas.harness.days import Day
-from solutions.grading.text import listed
+from solutions.grading.text import by_letter, listed
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,8 @@ def of(
         if left := present.intersection(numbers):
             students[name] = sorted(left)
     numbers = set_now.union(*students.values())
-    earlier = sorted(set(students) - set(now))
-    by_name = {name: students[name] for name in sorted(students)}
+    earlier = sorted(set(students) - set(now), key=by_letter)
+    by_name = {name: students[name] for name in sorted(students, key=by_letter)}
     of_earlier = {name: students[name] for name in earlier}
     meant = [day for day in known if day.number in numbers]
     return Term(meant, by_name, earlier, {**of_earlier, **kept})

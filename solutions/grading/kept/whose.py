@@ -142,8 +142,9 @@ class Whose:
     def _perhaps(self, who: str) -> list[str]:
         if self._roster is None:
             return []
-        near = self._roster.whom.nearest(who)
-        return self._roster.whom.several(who) or ([near] if near else [])
+        whom, near = self._roster.whom, self._roster.whom.nearest(who)
+        alike = whom.several(self._roster.names[near].name) if near else []
+        return whom.several(who) or alike or ([near] if near else [])
 
 
 def row_of_earlier(name: str) -> str:

@@ -231,7 +231,7 @@ def test_what_was_taken_for_what_is_told(project: Graded) -> None:
     (project.inbox / "doejane_LATE_47_88_mine.py").write_text(RIGHT)
     (project.inbox / "ekbo_48_89_answer.py").write_text(RIGHT + "# the starter, changed\n")
     said = project.grade(*FAST)
-    assert "1 taken under another name" in said and "1 marked late by the LMS" in said
+    assert "1 taken under another name" in said and "1 day marked late by the LMS" in said
     note = "doejane_LATE_47_88_mine.py, the only .py file that was handed in."
     for page in (project.out / "cohort.html", project.out / "doejane_47" / "feedback.html"):
         assert note in page.read_text(encoding="utf-8")

@@ -102,6 +102,7 @@ WRONG_POLICIES = {
     "[days_late]\n# a note\namara = -1": ("line 3", "amara", "amara = 2"),
     "[days_late]\namara = 1\n[extensions]\namara = 'long'": ("line 4", "amara = { 3 = 1"),
     "[days_late]\nbo = { 9 = 1 }": ("line 2", "there is no day 9"),
+    "[days_late]\namara = 1\ngrace_days = 2": ("line 3", "put it above [days_late]"),
     "days_late = 3": ("line 1", "a line for each student"),
     "[days_late]\nAmara Diallo = 3": ("line 2", "names with spaces in quotes"),
 }
@@ -144,6 +145,7 @@ WRONG_GROUPS = {
     "h.toml": ("red = ['amara'\n", "line 1", "Expected"),
     "i.toml": ("", "line 1", "no group"),
     "j.toml": ("red = ['']\n", "line 1", "without a name"),
+    "m.toml": ("red = ['amara']\nday = [2]\n", "line 2", "Is it days?"),
     "k.toml": ("red = ['amara']\ndays = [20]\n", "line 2", "days = [2]"),
     "l.csv": ('group,student\nred,"' + "x" * 140_000, "line 2", "field limit"),
 }

@@ -78,6 +78,13 @@ def test_nothing_for_a_day_takes_no_grade(project: TinyClass) -> None:
     assert "not in this inbox: Chen, Bo (day 9); Diallo, Dana (day 9)." in said
 
 
+def test_an_output_folder_is_no_inbox(project: TinyClass) -> None:
+    """Its feedback zips look like downloads."""
+    project.inbox = project.out
+    said = project.refused("--roster", project.roster)
+    assert f"{project.out} is where grades were written: journal.jsonl is in it." in said
+
+
 def test_grades_that_change_are_told(project: TinyClass) -> None:
     """On the screen and the page, with the zips that say the old ones; an assignment has one."""
     late = project.write("late.toml", POLICY + "104 = { 8 = 1, 9 = 2 }\n")
