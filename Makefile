@@ -168,7 +168,7 @@ handout: solutions environment
 	@$(RUN) solutions handout $(call option,out) $(call option,references)
 
 cohort: solutions environment
-	@$(RUN) solutions.checks.tools.sample_cohort '$(or $(subst ','\'',$(strip $(out))),dist/inbox)'
+	@$(RUN) solutions.checks.tools.sample_cohort $(call option,out)
 
 gradescope: solutions environment
 	@$(RUN) solutions gradescope $(DAY) $(call option,out)
