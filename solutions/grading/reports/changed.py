@@ -17,26 +17,29 @@ class Changed:
     """
 
     def __init__(self, out: Path, called: Mapping[str, str] = NOTHING) -> None:
-        self._before: dict[str, dict[str, str]] = {}
+        self._days: list[str] = []
+        self._before: dict[str, tuple[int | None, ...]] = {}
         self._found: list[str] = []
         file = out / "grades.csv"
         if file.is_file():
             now = {cell(old): cell(name) for old, name in called.items()}
             with file.open(encoding="utf-8", newline="") as text:
-                for row in csv.DictReader(text):
-                    name = row.get("student") or ""
-                    self._before.setdefault(now.get(name, name), row)
+                rows = csv.DictReader(text)
+                self._days = [head for head in rows.fieldnames or () if head.startswith("day")]
+                for row in rows:
+                    name, cells = row.get("student") or "", [row[day] or "" for day in self._days]
+                    points = tuple(int(each) if each.isdecimal() else None for each in cells)
+                    self._before.setdefault(now.get(name, name), points)
 
     def take(self, name: str, sheets: list[DaySheet]) -> None:
         """Compare a student's days with what was told of them."""
-        before = self._before.get(cell(name), {})
+        before = dict(zip(self._days, self._before.get(cell(name), ()), strict=False))
         for sheet in sheets:
-            told = before.get(f"day{sheet.day.number:02}")
-            points = "" if sheet.points is None else str(sheet.points)
-            if told and told != points:
+            told, points = before.get(f"day{sheet.day.number:02}"), sheet.points
+            if told is not None and told != points:
                 late = sheet.grade and sheet.grade.late
-                why = " (late)" if late else "" if points else f" ({sheet.status})"
-                now = f"{points or 'none'}{why}"
+                why = " (late)" if late else f" ({sheet.status})" if points is None else ""
+                now = f"{'none' if points is None else points}{why}"
                 self._found.append(f"{name}, day {sheet.day.number}: {told} -> {now}")
 
     @property
