@@ -31,6 +31,7 @@
 #!                             db=postgres the days' tests on PostgreSQL, one in each sandbox
 #!                             unsafe=1 without a sandbox, for code that you trust
 #!                             executor=dask cluster=ADDRESS on a cluster (solutions/grading/CLUSTER.md)
+#!   make cohort             60 made-up students to try it on     out=DIR, dist/inbox by default
 #!   make handout            pack the student edition                out=DIR, dist by default
 #!                             references=1-3 with the references of days that are over
 #!   make gradescope day=6   pack an autograder for Gradescope       out=DIR; without day: all
@@ -67,7 +68,7 @@ flag = $(if $(filter-out 0 no,$($(1))),--$(1))
 DAY = $(if $(strip $(day)),'$(strip $(day))')
 
 COMMANDS := help setup kata watch dojo hint progress reset undo compare lab submit doctor \
-	handout gradescope grade new chaff soundness versions mutants lint checks test bench
+	handout gradescope grade cohort new chaff soundness versions mutants lint checks test bench
 # What each command takes. An option that it does not know is refused, and the nearest one is named.
 takes_setup := db
 takes_kata := day task test seed db
@@ -81,6 +82,7 @@ takes_lab := day force
 takes_submit := day name
 takes_handout := out references
 takes_gradescope := day out
+takes_cohort := out
 takes_new := day name answer
 takes_chaff := day name out new from base run
 takes_test := turns db
@@ -165,6 +167,9 @@ bench: solutions environment
 handout: solutions environment
 	@$(RUN) solutions handout $(call option,out) $(call option,references)
 
+cohort: solutions environment
+	@$(RUN) solutions.checks.tools.sample_cohort $(call option,out)
+
 gradescope: solutions environment
 	@$(RUN) solutions gradescope $(DAY) $(call option,out)
 
@@ -186,7 +191,7 @@ mutants: solutions environment
 grade: solutions environment
 	@$(RUN) solutions grade $(DAY) $(foreach word,submissions roster out jobs late groups release db executor cluster,$(call option,$(word))) $(call flag,insecure) $(call flag,unsafe) $(call flag,anonymous)
 
-lint versions mutants checks test bench grade: extras = --dev
+lint versions mutants checks test bench grade cohort: extras = --dev
 
 lint: solutions environment
 	$(RUN) ruff check .

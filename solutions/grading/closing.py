@@ -11,6 +11,7 @@ from solutions.grading.kept.journal import Journal
 from solutions.grading.kept.pseudonyms import Pseudonyms
 from solutions.grading.kept.reviews import Reviews
 from solutions.grading.reports import write_all
+from solutions.grading.reports.changed import Changed
 from solutions.grading.reports.days_columns import of_gradebook
 from solutions.grading.reports.feedback_zips import FeedbackZips
 from solutions.grading.reports.import_files import Columns, ImportFiles
@@ -26,12 +27,17 @@ def report(
     course, cohort = enrolment.course, enrolment.cohort
     names = [submission.student for submission in cohort]
     call.decisions.enter_shares(journal)
-    graded = course.graded(names, call.decisions.teams)
-    term = terms.of(graded, names, call.days, harness_days.present())
+    graded = course.graded(names, [day.number for day in call.days], call.decisions.teams)
+    term = terms.of(graded, names, call.days, harness_days.present(), enrolment.kept)
     identities = course.identities(cohort, term.earlier)
     columns, about_columns = columns_of(call, term.days)
     imports = ImportFiles(identities, course.seen, columns)
-    told = [*term.notes(call.days), *course.kept.missing, *imports.left_out(), *about_columns]
+    told = [
+        *term.notes(call.days, course.asked),
+        *course.kept.missing,
+        *imports.left_out(),
+        *about_columns,
+    ]
     students = call.decisions.students(term.students, journal, reviews)
     pseudonym = None
     if call.anonymous:
@@ -43,6 +49,7 @@ def report(
     similar = alike_answers(call, enrolment)
     by_name = {submission.student: submission.places for submission in cohort}
     only = [] if call.anonymous else enrolment.released
+    changed = Changed(call.out, course.whom.before)
     set_now = [day.number for day in call.days] if enrolment.part else []
     with FeedbackZips(call.out, call.inbox, by_name, only, set_now) as zips:
         write_all(
@@ -55,11 +62,13 @@ def report(
             notes=[] if call.anonymous else call.notes + told,
             imports=imports,
             zips=zips,
+            changed=changed,
         )
     reviews.write()
     summary.show(call.screen, call.out)
     alike = [f"Alike, not guilty: {len(similar.pairs)}, in cohort.html."] if similar.pairs else []
-    for note in [*told, *zips.notes, *alike]:
+    outdated = zips.outdated if changed.notes else []
+    for note in [*told, *changed.notes, *zips.notes, *outdated, *alike]:
         call.screen.print(note, markup=False)
     if (notes := len(call.notes) - enrolment.told) and not call.anonymous:
         count = "1 note" if notes == 1 else f"{notes} notes"

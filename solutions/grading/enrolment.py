@@ -18,11 +18,12 @@ class Enrolment:
 
     cohort: everybody, in the order of the inbox. part: whether only some of the days were asked
     for; alone: a single one. told: how many of the notes are the inbox's own. released: whose
-    feedback goes back, None for everybody's. Raises WrongFile.
+    feedback goes back, None for everybody's. kept: days for which somebody of the cohort has
+    nothing in this inbox, and keeps what an earlier run graded. Raises WrongFile.
     """
 
     def __init__(self, call: Call, found: Inbox, journal: Journal) -> None:
-        self.call = call
+        self.call, self.kept = call, dict[str, list[int]]()
         self.part = len(call.days) < len(harness_days.present())
         self.alone = len(call.days) == 1
         teams = call.decisions.teams
@@ -32,10 +33,18 @@ class Enrolment:
         if found.strays:
             notes.insert(0, f"Nobody's submission: {listed(found.strays)}")
         call.notes = notes
-        self.cohort = self._with_teams(self.course)
+        self.cohort = self._with_teams(self.course, journal)
         call.days = self._days_meant(self.cohort)
 
-    def _with_teams(self, course: Course) -> list[Submission]:
+    def keeps(self, name: str, day: int) -> bool:
+        """Whether somebody who hands in nothing for the day now keeps an earlier grade."""
+        days = [each.number for each in self.call.days]
+        if not self.course.stays(name, day, days, self.call.decisions.teams):
+            return False
+        self.kept.setdefault(name, []).append(day)
+        return True
+
+    def _with_teams(self, course: Course, journal: Journal) -> list[Submission]:
         """The cohort, with those members of teams who handed in nothing. Raises WrongFile."""
         by_name, known = {each.student: each for each in course.students}, harness_days.present()
         self.call.decisions.marked = frozenset(name for name, each in by_name.items() if each.late)
@@ -45,7 +54,9 @@ class Enrolment:
 
         days = [day.number for day in self.call.days]
         everybody = self.call.roster is not None
-        self.call.notes += self.call.decisions.meet(course.whom, everybody, by_name, days, read)
+        self.call.notes += self.call.decisions.meet(
+            course.whom, everybody, by_name, days, read, journal
+        )
         self.call.notes += course.of_groups(self.call.decisions.teams)
         teams = self.call.decisions.teams
         self.released = course.released(self.call.release, teams) if self.call.release else None

@@ -53,7 +53,8 @@ class Grading(Call):
             enrolment = Enrolment(self, found_there, journal)
             for note in self.notes:
                 self.screen.print(note, markup=False)
-            reviews = Reviews(self.out, journal, enrolment.course.whom.find)
+            course = enrolment.course
+            reviews = Reviews(self.out, journal, course.whom, course.before)
             box = found(workplace, self._hidden(journal), self.unsafe)
             box = replace(box, postgres=self.postgres)
             said = str(box) + ("   self-test passed" if box.apart else "")
@@ -139,7 +140,7 @@ class Grading(Call):
                     asked_alike, bound = seed(keys[number]), expected[number].limits
                     job = Job(day, answer.files, asked_alike, waits, secret=drawn, limits=bound)
                     tasks.append(job)
-                else:
+                elif answer.problem or not enrolment.keeps(name, number):
                     status = Status.UNGRADABLE if answer.problem else Status.ABSENT
                     grade = ungraded(name, day, status, answer.problem or answer.unbegun)
                     grade = replace(as_handed_in(grade, answer), sandbox=str(box))

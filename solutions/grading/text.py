@@ -62,6 +62,11 @@ def folder_name(student: str) -> str:
     return f"{stem or 'student'}-{digest}"
 
 
+def by_letter(name: str) -> tuple[str, str]:
+    """To sort names as people do: capitals are no other letters."""
+    return name.casefold(), name
+
+
 def both(names: Iterable[str]) -> str:
     """All of the names, as people say them."""
     *first, last = names

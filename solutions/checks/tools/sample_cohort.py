@@ -1,6 +1,6 @@
 """A made-up cohort of every kind, to try the grader on.
 
-    python -m solutions.checks.tools.sample_cohort FOLDER
+    make cohort out=FOLDER
 
 Of six students two hand in right answers, two some right and some wrong ones, one something that is
 broken, and one a case of the red team's for one of the days.
@@ -113,11 +113,13 @@ def hostile(
 
 
 @click.command()
-@click.argument("inbox", type=click.Path(path_type=Path))
+@click.option("--out", "inbox", default="dist/inbox", type=click.Path(path_type=Path))
 @click.option("--size", default=SIZE)
 @click.option("--day", "numbers", multiple=True, type=int, help="Only this day; may be repeated.")
 def main(inbox: Path, size: int, numbers: tuple[int, ...]) -> None:
-    """Write a made-up cohort into INBOX, a new folder."""
+    """Write a made-up cohort into a new folder."""
+    if inbox.exists():
+        raise click.UsageError(f"{inbox} is there already: remove it, or give another out=DIR.")
     days = [day for day in harness_days.present() if not numbers or day.number in numbers]
     inbox.mkdir(parents=True)
     cohort(inbox, days, size)

@@ -23,7 +23,8 @@ BEHIND = re.compile(r" \([^()]*\)$")
 
 
 class Course:
-    """Those of an output folder. whom: to find who is meant in a file or an option.
+    """Those of an output folder. whom: to find who is meant in a file or an option. before: names
+    of earlier runs, of whom some may be nobody now.
 
     students: who handed in something now. notes: how they were joined, in sentences. seen: the LMS
     of inbox and roster.
@@ -43,6 +44,8 @@ class Course:
         self._whose = Whose(out, roster, self.kept.earlier)
         called = self.kept.renamed(journal.graded(), roster, self._whose)
         journal.rename(called)
+        if roster:
+            roster.learn(self.kept.earlier)
         whose = self._whose
         settled = whose.settled(hand_ins)
         if roster is None:  # who had another name before is still called so by the folder
@@ -57,6 +60,7 @@ class Course:
         people = joined(own, roster, self.kept.earlier)
         self.students, self._by_group = people.students, people.by_group
         self.notes = [*told, *people.notes, *apart(people.namesakes, whose.path)]
+        journal.forget(whose.nobody.difference(each.student for each in self.students))
         least = Kind.HAND_IN if roster else Kind.SHARE
         earlier = {
             name: self.kept.earlier.get(name, UNKNOWN)
@@ -65,11 +69,14 @@ class Course:
         }
         now = {each.student: each.identity for each in self.students}
         strangers = {name: known for name, known in earlier.items() if name not in now}
-        whose.ask(people.unsettled, hand_ins, several(strangers, roster), {*earlier, *now})
+        asked = called_before(strangers, roster)
+        whose.ask(people.unsettled, hand_ins, asked, {*earlier, *now})
+        self.asked = who_are(whose.path, roster) if asked else ""
         self._undecided = whose.undecided
         self.notes += undecided(self._undecided, whose.path)
         everybody = {**earlier, **now, **(roster.names if roster else {})}
         self.whom = Whom(everybody.items(), called)
+        self.before = {*whose.meant, *self.kept.earlier}
 
     def cohort(self, teams: Teams) -> list[Submission]:
         """Who is graded now, with those members of teams who handed in nothing."""
@@ -90,25 +97,37 @@ class Course:
             if name not in teams.everybody
         ]
 
-    def graded(self, now: Collection[str], teams: Teams) -> dict[str, Set[int]]:
-        """The days of every student that has any, without those whom only a mistake has made."""
-        found = {
-            name: days if name in now else {d for d in days if self._stays(name, d, teams)}
-            for name, days in self._journal.graded().items()
-        }
-        return {name: days for name, days in found.items() if days}
+    def graded(
+        self, now: Collection[str], days: Collection[int], teams: Teams
+    ) -> dict[str, Set[int]]:
+        """The days of every student that has any, without those whom only a mistake has made.
 
-    def _stays(self, name: str, day: int, teams: Teams) -> bool:
-        """Whether an earlier day of somebody who is not graded now is somebody's for sure."""
+        now: the students of this run, and days, its days.
+        """
+        found = {
+            name: own if name in now else {d for d in own if self.stays(name, d, days, teams)}
+            for name, own in self._journal.graded().items()
+        }
+        return {name: own for name, own in found.items() if own}
+
+    def stays(self, name: str, day: int, days: Collection[int], teams: Teams) -> bool:
+        """Whether an earlier day of somebody who hands in nothing for it now is theirs for sure.
+
+        days: those of this run.
+        """
         kind = self._journal.kind(name, day)
         meant = self._whose.meant.get(name, set()) - {""}
         if any(self._journal.kind(each, day) == Kind.HAND_IN for each in meant):
             return False
+        if self.roster and name not in self.roster.names and teams.has(name):
+            return False  # it stood for a group of which nobody was told
         if kind != Kind.SHARE:
             return kind == Kind.HAND_IN
+        share = self._journal.grade(name, day)
+        if day in days and teams.meant(day) and share.handed_in_by in teams.everybody:
+            return (name, day) in teams.shares
         if self.roster:
             return name in self.roster.names
-        share = self._journal.grade(name, day)
         return share.handed_in_by not in teams.members.get(share.team, [])
 
     def identities(
@@ -142,16 +161,22 @@ class Course:
         return found
 
 
-def several(strangers: Mapping[str, Identity], roster: Roster | None) -> dict[str, str]:
-    """Who is not on today's roster, and may be more than one who is; and what they are called."""
-    if roster is None:
-        return {}
-    called = {
+def called_before(strangers: Mapping[str, Identity], roster: Roster | None) -> dict[str, str]:
+    """What those are called who are not on today's roster, and so may be somebody else today."""
+    return {
         name: known.name or BEHIND.sub("", NUMBER.sub("", name))
         for name, known in strangers.items()
-        if name not in roster.names
+        if roster is None or name not in roster.names
     }
-    return {name: who for name, who in called.items() if roster.whom.several(who)}
+
+
+def who_are(file: Path, roster: Roster | None) -> str:
+    """The question that goes with those who are not in this inbox, and on no roster."""
+    each = "each of them who is not on the roster" if roster else "each"
+    return (
+        f" Is one of them somebody under another name, or nobody any more? {file} has a line for "
+        f"{each}: write the name of today, or nobody, into the column student."
+    )
 
 
 def undecided(names: Sequence[str], file: Path) -> list[str]:

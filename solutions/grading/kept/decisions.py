@@ -30,20 +30,30 @@ class Decisions:
         submissions: Mapping[str, Submission],
         days: list[int],
         read: Callable[[str], Answers],
+        journal: Journal,
     ) -> list[str]:
         """Find out who is meant. Returns what the instructor should know, in sentences.
 
-        everybody: whom has all who take the course. read: what a student handed in for the days.
+        everybody: whom has all who take the course. read: what a student handed in for the days
+        now, and journal, before.
         Raises WrongFile.
         """
         self.teams = self.teams.among(whom, everybody, submissions)
         self.teams.share_copies(groups_of(submissions), read)
 
-        def days_of(name: str) -> list[int]:
+        def now(name: str) -> list[int]:
             found = read(name) if name in submissions else {}
             return [day for day, answer in found.items() if answer.files or answer.problem]
 
-        notes = self.teams.share(days_of, days)
+        def days_of(name: str) -> list[int]:
+            there = now(name)
+            return [day for day in days if day in there or journal.handed_in(name, day)]
+
+        def before(name: str, day: int) -> str:
+            source = journal.shared_by(name, day)
+            return source if day not in now(source) else ""
+
+        notes = self.teams.share(days_of, days, before)
         if self.teams.others:
             others = listed(self.teams.others)
             notes.append(f"In groups= alone, without a folder in the inbox: {others}.")

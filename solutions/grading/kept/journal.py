@@ -102,6 +102,17 @@ class Journal:
         found = self._lines.get(student, {}).get(day)
         return found.kind if found else Kind.NOTHING
 
+    def handed_in(self, student: str, day: int) -> bool:
+        """Whether the student has handed in an answer of their own for the day."""
+        own = self.kind(student, day) == Kind.HAND_IN
+        return own and self.grade(student, day).status is not Status.ABSENT
+
+    def shared_by(self, student: str, day: int) -> str:
+        """Who handed in what the student has as a member of a team; "" if nobody did."""
+        if self.kind(student, day) != Kind.SHARE:
+            return ""
+        return self.grade(student, day).handed_in_by
+
     def rename(self, called: Mapping[str, str]) -> None:
         """Join what one person has under several names. called: the name for each of the others.
 
@@ -114,6 +125,11 @@ class Journal:
                 there = (days[day].kind, days[day].position) if day in days else (-1, 0)
                 if (line.kind, line.position) > there:
                     days[day] = line
+
+    def forget(self, names: Iterable[str]) -> None:
+        """Leave out all that these have."""
+        for name in names:
+            self._lines.pop(name, None)
 
     def has(self, student: str, day: int, key: str) -> bool:
         """Whether the student's day has been graded with this key, and not in vain."""

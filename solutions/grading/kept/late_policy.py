@@ -90,14 +90,16 @@ class Late:
         """The policy by the students' own names. Raises WrongFile if somebody in it is nobody."""
 
         def known(table: str, entries: Mapping[str, Days]) -> dict[str, Days]:
-            found: dict[str, Days] = {}
+            found, lines = dict[str, Days](), dict[str, int]()
             for written, days in entries.items():
-                student = whom.find(written)
+                assert self.file is not None
+                line, student = self.file.line_of(written, table), whom.find(written)
                 if student is None:
-                    assert self.file is not None
-                    line = self.file.line_of(written, table)
                     raise self.file.fault(line, f"[{table}]: {whom.unknown(written)}")
-                found[student] = {**found.get(student, {}), **days}
+                if student in found:
+                    said = f"{written} is {student}, who stands in line {lines[student]} already"
+                    raise self.file.fault(line, f"[{table}]: {said}")
+                found[student], lines[student] = days, line
             return found
 
         late = known("days_late", self.days_late)
@@ -139,6 +141,10 @@ def table_of(file: WrittenFile, table: str, value: object) -> dict[str, Days]:
         raise file.fault(file.line_of(table), f"[{table}] has a line for each student, {EXAMPLE}")
     found, known = dict[str, Days](), {str(day.number) for day in harness_days.present()}
     for who, days in value.items():
+        if who in (*PERCENTS, *COUNTS):
+            raise file.fault(
+                file.line_of(who, table), f"{who} is no student: put it above [{table}]"
+            )
         by_day = days if isinstance(days, dict) else {EVERY: days}
         for number, count in by_day.items():
             if not is_count(count):

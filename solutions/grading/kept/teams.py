@@ -66,6 +66,10 @@ class Teams:
             set(students) <= set(members) for members in self.members.values()
         )
 
+    def has(self, name: str) -> bool:
+        """Whether a team is called so."""
+        return squeezed(plain(name)) in map(squeezed, self.members)
+
     def meant(self, day: int) -> bool:
         """Whether they work together on that day."""
         return self.days is None or day in self.days
@@ -128,27 +132,38 @@ class Teams:
                     if answer.files and answer.files == own[day].files:
                         self.shares[member, day] = Share(first, group)
 
-    def share(self, days_of: Callable[[str], list[int]], days: list[int]) -> list[str]:
+    def share(
+        self,
+        days_of: Callable[[str], list[int]],
+        days: list[int],
+        before: Callable[[str, int], str] = lambda name, day: "",
+    ) -> list[str]:
         """Find who gets whose answer. days_of: the days that a student handed in.
 
-        Returns what the instructor should know, in sentences.
+        before: whose answer of a day a student has from an earlier run, and keeps. Returns what the
+        instructor should know, in sentences.
         """
         notes, meant = [], [day for day in days if self.meant(day)]
         for team, members in self.members.items():
-            own = {member: days_of(member) for member in members}
-            by_day = {day: [name for name in members if day in own[name]] for day in meant}
+            theirs = {member: days_of(member) for member in members}
+            by_day = {day: [name for name in members if day in theirs[name]] for day in meant}
             if meant and not any(by_day.values()):
                 notes.append(f"{called(team)}: nobody handed in anything.")
             for day, each in by_day.items():
                 by = [member for member in each if (member, day) not in self.shares]
                 others = [member for member in members if member not in each]
+                if not by:
+                    continue
+                sources = {member: before(member, day) for member in others}
+                kept = {member: by_whom for member, by_whom in sources.items() if by_whom in by}
+                first = [member for member in others if member not in kept]
                 if len(by) > 1:
-                    kept = f"{called(team)}, day {day}: {both(by)} each handed in an answer"
-                    first = f"that of {by[0]}, first in the file"
-                    rest = f"; {both(others)}: {first}" if others else ""
-                    notes.append(f"{kept}, and keep their own{rest}.")
-                for member in others if by else []:
-                    self.shares[member, day] = Share(by[0], team)
+                    own = f"{called(team)}, day {day}: {both(by)} each handed in an answer"
+                    rest = f"; {both(first)}: that of {by[0]}, first in the file" if first else ""
+                    rest += "".join(f"; {name}: as before, that of {kept[name]}" for name in kept)
+                    notes.append(f"{own}, and keep their own{rest}.")
+                for member in others:
+                    self.shares[member, day] = Share(kept.get(member, by[0]), team)
         return notes
 
 

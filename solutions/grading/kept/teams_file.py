@@ -1,6 +1,7 @@
 """The file of groups, read: CSV of one's own or Canvas' export of a group set, or TOML."""
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 from pathlib import Path
 
 from katas.harness import days as harness_days
@@ -68,7 +69,8 @@ def of_toml(file: WrittenFile) -> Iterator[Row]:
         line = file.line_of(team)
         named = isinstance(members, list) and all(isinstance(each, str) for each in members)
         if not named or not members:
-            raise file.fault(line, f"{team} is no list of names. Expected: {TOML_FORM}")
+            near = f" Is it {DAYS}?" if get_close_matches(team, [DAYS]) else ""
+            raise file.fault(line, f"{team} is no list of names.{near} Expected: {TOML_FORM}")
         for member in members:
             yield line, team, member.strip(), UNKNOWN
 

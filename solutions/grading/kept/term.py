@@ -4,28 +4,31 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from katas.harness.days import Day
-from solutions.grading.text import listed
+from solutions.grading.text import by_letter, listed
 
 
 @dataclass(frozen=True)
 class Term:
     """days: those that were set, in this run and before. students: each one's days, by name.
 
-    earlier: students who are not in this inbox, and keep what they have of other days.
+    earlier: students who are not in this inbox, and keep what they have. kept: the days that
+    anybody has of earlier runs alone, by name.
     """
 
     days: list[Day]
     students: dict[str, list[int]]
     earlier: list[str]
+    kept: dict[str, list[int]]
 
-    def notes(self, set_now: Sequence[Day]) -> list[str]:
-        """What the reports have of earlier runs, in sentences."""
+    def notes(self, set_now: Sequence[Day], asked: str = "") -> list[str]:
+        """What the reports have of earlier runs, in sentences. asked: added where anybody is."""
         before = [str(day.number) for day in self.days if day not in set_now]
         found = []
         if before:
             found.append(f"The term: with day {', '.join(before)}, graded in earlier runs.")
-        if self.earlier:
-            found.append(f"Not in this inbox, kept from earlier runs: {listed(self.earlier)}.")
+        if self.kept:
+            them = listed(f"{name} ({called(days)})" for name, days in sorted(self.kept.items()))
+            found.append(f"Kept from earlier runs, not in this inbox: {them}.{asked}")
         return found
 
 
@@ -34,18 +37,25 @@ def of(
     now: Collection[str],
     days: Sequence[Day],
     known: Sequence[Day],
+    kept: Mapping[str, list[int]],
 ) -> Term:
     """graded: all that is in the journal. now: the students of this run, and days, its days.
 
-    Who is not in this inbox has nothing of its days: a student renamed since is one student.
+    kept: days of theirs for which they handed in nothing now.
     """
     set_now, present = {day.number for day in days}, {day.number for day in known}
     students: dict[str, list[int]] = {name: [] for name in now}
     for name, numbers in graded.items():
-        left = present.intersection(numbers) - (set() if name in now else set_now)
-        if left:
+        if left := present.intersection(numbers):
             students[name] = sorted(left)
     numbers = set_now.union(*students.values())
-    earlier = sorted(set(students) - set(now))
-    by_name = {name: students[name] for name in sorted(students)}
-    return Term([day for day in known if day.number in numbers], by_name, earlier)
+    earlier = sorted(set(students) - set(now), key=by_letter)
+    by_name = {name: students[name] for name in sorted(students, key=by_letter)}
+    of_earlier = {name: students[name] for name in earlier}
+    meant = [day for day in known if day.number in numbers]
+    return Term(meant, by_name, earlier, {**of_earlier, **kept})
+
+
+def called(days: Sequence[int]) -> str:
+    """The days of somebody in a sentence."""
+    return f"day{'s' * (len(days) > 1)} {', '.join(map(str, days))}"

@@ -6,7 +6,8 @@
 What the instructor writes into the column `student` settles it from then on: a name, ID, login or
 e-mail of the roster; without a roster, the name to be used. `until_then` is what the reports call
 whoever it is: what was graded under that name goes to the one who is meant, too. Of who was graded
-in an earlier run, and may be one of several on today's roster, there is a row as well.
+in an earlier run, and is neither in today's inbox nor on its roster, there is a row as well. Where
+it says `nobody`, the hand-in, or what was graded, is left out.
 """
 
 import csv
@@ -23,6 +24,7 @@ from solutions.grading.submissions.roster import Roster
 from solutions.grading.submissions.whom import Whom
 from solutions.grading.text import cell, uncelled
 
+NOBODY_AT_ALL = "nobody"
 HEADER = ["hand_in", "called", "student", "perhaps", "until_then"]
 
 
@@ -30,7 +32,7 @@ class Whose:
     """What the instructor has written in an output folder. Raises WrongFile for who is nobody.
 
     earlier: the students of earlier runs, by name. meant: whom a name of the reports stood for
-    until it was settled; "" for who is not told.
+    until it was settled; "" for who is not told. nobody: names that stand for nobody.
     """
 
     def __init__(
@@ -39,6 +41,7 @@ class Whose:
         self.path, self._roster = out / "whose.csv", roster
         self._rows: dict[str, list[str]] = {}
         self._student: dict[str, str] = {}
+        self._dropped: set[str] = set()
         self.meant: dict[str, set[str]] = {}
         if not self.path.is_file():
             return
@@ -46,7 +49,10 @@ class Whose:
         before = Whom(earlier.items())
         for line, row in file.table(f"the columns {', '.join(HEADER)}", *HEADER[:3]):
             self._rows[row["hand_in"]] = [row.get(head, "") for head in HEADER]
-            if student := uncelled(row["student"]).strip():
+            student = uncelled(row["student"]).strip()
+            if student.casefold() == NOBODY_AT_ALL:
+                self._dropped.add(row["hand_in"])
+            elif student:
                 found = roster.whom.find(student) if roster else student
                 if roster and not found and (name := before.find(student)):
                     # It was written by another roster, of whose people one may not be on this.
@@ -65,6 +71,13 @@ class Whose:
         meant = self.meant.get(until_then, set())
         return next(iter(meant)) or None if len(meant) == 1 else None
 
+    @property
+    def nobody(self) -> set[str]:
+        names = {name: uncelled(row[4]) for name, row in self._rows.items()}
+        return {names[each] for each in self._dropped} - {
+            until_then for name, until_then in names.items() if name not in self._dropped
+        }
+
     def was_enrolled(self, until_then: str) -> bool:
         """Whether such a name is that of a person of an earlier run, not of a hand-in."""
         return row_of_earlier(until_then) in self._student
@@ -74,7 +87,7 @@ class Whose:
         """Those on the roster of whom it is open whether something graded is theirs."""
         if self._roster is None:
             return []
-        open_now = [row[1] for name, row in self._rows.items() if name not in self._student]
+        open_now = [row[1] for name, row in self._rows.items() if not self._filled(name)]
         whom = self._roster.whom
         return sorted({each for who in open_now for each in whom.several(uncelled(who))})
 
@@ -85,7 +98,11 @@ class Whose:
             if (said := self._student.get(row_of(each)))
             else each
             for each in hand_ins
+            if row_of(each) not in self._dropped
         ]
+
+    def _filled(self, name: str) -> bool:
+        return name in self._student or name in self._dropped
 
     def ask(
         self,
@@ -104,7 +121,8 @@ class Whose:
         self._rows = {
             name: row
             for name, row in self._rows.items()
-            if name in self._student or (name not in now and uncelled(row[4]) in graded)
+            if self._filled(name)
+            or (name not in now and not is_earlier(row) and uncelled(row[4]) in graded)
         }
         asked = [(row_of(each), each.who, name) for name, each in unsettled]
         asked_of = {uncelled(row[4]) for row in self._rows.values()}
@@ -124,12 +142,18 @@ class Whose:
     def _perhaps(self, who: str) -> list[str]:
         if self._roster is None:
             return []
-        near = self._roster.whom.nearest(who)
-        return self._roster.whom.several(who) or ([near] if near else [])
+        whom, near = self._roster.whom, self._roster.whom.nearest(who)
+        alike = whom.several(self._roster.names[near].name) if near else []
+        return whom.several(who) or alike or ([near] if near else [])
 
 
 def row_of_earlier(name: str) -> str:
     return cell(f"graded in an earlier run: {name}")
+
+
+def is_earlier(row: Sequence[str]) -> bool:
+    """Whether a row asks of who was graded in an earlier run; it does so as long as it is open."""
+    return row[0] == row_of_earlier(uncelled(row[4]))
 
 
 def row_of(hand_in: HandIn) -> str:

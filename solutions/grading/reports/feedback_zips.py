@@ -67,9 +67,11 @@ class FeedbackZips:
         self._days = sorted(days)
         self._zips: dict[str, zipfile.ZipFile] = {}
         self._counts: dict[str, int] = {}
+        self._names: set[str] = set()
         self._stack = ExitStack()
         self.waiting: list[str] = []
         self.without: list[str] = []
+        self.replaced: list[str] = []
 
     def __enter__(self) -> "FeedbackZips":
         return self
@@ -86,9 +88,15 @@ class FeedbackZips:
             now = {place.origin.parent for places in self._places.values() for place in places}
             these = {self._file("*", above) for above in now}
             for pattern in these if self._only != [] else ["*-feedback*.zip"]:
-                for old in self._out.glob(pattern):
-                    if old.name not in self._zips:
-                        old.unlink()
+                for old in self._of_earlier(pattern):
+                    old.unlink()
+            for old in self._of_earlier():
+                if not self._names.isdisjoint(names_in(old)):
+                    self.replaced.append(old.name)
+                    old.unlink()
+
+    def _of_earlier(self, pattern: str = "*-feedback*.zip") -> list[Path]:
+        return sorted(old for old in self._out.glob(pattern) if old.name not in self._zips)
 
     def take(self, student: str, sheets: list[DaySheet], page: str) -> None:
         """Add a student's feedback. page: the one that a browser shows."""
@@ -152,6 +160,7 @@ class FeedbackZips:
             self._zips[file].getinfo(name)
             return  # two names that clean to the same
         add(self._zips[file], name, Item(data), OLDEST)
+        self._names.add(name)
         self._counts[file] = self._counts.get(file, 0) + 1
 
     def _assignment(self, above: Path) -> str:
@@ -172,6 +181,10 @@ class FeedbackZips:
     def notes(self) -> list[str]:
         """What became of it, in sentences."""
         found = [f"{file}: feedback files to upload: {n}." for file, n in self._counts.items()]
+        if self.replaced:
+            found.append(
+                f"Removed, with older feedback on the same files: {listed(self.replaced)}."
+            )
         if self.waiting:
             found.append(f"Not in the feedback zips, for they wait: {listed(self.waiting)}.")
         if self.without:
@@ -180,3 +193,17 @@ class FeedbackZips:
                 f"{listed(self.without)}."
             )
         return found
+
+    @property
+    def outdated(self) -> list[str]:
+        """What is to be known of the zips of earlier runs, once grades have changed."""
+        names = listed(old.name for old in self._of_earlier())
+        again = "Grade their inboxes again for new ones"
+        return [f"Made before these grades changed: {names}. {again}."] if names else []
+
+
+def names_in(archive: Path) -> list[str]:
+    """The names in a .zip; none where it is no such file."""
+    with suppress(zipfile.BadZipFile, OSError), zipfile.ZipFile(archive) as found:
+        return found.namelist()
+    return []

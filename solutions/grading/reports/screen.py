@@ -14,7 +14,7 @@ from rich.text import Text
 
 from katas.harness.days import Day
 from solutions.grading.reports.import_files import NAMES
-from solutions.grading.text import clean
+from solutions.grading.text import by_letter, clean
 from solutions.grading.verdict.model import DayGrade, Status, StudentGrade
 
 ROWS = 40
@@ -106,7 +106,9 @@ class Summary:
             table.add_column(str(day.number), justify="right", no_wrap=True)
         table.add_column("total", justify="right", no_wrap=True)
         table.add_column("status", ratio=1)
-        shown = sorted([*self._plain, *self._noted][-ROWS:], key=lambda each: each.student)
+        shown = sorted(
+            [*self._plain, *self._noted][-ROWS:], key=lambda each: by_letter(each.student)
+        )
         for student in shown:
             table.add_row(*self.row(student))
         out.print(table)
@@ -125,7 +127,7 @@ class Summary:
             for note in self._notes[:NOTES]:
                 out.print(f"  {clean(note, 300)}", markup=False)
         if self.late:
-            out.print(f"{self.late:,} marked late by the LMS")
+            out.print(f"{self.late:,} {'day' if self.late == 1 else 'days'} marked late by the LMS")
         if self.reviews:
             out.print(
                 f"Decide in {folder}/reviews.csv: credit or none for each; then the same command.",
@@ -165,7 +167,7 @@ def reason_of(student: StudentGrade, alone: bool) -> str:
     worst = next((day for day in told if day.status == student.status), None)
     if worst is None:
         return ""
-    line = shorten(worst.reason.splitlines()[0], 160, placeholder=" ...")
+    line = shorten(worst.reason.splitlines()[0].rstrip("."), 160, placeholder=" ...")
     others = [f"day {day.day}: {day.status}" for day in told if day is not worst]
     return "; ".join([line if alone else f"day {worst.day}: {line}", *others])
 

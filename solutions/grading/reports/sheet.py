@@ -8,7 +8,15 @@ from katas.harness.days import Day, Task
 from katas.harness.verdicts import Figure
 from solutions.grading.reports.evidence import contradiction, figures_of, unreached
 from solutions.grading.text import clean
-from solutions.grading.verdict.model import DayGrade, Status, StudentGrade, TaskGrade, TestGrade
+from solutions.grading.verdict.model import (
+    RAN,
+    REVIEWED,
+    DayGrade,
+    Status,
+    StudentGrade,
+    TaskGrade,
+    TestGrade,
+)
 
 OUTSIDE = "asked from outside the tests"  # what a finding is called among the names of tests
 
@@ -136,7 +144,8 @@ class DaySheet:
     @property
     def reason(self) -> str:
         """Why, in one or more lines, if that is for the student to know."""
-        return clean(self.grade.reason) if self.grade and self.status in SPOKEN else ""
+        told = self.grade.reason if self.grade and self.status in SPOKEN else ""
+        return clean(told.partition(RAN)[2] if told.startswith(REVIEWED) else told)
 
     @property
     def notes(self) -> list[str]:
@@ -153,7 +162,7 @@ class DaySheet:
         """Whether the tests ran to their end on an answer that loads."""
         if self.grade is None or self.status not in JUDGED:
             return False
-        return self.status is not Status.FAILED or not self.grade.reason
+        return self.status is not Status.FAILED or not self.reason
 
     @property
     def ran(self) -> bool:

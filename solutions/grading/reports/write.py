@@ -8,6 +8,7 @@ from pathlib import Path
 from katas.harness.days import Day
 from katas.harness.files import write
 from solutions.grading.reports import exercism, gradebooks, gradescope, junit, pages
+from solutions.grading.reports.changed import Changed
 from solutions.grading.reports.cohort import ROWS, Cohort
 from solutions.grading.reports.feedback_zips import FeedbackZips
 from solutions.grading.reports.import_files import NAMES, ImportFiles
@@ -33,6 +34,7 @@ def write_all(
     notes: Sequence[str] = (),
     imports: ImportFiles = LOGINS,
     zips: FeedbackZips | None = None,
+    changed: Changed | None = None,
 ) -> None:
     """Write grades.csv, the import files, the cohort's page, and a folder for each student.
 
@@ -42,7 +44,8 @@ def write_all(
     there are no import files, which would carry names that no gradebook knows.
     rows: students in the cohort's picture of all tasks. notes: what the instructor should know,
     in sentences. imports: the files of points for an LMS.
-    zips: where the feedback is put that goes back to an LMS.
+    zips: where the feedback is put that goes back to an LMS. changed: told which grades were others
+    before.
     """
     shown = pseudonym or str
     books: list[gradebooks.Book] = [gradebooks.Grades()]
@@ -58,13 +61,16 @@ def write_all(
             for writer in writers:
                 writer.add(name, student, sheets)
             folders.add(folder_name(name))
+            if changed:
+                changed.take(name, sheets)
             page = write_student(out / folder_name(name), name, sheets, sandbox)
             if zips:
                 zips.take(student.student, sheets, page)
             cohort.take(clean(name, 120), folder_name(name), student.status, sheets)
     if pseudonym:
         similar = similar.renamed(pseudonym)
-    write(out / "cohort.html", pages.cohort(cohort, similar, clean(sandbox), notes))
+    told = [*notes, *(changed.notes if changed else [])]
+    write(out / "cohort.html", pages.cohort(cohort, similar, clean(sandbox), told))
     forget(out, folders)
 
 

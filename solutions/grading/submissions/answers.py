@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from katas.harness.days import Day
 from solutions.grading.submissions.choice import Choice, Item, is_starter, text_of, tried
-from solutions.grading.submissions.contents import Contents, listed
+from solutions.grading.submissions.contents import Contents, listed, typed
 from solutions.grading.submissions.entries import CannotRead
 from solutions.grading.submissions.file_names import ARCHIVE, days_named, fits, is_given, mentions
 from solutions.grading.submissions.inbox import HandIn
@@ -64,6 +64,8 @@ class Search:
     ) -> None:
         self.day, self.alone, self.known = day, alone, known
         self.hand_ins = [each for each in hand_ins if self._is_for(each)]
+        # What is called after the day says more than what may be for any.
+        self.own = [each for each in self.hand_ins if each.days] or self.hand_ins
         self.items = [item for item in found.items if self._is_for(item.hand_in)]
         self.faults = [fault for hand_in, fault in found.faults if self._is_for(hand_in)]
         self.left_out = found.left_out
@@ -117,7 +119,7 @@ class Search:
             if hand_in.file and not hand_in.place.is_folder:
                 own = hand_in.file if hand_in.lms else "what was handed in"
                 problem = problem.replace(hand_in.place.name, own)
-        return StudentAnswer(problem=problem, late=any(each.late for each in self.hand_ins))
+        return StudentAnswer(problem=problem, late=any(each.late for each in self.own))
 
     def _without(self, near: list[Item]) -> StudentAnswer:
         """What to make of it when no file has an answer's name. Raises CannotRead.
@@ -135,7 +137,7 @@ class Search:
             return StudentAnswer({file: text}, notes=[note], late=lone[0].hand_in.late)
         if near or self._strange():
             return self._ungradable(self._found(near or self._strange()))
-        if self.items or not (empty := self._empty()):
+        if any(item.hand_in in self.own for item in self.items) or not (empty := self._empty()):
             return StudentAnswer()
         return self._ungradable(f"{empty}. Asked for: {self.asked}")
 
@@ -200,12 +202,12 @@ class Search:
 
     def _empty(self) -> str:
         """What there is instead of files; "" for nothing at all, or a folder that is empty."""
-        for hand_in in self.hand_ins:
+        for hand_in in self.own:
             if hand_in.typed:
-                return "found a text that was typed in"
-        if self.left_out and self.hand_ins:
+                return typed(hand_in.place)
+        if self.left_out and self.own:
             return f"found only {', '.join(sorted(self.left_out)[:NAMED])}"
-        return "the .zip is empty" if not all(h.place.is_folder for h in self.hand_ins) else ""
+        return "the .zip is empty" if not all(h.place.is_folder for h in self.own) else ""
 
 
 def named(paths: Sequence[str]) -> str:

@@ -1,11 +1,19 @@
 """All files of a student's hand-ins, in folders and .zips, and what cannot be opened."""
 
+import re
 from dataclasses import dataclass, field
+from html import unescape
+from textwrap import shorten
 
 from solutions.grading.submissions.choice import Item
 from solutions.grading.submissions.entries import CannotRead, Skipped
 from solutions.grading.submissions.inbox import HandIn
 from solutions.grading.submissions.people import Submission
+from solutions.grading.submissions.places import Place
+
+TEXT = 64 * 1024
+MARKUP = re.compile(r"<[^>]*>")
+NO_TEXT = "There is no student submission text data"
 
 
 @dataclass
@@ -29,3 +37,13 @@ def listed(submission: Submission) -> Contents:
             found.faults.append((hand_in, str(error)))
         found.left_out |= skipped.names
     return found
+
+
+def typed(place: Place) -> str:
+    """What stands in a text that was typed in, or in an LMS's own slip. Raises CannotRead."""
+    text = "" if place.is_folder else place.text(TEXT)
+    if NO_TEXT in text:
+        return "found only Blackboard's own slip, which says that there is no text and no file"
+    said = " ".join(unescape(MARKUP.sub(" ", text)).split())
+    quoted = f": {shorten(said, 200, placeholder=' ...')}" if said else ""
+    return f"found a text that was typed in{quoted}"

@@ -26,7 +26,13 @@ class Identity:
         names = (each.name for each in fields(self))
         return Identity(**{name: getattr(self, name) or getattr(other, name) for name in names})
 
+    def agrees(self, other: "Identity") -> bool:
+        """Whether the two can be one person: no ID, login or e-mail is another one."""
+        pairs = ((getattr(self, name), getattr(other, name)) for name in FOUND_BY)
+        return all(not a or not b or a.casefold() == b.casefold() for a, b in pairs)
 
+
+FOUND_BY = ("canvas_id", "sis_id", "login", "email", "number")
 UNKNOWN = Identity()
 
 

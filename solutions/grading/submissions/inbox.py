@@ -23,6 +23,7 @@ from solutions.grading.submissions.places import Place
 
 JUNK = re.compile(r"\.|__MACOSX$|Thumbs\.db$|desktop\.ini$|submission_metadata\.yml$|index\.html$")
 PROJECT = {"katas", "solutions", "starter", "tests", "newsroom", "harness"}
+OUTPUT = "journal.jsonl"
 ONE_PROJECT = ("katas", "kata.toml")
 EXPECTED = (
     "Expected is a folder with a folder or a .zip for each student; what Canvas, Moodle,\n"
@@ -82,7 +83,7 @@ class Inbox:
         told = lms_names.read(children, [clean(child.name) for child in children])
         alone = sum(child.is_folder or child.is_zip for child in children) == 1
         for child, named in zip(children, told, strict=True):
-            if JUNK.match(child.name):
+            if JUNK.match(child.name) or named is None:
                 continue
             if named:
                 self.hand_ins += [of_lms(child, each, assignment) for each in named]
@@ -124,6 +125,8 @@ def days_of(assignment: str) -> frozenset[int]:
 def read(root: Path, known: Sequence[Day]) -> Inbox:
     """All hand-ins. known: all days there are. Raises WrongInbox."""
     found = Inbox()
+    if (root / OUTPUT).exists():
+        raise WrongInbox(f"{root} is where grades were written: {OUTPUT} is in it.\n{EXPECTED}")
     if own := [name for name in ONE_PROJECT if (root / name).exists()]:
         raise WrongInbox(f"{root} is one student's project: {own[0]} is in it.\n{EXPECTED}")
     try:

@@ -128,21 +128,27 @@ def moment(text: str) -> tuple[int, ...]:
     return year, MONTHS.index(word) + 1, day, hour, minute
 
 
-def read(children: Sequence[Place], clean: Sequence[str]) -> list[list[Named]]:
+def read(children: Sequence[Place], clean: Sequence[str]) -> list[list[Named] | None]:
     """What the names of a folder's files say, each of one student, or of a team; [] for the others.
 
-    clean: the names as they can be written.
+    None for a slip that Blackboard has put beside somebody's files. clean: the names as they can be
+    written.
     """
     found = [named(name, place.is_folder) for place, name in zip(children, clean, strict=True)]
     teams = gradescope(children)
     logins = blackboard(children, found)
-    told: list[list[Named]] = []
-    for place, one in zip(children, found, strict=True):
+    works = [
+        match["work"] if (match := BLACKBOARD.fullmatch(place.name)) else "" for place in children
+    ]
+    files = {work for work, one in zip(works, found, strict=True) if work and one and not one.typed}
+    told: list[list[Named] | None] = []
+    for place, one, work in zip(children, found, works, strict=True):
         if place.name in teams:
             told.append(teams[place.name])
+        elif one and one.typed and work in files:
+            told.append(None)
         elif one and one.lms == "Blackboard":
-            match = BLACKBOARD.fullmatch(place.name)
-            login, name = logins.get(match["work"] if match else "", (one.who, ""))
+            login, name = logins.get(work, (one.who, ""))
             known = Identity(login=login, name=name)
             told.append([replace(one, who=login, identity=known)])
         else:

@@ -12,7 +12,7 @@ Brightspace: Grades, Export. Columns "OrgDefinedId" and "Username", with a # bef
 import csv
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -89,12 +89,23 @@ class Roster:
                 known = (person.login, person.sis_id, person.canvas_id, person.number, person.email)
                 name = f"{name} ({next(filter(None, known), len(self.names))})"
             self.names[name] = person
+        self._told = dict(self.names)
+        self.whom = Whom(self.names.items())
+
+    def learn(self, earlier: Mapping[str, Identity]) -> None:
+        """Take in what earlier rosters and downloads said of the same people, by name."""
+        self.names = {
+            name: told.filled(earlier[name])
+            if name in earlier and told.agrees(earlier[name])
+            else told
+            for name, told in self.names.items()
+        }
         self.whom = Whom(self.names.items())
 
     def participant(self, number: str) -> str | None:
         """The name of whom a grading worksheet of Moodle's gives that number."""
         who = self.participants.get(number)
-        return next((name for name, known in self.names.items() if known == who), None)
+        return next((name for name, known in self._told.items() if known == who), None)
 
 
 def read(file: Path) -> Roster:

@@ -21,7 +21,7 @@ from solutions.grading.verdict.expected import (
     missing,
     tests_of,
 )
-from solutions.grading.verdict.model import DayGrade, Flag, Status, TaskGrade, TestGrade
+from solutions.grading.verdict.model import RAN, DayGrade, Flag, Status, TaskGrade, TestGrade
 from solutions.grading.verdict.sanitize import figures, number, printable
 from solutions.grading.verdict.termination import broken
 
@@ -58,7 +58,7 @@ def judge(
     if found and (complete or status != Status.GRADER_ERROR):
         withheld = sum(task.earned for task in tasks)
         tasks = [replace(task, earned=0) for task in tasks]
-        ended = f"; the run: {reason}" if reason else ""
+        ended = f"{RAN}{reason}" if reason else ""
         status, reason = Status.REVIEW, f"{found[0]}{more(len(found) - 1)}{ended}"
     return DayGrade(
         student,

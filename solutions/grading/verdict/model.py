@@ -8,6 +8,9 @@ from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+REVIEWED = "reviewed: "  # before what the instructor has decided
+RAN = "; the run: "  # before how the run ended, in the reason of a review
+
 
 class Status(StrEnum):
     """How a day ended, from the mildest to the worst."""

@@ -15,6 +15,8 @@ from solutions.grading.kept.reviews import Reviews
 from solutions.grading.reports import write_all
 from solutions.grading.sandbox.outcome import RunOutcome
 from solutions.grading.sandbox.received_record import Record
+from solutions.grading.submissions.identity import UNKNOWN
+from solutions.grading.submissions.whom import Whom
 from solutions.grading.verdict.examined import to_ask, with_second_key
 from solutions.grading.verdict.expected import Expected
 from solutions.grading.verdict.judge import judge
@@ -90,7 +92,7 @@ def graded(lines: bytes, name: str) -> None:
     assert grade.status in Status
     with tempfile.TemporaryDirectory() as folder, Journal(out := Path(folder)) as journal:
         journal.add([("00ff", grade)])
-        reviews = Reviews(out, journal)
+        reviews = Reviews(out, journal, Whom([(name, UNKNOWN)]))
         students = list(journal.students([name], [9]))
         assert students == [StudentGrade(name, [grade])]
         write_all(out, reviews.applied(students), [DAY], sandbox="none")

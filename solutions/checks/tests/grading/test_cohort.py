@@ -216,12 +216,18 @@ def test_an_error_names_what_was_called(project: Graded) -> None:
 
 
 def test_a_renamed_student_leaves_nothing_behind(project: Graded) -> None:
-    """No folder of reports with the old name, nor one that a pseudonym has replaced."""
+    """Once it is said who it was; no folder of reports with the old name, nor a pseudonym's."""
     project.hand_in("amara", RIGHT)
     project.grade(*FAST)
     (project.out / "amara" / "mine.txt").write_text("the instructor's own")
     (project.inbox / "amara").rename(project.inbox / "amara diallo")
-    project.grade(*FAST)
+    said = " ".join(project.grade(*FAST).split())
+    assert "Kept from earlier runs, not in this inbox: amara (day 9). Is one of them" in said
+    assert said.split("Kept from")[1][:60] in (project.out / "cohort.html").read_text()
+    assert list(project.rows()) == ["amara", "amara diallo"]
+    whose = project.out / "whose.csv"
+    whose.write_text(whose.read_text().replace(",amara,,", ",amara,amara diallo,"))
+    assert "Kept from" not in project.grade(*FAST)
     assert [file.name for file in (project.out / "amara").iterdir()] == ["mine.txt"]
     assert list(project.rows()) == ["amara diallo"]
     project.grade(*FAST, "--anonymous")
@@ -234,7 +240,7 @@ def test_what_was_taken_for_what_is_told(project: Graded) -> None:
     (project.inbox / "doejane_LATE_47_88_mine.py").write_text(RIGHT)
     (project.inbox / "ekbo_48_89_answer.py").write_text(RIGHT + "# the starter, changed\n")
     said = project.grade(*FAST)
-    assert "1 taken under another name" in said and "1 marked late by the LMS" in said
+    assert "1 taken under another name" in said and "1 day marked late by the LMS" in said
     note = "doejane_LATE_47_88_mine.py, the only .py file that was handed in."
     for page in (project.out / "cohort.html", project.out / "doejane_47" / "feedback.html"):
         assert note in page.read_text(encoding="utf-8")

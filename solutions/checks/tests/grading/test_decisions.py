@@ -102,6 +102,7 @@ WRONG_POLICIES = {
     "[days_late]\n# a note\namara = -1": ("line 3", "amara", "amara = 2"),
     "[days_late]\namara = 1\n[extensions]\namara = 'long'": ("line 4", "amara = { 3 = 1"),
     "[days_late]\nbo = { 9 = 1 }": ("line 2", "there is no day 9"),
+    "[days_late]\namara = 1\ngrace_days = 2": ("line 3", "put it above [days_late]"),
     "days_late = 3": ("line 1", "a line for each student"),
     "[days_late]\nAmara Diallo = 3": ("line 2", "names with spaces in quotes"),
 }
@@ -144,6 +145,7 @@ WRONG_GROUPS = {
     "h.toml": ("red = ['amara'\n", "line 1", "Expected"),
     "i.toml": ("", "line 1", "no group"),
     "j.toml": ("red = ['']\n", "line 1", "without a name"),
+    "m.toml": ("red = ['amara']\nday = [2]\n", "line 2", "Is it days?"),
     "k.toml": ("red = ['amara']\ndays = [20]\n", "line 2", "days = [2]"),
     "l.csv": ('group,student\nred,"' + "x" * 140_000, "line 2", "field limit"),
 }
@@ -184,21 +186,25 @@ REVIEWS = {
 @pytest.mark.parametrize("way", REVIEWS)
 def test_decisions_count_however_they_are_saved(tmp_path: Path, way: str) -> None:
     """And are never dropped in silence."""
+    whom = Whom([("amara", UNKNOWN)])
     with Journal(tmp_path) as journal:
         waits = day_grade("amara", 3, Status.REVIEW)
         journal.add([("ab" * 32, waits)])
         text = "student,day,answer,decision,points,why\namara,3,abababababab,credit,20,x\n"
         (tmp_path / "reviews.csv").write_text(REVIEWS[way](text), encoding="utf-8-sig")
-        (found,) = Reviews(tmp_path, journal).applied([one("amara", waits)])
+        (found,) = Reviews(tmp_path, journal, whom).applied([one("amara", waits)])
         assert found.days[0].reason == "reviewed: credit"
         for wrong, said in {
             text.replace("credit", "yes").encode(): "line 2: the decision is credit or none",
             text.replace("decision", "decided").encode(): "line 1.*is no header",
+            text.replace(
+                "amara", "amra"
+            ).encode(): "line 2: nobody is called 'amra': is it 'amara'",
             text.replace("x", "caf\xe9").encode("latin-1"): "UTF-8",
         }.items():
             (tmp_path / "reviews.csv").write_bytes(wrong)
             with pytest.raises(WrongFile, match=said):
-                Reviews(tmp_path, journal)
+                Reviews(tmp_path, journal, whom)
 
 
 def test_files_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
@@ -273,8 +279,9 @@ def test_a_shared_review_is_asked_for_once(tmp_path: Path) -> None:
     project.grade(*options)
     assert (project.out / "journal.jsonl").read_bytes() == lines
     assert {name: r["total"] for name, r in project.rows().items()} == {"amara": "100", "bo": "100"}
-    project.grade("--unsafe")
-    assert list(project.rows()) == ["amara"]
+    (tmp_path / "teams.toml").write_text('red = ["amara", "chen"]')
+    project.grade(*options)
+    assert list(project.rows()) == ["amara", "chen"]
 
 
 def test_a_late_mark_without_a_policy_is_told(tmp_path: Path) -> None:

@@ -38,6 +38,7 @@ submission_12:
     :sid: ''
     :email: bo@example.edu
 """
+NO_TEXT = b"Submission Field:\nThere is no student submission text data for this assignment.\n"
 SAID = "Name: Jane Doe (j_doe)\nAssignment: Day 3\nDate Submitted: Monday, November 2, 2026\n"
 
 
@@ -232,7 +233,9 @@ CASES = {
         (3,),
     ),
     "Canvas, a text": Case(
-        {"doejane_47_text.html": b"hi"}, {"doejane_47": {3: "a text that was typed in"}}, (3,)
+        {"doejane_47_text.html": b"<p>Sorry &amp; so on</p>"},
+        {"doejane_47": {3: "a text that was typed in: Sorry & so on. Asked for"}},
+        (3,),
     ),
     "Canvas, anonymous": Case(
         {"anon_aB3xZ_88_views.py": A, "LATE_anon_Qq1_89_views.py": B},
@@ -289,8 +292,28 @@ CASES = {
             "Day 3_j_doe_attempt_2026-11-02-11-34-56_views.py": A,
             "Day 3_j_doe_attempt_2026-11-02-11-34-56.txt": SAID.encode(),
             "Day 3_bek_attempt_2026-11-02-11-34-56_my.py": A,
+            "Day 3_bek_attempt_2026-11-02-11-34-56.txt": NO_TEXT,
+            "Day 3_cli_attempt_2026-11-02-11-34-56.txt": NO_TEXT,
         },
-        {"j_doe": {3: (A, "2026-11-02-11-34-56_views.py, the later")}, "bek": {3: (A, "my.py")}},
+        {
+            "j_doe": {3: (A, "2026-11-02-11-34-56_views.py, the later")},
+            "bek": {3: (A, "my.py")},
+            "cli": {3: "only Blackboard's own slip, which says that there is no text and no file"},
+        },
+    ),
+    "what is called after the day decides of it": Case(
+        {
+            "Week 1/doejane_LATE_47_88_queries.py": A,
+            "Day 3/doejane_47_text.html": b"hi",
+            "Week 1/ekbo_LATE_48_89_queries.py": A,
+            "Day 3/ekbo_48_90_views.pdf": b"",
+        },
+        {
+            "doejane_47": {3: "a text that was typed in: hi", 7: A},
+            "ekbo_48": {3: "found views.pdf", 7: A},
+        },
+        (3, 7),
+        late=(("doejane_47", 7), ("ekbo_48", 7)),
     ),
     "Brightspace": Case(
         {

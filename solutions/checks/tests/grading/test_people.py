@@ -224,12 +224,16 @@ def test_students_csv_comes_back(tmp_path: Path) -> None:
 
 
 def test_a_run_adds_to_the_term() -> None:
-    """Other days and other students stay; who was renamed between two runs is one student."""
-    graded = {"amara": {3, 7}, "bo": {3}, "old name": {7}}
-    found = term.of(graded, ["amara", "new name"], [KNOWN[6]], KNOWN)
+    """Other days and other students stay, of the days that are graded now, too; and are named."""
+    graded = {"amara": {3, 7}, "bo": {3}, "cy": {3, 7}, "dana": {7}}
+    found = term.of(graded, ["amara", "dana", "eve"], [KNOWN[6]], KNOWN, {"amara": [7]})
     assert [day.number for day in found.days] == [3, 7]
-    assert found.students == {"amara": [3, 7], "bo": [3], "new name": []}
-    assert found.earlier == ["bo"]
+    students = {"amara": [3, 7], "bo": [3], "cy": [3, 7], "dana": [7], "eve": []}
+    assert found.students == students and found.earlier == ["bo", "cy"]
+    assert found.notes([KNOWN[6]]) == [
+        "The term: with day 3, graded in earlier runs.",
+        "Kept from earlier runs, not in this inbox: amara (day 7); bo (day 3); cy (days 3, 7).",
+    ]
 
 
 def test_nested_downloads_keep_their_names(tmp_path: Path) -> None:

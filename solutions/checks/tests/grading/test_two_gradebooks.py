@@ -77,7 +77,7 @@ class Term:
             course = Course(self.out, journal, found, known, Teams())
             keyed = [("ab", day_grade(each.student, day)) for each in course.students]
             journal.add(keyed)
-            self.graded = course.graded([each.student for each in course.students], Teams())
+            self.graded = course.graded([each.student for each in course.students], [day], Teams())
             earlier = [n for n in self.graded if n not in [s.student for s in course.students]]
             self.identities = course.identities(course.students, earlier)
         return course
@@ -168,6 +168,18 @@ def test_what_is_open_is_asked_once(tmp_path: Path) -> None:
     assert all(days == {3, 7} for days in term.graded.values())
 
 
+def test_a_roster_that_says_less_is_helped(tmp_path: Path) -> None:
+    """What an earlier one said of the same people is still known: nobody is asked about again."""
+    first, less = ("Brightspace", "Brightspace, without logins")
+    with Journal(tmp_path) as journal:
+        hand_ins = inbox.read(put(tmp_path / "in", "bek/views.py"), KNOWN).hand_ins
+        course = Course(tmp_path, journal, hand_ins, listed(ROSTERS[first][0], tmp_path), Teams())
+        course.identities(course.students, [])
+        course = Course(tmp_path, journal, hand_ins, listed(ROSTERS[less][0], tmp_path), Teams())
+    assert [each.student for each in course.students] == ["Bo Ek"]
+    assert course.whom.find("bek") == course.whom.find("bek@uni.example") == "Bo Ek"
+
+
 def test_a_folder_keeps_its_student_without_the_roster(tmp_path: Path) -> None:
     """Graded by the folder's name, then by the roster's, then without it: one student."""
     out = tmp_path / "out"
@@ -179,6 +191,6 @@ def test_a_folder_keeps_its_student_without_the_roster(tmp_path: Path) -> None:
             course = Course(out, journal, inbox.read(folder, KNOWN).hand_ins, known, Teams())
             (student,) = course.students
             journal.add([("ab", day_grade(student.student, day))])
-            graded = course.graded([student.student], Teams())
+            graded = course.graded([student.student], [day], Teams())
             course.identities(course.students, [n for n in graded if n != student.student])
     assert graded == {"Ek, Bo": {3, 7}}

@@ -3,6 +3,7 @@
 import hmac
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,15 @@ from katas.harness.run.record import Event
 from solutions.grading import limits
 from solutions.grading.kept.journal import InUse, Journal
 from solutions.grading.kept.reviews import Reviews
+from solutions.grading.reports.sheet import DaySheet
 from solutions.grading.sandbox.outcome import RunOutcome
 from solutions.grading.sandbox.received_record import Record
+from solutions.grading.submissions.identity import UNKNOWN
+from solutions.grading.submissions.whom import Whom
 from solutions.grading.verdict import reference
 from solutions.grading.verdict.expected import Expected
 from solutions.grading.verdict.judge import judge, ungraded
-from solutions.grading.verdict.model import DayGrade, Flag, Status, StudentGrade
+from solutions.grading.verdict.model import RAN, DayGrade, Flag, Status, StudentGrade
 
 TASKS = tuple(Task(number, f"Task {number}", 50, "", ()) for number in (1, 2))
 DAY = Day(9, "day09_tiny", "Tiny", "", ("answer.py",), TASKS, 5.0, "")
@@ -261,7 +265,7 @@ def test_one_grader_at_a_time(tmp_path: Path) -> None:
 def reviewed(out: Path, grade: DayGrade) -> DayGrade:
     with Journal(out) as journal:
         journal.add([("ab" * 32, grade)])
-        reviews = Reviews(out, journal)
+        reviews = Reviews(out, journal, Whom([(grade.student, UNKNOWN)]))
         (student,) = reviews.applied([StudentGrade(grade.student, [grade])])
         reviews.write()
     return student.days[0]
@@ -278,6 +282,17 @@ def test_review_is_decided_in_a_file(tmp_path: Path, decision: str, points: int)
     assert grade.status == (Status.PASSED if points else Status.FAILED)
     assert grade.points == points
     assert f",{decision}," in file.read_text()
+
+
+def test_a_decision_keeps_how_the_run_ended(tmp_path: Path) -> None:
+    """The student reads that, and not what was decided."""
+    flagged = judge("amara", graded_run(), EXPECTED, [Flag("answer.py", 4, "patches")])
+    flagged = replace(flagged, reason=f"answer.py:4 patches{RAN}it does not load: line 3")
+    reviewed(tmp_path, flagged)
+    file = tmp_path / "reviews.csv"
+    file.write_text(file.read_text().replace(",,100,", ",none,100,"))
+    sheet = DaySheet(DAY, reviewed(tmp_path, flagged))
+    assert sheet.reason == "it does not load: line 3" and not sheet.judged
 
 
 def graded_run() -> RunOutcome:

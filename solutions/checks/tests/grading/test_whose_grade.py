@@ -97,6 +97,11 @@ def test_who_is_nobody_is_refused_before_anything_runs(graded_once: TinyClass) -
     late = project.write("late.toml", "grace_days = 1\n[extensions]\nchenboo = 7\n")
     said = project.refused("--roster", project.roster, "--late", late)
     assert "late.toml, line 3: [extensions]: nobody is called 'chenboo': is it 'Chen, Bo'?" in said
+    for written in ('bchen = { 9 = 1 }\n"Chen, Bo" = 2', '"Chen, Bo" = 2\n104 = 1'):
+        late = project.write("late.toml", f"[days_late]\n{written}\n")
+        said = project.refused("--roster", project.roster, "--late", late)
+        assert "late.toml, line 3: [days_late]: " in said
+        assert "is Chen, Bo, who stands in line 2 already" in said
     groups = team(project, "diallodana", "chenboo")
     said = project.refused("--groups", groups)
     assert "nobody is called 'chenboo': is it 'chenbo_104'?" in said
@@ -127,10 +132,17 @@ def test_another_member_hands_in_the_next_assignment(tmp_path: Path) -> None:
     project.grade("8", "--unsafe", "--roster", project.roster, "--groups", groups)
     assert project.points() == {"Chen, Bo": ["", "100"], **{name: ["100", "40"] for name in RED}}
     assert project.canvas()["105"] == ["100", "40"]
-    # A run without the roster, and then the day is handed in anew: the same rows.
+    # Without the roster, one of them hands in anew: the same rows, and nobody else's grade moves.
     project.download("Day 9.zip", {"fuchsfarid_107_701_answer.py": RIGHT})
-    project.grade("--unsafe", "--groups", groups)
-    assert {name: project.points()[name] for name in RED} == {name: ["100", "100"] for name in RED}
+    said = " ".join(project.grade("--unsafe", "--groups", groups).split())
+    nines = ("40", "40", "100")
+    assert {name: project.points()[name] for name in RED} == {
+        name: ["100", nine] for name, nine in zip(RED, nines, strict=True)
+    }
+    assert (
+        "Diallo, Dana and Fuchs, Farid each handed in an answer, and keep their own; "
+        "Eriksen, Emil: as before, that of Diallo, Dana." in said.replace("; Fuchs", " and Fuchs")
+    )
 
 
 def test_a_mistake_of_an_earlier_run_goes_away(tmp_path: Path) -> None:
@@ -209,7 +221,7 @@ def test_a_group_assignment_of_moodle(tmp_path: Path) -> None:
     said = " ".join(project.grade(*options(project)).split())
     assert "Day 9: nobody on the roster is called" in said and "groups=FILE has to say" in said
     project.grade(*options(project, "--groups", team(project, *RED)))
-    assert project.points() == {name: ["40"] for name in RED}
+    assert project.points() == {"Chen, Bo": ["100"], **{name: ["40"] for name in RED}}
 
 
 def test_only_days_that_somebody_handed_in(tmp_path: Path) -> None:

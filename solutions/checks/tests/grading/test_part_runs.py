@@ -1,0 +1,128 @@
+"""A run of a part: a straggler's file adds to the term, and takes nothing from anybody."""
+
+from pathlib import Path
+
+import pytest
+
+from solutions.checks.support.tiny_class import HALF, TinyClass
+from solutions.checks.support.tiny_project import RIGHT
+
+FLAGGED = RIGHT + "\nimport gc\ngc.collect()\n"
+POLICY = "percent_per_day = 10\ngrace_days = 1\n[days_late]\n"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> TinyClass:
+    """Two days graded by name, with a decision on Dana's day 9."""
+    project = TinyClass(tmp_path)
+    project.download(
+        "Day 9.zip", {"chenbo_104_501_answer.py": RIGHT, "diallodana_105_502_answer.py": FLAGGED}
+    )
+    project.download("Day 8.zip", {"chenbo_104_601_second.py": HALF})
+    project.grade(*graded_by(project))
+    decisions = project.out / "reviews.csv"
+    decisions.write_text(decisions.read_text().replace(",,", ",credit,"))
+    project.grade(*graded_by(project))
+    assert project.points() == {"Chen, Bo": ["40", "100"], "Diallo, Dana": ["", "100"]}
+    return project
+
+
+def graded_by(project: TinyClass, *more: str) -> tuple[str, ...]:
+    return ("--unsafe", "--roster", project.roster, *more)
+
+
+def test_a_straggler_alone(project: TinyClass) -> None:
+    """Grades, reports, import files and decisions of all others stay, of that day, too."""
+    decided = (project.out / "reviews.csv").read_text()
+    page = next(project.out.glob("Diallo-Dana-*/feedback.html"))
+    before = page.read_text()
+    project.empty()
+    project.download("Day 9.zip", {"fuchsfarid_107_503_answer.py": RIGHT})
+    said = " ".join(project.grade("9", *graded_by(project)).split())
+    assert project.points() == {
+        "Chen, Bo": ["40", "100"],
+        "Diallo, Dana": ["", "100"],
+        "Fuchs, Farid": ["", "100"],
+    }
+    assert project.canvas() == {"104": ["40", "100"], "105": ["", "100"], "107": ["", "100"]}
+    assert (project.out / "reviews.csv").read_text() == decided and page.read_text() == before
+    told = "Kept from earlier runs, not in this inbox: Chen, Bo (days 8, 9); Diallo, Dana (day 9)."
+    assert told in said and told in (project.out / "cohort.html").read_text()
+    assert "Is one of them" not in said
+    # Another answer of hers is asked about; what was decided of the first is kept.
+    project.download("Day 9.zip", {"diallodana_105_504_answer.py": FLAGGED + "# mine\n"})
+    project.grade("9", *graded_by(project))
+    rows = (project.out / "reviews.csv").read_text()
+    assert project.points()["Diallo, Dana"] == ["", "0"]
+    assert decided.splitlines()[1] in rows and len(rows.splitlines()) == 3
+
+
+def test_nothing_for_a_day_takes_no_grade(project: TinyClass) -> None:
+    """Neither a folder that has another day alone, nor the starter; what is newer counts."""
+    project.empty()
+    starter = f"{RIGHT}\n# yours\n"
+    project.download(
+        "both.zip",
+        {
+            "chenbo_104_701_second.py": RIGHT,
+            "diallodana_105_702_answer.py": starter,
+            "fuchsfarid_107_703_answer.py": HALF,
+        },
+    )
+    said = " ".join(project.grade("8,9", *graded_by(project)).split())
+    assert project.points() == {
+        "Chen, Bo": ["100", "100"],
+        "Diallo, Dana": ["", "100"],
+        "Fuchs, Farid": ["", "40"],
+    }
+    assert "not in this inbox: Chen, Bo (day 9); Diallo, Dana (day 9)." in said
+
+
+def test_an_output_folder_is_no_inbox(project: TinyClass) -> None:
+    """Its feedback zips look like downloads."""
+    project.inbox = project.out
+    said = project.refused("--roster", project.roster)
+    assert f"{project.out} is where grades were written: journal.jsonl is in it." in said
+
+
+def test_grades_that_change_are_told(project: TinyClass) -> None:
+    """On the screen and the page, with the zips that say the old ones; an assignment has one."""
+    late = project.write("late.toml", POLICY + "104 = { 8 = 1, 9 = 2 }\n")
+    (project.inbox / "Day 9.zip").rename(project.root / "Day 9.zip")
+    said = " ".join(project.grade("8", *graded_by(project, "--late", late)).split())
+    told = "Earlier grades that changed: Chen, Bo, day 9: 100 -> 80 (late)."
+    assert told in said and told.replace(">", "&gt;") in (project.out / "cohort.html").read_text()
+    assert "Made before these grades changed: canvas-feedback-Day-9.zip. Grade" in said
+    project.empty()
+    (project.root / "Day 9.zip").rename(project.inbox / "first try day 9.zip")
+    said = " ".join(project.grade("9", *graded_by(project, "--late", late)).split())
+    assert "Earlier grades" not in said
+    assert "Removed, with older feedback on the same files: canvas-feedback-Day-9.zip." in said
+    assert sorted(file.name for file in project.out.glob("*.zip")) == [
+        "canvas-feedback-Day-8.zip",
+        "canvas-feedback-first-try-day-9.zip",
+    ]
+
+
+def test_who_is_nobody_any_more(project: TinyClass) -> None:
+    """One word in whose.csv, for who was graded before and for a hand-in of this inbox."""
+    project.empty()
+    project.download("Day 9.zip", {"fuchsfarid_107_503_answer.py": RIGHT, "x_1_2_answer.py": HALF})
+    said = " ".join(project.grade("9", "--unsafe").split())
+    whose = project.out / "whose.csv"
+    assert f"nobody any more? {whose} has a line for each" in said
+    for name, row in {
+        "Diallo, Dana": '"graded in an earlier run: Diallo, Dana","Diallo, Dana",',
+        "Chen, Bo": '"graded in an earlier run: Chen, Bo","Chen, Bo",',
+    }.items():
+        text = whose.read_text()
+        assert row in text, text
+        whose.write_text(text.replace(row, f"{row}nobody"))
+        project.grade("9", "--unsafe")
+        assert name not in project.points()
+    assert set(project.points()) == {"fuchsfarid_107", "x_1"}
+    project.grade("9", *graded_by(project))
+    text = whose.read_text()
+    whose.write_text(text.replace("Day 9/x_1_2_answer.py,x_1,", "Day 9/x_1_2_answer.py,x_1,nobody"))
+    project.grade("9", *graded_by(project))
+    assert project.points() == {"Fuchs, Farid": ["100"]}
