@@ -10,6 +10,7 @@ where the lines are, not what they say.
 import fcntl
 import json
 import os
+import struct
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from enum import IntEnum
@@ -17,6 +18,8 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from solutions.grading.verdict.model import DayGrade, Status, StudentGrade
+
+PACKED = struct.Struct(">33pQIB")  # a line's key (SHA-256), position, length and kind
 
 
 class InUse(Exception):
@@ -49,6 +52,21 @@ class Line(NamedTuple):
     length: int
     kind: Kind
 
+    @property
+    def packed(self) -> bytes:
+        """In a third of the memory: there is one for each day of each student."""
+        return PACKED.pack(*self)
+
+    @classmethod
+    def of(cls, packed: bytes) -> "Line":
+        key, position, length, kind = PACKED.unpack(packed)
+        return cls(key, position, length, Kind(kind))
+
+
+def counts(line: Line) -> tuple[Kind, int]:
+    """The greater, the more it counts of several lines for a day."""
+    return line.kind, line.position
+
 
 class Journal:
     """The journal of an output folder, locked as long as it is open; use it as a context.
@@ -67,7 +85,7 @@ class Journal:
             raise InUse(
                 f"Another grader is at work on {out}. Give this one its own out=DIR."
             ) from None
-        self._lines: dict[str, dict[int, Line]] = {}
+        self._lines: dict[str, dict[int, bytes]] = {}
         self._called: Mapping[str, str] = {}
         self._load()
 
@@ -95,11 +113,15 @@ class Journal:
 
     def _note(self, grade: DayGrade, key: str, position: int, length: int) -> None:
         days = self._lines.setdefault(grade.student, {})
-        days[grade.day] = Line(bytes.fromhex(key), position, length, Kind.of(grade))
+        days[grade.day] = Line(bytes.fromhex(key), position, length, Kind.of(grade)).packed
+
+    def _line(self, student: str, day: int) -> Line | None:
+        found = self._lines.get(student, {}).get(day)
+        return Line.of(found) if found else None
 
     def kind(self, student: str, day: int) -> Kind:
         """What was graded of the student's day."""
-        found = self._lines.get(student, {}).get(day)
+        found = self._line(student, day)
         return found.kind if found else Kind.NOTHING
 
     def handed_in(self, student: str, day: int) -> bool:
@@ -122,8 +144,7 @@ class Journal:
         for old, new in called.items():
             for day, line in self._lines.pop(old, {}).items():
                 days = self._lines.setdefault(new, {})
-                there = (days[day].kind, days[day].position) if day in days else (-1, 0)
-                if (line.kind, line.position) > there:
+                if day not in days or counts(Line.of(line)) > counts(Line.of(days[day])):
                     days[day] = line
 
     def forget(self, names: Iterable[str]) -> None:
@@ -133,12 +154,12 @@ class Journal:
 
     def has(self, student: str, day: int, key: str) -> bool:
         """Whether the student's day has been graded with this key, and not in vain."""
-        found = self._lines.get(student, {}).get(day)
+        found = self._line(student, day)
         return found is not None and found.key == bytes.fromhex(key)
 
     def grade(self, student: str, day: int) -> DayGrade:
         """The student's day, which has been graded."""
-        return self._read(self._lines[student][day])
+        return self._read(Line.of(self._lines[student][day]))
 
     def graded(self) -> dict[str, Set[int]]:
         """The days of every student that has any, of this run and of earlier ones."""
@@ -146,7 +167,7 @@ class Journal:
 
     def key(self, student: str, day: int) -> str:
         """What the student's day was graded as; "" if it was not."""
-        found = self._lines.get(student, {}).get(day)
+        found = self._line(student, day)
         return found.key.hex() if found else ""
 
     def add(self, grades: Iterable[tuple[str, DayGrade]]) -> None:
@@ -174,7 +195,7 @@ class Journal:
         wanted = list(days)
         for name in names:
             lines = self._lines.get(name, {})
-            grades = [self._read(lines[day]) for day in wanted if day in lines]
+            grades = [self._read(Line.of(lines[day])) for day in wanted if day in lines]
             yield StudentGrade(name, grades)
 
     def _read(self, line: Line) -> DayGrade:
