@@ -28,6 +28,10 @@ STUCK = 20.0
 # Seconds of sleep after which, at last, nobody is waited for any longer.
 HANGS = 5.0
 
+# States of a thread that has something to do: R runs, or waits for a core; D waits for a disk.
+# Source: man 5 proc_pid_stat.
+AWAKE = ("R", "D")
+
 Result = TypeVar("Result")
 
 
@@ -49,6 +53,7 @@ class Visitor:
         self._call, self._at_last = call, at_last
         self._orders: queue.SimpleQueue[list[FrameType | None]] = queue.SimpleQueue()
         self._busy = threading.Lock()
+        self._glances = 0
         self._thread = threading.Thread(target=self._work, daemon=True)
         self.errors: list[BaseException] = []
 
@@ -64,15 +69,34 @@ class Visitor:
         if self._thread.ident is None:
             self._thread.start()
         self._busy.acquire()
+        self._glances = 0
         self._orders.put([frame])
         slept = self._waited_for(Visitor.least + Visitor.left)
         Visitor.left -= min(Visitor.left, slept) if self.at_work() else 0
         return not self.at_work()
 
     def goes_on(self) -> bool:
-        """Let one who waited come to an end, if he waits no more: whether he has."""
-        self._waited_for(GLANCE)
+        """Let one who waited come to an end, if he waits no more: whether he has.
+
+        An answer may go through thousands of steps under a lock: of the first hundred each is
+        looked at, of the second every second one, and so on.
+        """
+        self._glances += self.at_work()
+        is_due = self.at_work() and self._glances % (self._glances // 100 + 1) == 0
+        if is_due and not self._is_done_within(GLANCE / 20) and self._is_awake():
+            self._waited_for(GLANCE)
         return not self.at_work()
+
+    def _is_done_within(self, seconds: float) -> bool:
+        """Sleep until the call has come to its end, not for longer."""
+        if self._busy.acquire(timeout=seconds):
+            self._busy.release()
+            return True
+        return False
+
+    def _is_awake(self) -> bool:
+        """Whether the thread has something to do, though a busy machine may keep it waiting."""
+        return state_of(Path(f"/proc/self/task/{self._thread.native_id}")) in AWAKE
 
     def leaves(self, once_more: bool) -> None:
         """Wait for the end of the last call, and make it once more if that is wanted."""
@@ -88,8 +112,7 @@ class Visitor:
         """Wait while the process is busy, or sleeps no longer than that. How long it slept."""
         slept, until, nap = 0.0, time.monotonic() + STUCK, min(NAP, patience)
         while slept < patience and time.monotonic() < until:
-            if self._busy.acquire(timeout=nap):
-                self._busy.release()
+            if self._is_done_within(nap):
                 break
             slept += nap * (not others_run())
         return slept
@@ -109,12 +132,10 @@ class Visitor:
 def others_run() -> bool:
     """Whether another thread of this process has something to do, though a busy machine may keep it
     waiting for a core. Not so where the system does not tell.
-
-    Source: man 5 proc_pid_stat, state; D waits for a disk.
     """
     me = str(threading.get_native_id())
     return any(
-        state_of(each) in "RD" for each in Path("/proc/self/task").glob("*") if each.name != me
+        state_of(each) in AWAKE for each in Path("/proc/self/task").glob("*") if each.name != me
     )
 
 
