@@ -110,7 +110,9 @@ def test_who_is_nobody_any_more(project: TinyClass) -> None:
     project.download("Day 9.zip", {"fuchsfarid_107_503_answer.py": RIGHT, "x_1_2_answer.py": HALF})
     said = " ".join(project.grade("9", "--unsafe").split())
     whose = project.out / "whose.csv"
-    assert f"nobody any more? {whose} has a line for each" in said
+    # A path that is longer than the screen is wide is broken.
+    told = f"nobody any more? {whose} has a line for each"
+    assert told.replace(" ", "") in said.replace(" ", "")
     for name, row in {
         "Diallo, Dana": '"graded in an earlier run: Diallo, Dana","Diallo, Dana",',
         "Chen, Bo": '"graded in an earlier run: Chen, Bo","Chen, Bo",',
