@@ -11,6 +11,7 @@ decision stays, whatever is graded later.
 import csv
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from katas.harness.files import written
@@ -38,7 +39,7 @@ class Reviews:
         self, out: Path, journal: Journal, whom: Whom, before: Collection[str] = ()
     ) -> None:
         self._whom = whom
-        self._cells = {cell(name) for name in (*before, *whom.names)}
+        self._before = before
         self.path = out / "reviews.csv"
         self._journal = journal
         self._decided: dict[Row, str] = {}
@@ -48,6 +49,11 @@ class Reviews:
             file = WrittenFile.read(self.path, "file of reviews")
             for line, row in file.table(f"the columns {', '.join(HEADER)}", *HEADER[:4]):
                 self._decide(row, file, line)
+
+    @cached_property
+    def _cells(self) -> set[str]:
+        """The names that a row may have: only needed where there are rows."""
+        return {cell(name) for name in (*self._before, *self._whom.names)}
 
     def _decide(self, row: dict[str, str], file: WrittenFile, line: int) -> None:
         decision = row["decision"].strip().lower()

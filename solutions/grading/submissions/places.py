@@ -39,7 +39,7 @@ class Place:
 
     @property
     def name(self) -> str:
-        return self.inside[-1] if self.inside else self.path.name
+        return self.inside[-1] if self.inside else self.at.rpartition("/")[2]
 
     @property
     def origin(self) -> Path:
@@ -68,7 +68,9 @@ class Place:
             names = {own[deep] for _, own in self._below() if len(own) > deep}
             return [Place(self.at, (*self.inside, name)) for name in sorted(names)]
         try:
-            return [Place(f"{path}") for path in sorted(self.path.iterdir())]
+            # Not as paths: their parts would be kept for good, in a table of their own.
+            with os.scandir(self.at) as found:
+                return [Place(f"{self.at}/{name}") for name in sorted(each.name for each in found)]
         except OSError as error:
             raise CannotRead(f"{self.name} cannot be listed: {error.strerror}") from None
 
