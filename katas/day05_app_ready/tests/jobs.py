@@ -1,6 +1,6 @@
 """What the tests of task 4 do with the one-time job, and the verdicts that they share."""
 
-import time
+from time import monotonic
 from typing import Any
 
 from katas.day05_app_ready.tests.driver import Newsroom
@@ -51,9 +51,9 @@ def begin(process: Process, newsroom: Newsroom, deed: str, **details: Any) -> di
     before = len(newsroom.crunched)
     newsroom.hold_crunching()
     process.begin(deed, **details)
-    until = time.monotonic() + PATIENCE
+    until = monotonic() + PATIENCE
     reply = None
-    while reply is None and len(newsroom.crunched) == before and time.monotonic() < until:
+    while reply is None and len(newsroom.crunched) == before and monotonic() < until:
         reply = process.reply(0.01)
     return reply
 

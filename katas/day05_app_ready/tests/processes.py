@@ -6,9 +6,9 @@ import os
 import re
 import select
 import signal
-import time
 from collections.abc import Iterable
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from katas.harness.answers import MissingName
@@ -34,9 +34,9 @@ class Process:
 
     def __exit__(self, *error: object) -> None:
         os.close(self._in)
-        until = time.monotonic() + (0 if error[0] else 3)
-        while not self._ended and time.monotonic() < until:
-            self._read(until - time.monotonic())
+        until = monotonic() + (0 if error[0] else 3)
+        while not self._ended and monotonic() < until:
+            self._read(until - monotonic())
         if not self._ended:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self._pid, signal.SIGKILL)
@@ -62,13 +62,13 @@ class Process:
 
     def reply(self, seconds: float) -> dict[str, Any] | None:
         """The next line that the process says; None if there is none in time."""
-        until = time.monotonic() + seconds
+        until = monotonic() + seconds
         while b"\n" not in self._rest:
             if self._ended:
                 return {"fault": self._silence()}
-            if time.monotonic() > until:
+            if monotonic() > until:
                 return None
-            self._read(until - time.monotonic())
+            self._read(until - monotonic())
         line, _, self._rest = self._rest.partition(b"\n")
         return json.loads(line)
 
@@ -82,8 +82,8 @@ class Process:
         A process that a busy machine keeps waiting does not sleep. Where the system does not tell
         (no /proc), this is reply().
         """
-        slept, until = 0, time.monotonic() + seconds
-        while slept < NAPS and time.monotonic() < until:
+        slept, until = 0, monotonic() + seconds
+        while slept < NAPS and monotonic() < until:
             if (reply := self.reply(NAP)) is not None:
                 return reply
             slept = slept + 1 if all(map(sleeps, [self._pid, *children])) else 0

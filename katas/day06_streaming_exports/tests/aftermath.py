@@ -4,8 +4,8 @@ import asyncio
 import re
 import sys
 import threading
-import time
 from collections.abc import Callable
+from time import monotonic, sleep
 
 from katas.day06_streaming_exports.tests.driver import FILES, hop
 from katas.day06_streaming_exports.tests.loop import at_rest
@@ -48,20 +48,20 @@ class Workers:
 
     async def ended(self, rows: Callable[[], int]) -> None:
         """Let the loop and the threads go on until they are idle, or have had their time."""
-        until = time.monotonic() + PATIENCE
+        until = monotonic() + PATIENCE
         while True:
             if tasks() - self.others or len(threading.enumerate()) > 2:
                 await at_rest(rows)
             await asyncio.sleep(0)
             self.remaining = self.left()  # now: the loop's end will end them, too
-            if not self.remaining or time.monotonic() > until:
+            if not self.remaining or monotonic() > until:
                 return
 
     def threads_ended(self) -> None:
         """The same without an event loop."""
-        until = time.monotonic() + PATIENCE
-        while places().keys() - self.threads and time.monotonic() < until:
-            time.sleep(0.01)
+        until = monotonic() + PATIENCE
+        while places().keys() - self.threads and monotonic() < until:
+            sleep(0.01)
         self.remaining = self.left()
 
     def check_ended(self, asked: str) -> None:
@@ -84,9 +84,9 @@ def check_threads(leave: Callable[[], object]) -> None:
     allowed = threading.active_count() + POOL
     for _ in range(EXPORTS):
         leave()
-    until = time.monotonic() + PATIENCE
-    while threading.active_count() > allowed and time.monotonic() < until:
-        time.sleep(0.01)
+    until = monotonic() + PATIENCE
+    while threading.active_count() > allowed and monotonic() < until:
+        sleep(0.01)
     left = threading.active_count() - allowed + POOL
     require(
         left <= POOL,

@@ -1,7 +1,7 @@
 """What the tests of real servers share: the applications, and streams held after a first chunk."""
 
-import time
 from pathlib import Path
+from time import monotonic
 
 from katas.day06_streaming_exports.tests.driver import URLS, database_for_a_server
 from katas.harness.meters.http import Stream
@@ -24,10 +24,10 @@ def held_environment(folder: Path) -> dict[str, str]:
 
 def first_bytes(answer: Stream, folder: Path) -> bytes:
     """What has arrived 2 s after the server handed over the first chunk and stopped; or b""."""
-    until = time.monotonic() + 10
+    until = monotonic() + 10
     while not (first := answer.first(0.05)):
         if (folder / "held").exists():
             return answer.first(GRACE)
-        if time.monotonic() > until:
+        if monotonic() > until:
             return b""
     return first

@@ -6,9 +6,9 @@ is, and the tables are set free for the tests that follow.
 
 import contextlib
 import threading
-import time
 import weakref
 from collections.abc import Iterator
+from time import monotonic, sleep
 
 from django.db import DatabaseError, connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -55,11 +55,11 @@ def is_of_a_lock(text: object) -> bool:
 
 def check_free() -> None:
     """Nobody reads any more when a test is over: within their time, all threads come to an end."""
-    until = time.monotonic() + PATIENCE
+    until = monotonic() + PATIENCE
     while locked():
-        if time.monotonic() > until:
+        if monotonic() > until:
             tell_left()
-        time.sleep(0.01)
+        sleep(0.01)
 
 
 def tell_left() -> None:

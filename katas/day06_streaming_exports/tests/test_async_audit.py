@@ -2,8 +2,8 @@
 
 import asyncio
 import threading
-import time
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
 
@@ -188,9 +188,9 @@ async def standing_still(reading, handed_over):
 
 def logged(file: Path) -> list[int]:
     """The audit log of a server process, once it has a line (or 6 s have gone by)."""
-    until = time.monotonic() + AUDIT_SECONDS
-    while time.monotonic() < until:
+    until = monotonic() + AUDIT_SECONDS
+    while monotonic() < until:
         if file.exists() and (lines := file.read_text().split()):
             return [int(line) for line in lines]
-        time.sleep(0.02)
+        sleep(0.02)
     return []

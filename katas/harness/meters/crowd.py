@@ -1,9 +1,9 @@
 """Many clients at once: what each of them met, and how long it took all."""
 
 import threading
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from time import monotonic, perf_counter
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -45,7 +45,7 @@ def together(server: Server, path: str, clients: int = 20, *, timeout: float = 3
 
     def one() -> None:
         gate.wait(timeout)
-        start = time.perf_counter()
+        start = perf_counter()
         try:
             with stream(server, path, timeout=timeout) as answer:
                 answer.rest()
@@ -53,15 +53,15 @@ def together(server: Server, path: str, clients: int = 20, *, timeout: float = 3
                 headers = {name.lower(): value for name, value in answer.headers.items()}
                 sample = Sample(answer.status, answer.seconds, error, start, headers)
         except OSError as problem:
-            sample = Sample(0, time.perf_counter() - start, str(problem), start)
-        seen.append((start, time.perf_counter(), sample))
+            sample = Sample(0, perf_counter() - start, str(problem), start)
+        seen.append((start, perf_counter(), sample))
 
     threads = [threading.Thread(target=one, daemon=True) for _ in range(clients)]
     for thread in threads:
         thread.start()
-    until = time.monotonic() + 2 * timeout
+    until = monotonic() + 2 * timeout
     for thread in threads:
-        thread.join(max(0.0, until - time.monotonic()))
+        thread.join(max(0.0, until - monotonic()))
     ended = list(seen)
     missing = [Sample(0, timeout, "no answer")] * (clients - len(ended))
     wall = max((end for _, end, _ in ended), default=0) - min((s for s, _, _ in ended), default=0)

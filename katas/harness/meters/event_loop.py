@@ -2,8 +2,8 @@
 
 import asyncio
 import gc
-import time
 from collections.abc import Callable
+from time import monotonic
 
 QUIET_TURNS = 100  # of at least 0.01 s
 
@@ -14,11 +14,11 @@ async def settled(condition: Callable[[], object], seconds: float = 5.0) -> bool
     An asynchronous generator that was dropped is closed only by a later turn of its event loop.
     Gives up early when for QUIET_TURNS in a row the loop had no task but the caller's.
     """
-    until = time.monotonic() + seconds
+    until = monotonic() + seconds
     collect_at = 0.0
     quiet = 0
     while not condition():
-        now = time.monotonic()
+        now = monotonic()
         quiet = quiet + 1 if asyncio.all_tasks() == {asyncio.current_task()} else 0
         if now > until or quiet > QUIET_TURNS:
             return False

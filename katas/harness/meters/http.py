@@ -7,7 +7,7 @@ import http.client
 import io
 import socket
 import struct
-import time
+from time import perf_counter
 
 from katas.harness.meters.process import Server
 
@@ -31,7 +31,7 @@ class Stream:
         self._body = bytearray()
         self._given = 0
         self._over = False
-        self._started = self._latest = time.perf_counter()
+        self._started = self._latest = perf_counter()
         self._deadline = self._started + timeout
         self._socket = socket.create_connection((server.host, server.port), timeout)
         request = f"GET {path} HTTP/1.1\r\nHost: {server.host}:{server.port}\r\n"
@@ -57,11 +57,11 @@ class Stream:
     @property
     def seconds(self) -> float:
         """From the request to the end or the cut; so far, while the answer goes on."""
-        return (self._latest if self._over else time.perf_counter()) - self._started
+        return (self._latest if self._over else perf_counter()) - self._started
 
     def first(self, timeout: float) -> bytes:
         """The body's bytes that are there first; b"" if none come within `timeout` seconds."""
-        until = time.perf_counter() + timeout
+        until = perf_counter() + timeout
         while not self._body and self._receive(until):
             pass
         return self._fresh()
@@ -98,7 +98,7 @@ class Stream:
 
     def _receive(self, until: float) -> bool:
         """Take in what comes next; False if nothing does: the end, a cut, or no time left."""
-        left = min(until, self._deadline) - time.perf_counter()
+        left = min(until, self._deadline) - perf_counter()
         if self._over or left <= 0:
             return False
         self._socket.settimeout(left)
@@ -109,7 +109,7 @@ class Stream:
         except OSError:
             self._end(complete=False)
             return False
-        self._latest = time.perf_counter()
+        self._latest = perf_counter()
         if data:
             self._wire += data
             self._take_head()
@@ -126,7 +126,7 @@ class Stream:
     def _end(self, *, complete: bool) -> None:
         self._over = True
         self.complete = complete
-        self._latest = time.perf_counter()
+        self._latest = perf_counter()
         self._socket.close()
 
     def _take_head(self) -> None:

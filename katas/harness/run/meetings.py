@@ -7,10 +7,10 @@ one holds. Then the first goes on.
 import queue
 import sys
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic, sleep
 from types import CodeType, FrameType
 from typing import Any, TypeVar
 
@@ -110,8 +110,8 @@ class Visitor:
 
     def _waited_for(self, patience: float) -> float:
         """Wait while the process is busy, or sleeps no longer than that. How long it slept."""
-        slept, until, nap = 0.0, time.monotonic() + STUCK, min(NAP, patience)
-        while slept < patience and time.monotonic() < until:
+        slept, until, nap = 0.0, monotonic() + STUCK, min(NAP, patience)
+        while slept < patience and monotonic() < until:
             if self._is_done_within(nap):
                 break
             slept += nap * (not others_run())
@@ -145,10 +145,10 @@ def settle() -> None:
     Until this thread sleeps they may wait for the interpreter's lock, and seem to sleep themselves.
     """
     if len(sys._current_frames()) > 1:
-        until = time.monotonic() + LOCKED
-        time.sleep(GLANCE / 10)
-        while others_run() and time.monotonic() < until:
-            time.sleep(GLANCE)
+        until = monotonic() + LOCKED
+        sleep(GLANCE / 10)
+        while others_run() and monotonic() < until:
+            sleep(GLANCE)
 
 
 def state_of(task: Path) -> str:

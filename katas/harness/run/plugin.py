@@ -5,9 +5,9 @@ import json
 import os
 import platform
 import random
-import time
 from collections.abc import Iterator
 from textwrap import indent
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -69,7 +69,7 @@ class KatasPlugin:
         self.seed = random.randrange(10**5) if seed is None else seed
         descriptor = config.getoption("--record")
         self.recorder = Recorder(descriptor) if descriptor is not None else None
-        self.started = time.monotonic()
+        self.started = monotonic()
         self.days: dict[str, days.Day] = {}
         self.broken: dict[str, str] = {}
         self.not_collected: dict[str, str] = {}
@@ -90,7 +90,7 @@ class KatasPlugin:
         """End the run with one message."""
         self.stopped = status
         self.record("stopped", reason=reason, text=text)
-        self.record("end", status=status, seconds=time.monotonic() - self.started)
+        self.record("end", status=status, seconds=monotonic() - self.started)
         pytest.exit(f"\n{text}", returncode=status)
 
     @pytest.hookimpl(optionalhook=True)
@@ -168,7 +168,7 @@ class KatasPlugin:
             setattr(self.config.option, name.replace("-", "_"), int(number))
         if (seed := self.config.getoption("--seed")) is not None:
             self.seed = seed
-        self.started = time.monotonic()
+        self.started = monotonic()
 
     def task_of(self, item: pytest.Item, day: days.Day) -> days.Task:
         marks = [mark.args[0] for mark in item.iter_markers("task")]

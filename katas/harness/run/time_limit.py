@@ -3,10 +3,10 @@
 import signal
 import sys
 import threading
-import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import monotonic
 from types import FrameType
 
 PATIENCE = 3
@@ -46,13 +46,13 @@ def limit(
     tell: called once, after LONG seconds by the clock, with the answer's line that is running, or
     "".
     """
-    last, started = float("-inf"), time.monotonic()
+    last, started = float("-inf"), monotonic()
     patience = PATIENCE * seconds if timed else 0
     is_to_tell = tell is not None and patience > LONG
 
     def ring(number: int, frame: FrameType | None) -> None:
         nonlocal last, is_to_tell
-        now = time.monotonic()
+        now = monotonic()
         where, stack = _running(frame, locate)
         if is_to_tell and tell and number == signal.SIGALRM:
             is_to_tell = False

@@ -229,6 +229,16 @@ def test_a_server_that_is_never_ready_is_given_up(
     assert fault.value.code is None
 
 
+def test_a_clock_that_a_test_steps_is_not_the_servers(
+    env: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server starts beside tests of any day, and some of them set all clocks a year ahead."""
+    real = time.monotonic
+    monkeypatch.setattr(time, "monotonic", lambda: 10.0**9 * real())
+    with servers.gunicorn("apps:wsgi", settings={}, env=env) as server:
+        assert server.alive()
+
+
 def test_main_process_killed(env: dict[str, str]) -> None:
     """When the main process is killed, alive() says so and its workers go with it."""
     with servers.gunicorn("apps:wsgi", settings={"workers": 2}, env=env) as server:
