@@ -48,7 +48,7 @@ def few_queries(exam: Exam) -> None:
     draw.shuffle(sizes)
     with watched(exam) as (ledger, _):
         for size in sizes:
-            rows = exam_rows.drawn(draw, size + 5, exam_rows.plain, 0.0) if size else []
+            rows = exam_rows.easy(draw, size + 5, exam_rows.plain, 0.0) if size else []
             rows = exam_rows.drafted(draw, rows, size)
             exam.ask("release")
             exam_rows.fill(exam, rows)
