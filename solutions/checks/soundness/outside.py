@@ -1,8 +1,9 @@
 """Do right answers agree when they are asked from outside, and is each wrong one caught there too?
 
 Asked as the grader asks: in its sandbox, by its examiners. A right answer that is contradicted, at
-any seed, is the worst fault of all. A wrong answer is asked about the tasks whose tests catch it,
-as far as they are examined.
+any seed, is the worst fault of all. A wrong answer is to be caught in the tasks whose tests catch
+it, as far as they are examined; where it is contradicted in others, it is told: an exam that judges
+another task's contract sends whoever made that one mistake to a review of more.
 """
 
 import time
@@ -30,13 +31,17 @@ RIGHT = ("reference", "wheat")
 
 @dataclass
 class Answer:
-    """One answer of a day that is asked. tasks: about these, or None for all that are examined."""
+    """One answer of a day that is asked.
+
+    tasks: about these, or None for all that are examined. red: those whose tests catch it.
+    """
 
     day: Day
     label: str
     right: bool
     files: dict[str, bytes]
     tasks: set[int] | None = None
+    red: frozenset[int] = frozenset()
 
 
 @dataclass
@@ -48,6 +53,7 @@ class DayOutside:
     asked: int = 0
     caught: int = 0
     missed: list[str] = field(default_factory=list)
+    beyond: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     verdicts: int = 0
 
@@ -144,7 +150,8 @@ def examine_outside(
         for day in days:
             for each in of(day):
                 if each.kind == "chaff" and is_meant(each, only):
-                    yield Answer(day, each.name, False, each.files(day), tasks_of(each, day, tests))
+                    red = red_tasks(each, day, tests)
+                    yield Answer(day, each.name, False, each.files(day), red=red)
 
     def heard(answer: Answer, job: Job, ran: RunOutcome, told: dict[int, dict[str, str]]) -> None:
         report = reports[answer.day.number]
@@ -152,9 +159,12 @@ def examine_outside(
         report.verdicts += len(job.asked)
         report.faults += [f"{answer.label}: {event['text']}" for event in ran.record.of("fault")]
         if not answer.right:
-            report.asked += 1
-            report.caught += len(agreed) < len(job.asked)
-            report.missed += [answer.label] if len(agreed) == len(job.asked) else []
+            caught = set(job.asked) - set(agreed)
+            if meant := answer.red & set(job.asked):
+                report.asked += 1
+                report.caught += bool(caught & meant)
+                report.missed += [] if caught & meant else [answer.label]
+            report.beyond += [f"{answer.label} ({task})" for task in sorted(caught - answer.red)]
             return
         for task in sorted(set(job.asked) - set(agreed)):
             said = told.get(task) or {"asked": ran.trouble, "expected": "", "got": ""}
@@ -174,10 +184,10 @@ def examine_outside(
     return 1 if faults else 0
 
 
-def tasks_of(chaff: Candidate, day: Day, tests: dict[int, dict[str, int]]) -> set[int]:
+def red_tasks(chaff: Candidate, day: Day, tests: dict[int, dict[str, int]]) -> frozenset[int]:
     """The tasks whose tests catch a wrong answer, as its messages are recorded."""
     known = tests[day.number]
-    return {known[name] for name in messages.caught_by(day, chaff) if name in known}
+    return frozenset(known[name] for name in messages.caught_by(day, chaff) if name in known)
 
 
 def show(report: DayOutside, out: Console) -> None:
@@ -189,5 +199,9 @@ def show(report: DayOutside, out: Console) -> None:
     out.print(line, markup=False, highlight=False)
     if report.missed:
         out.print(f"  not caught: {', '.join(report.missed)}", markup=False, highlight=False)
+    if report.beyond:
+        others = ", ".join(report.beyond)
+        text = f"  contradicted in tasks whose tests are green: {others}"
+        out.print(text, markup=False, highlight=False)
     for fault in report.faults:
         out.print(f"  {fault}", markup=False, highlight=False)
