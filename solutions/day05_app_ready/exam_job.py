@@ -95,6 +95,7 @@ class Job:
         self.history, self.page = "", ""
         self._note_strangers(names)
         self.processes = [parent.fork(), parent.fork()]
+        newsroom.forget_the_page()
         for process in self.processes:
             self.check_page(process, "")
 
@@ -269,8 +270,7 @@ class Job:
         process = started(newsroom, argv, False) if fresh else parent.fork()
         asked = f"{self.history}; on another machine, with files of its own and a slow clock"
         self.not_again(process, asked)
-        # An answer that has read it at its start is judged by another task.
-        newsroom.caches.of(process.pid).pop(KEY, None)
+        newsroom.forget_the_page()
         self.same_page(f"{asked}; front_page()", self.page, process.ask("front_page"))
         if process.ledger.sent < len(self.page) // 8:
             raise Contradicted(

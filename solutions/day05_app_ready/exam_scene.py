@@ -42,6 +42,7 @@ class Scene:
     def play(self, kin: dict[int, Kin]) -> None:
         JobRun.objects.all().delete()
         self.newsroom.rewind()
+        self.newsroom.forget_the_page()
         self.warehouse.most, self.warehouse.trouble = 0, None
         self.before, self.kin = len(self.warehouse.pages), kin
         self._act(self)
