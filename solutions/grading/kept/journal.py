@@ -17,8 +17,10 @@ from enum import IntEnum
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from solutions.grading.submissions.moments import Moment
 from solutions.grading.verdict.model import DayGrade, Status, StudentGrade
 
+NOT_JUDGED = (Status.ABSENT, Status.UNGRADABLE, Status.GRADER_ERROR)
 PACKED = struct.Struct(">33pQIB")  # a line's key (SHA-256), position, length and kind
 
 
@@ -61,11 +63,6 @@ class Line(NamedTuple):
     def of(cls, packed: bytes) -> "Line":
         key, position, length, kind = PACKED.unpack(packed)
         return cls(key, position, length, Kind(kind))
-
-
-def counts(line: Line) -> tuple[Kind, int]:
-    """The greater, the more it counts of several lines for a day."""
-    return line.kind, line.position
 
 
 class Journal:
@@ -138,14 +135,29 @@ class Journal:
     def rename(self, called: Mapping[str, str]) -> None:
         """Join what one person has under several names. called: the name for each of the others.
 
-        Of two lines for a day that with a hand-in counts, then the later.
+        Of two lines for a day that with a hand-in counts, then the later hand-in, then the later
+        line.
         """
         self._called = {**self._called, **called}
         for old, new in called.items():
             for day, line in self._lines.pop(old, {}).items():
                 days = self._lines.setdefault(new, {})
-                if day not in days or counts(Line.of(line)) > counts(Line.of(days[day])):
+                if day not in days or self._outweighs(Line.of(line), Line.of(days[day])):
                     days[day] = line
+
+    def _outweighs(self, line: Line, other: Line) -> bool:
+        if line.kind == other.kind == Kind.HAND_IN:
+            one, two = (self._read(each).moment for each in (line, other))
+            if one.is_before(two) or two.is_before(one):
+                return two.is_before(one)
+        return (line.kind, line.position) > (other.kind, other.position)
+
+    def has_later(self, student: str, day: int, moment: Moment) -> bool:
+        """Whether an answer of the student's own was judged that was handed in after that."""
+        if self.kind(student, day) != Kind.HAND_IN:
+            return False
+        grade = self.grade(student, day)
+        return grade.status not in NOT_JUDGED and moment.is_before(grade.moment)
 
     def forget(self, names: Iterable[str]) -> None:
         """Leave out all that these have."""

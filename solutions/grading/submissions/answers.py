@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from katas.harness.days import Day
+from solutions.grading.submissions import moments
 from solutions.grading.submissions.choice import Choice, Item, is_starter, text_of, tried
 from solutions.grading.submissions.contents import Contents, listed, typed
 from solutions.grading.submissions.entries import CannotRead
 from solutions.grading.submissions.file_names import ARCHIVE, days_named, fits, is_given, mentions
 from solutions.grading.submissions.inbox import HandIn
+from solutions.grading.submissions.moments import Moment
 from solutions.grading.submissions.people import Submission
 
 NAMED = 4  # files that one sentence names
@@ -20,6 +22,7 @@ class StudentAnswer:
 
     problem: why it is ungradable. No files and no problem: absent; unbegun: why, if there is
     something after all. notes: what was taken in the place of what. late: the LMS marked it.
+    moment: when it was handed in.
     """
 
     files: dict[str, bytes] = field(default_factory=dict)
@@ -27,6 +30,7 @@ class StudentAnswer:
     unbegun: str = ""
     notes: list[str] = field(default_factory=list)
     late: bool = False
+    moment: Moment = field(default_factory=Moment)
 
 
 def read(
@@ -98,7 +102,7 @@ class Search:
             return self._ungradable(str(error))
         late = any(item.hand_in.late for item in choice.taken)
         notes = [*choice.notes, *self._not_taken(choice, set(taken.values()))]
-        return StudentAnswer(taken, notes=notes, late=late)
+        return StudentAnswer(taken, notes=notes, late=late, moment=moments.of(choice.taken))
 
     def _not_taken(self, choice: Choice, taken: set[bytes]) -> list[str]:
         """Tell of files that differ and may be meant, beside one with the answer's name."""
@@ -119,7 +123,9 @@ class Search:
             if hand_in.file and not hand_in.place.is_folder:
                 own = hand_in.file if hand_in.lms else "what was handed in"
                 problem = problem.replace(hand_in.place.name, own)
-        return StudentAnswer(problem=problem, late=any(each.late for each in self.own))
+        late = any(each.late for each in self.own)
+        moment = moments.of([i for i in self.items if i.hand_in in self.own], self.own)
+        return StudentAnswer(problem=problem, late=late, moment=moment)
 
     def _without(self, near: list[Item]) -> StudentAnswer:
         """What to make of it when no file has an answer's name. Raises CannotRead.
@@ -134,7 +140,8 @@ class Search:
             if is_starter(self.day, file, text):
                 return StudentAnswer(unbegun=f"Not begun: {name} is {file} as it was handed out.")
             note = f"Taken as {file}: {lone[0].path}, the only .py file that was handed in."
-            return StudentAnswer({file: text}, notes=[note], late=lone[0].hand_in.late)
+            late, moment = lone[0].hand_in.late, moments.of(lone)
+            return StudentAnswer({file: text}, notes=[note], late=late, moment=moment)
         if near or self._strange():
             return self._ungradable(self._found(near or self._strange()))
         if any(item.hand_in in self.own for item in self.items) or not (empty := self._empty()):

@@ -2,6 +2,7 @@
 
 import io
 import os
+import time
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,7 @@ from katas.harness import days
 from solutions.grading.kept.course import apart
 from solutions.grading.submissions import answers, inbox, roster
 from solutions.grading.submissions.identity import Identity
+from solutions.grading.submissions.moments import Moment
 from solutions.grading.submissions.people import People, joined
 
 KNOWN = days.present()
@@ -202,6 +204,11 @@ CASES = {
     ),
     "a folder and a zip of one moment": Case(
         {"amara/views.py": A, "amara.zip": zipped({"views.py": A})}, {"amara": {3: A}}
+    ),
+    "a zip that tells no time, as make submit packs it": Case(
+        {"amara/views.py": B, "amara.zip": zipped({"views.py": A}, (2003, 4, 5, 6, 7, 8))},
+        {"amara": {3: (A, "the later hand-in; passed over: views.py")}},
+        saved={"amara/views.py": OLD},
     ),
     "a second zip": Case(
         {"amara.zip": zipped({"views.py": B}), "amara (1).zip": zipped({"views.py": A})},
@@ -425,6 +432,32 @@ def taken(
     people = joined(found.hand_ins, known, earlier or {})
     alike = apart(people.namesakes, root / "whose.csv")
     return people, [*found.strays, *found.notes, *people.notes, *alike]
+
+
+# Of two runs: the earlier hand-in, the later, and whether that is told for sure.
+MOMENTS = {
+    "numbers": (Moment("Canvas", (88,), NEW), Moment("Canvas", (99,), OLD), True),
+    "the same number": (Moment("Canvas", (88,), OLD), Moment("Canvas", (88,), NEW), False),
+    "numbers of two": (Moment("Canvas", (99,), OLD), Moment("Brightspace", (88,), NEW), True),
+    "times of files": (Moment("Moodle", (), OLD), Moment("", (), NEW), True),
+    "a moment": (Moment("Moodle", (), NEW - 1), Moment("Moodle", (), NEW), False),
+    "numbers of copies": (Moment("", (1,), OLD), Moment("", (0,), NEW), True),
+    "no time": (Moment(), Moment("Moodle", (), NEW), False),
+}
+
+
+@pytest.mark.parametrize("case", MOMENTS)
+def test_which_hand_in_is_the_later(case: str) -> None:
+    """By the LMS' own number, else by when the files were saved."""
+    earlier, later, sure = MOMENTS[case]
+    assert earlier.is_before(later) is sure and not later.is_before(earlier)
+
+
+def test_a_clock_that_runs_ahead(tmp_path: Path) -> None:
+    """What is handed in after it is later all the same."""
+    case = Case({"amara/views.py": A}, {}, saved={"amara/views.py": 4_000_000_000})
+    (amara,) = taken(laid_out(tmp_path, case))[0].students
+    assert answers.read(amara, KNOWN, KNOWN)[3].moment.saved <= time.time()
 
 
 @pytest.mark.parametrize("name", CASES)

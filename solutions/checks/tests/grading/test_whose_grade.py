@@ -224,6 +224,40 @@ def test_a_group_assignment_of_moodle(tmp_path: Path) -> None:
     assert project.points() == {"Chen, Bo": ["100"], **{name: ["40"] for name in RED}}
 
 
+# Moodle's hand-ins of a group, of a group with a folder for each member, and of persons.
+BESIDE = {
+    "a group, by groups=": ("Day 9.zip", ["Red Team_771"], {"roster", "groups"}),
+    "a group, by groups= alone": ("Day 9", ["Red Team_771"], {"groups"}),
+    "each member": (
+        "Day 9",
+        ["R-Dana Diallo_1", "R-Emil Eriksen_2", "R-Farid Fuchs_3"],
+        {"roster"},
+    ),
+    "persons": ("Day 9.zip", ["Dana Diallo_1", "Emil Eriksen_2", "Farid Fuchs_3"], {"roster"}),
+}
+
+
+@pytest.mark.parametrize("case", BESIDE)
+def test_a_typed_text_beside_a_file(tmp_path: Path, case: str) -> None:
+    """It takes no grade, and none of another day, whichever of the two comes first."""
+    project = TinyClass(tmp_path)
+    inbox, names, given = BESIDE[case]
+    kinds = ("comments/text.html", "file/answer.py", "onlinetext/onlinetext.html")
+    files = {f"{name}_assignsubmission_{kind}": HALF for name in names for kind in kinds}
+    project.download("Day 8.zip", {"Dana Diallo_5_assignsubmission_file/second.py": RIGHT})
+    project.download("Day 9.zip", files)
+    if inbox == "Day 9":
+        shutil.unpack_archive(project.inbox / "Day 9.zip", project.inbox / inbox)
+        (project.inbox / "Day 9.zip").unlink()
+    groups = project.write("groups.toml", f'days = [9]\n"Red Team" = {list(RED)}\n')
+    written = {"roster": project.roster, "groups": groups}
+    project.grade("--unsafe", *(word for key in given for word in (f"--{key}", written[key])))
+    grades = {"Dana": ["100", "40"], "Emil": ["", "40"], "Farid": ["", "40"]}
+    found = project.points()
+    assert {name: found[who] for who in found for name in grades if name in who} == grades
+    assert len(found) == len(grades), found
+
+
 def test_only_days_that_somebody_handed_in(tmp_path: Path) -> None:
     """They alone are run and reported; what was late and what was not taken is on the screen."""
     project = TinyClass(tmp_path)
