@@ -50,7 +50,7 @@ def report(
     summary = Summary(term.days)
     shown = summary.take(students)
     similar = alike_answers(call, enrolment)
-    by_name = {submission.student: submission.places for submission in cohort}
+    by_name = {submission.student: enrolment.places(submission) for submission in cohort}
     only = [] if call.anonymous else enrolment.released
     changed = Changed(call.out, course.whom.before)
     set_now = [day.number for day in call.days] if enrolment.part else []

@@ -11,6 +11,7 @@ from solutions.grading.submissions import answers
 from solutions.grading.submissions.answers import StudentAnswer
 from solutions.grading.submissions.inbox import Inbox
 from solutions.grading.submissions.people import Submission
+from solutions.grading.submissions.places import Place
 from solutions.grading.text import both, listed
 
 
@@ -54,6 +55,19 @@ class Enrolment:
             return False
         self.older.setdefault(name, []).append(day)
         return True
+
+    def places(self, submission: Submission) -> list[Place]:
+        """Where the things are that feedback goes back with: a file that does not count has none.
+
+        On Moodle feedback is a page of its own, which says what counts.
+        """
+        older, days = self.older.get(submission.student, []), {d.number for d in self.call.days}
+        passed_over = [
+            each.place
+            for each in submission.hand_ins
+            if older and each.lms != "Moodle" and (each.days or days) <= set(older)
+        ]
+        return [place for place in submission.places if place not in passed_over]
 
     def _with_teams(self, course: Course, journal: Journal) -> list[Submission]:
         """The cohort, with those members of teams who handed in nothing. Raises WrongFile."""

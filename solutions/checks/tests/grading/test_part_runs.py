@@ -8,6 +8,7 @@ import pytest
 
 from solutions.checks.support.tiny_class import HALF, TinyClass
 from solutions.checks.support.tiny_project import RIGHT
+from solutions.grading.reports.earlier_zips import names_in
 
 FLAGGED = RIGHT + "\nimport gc\ngc.collect()\n"
 OLD, NEW = 1_700_000_000, 1_700_090_000  # when a file was saved
@@ -49,6 +50,8 @@ def test_a_straggler_alone(project: TinyClass) -> None:
     }
     assert project.canvas() == {"104": ["40", "100"], "105": ["", "100"], "107": ["", "100"]}
     assert (project.out / "reviews.csv").read_text() == decided and page.read_text() == before
+    assert "canvas-feedback-Day-9 (2).zip: feedback files to upload: 1." in said
+    assert "feedback of earlier runs for others: canvas-feedback-Day-9.zip (2)." in said
     told = "Kept from earlier runs, not in this inbox: Chen, Bo (days 8, 9); Diallo, Dana (day 9)."
     assert told in said and told in (project.out / "cohort.html").read_text()
     assert "Is one of them" not in said
@@ -98,6 +101,9 @@ def test_an_old_download_graded_again(tmp_path: Path, before: str | bytes) -> No
     assert project.points() == grades and OLDER in said and "Earlier grades" not in said
     assert OLDER in (project.out / "cohort.html").read_text()
     assert project.grades()["Diallo, Dana"].marked_late
+    # What does not count has no feedback.
+    zips = [names_in(file) for file in project.out.glob("canvas-feedback-Day-9*.zip")]
+    assert sorted(zips) == [["chenbo_104_501_answer.py"], list(new)]
     project.empty()
     project.hand_in("Dana Diallo", HALF)
     said = " ".join(project.grade("9", *graded_by(project)).split())
