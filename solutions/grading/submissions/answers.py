@@ -83,15 +83,11 @@ class Search:
             return self._ungradable("; ".join(self.faults))
         choice = Choice(self.day, self.alone, self.known, self.items)
         try:
-            taken = {
-                file: text for file in self.day.answers if (text := choice.of(file)) is not None
-            }
+            taken, problems = self._taken(choice)
+            if problems:
+                return self._ungradable("; ".join(problems))
             if not taken:
                 return self._without(self._may_be())
-            if missing := [file for file in self.day.answers if file not in taken]:
-                return self._ungradable(
-                    f"{', '.join(missing)} is missing beside {', '.join(taken)}"
-                )
             if all(is_starter(self.day, file, text) for file, text in taken.items()):
                 near = [item for item in self._may_be() if self._says_so(item)]
                 if other := [item for item in near if item not in choice.seen]:
@@ -103,6 +99,22 @@ class Search:
         late = any(item.hand_in.late for item in choice.taken)
         notes = [*choice.notes, *self._not_taken(choice, set(taken.values()))]
         return StudentAnswer(taken, notes=notes, late=late, moment=moments.of(choice.taken))
+
+    def _taken(self, choice: Choice) -> tuple[dict[str, bytes], list[str]]:
+        """The answer's files, and all that is wrong with them: it is told at once."""
+        taken, problems, missing = dict[str, bytes](), list[str](), list[str]()
+        for file in self.day.answers:
+            try:
+                if (text := choice.of(file)) is None:
+                    missing.append(file)
+                else:
+                    taken[file] = text
+            except CannotRead as error:
+                problems.append(str(error))
+        if missing and (taken or problems):
+            there = [file for file in self.day.answers if file not in missing]
+            problems.append(f"{', '.join(missing)} is missing beside {', '.join(there)}")
+        return taken, problems
 
     def _not_taken(self, choice: Choice, taken: set[bytes]) -> list[str]:
         """Tell of files that differ and may be meant, beside one with the answer's name."""

@@ -12,6 +12,7 @@ from solutions.grading.limits import MIB
 
 MOST_FILES = 20_000  # of one hand-in, without what is no answer
 MOST_DEEP = 24
+SHOWN = 64  # characters of a path
 SKIPPED = {"__macosx", "__pycache__", "venv", "env", "node_modules", "site-packages", "thumbs.db"}
 MADE_UP = (OLDEST + timedelta(days=1, seconds=2 * MOMENTS)).timestamp()
 ENVIRONMENT = "pyvenv.cfg"  # stands in a virtual environment, whatever that is called
@@ -34,7 +35,9 @@ class Entry:
 
     @property
     def path(self) -> str:
-        return "/".join(self.parts)
+        """As it is told: cut where it is too long to be read."""
+        whole = "/".join(self.parts)
+        return whole if len(whole) <= SHOWN else f"{whole[: SHOWN // 2]}...{whole[-SHOWN // 2 :]}"
 
     @property
     def name(self) -> str:

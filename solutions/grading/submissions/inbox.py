@@ -18,7 +18,7 @@ from solutions.grading.submissions import lms_names
 from solutions.grading.submissions.entries import CannotRead
 from solutions.grading.submissions.file_names import ARCHIVE, DAY, days_named, fits
 from solutions.grading.submissions.identity import UNKNOWN, Identity, squeezed
-from solutions.grading.submissions.lms_names import Named
+from solutions.grading.submissions.lms_names import EXPORT, GRADESCOPE, METADATA, Named
 from solutions.grading.submissions.places import Place
 
 JUNK = re.compile(r"\.|__MACOSX$|Thumbs\.db$|desktop\.ini$|submission_metadata\.yml$|index\.html$")
@@ -105,6 +105,8 @@ class Inbox:
             self.strays.append(f"{where} (a link that leads nowhere)")
         elif not place.is_folder and not place.path.is_dir() and stem == name:
             self.strays.append(where)
+        elif GRADESCOPE.fullmatch(name):
+            self.strays.append(f"{where} (which {METADATA} does not name)")
         elif not assignment and is_day(stem, known):
             self.strays.append(
                 f"{where} (answers, but whose? A folder named as the student is missing)"
@@ -173,7 +175,7 @@ def shared_by_many(place: Place, known: Sequence[Day], alone: bool) -> Place | N
         if len(inner) == 1 and inner[0].is_folder:
             levels.append(inner[0])
         for level in levels:
-            if is_download(level.children()):
+            if is_download(level.children()) or EXPORT.search(level.name):
                 return level
         for level in reversed(levels) if place.is_zip else levels:
             folders = [
@@ -197,7 +199,7 @@ def visible(place: Place) -> list[Place]:
 
 def is_download(children: Sequence[Place]) -> bool:
     """Whether an LMS has named what lies there."""
-    if any(child.name == lms_names.METADATA for child in children):
+    if any(child.name == METADATA for child in children):
         return True
     there = [child for child in children if not JUNK.match(child.name)]
     found = [lms_names.named(clean(child.name), child.is_folder) for child in there]

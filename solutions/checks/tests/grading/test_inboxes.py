@@ -97,6 +97,14 @@ CASES = {
     "Windows' second copy": Case({"amara/queries - Copy (2).py": A}, {"amara": {7: (A, "(2)")}}),
     "a Mac's copy": Case({"amara/views copy.py": A}, {"amara": {3: (A, "copy")}}),
     "Google Drive's copy": Case({"amara/Copy of views.py": A}, {"amara": {3: (A, "Copy of")}}),
+    "a path that is too long": Case(
+        {f"amara/{'my own work/' * 20}views_amara.py": A},
+        {
+            "amara": {
+                3: "found my own work/my own work/my own w... work/my own work/views_amara.py. Ask"
+            }
+        },
+    ),
     "a name of one's own": Case(
         {"amara/views_amara.py": A}, {"amara": {3: "found views_amara.py. Asked for: views.py"}}
     ),
@@ -129,6 +137,13 @@ CASES = {
     "another day's answer in an assignment": Case(
         {"Day 3/amara/queries.py": A, "Day 3/bo/views.py": B, "Day 3/bo/queries.py": A},
         {"amara": {3: "queries.py looks like day 7's."}, "bo": {3: B}},
+    ),
+    "both files of a day": Case(
+        {"amara/apps.py": b"", "amara/startup.py": b"\xff"},
+        {"amara": {5: "apps.py is empty; startup.py is not UTF-8 (line 1): save it as UTF-8"}},
+    ),
+    "one file of a day": Case(
+        {"amara/apps.py": b""}, {"amara": {5: "is empty; startup.py is missing beside apps.py"}}
     ),
     "a notebook": Case(
         {"amara/views.ipynb": b"{}"}, {"amara": {3: "found views.ipynb. Asked for: views.py"}}
@@ -342,6 +357,15 @@ CASES = {
         },
         {"Jane Doe": {3: A}, "Amara Diallo": {3: (B, "Day 3.py")}, "Bo Ek": {3: (B, "Day 3.py")}},
         (3,),
+    ),
+    "Gradescope, a folder that is not in its list": Case(
+        {
+            "submission_metadata.yml": METADATA.encode(),
+            "submission_11/views.py": A,
+            "submission_99/views.py": A,
+        },
+        {"Jane Doe": {3: A}},
+        told=("submission_99 (which submission_metadata.yml does not name)",),
     ),
     "Gradescope, not unpacked": Case(
         {

@@ -82,6 +82,10 @@ def test_late_and_release_take_the_rosters_names(graded_once: TinyClass) -> None
     assert "<title>Feedback: Chen, Bo</title>" in page
     said = project.refused(*options(project, "--release", "Chen, Bo, Diallo, Dana")[2:])
     assert "goes a semicolon" in said
+    said = project.refused("--roster", project.roster, "--release", "Dana")
+    assert "release=Dana: nobody is called 'Dana': is it 'Diallo, Dana'?" in said
+    said = project.refused("--jobs", "many")
+    assert said.startswith("Invalid value for 'jobs': 'many' is not a valid integer.")
 
 
 def test_who_is_nobody_is_refused_before_anything_runs(graded_once: TinyClass) -> None:
