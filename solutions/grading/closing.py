@@ -70,7 +70,7 @@ def report(
     reviews.write()
     summary.show(call.screen, call.out)
     alike = [f"Alike, not guilty: {len(similar.pairs)}, in cohort.html."] if similar.pairs else []
-    outdated = zips.outdated if changed.notes else []
+    outdated = zips.outdated(changed.who) if changed.who else []
     for note in [*told, *changed.notes, *zips.notes, *outdated, *alike]:
         call.screen.print(note, markup=False)
     if (notes := len(call.notes) - enrolment.told) and not call.anonymous:

@@ -55,15 +55,22 @@ class EarlierZips:
             elif left != self._had[name]:
                 only(self._out / name, left)
 
+    def there(self, own: bool) -> list[str]:
+        """Those that still have something. own: also of the assignments of this inbox."""
+        return [
+            name
+            for name, left in self._left.items()
+            if left and name not in self._written and (own or base_of(name) not in self._bases)
+        ]
+
     @property
     def notes(self) -> list[str]:
         """What became of them, in sentences."""
-        left = {name: names for name, names in self._left.items() if name not in self._written}
-        gone = [name for name, names in left.items() if not names]
+        gone = [name for name, left in self._left.items() if not left and name not in self._written]
         there = [
-            f"{name} ({len(names)})"
-            for name, names in left.items()
-            if names and (names != self._had[name] or base_of(name) in self._bases)
+            f"{name} ({len(self._left[name])})"
+            for name in self.there(own=True)
+            if self._left[name] != self._had[name] or base_of(name) in self._bases
         ]
         found = []
         if gone:

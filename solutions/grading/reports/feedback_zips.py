@@ -25,7 +25,7 @@ from types import TracebackType
 
 from katas.harness.archive import OLDEST, Item, add
 from katas.harness.files import half_of
-from solutions.grading.reports.earlier_zips import ALL, EarlierZips
+from solutions.grading.reports.earlier_zips import EarlierZips
 from solutions.grading.reports.feedback_files import PAGE, annotated, days_of, encoded, going_back
 from solutions.grading.reports.sheet import DaySheet
 from solutions.grading.submissions.file_names import ARCHIVE, days_named
@@ -177,11 +177,9 @@ class FeedbackZips:
             found.append(f"In release=, but with no hand-in here that takes feedback back: {them}.")
         return found
 
-    @property
-    def outdated(self) -> list[str]:
-        """What is to be known of the zips of earlier runs, once grades have changed."""
-        names = listed(
-            sorted(old.name for old in self._out.glob(ALL) if old.name not in self._zips)
-        )
+    def outdated(self, changed: Collection[str]) -> list[str]:
+        """What is to be known of the zips of earlier runs. changed: whose grades are other ones."""
+        # What is left of this inbox's own assignments is of nobody in it.
+        names = listed(self._earlier.there(own=not set(changed) <= set(self._places)))
         again = "Grade their inboxes again for new ones"
         return [f"Made before these grades changed: {names}. {again}."] if names else []

@@ -37,6 +37,8 @@ def by_person(
         if open_ and not any(is_known(each.who, known) for each in open_):
             named = [each if each.group else apart(each, open_, known) for each in named]
             if everybody and (strange := {each.who for each in named if not each.group}):
+                # Their numbers are not people's: no feedback goes back by them.
+                named = [each if each.group else replace(each, for_all=True) for each in named]
                 where = f"{assignment}: nobody" if assignment else "Nobody"
                 notes.append(
                     f"{where} on the roster is called {listed(sorted(strange))}. Is that a "

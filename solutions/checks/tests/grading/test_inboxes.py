@@ -281,7 +281,7 @@ CASES = {
     ),
     "Moodle, a text": Case(
         {"Jane Doe_47_assignsubmission_onlinetext/onlinetext.html": b"hi"},
-        {"Jane Doe": {3: "a text that was typed in"}},
+        {"Jane Doe": {3: "a text that was typed in: hi. Asked for"}},
         (3,),
     ),
     "Moodle, two of one name": Case(

@@ -224,8 +224,23 @@ def test_a_group_assignment_of_moodle(tmp_path: Path) -> None:
     (whole / "answer.py").write_text(HALF)
     said = " ".join(project.grade(*options(project)).split())
     assert "Day 9: nobody on the roster is called" in said and "groups=FILE has to say" in said
-    project.grade(*options(project, "--groups", team(project, *RED)))
+    assert "files to upload" not in said  # 771 is no participant
+    said = " ".join(project.grade(*options(project, "--groups", team(project, *RED))).split())
+    assert "Is one of them somebody under another name" not in said
     assert project.points() == {"Chen, Bo": ["100"], **{name: ["40"] for name in RED}}
+
+
+def test_a_team_that_works_together_on_some_days_only(tmp_path: Path) -> None:
+    """Said later, it takes back what a member had of another's on the other days."""
+    project = TinyClass(tmp_path)
+    dana_alone(project)
+    project.grade(*options(project, "--groups", team(project, *RED)))
+    assert project.points()["Fuchs, Farid"] == ["40"]
+    groups = project.write("groups.toml", f'days = [8]\n"Red Team" = {list(RED)}\n')
+    project.grade(*options(project, "--groups", groups))
+    found = project.points()
+    assert found.pop("Fuchs, Farid") == found.pop("Eriksen, Emil") == [""]
+    assert found == {"Chen, Bo": ["100"], "Diallo, Dana": ["40"]}
 
 
 # Moodle's hand-ins of a group, of a group with a folder for each member, and of persons.
