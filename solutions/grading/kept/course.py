@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from pathlib import Path
 
-from solutions.grading.kept.journal import Journal, Kind
+from solutions.grading.kept.journal import Journal
+from solutions.grading.kept.lines import Kind
 from solutions.grading.kept.students import Students
 from solutions.grading.kept.teams import Teams
 from solutions.grading.kept.whose import Whose

@@ -10,18 +10,16 @@ where the lines are, not what they say.
 import fcntl
 import json
 import os
-import struct
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
-from enum import IntEnum
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
+from solutions.grading.kept.lines import Kind, Line
 from solutions.grading.submissions.moments import Moment
 from solutions.grading.verdict.model import DayGrade, Status, StudentGrade
 
 NOT_JUDGED = (Status.ABSENT, Status.UNGRADABLE, Status.GRADER_ERROR)
-PACKED = struct.Struct(">33pQIB")  # a line's key (SHA-256), position, length and kind
 
 
 class InUse(Exception):
@@ -30,39 +28,6 @@ class InUse(Exception):
 
 class CannotKeep(OSError):
     """A grade cannot be written down: the disk is full, for example."""
-
-
-class Kind(IntEnum):
-    """What a line is of, the less telling first."""
-
-    NOTHING = 0
-    SHARE = 1
-    HAND_IN = 2
-
-    @classmethod
-    def of(cls, grade: DayGrade) -> "Kind":
-        if grade.handed_in_by:
-            return cls.SHARE
-        return cls.NOTHING if grade.status is Status.ABSENT and not grade.reason else cls.HAND_IN
-
-
-class Line(NamedTuple):
-    """Where one is, and what it is of. key: "" in bytes for a grade that was no use."""
-
-    key: bytes
-    position: int
-    length: int
-    kind: Kind
-
-    @property
-    def packed(self) -> bytes:
-        """In a third of the memory: there is one for each day of each student."""
-        return PACKED.pack(*self)
-
-    @classmethod
-    def of(cls, packed: bytes) -> "Line":
-        key, position, length, kind = PACKED.unpack(packed)
-        return cls(key, position, length, Kind(kind))
 
 
 class Journal:

@@ -8,9 +8,10 @@ from solutions.grading.submissions import moments
 from solutions.grading.submissions.choice import Choice, Item, is_starter, text_of, tried
 from solutions.grading.submissions.contents import Contents, listed, typed
 from solutions.grading.submissions.entries import CannotRead
-from solutions.grading.submissions.file_names import ARCHIVE, days_named, fits, is_given, mentions
+from solutions.grading.submissions.file_names import ARCHIVE
 from solutions.grading.submissions.inbox import HandIn
 from solutions.grading.submissions.moments import Moment
+from solutions.grading.submissions.near import Near
 from solutions.grading.submissions.people import Submission
 
 NAMED = 4  # files that one sentence names
@@ -72,6 +73,7 @@ class Search:
         self.own = [each for each in self.hand_ins if each.days] or self.hand_ins
         self.items = [item for item in found.items if self._is_for(item.hand_in)]
         self.faults = [fault for hand_in, fault in found.faults if self._is_for(hand_in)]
+        self.near = Near(day, alone, known, self.items)
         self.left_out = found.left_out
         self.asked = f"{' and '.join(day.answers)}, in {day.name}/ or by itself"
 
@@ -87,9 +89,9 @@ class Search:
             if problems:
                 return self._ungradable("; ".join(problems))
             if not taken:
-                return self._without(self._may_be())
+                return self._without(self.near.may_be())
             if all(is_starter(self.day, file, text) for file, text in taken.items()):
-                near = [item for item in self._may_be() if self._says_so(item)]
+                near = [item for item in self.near.may_be() if self.near.says_so(item)]
                 if other := [item for item in near if item not in choice.seen]:
                     return self._without(other)
                 files = " and ".join(taken)
@@ -121,10 +123,10 @@ class Search:
         files = " and ".join(self.day.answers)
         other = [
             item.path
-            for item in self._may_be()
+            for item in self.near.may_be()
             if item.entry.name.lower().endswith((".py", ".ipynb"))
             and item not in choice.seen
-            and not self._days_asking_for(item)
+            and not self.near.days_asking_for(item)
             and tried(item.entry) not in taken
         ]
         return [f"Not taken, as {files} was there: {named(other)}."] if other else []
@@ -146,7 +148,7 @@ class Search:
         """
         lone = [item for item in near if item.entry.name.lower().endswith(".py")]
         file = self.day.answers[0]
-        meant = bool(lone) and self._in_question(lone[0]) and not self._days_asking_for(lone[0])
+        meant = bool(lone) and self.near.is_meant(lone[0])
         if len(lone) == len(self.day.answers) == 1 and meant:
             text, name = text_of(lone[0].entry), lone[0].own_path
             if is_starter(self.day, file, text):
@@ -154,58 +156,11 @@ class Search:
             note = f"Taken as {file}: {lone[0].path}, the only .py file that was handed in."
             late, moment = lone[0].hand_in.late, moments.of(lone)
             return StudentAnswer({file: text}, notes=[note], late=late, moment=moment)
-        if near or self._strange():
-            return self._ungradable(self._found(near or self._strange()))
+        if near or self.near.strange():
+            return self._ungradable(self._found(near or self.near.strange()))
         if any(item.hand_in in self.own for item in self.items) or not (empty := self._empty()):
             return StudentAnswer()
         return self._ungradable(f"{empty}. Asked for: {self.asked}")
-
-    def _in_question(self, item: Item) -> bool:
-        """Whether it can be meant for no other day."""
-        return self.alone or item.hand_in.days == {self.day.number}
-
-    def _may_be(self) -> list[Item]:
-        """Files that may be this day's answer under another name, or elsewhere."""
-        own = [item for item in self.items if not is_given(item.entry.parts, self.known)]
-        return [item for item in own if self._says_so(item) or self._fits_no_other(item)]
-
-    def _says_so(self, item: Item) -> bool:
-        """Whether its name, or a folder's, speaks of this day."""
-        name = item.entry.name
-        if is_given(item.entry.parts, self.known):
-            return False
-        if any(fits(name, file) is not None for file in self.day.answers):
-            return True
-        if numbers := days_named(item.entry.parts):
-            return self.day.number in numbers
-        return mentions(name, self.day)
-
-    def _fits_no_other(self, item: Item) -> bool:
-        """Whether it is for this day because no other is in question."""
-        if not self._in_question(item):
-            return False
-        # A folder of a whole term has other days' answers; what an LMS took in is for this one.
-        return bool(item.hand_in.days or item.hand_in.lms) or not self._of_other(item)
-
-    def _of_other(self, item: Item) -> bool:
-        name, others = item.entry.name, [d for d in self.known if d.number != self.day.number]
-        by_name = self._days_asking_for(item) or any(mentions(name, day) for day in others)
-        return bool(days_named(item.entry.parts) or by_name)
-
-    def _days_asking_for(self, item: Item) -> list[int]:
-        """The other days of which it has an answer's name."""
-        others = [day for day in self.known if day.number != self.day.number]
-        return [
-            day.number
-            for day in others
-            if any(fits(item.entry.name, file) is not None for file in day.answers)
-        ]
-
-    def _strange(self) -> list[Item]:
-        """Everything, if none of it has to do with any day: it is not nothing."""
-        of_this = any(self._says_so(item) for item in self.items)
-        known = of_this or any(self._of_other(item) for item in self.items)
-        return [] if known else self.items
 
     def _found(self, items: Sequence[Item]) -> str:
         for item in items:
@@ -213,7 +168,7 @@ class Search:
                 item.entry.read()
                 return f"{item.own_path}: only folders and .zip are looked into"
         names = named([item.own_path for item in items])
-        other = [(item.own_path, self._days_asking_for(item)) for item in items]
+        other = [(item.own_path, self.near.days_asking_for(item)) for item in items]
         hint = "".join(f" {name} looks like day {days[0]}'s." for name, days in other[:1] if days)
         notebook = any(item.entry.name.lower().endswith(".ipynb") for item in items)
         hint += " A notebook is no module: save its code as .py." if notebook else ""
