@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from solutions.checks.support.made_up_grades import day_grade
 from solutions.checks.support.tiny_class import HALF, TinyClass
 from solutions.checks.support.tiny_project import RIGHT
+from solutions.grading.kept.journal import Journal
 from solutions.grading.reports.earlier_zips import names_in
+from solutions.grading.submissions.moments import Moment
 
 FLAGGED = RIGHT + "\nimport gc\ngc.collect()\n"
 OLD, NEW = 1_700_000_000, 1_700_090_000  # when a file was saved
@@ -130,6 +133,17 @@ def test_an_old_download_of_a_group(tmp_path: Path) -> None:
         said = " ".join(project.grade("9", *graded_by(project)).split())
     assert project.points() == {"Diallo, Dana": ["40"], "Eriksen, Emil": ["100"]}
     assert OLDER.replace("Diallo, Dana", "Eriksen, Emil") in said
+
+
+def test_of_one_person_under_two_names_the_newest_counts(tmp_path: Path) -> None:
+    """Whichever was graded last."""
+    with Journal(tmp_path) as journal:
+        for name, saved in (("bo", NEW), ("Bo Ek", OLD)):
+            grade = day_grade(name, moment=Moment("Moodle", (), saved))
+            journal.add([("ab", grade)])
+        journal.rename({"bo": "Bo Ek"})
+        assert journal.grade("Bo Ek", 6).moment.saved == NEW
+        assert journal.has_later("Bo Ek", 6, Moment("Moodle", (), OLD))
 
 
 def test_an_output_folder_is_no_inbox(project: TinyClass) -> None:
