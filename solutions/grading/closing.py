@@ -1,6 +1,6 @@
 """The end of a grading: what was found in this run and before it, told in every form."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from katas.harness import days as harness_days
 from katas.harness.days import Day
@@ -18,6 +18,7 @@ from solutions.grading.reports.import_files import Columns, ImportFiles
 from solutions.grading.reports.screen import Summary
 from solutions.grading.similarity import finder
 from solutions.grading.submissions import answers
+from solutions.grading.text import listed
 
 
 def report(
@@ -26,7 +27,8 @@ def report(
     """Write all reports, and sum up on the screen. sandbox: what the answers ran in."""
     course, cohort = enrolment.course, enrolment.cohort
     names = [submission.student for submission in cohort]
-    call.decisions.enter_shares(journal)
+    for name, day in call.decisions.enter_shares(journal):
+        enrolment.older.setdefault(name, []).append(day)
     graded = course.graded(names, [day.number for day in call.days], call.decisions.teams)
     term = terms.of(graded, names, call.days, harness_days.present(), enrolment.kept)
     identities = course.identities(cohort, term.earlier)
@@ -34,6 +36,7 @@ def report(
     imports = ImportFiles(identities, course.seen, columns)
     told = [
         *term.notes(call.days, course.asked),
+        *before_what_counts(enrolment.older),
         *course.kept.missing,
         *imports.left_out(),
         *about_columns,
@@ -47,7 +50,7 @@ def report(
     summary = Summary(term.days)
     shown = summary.take(students)
     similar = alike_answers(call, enrolment)
-    by_name = {submission.student: submission.places for submission in cohort}
+    by_name = {submission.student: enrolment.places(submission) for submission in cohort}
     only = [] if call.anonymous else enrolment.released
     changed = Changed(call.out, course.whom.before)
     set_now = [day.number for day in call.days] if enrolment.part else []
@@ -67,12 +70,23 @@ def report(
     reviews.write()
     summary.show(call.screen, call.out)
     alike = [f"Alike, not guilty: {len(similar.pairs)}, in cohort.html."] if similar.pairs else []
-    outdated = zips.outdated if changed.notes else []
+    outdated = zips.outdated(changed.who) if changed.who else []
     for note in [*told, *changed.notes, *zips.notes, *outdated, *alike]:
         call.screen.print(note, markup=False)
     if (notes := len(call.notes) - enrolment.told) and not call.anonymous:
         count = "1 note" if notes == 1 else f"{notes} notes"
         call.screen.print(f"{count} for you, told at the start, in cohort.html", markup=False)
+
+
+def before_what_counts(older: Mapping[str, Sequence[int]]) -> list[str]:
+    """What of this inbox was not taken, and how it can be."""
+    if not older:
+        return []
+    them = listed(f"{name} ({terms.called(days)})" for name, days in sorted(older.items()))
+    return [
+        f"Handed in before what counts already, and not taken: {them}. To take it all the same, "
+        "grade a copy that is saved anew, in a folder of the student's name."
+    ]
 
 
 def columns_of(call: Call, days: Sequence[Day]) -> tuple[Columns, list[str]]:

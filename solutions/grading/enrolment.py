@@ -8,8 +8,10 @@ from solutions.grading.call import Call
 from solutions.grading.kept.course import Course
 from solutions.grading.kept.journal import Journal
 from solutions.grading.submissions import answers
+from solutions.grading.submissions.answers import StudentAnswer
 from solutions.grading.submissions.inbox import Inbox
 from solutions.grading.submissions.people import Submission
+from solutions.grading.submissions.places import Place
 from solutions.grading.text import both, listed
 
 
@@ -19,11 +21,13 @@ class Enrolment:
     cohort: everybody, in the order of the inbox. part: whether only some of the days were asked
     for; alone: a single one. told: how many of the notes are the inbox's own. released: whose
     feedback goes back, None for everybody's. kept: days for which somebody of the cohort has
-    nothing in this inbox, and keeps what an earlier run graded. Raises WrongFile.
+    nothing in this inbox, and keeps what an earlier run graded; older: for which what they have
+    in it was handed in before that. Raises WrongFile.
     """
 
     def __init__(self, call: Call, found: Inbox, journal: Journal) -> None:
-        self.call, self.kept = call, dict[str, list[int]]()
+        self.call, self.journal = call, journal
+        self.kept, self.older = dict[str, list[int]](), dict[str, list[int]]()
         self.part = len(call.days) < len(harness_days.present())
         self.alone = len(call.days) == 1
         teams = call.decisions.teams
@@ -43,6 +47,27 @@ class Enrolment:
             return False
         self.kept.setdefault(name, []).append(day)
         return True
+
+    def has_later(self, name: str, day: int, answer: StudentAnswer) -> bool:
+        """Whether an earlier run has graded what was handed in later for the day, and it counts."""
+        there = answer.files or answer.problem
+        if not there or not self.journal.has_later(name, day, answer.moment):
+            return False
+        self.older.setdefault(name, []).append(day)
+        return True
+
+    def places(self, submission: Submission) -> list[Place]:
+        """Where the things are that feedback goes back with: a file that does not count has none.
+
+        On Moodle feedback is a page of its own, which says what counts.
+        """
+        older, days = self.older.get(submission.student, []), {d.number for d in self.call.days}
+        passed_over = [
+            each.place
+            for each in submission.hand_ins
+            if older and each.lms != "Moodle" and (each.days or days) <= set(older)
+        ]
+        return [place for place in submission.places if place not in passed_over]
 
     def _with_teams(self, course: Course, journal: Journal) -> list[Submission]:
         """The cohort, with those members of teams who handed in nothing. Raises WrongFile."""

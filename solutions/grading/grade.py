@@ -133,8 +133,12 @@ class Grading(Call):
                 keys[number] = key(day, answer, box.apart, asked, self.postgres)
                 if journal.has(name, number, keys[number]):
                     before = journal.grade(name, number)
+                    if answer.moment.is_before(before.moment):
+                        continue  # the same was handed in again
                     if (now := as_handed_in(before, answer)) != before:
                         graded.append((keys[number], now))
+                elif enrolment.has_later(name, number, answer):
+                    continue
                 elif answer.files:
                     drawn = exam_seed(secret, keys[number])
                     asked_alike, bound = seed(keys[number]), expected[number].limits

@@ -79,4 +79,4 @@ class Student:
 
 def as_handed_in(grade: DayGrade, answer: StudentAnswer) -> DayGrade:
     """The grade with what is told of how the answer came, which decides nothing."""
-    return replace(grade, notes=answer.notes, marked_late=answer.late)
+    return replace(grade, notes=answer.notes, marked_late=answer.late, moment=answer.moment)

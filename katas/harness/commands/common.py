@@ -39,6 +39,13 @@ class LazyCommands(click.Group):
         found: click.Command = getattr(importlib.import_module(module), attribute)
         return found
 
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except click.UsageError as error:
+            words = error.format_message().replace("'--", "'").replace("integer range", "integer")
+            fail(f"{words}\n\n  make   what each command takes", ExitStatus.WRONG_USE)
+
 
 class Commands(LazyCommands):
     """The learner's commands never end with Python's own status 1, which would say "red"."""
@@ -46,9 +53,6 @@ class Commands(LazyCommands):
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
-        except click.UsageError as error:
-            words = error.format_message().replace("'--", "'")
-            fail(f"{words}\n\n  make   what each command takes", ExitStatus.WRONG_USE)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except answers.AnswersNotFound as error:

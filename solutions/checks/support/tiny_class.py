@@ -3,6 +3,7 @@
 import csv
 import shutil
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from solutions.checks.support.tiny_cohort import Graded
@@ -51,7 +52,7 @@ class TinyClass(Graded):
         (self.root / name).write_text(text, encoding="utf-8")
         return str(self.root / name)
 
-    def download(self, name: str, files: dict[str, str]) -> None:
+    def download(self, name: str, files: Mapping[str, str | bytes]) -> None:
         """The inbox with one assignment more, as Canvas lets download it."""
         with zipfile.ZipFile(self.inbox / name, "w") as archive:
             for file, text in files.items():

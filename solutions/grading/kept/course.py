@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from pathlib import Path
 
-from solutions.grading.kept.journal import Journal, Kind
+from solutions.grading.kept.journal import Journal
+from solutions.grading.kept.lines import Kind
 from solutions.grading.kept.students import Students
 from solutions.grading.kept.teams import Teams
 from solutions.grading.kept.whose import Whose
@@ -68,7 +69,11 @@ class Course:
             if any(journal.kind(name, day) >= least for day in days)
         }
         now = {each.student: each.identity for each in self.students}
-        strangers = {name: known for name, known in earlier.items() if name not in now}
+        strangers = {
+            name: known
+            for name, known in earlier.items()
+            if name not in now and not (roster and teams.has(name))
+        }
         asked = called_before(strangers, roster)
         whose.ask(people.unsettled, hand_ins, asked, {*earlier, *now})
         self.asked = who_are(whose.path, roster) if asked else ""
@@ -124,6 +129,8 @@ class Course:
         if kind != Kind.SHARE:
             return kind == Kind.HAND_IN
         share = self._journal.grade(name, day)
+        if day in days and share.team in teams.members and not teams.meant(day):
+            return False  # the file of groups says now that they do not work together then
         if day in days and teams.meant(day) and share.handed_in_by in teams.everybody:
             return (name, day) in teams.shares
         if self.roster:

@@ -1,14 +1,13 @@
 """What the instructor has decided, applied to the grades: teams, reviews, the late policy."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from solutions.grading.kept.journal import Journal
 from solutions.grading.kept.late_policy import Late
 from solutions.grading.kept.reviews import Reviews
-from solutions.grading.kept.teams import Answers, Teams
+from solutions.grading.kept.teams import Answers, Group, Teams
 from solutions.grading.submissions.people import Submission
 from solutions.grading.submissions.whom import Whom
 from solutions.grading.text import listed
@@ -74,20 +73,24 @@ class Decisions:
             found = [grade for day in days for grade in self._day(name, day, journal, reviews)]
             yield self.late.applied(StudentGrade(name, found))
 
-    def enter_shares(self, journal: Journal) -> None:
+    def enter_shares(self, journal: Journal) -> list[tuple[str, int]]:
         """Enter into the journal whose grade each member of a team gets.
 
-        So the term has it as well, when that day is no longer in the inbox.
+        So the term has it as well, when that day is no longer in the inbox. Returns who keeps a
+        later one of their own, and for which day.
         """
-        entered = list[tuple[str, DayGrade]]()
+        entered, own = list[tuple[str, DayGrade]](), list[tuple[str, int]]()
         for (name, day), share in self.teams.shares.items():
             said = f"{journal.key(share.source, day)} {share.source} {share.team}"
             key = sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
             for student in journal.students([share.source], [day]):
-                if student.days and not journal.has(name, day, key):
+                if student.days and journal.has_later(name, day, student.days[0].moment):
+                    own.append((name, day))
+                elif student.days and not journal.has(name, day, key):
                     grade = replace(student.days[0].slim(), student=name, team=share.team)
                     entered.append((key, replace(grade, handed_in_by=share.source)))
         journal.add(entered)
+        return own
 
     def _day(self, name: str, day: int, journal: Journal, reviews: Reviews) -> Iterator[DayGrade]:
         """The student's day, if it was graded; of a team's, what became of the hand-in."""
@@ -104,11 +107,13 @@ class Decisions:
                     )
 
 
-def groups_of(submissions: Mapping[str, Submission]) -> Iterable[tuple[str, list[str]]]:
-    """The groups that an LMS has named as such, with their members, of each assignment."""
-    found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+def groups_of(submissions: Mapping[str, Submission]) -> list[Group]:
+    """The groups that an LMS has named as such, in each assignment."""
+    found: dict[tuple[str, str], Group] = {}
     for name, submission in submissions.items():
         for each in submission.hand_ins:
             if each.group:
-                found[each.assignment, each.group].append(name)
-    return ((group, members) for (_, group), members in found.items())
+                group = Group(each.group, each.days)
+                # A member may have several hand-ins: a file, and a text that was typed in.
+                found.setdefault((each.assignment, each.group), group).members[name] = None
+    return list(found.values())

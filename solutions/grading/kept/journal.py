@@ -10,16 +10,16 @@ where the lines are, not what they say.
 import fcntl
 import json
 import os
-import struct
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
-from enum import IntEnum
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
+from solutions.grading.kept.lines import Kind, Line
+from solutions.grading.submissions.moments import Moment
 from solutions.grading.verdict.model import DayGrade, Status, StudentGrade
 
-PACKED = struct.Struct(">33pQIB")  # a line's key (SHA-256), position, length and kind
+NOT_JUDGED = (Status.ABSENT, Status.UNGRADABLE, Status.GRADER_ERROR)
 
 
 class InUse(Exception):
@@ -28,44 +28,6 @@ class InUse(Exception):
 
 class CannotKeep(OSError):
     """A grade cannot be written down: the disk is full, for example."""
-
-
-class Kind(IntEnum):
-    """What a line is of, the less telling first."""
-
-    NOTHING = 0
-    SHARE = 1
-    HAND_IN = 2
-
-    @classmethod
-    def of(cls, grade: DayGrade) -> "Kind":
-        if grade.handed_in_by:
-            return cls.SHARE
-        return cls.NOTHING if grade.status is Status.ABSENT and not grade.reason else cls.HAND_IN
-
-
-class Line(NamedTuple):
-    """Where one is, and what it is of. key: "" in bytes for a grade that was no use."""
-
-    key: bytes
-    position: int
-    length: int
-    kind: Kind
-
-    @property
-    def packed(self) -> bytes:
-        """In a third of the memory: there is one for each day of each student."""
-        return PACKED.pack(*self)
-
-    @classmethod
-    def of(cls, packed: bytes) -> "Line":
-        key, position, length, kind = PACKED.unpack(packed)
-        return cls(key, position, length, Kind(kind))
-
-
-def counts(line: Line) -> tuple[Kind, int]:
-    """The greater, the more it counts of several lines for a day."""
-    return line.kind, line.position
 
 
 class Journal:
@@ -138,14 +100,29 @@ class Journal:
     def rename(self, called: Mapping[str, str]) -> None:
         """Join what one person has under several names. called: the name for each of the others.
 
-        Of two lines for a day that with a hand-in counts, then the later.
+        Of two lines for a day that with a hand-in counts, then the later hand-in, then the later
+        line.
         """
         self._called = {**self._called, **called}
         for old, new in called.items():
             for day, line in self._lines.pop(old, {}).items():
                 days = self._lines.setdefault(new, {})
-                if day not in days or counts(Line.of(line)) > counts(Line.of(days[day])):
+                if day not in days or self._outweighs(Line.of(line), Line.of(days[day])):
                     days[day] = line
+
+    def _outweighs(self, line: Line, other: Line) -> bool:
+        if line.kind == other.kind == Kind.HAND_IN:
+            one, two = (self._read(each).moment for each in (line, other))
+            if one.is_before(two) or two.is_before(one):
+                return two.is_before(one)
+        return (line.kind, line.position) > (other.kind, other.position)
+
+    def has_later(self, student: str, day: int, moment: Moment) -> bool:
+        """Whether an answer of the student's own was judged that was handed in after that."""
+        if self.kind(student, day) != Kind.HAND_IN:
+            return False
+        grade = self.grade(student, day)
+        return grade.status not in NOT_JUDGED and moment.is_before(grade.moment)
 
     def forget(self, names: Iterable[str]) -> None:
         """Leave out all that these have."""

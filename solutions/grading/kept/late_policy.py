@@ -17,7 +17,7 @@ Of the days that somebody was late the extension is taken off, then the grace da
 the earliest day of the course first; what remains is charged.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -26,6 +26,7 @@ from typing import Any
 from katas.harness import days as harness_days
 from solutions.grading.kept.written_file import WrittenFile
 from solutions.grading.submissions.whom import Whom
+from solutions.grading.text import both
 from solutions.grading.verdict.model import DayGrade, Status, StudentGrade
 
 Days = Mapping[int, int]  # by the number of the day; EVERY stands for those that are not named
@@ -53,9 +54,11 @@ class Late:
 
     def applied(self, student: StudentGrade) -> StudentGrade:
         """The student with the points taken off, and why."""
-        left, days = self.grace_days, []
+        left, spent, days = self.grace_days, list[str](), []
         for day in sorted(student.days, key=lambda day: day.day):
-            charged, left = self._charged(student.student, day, left)
+            before = left
+            charged, left = self._charged(student.student, day, left, spent)
+            spent += [str(day.day)] * (left < before)
             days.append(charged)
         return replace(student, days=days)
 
@@ -69,8 +72,10 @@ class Late:
         known = self.marked_late is not None
         return [] if known else [who for who in marked if who not in self.days_late]
 
-    def _charged(self, student: str, day: DayGrade, left: int) -> tuple[DayGrade, int]:
-        """The day, and the grace days that are left after it."""
+    def _charged(
+        self, student: str, day: DayGrade, left: int, spent: Sequence[str]
+    ) -> tuple[DayGrade, int]:
+        """The day, and the grace days that are left after it. spent: days that have had some."""
         late, points = self.days_of(day), replace(day, late=0).points
         if not late or day.status is Status.ABSENT:
             return replace(day, late=0, lateness=""), left
@@ -82,6 +87,7 @@ class Late:
         parts = [f"{counted(late)} late"]
         parts += [f"{counted(extended)} of extension"] if extended else []
         parts += [f"{counted(grace)} of grace"] if grace else []
+        parts += [f"grace went to day {both(spent)}"] if charged and points and spent else []
         return replace(day, late=int(points * percent / 100), lateness=", ".join(parts)), (
             left - grace
         )

@@ -32,6 +32,15 @@ class Share:
     team: str
 
 
+@dataclass
+class Group:
+    """One that an LMS names. days: those of its assignment, none for any. members: as keys."""
+
+    name: str
+    days: Collection[int] = ()
+    members: dict[str, None] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class Member:
     """Where a member is written, and what Canvas' export says of them."""
@@ -120,17 +129,18 @@ class Teams:
         assert self.file is not None
         return self.file.fault(line, said)
 
-    def share_copies(
-        self, groups: Iterable[tuple[str, list[str]]], read: Callable[[str], Answers]
-    ) -> None:
+    def share_copies(self, groups: Iterable[Group], read: Callable[[str], Answers]) -> None:
         """Share what an LMS gives each member of a group: the same files are one hand-in."""
-        for group, members in groups:
-            first, *others = members
+        for group in groups:
+            first, *others = group.members
             own = read(first) if others else {}
             for member in others:
                 for day, answer in read(member).items():
-                    if answer.files and answer.files == own[day].files:
-                        self.shares[member, day] = Share(first, group)
+                    alike = bool(answer.files) and answer.files == own[day].files
+                    if alike and (not group.days or day in group.days):
+                        earlier = self.shares.get((first, day))  # in a group of another assignment
+                        source = earlier.source if earlier else first
+                        self.shares[member, day] = Share(source, group.name)
 
     def share(
         self,

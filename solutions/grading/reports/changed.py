@@ -13,13 +13,15 @@ NOTHING: Mapping[str, str] = {}
 class Changed:
     """Of an output folder, as it is before the reports are written anew.
 
-    called: the names of earlier runs that are other ones now, with those of today.
+    called: the names of earlier runs that are other ones now, with those of today. who: whose
+    grades they are.
     """
 
     def __init__(self, out: Path, called: Mapping[str, str] = NOTHING) -> None:
         self._days: list[str] = []
         self._before: dict[str, tuple[int | None, ...]] = {}
         self._found: list[str] = []
+        self.who: set[str] = set()
         file = out / "grades.csv"
         if file.is_file():
             now = {cell(old): cell(name) for old, name in called.items()}
@@ -40,6 +42,7 @@ class Changed:
                 late = sheet.grade and sheet.grade.late
                 why = " (late)" if late else f" ({sheet.status})" if points is None else ""
                 now = f"{'none' if points is None else points}{why}"
+                self.who.add(name)
                 self._found.append(f"{name}, day {sheet.day.number}: {told} -> {now}")
 
     @property

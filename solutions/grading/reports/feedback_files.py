@@ -11,9 +11,29 @@ from solutions.grading.submissions.lms_names import BRIGHTSPACE
 from solutions.grading.submissions.places import Place
 from solutions.grading.text import clean
 
-MOODLE = re.compile(r"(?P<head>.+_\d+_assignsubmission_[a-z0-9]+)(?P<file>_.*)?", re.DOTALL)
-CANVAS = re.compile(r"[^_]+_(?:LATE_)?\d+_\d+_(?P<file>.+)", re.DOTALL)
+MOODLE = re.compile(
+    r"(?P<head>.+_(?P<number>\d+)_assignsubmission_[a-z0-9]+)(?P<file>_.*)?", re.DOTALL
+)
+CANVAS = re.compile(r"[^_]+_(?:LATE_)?(?P<number>\d+)_\d+_(?P<file>.+)", re.DOTALL)
 PAGE = "feedback.html"
+
+
+def going_back(place: Place) -> list[tuple[str, str, Place]]:
+    """The LMS that takes feedback on it back, the name in the zip, and the file; [] for none."""
+    if MOODLE.fullmatch(place.name):
+        return [("moodle", moodle_name(place), place)]
+    if CANVAS.fullmatch(place.name):
+        return [("canvas", clean(place.name), place)]
+    if BRIGHTSPACE.fullmatch(place.name):
+        return [("brightspace", name, file) for name, file in below(place)]
+    return []
+
+
+def whose(name: str) -> str:
+    """The number of a person, from a name in a zip."""
+    top = name.partition("/")[0]
+    found = MOODLE.fullmatch(top) or CANVAS.fullmatch(top) or BRIGHTSPACE.fullmatch(top)
+    return found["number"] if found else name
 
 
 def moodle_name(place: Place) -> str:

@@ -25,19 +25,10 @@ from types import TracebackType
 
 from katas.harness.archive import OLDEST, Item, add
 from katas.harness.files import half_of
-from solutions.grading.reports.feedback_files import (
-    CANVAS,
-    MOODLE,
-    PAGE,
-    annotated,
-    below,
-    days_of,
-    encoded,
-    moodle_name,
-)
+from solutions.grading.reports.earlier_zips import EarlierZips
+from solutions.grading.reports.feedback_files import PAGE, annotated, days_of, encoded, going_back
 from solutions.grading.reports.sheet import DaySheet
 from solutions.grading.submissions.file_names import ARCHIVE, days_named
-from solutions.grading.submissions.lms_names import BRIGHTSPACE
 from solutions.grading.submissions.places import Place
 from solutions.grading.text import clean, listed
 from solutions.grading.verdict.model import Status
@@ -65,13 +56,17 @@ class FeedbackZips:
     ) -> None:
         self._out, self._inbox, self._places, self._only = out, inbox, places, only
         self._days = sorted(days)
+        now = defaultdict[str, set[str]](set)
+        for each in (place for own in places.values() for place in own):
+            for lms, name, _ in going_back(each):
+                now[self._base(lms, each.origin.parent)].add(name)
+        self._earlier = EarlierZips(out, now, kept=only is None or bool(only))
         self._zips: dict[str, zipfile.ZipFile] = {}
         self._counts: dict[str, int] = {}
-        self._names: set[str] = set()
         self._stack = ExitStack()
+        self._met: set[str] = set()
         self.waiting: list[str] = []
         self.without: list[str] = []
-        self.replaced: list[str] = []
 
     def __enter__(self) -> "FeedbackZips":
         return self
@@ -84,42 +79,28 @@ class FeedbackZips:
     ) -> None:
         self._stack.__exit__(kind, error, trace)
         if kind is None:
-            # Those of other assignments may still have to be uploaded.
-            now = {place.origin.parent for places in self._places.values() for place in places}
-            these = {self._file("*", above) for above in now}
-            for pattern in these if self._only != [] else ["*-feedback*.zip"]:
-                for old in self._of_earlier(pattern):
-                    old.unlink()
-            for old in self._of_earlier():
-                if not self._names.isdisjoint(names_in(old)):
-                    self.replaced.append(old.name)
-                    old.unlink()
-
-    def _of_earlier(self, pattern: str = "*-feedback*.zip") -> list[Path]:
-        return sorted(old for old in self._out.glob(pattern) if old.name not in self._zips)
+            self._earlier.end(self._zips)
 
     def take(self, student: str, sheets: list[DaySheet], page: str) -> None:
         """Add a student's feedback. page: the one that a browser shows."""
-        places = self._places.get(student, ())
-        moodle = {each.origin.parent: each for each in places if MOODLE.fullmatch(each.name)}
         files: defaultdict[tuple[str, Path], list[tuple[str, Place]]] = defaultdict(list)
-        for each in places:
-            if CANVAS.fullmatch(each.name):
-                files["canvas", each.origin.parent].append((clean(each.name), each))
-            elif BRIGHTSPACE.fullmatch(each.name):
-                files["brightspace", each.origin.parent] += below(each)
-        if (not moodle and not files) or (self._only is not None and student not in self._only):
+        for each in self._places.get(student, ()):
+            for lms, name, place in going_back(each):
+                files[lms, each.origin.parent].append((name, place))
+        if not files or (self._only is not None and student not in self._only):
             return
+        self._met.add(student)
         if any(sheet.status in WAITS for sheet in sheets):
             self.waiting.append(student)
             return
-        for place in moodle.values():
-            file = self._file("moodle", place.origin.parent)
-            self._add(file, moodle_name(place), encoded(page))
         for (lms, above), group in files.items():
+            file = self._file(lms, above)
+            if lms == "moodle":
+                self._add(file, group[0][0], encoded(page))  # a typed text beside it has no other
+                continue
             numbers = days_named([self._assignment(above)]) or self._days
             own = [sheet for sheet in sheets if sheet.day.number in numbers] or sheets
-            others, file = [place for _, place in group], self._file(lms, above)
+            others = [place for _, place in group]
             if not any([self._carried(file, *each, others, own, page) for each in group]):
                 which = f" ({self._assignment(above)})" if len(files) > 1 else ""
                 self.without.append(f"{student}{which}")
@@ -160,7 +141,6 @@ class FeedbackZips:
             self._zips[file].getinfo(name)
             return  # two names that clean to the same
         add(self._zips[file], name, Item(data), OLDEST)
-        self._names.add(name)
         self._counts[file] = self._counts.get(file, 0) + 1
 
     def _assignment(self, above: Path) -> str:
@@ -171,6 +151,9 @@ class FeedbackZips:
 
     def _file(self, lms: str, above: Path) -> str:
         """The name of the zip for the feedback of what lies there."""
+        return self._earlier.beside(self._base(lms, above))
+
+    def _base(self, lms: str, above: Path) -> str:
         assignment = self._assignment(above)
         if not assignment and self._days:
             assignment = "-".join(["day", *map(str, self._days)])
@@ -181,10 +164,7 @@ class FeedbackZips:
     def notes(self) -> list[str]:
         """What became of it, in sentences."""
         found = [f"{file}: feedback files to upload: {n}." for file, n in self._counts.items()]
-        if self.replaced:
-            found.append(
-                f"Removed, with older feedback on the same files: {listed(self.replaced)}."
-            )
+        found += self._earlier.notes
         if self.waiting:
             found.append(f"Not in the feedback zips, for they wait: {listed(self.waiting)}.")
         if self.without:
@@ -192,18 +172,14 @@ class FeedbackZips:
                 f"Not in the feedback zips, for no file of theirs can carry it: "
                 f"{listed(self.without)}."
             )
+        if missing := [name for name in self._only or () if name not in self._met]:
+            them = listed(missing)
+            found.append(f"In release=, but with no hand-in here that takes feedback back: {them}.")
         return found
 
-    @property
-    def outdated(self) -> list[str]:
-        """What is to be known of the zips of earlier runs, once grades have changed."""
-        names = listed(old.name for old in self._of_earlier())
+    def outdated(self, changed: Collection[str]) -> list[str]:
+        """What is to be known of the zips of earlier runs. changed: whose grades are other ones."""
+        # What is left of this inbox's own assignments is of nobody in it.
+        names = listed(self._earlier.there(own=not set(changed) <= set(self._places)))
         again = "Grade their inboxes again for new ones"
         return [f"Made before these grades changed: {names}. {again}."] if names else []
-
-
-def names_in(archive: Path) -> list[str]:
-    """The names in a .zip; none where it is no such file."""
-    with suppress(zipfile.BadZipFile, OSError), zipfile.ZipFile(archive) as found:
-        return found.namelist()
-    return []

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from katas.harness.days import Day
+from solutions.grading.submissions import moments
 from solutions.grading.submissions.choice import Choice, Item, is_starter, text_of, tried
 from solutions.grading.submissions.contents import Contents, listed, typed
 from solutions.grading.submissions.entries import CannotRead
-from solutions.grading.submissions.file_names import ARCHIVE, days_named, fits, is_given, mentions
+from solutions.grading.submissions.file_names import ARCHIVE
 from solutions.grading.submissions.inbox import HandIn
+from solutions.grading.submissions.moments import Moment
+from solutions.grading.submissions.near import Near
 from solutions.grading.submissions.people import Submission
 
 NAMED = 4  # files that one sentence names
@@ -20,6 +23,7 @@ class StudentAnswer:
 
     problem: why it is ungradable. No files and no problem: absent; unbegun: why, if there is
     something after all. notes: what was taken in the place of what. late: the LMS marked it.
+    moment: when it was handed in.
     """
 
     files: dict[str, bytes] = field(default_factory=dict)
@@ -27,6 +31,7 @@ class StudentAnswer:
     unbegun: str = ""
     notes: list[str] = field(default_factory=list)
     late: bool = False
+    moment: Moment = field(default_factory=Moment)
 
 
 def read(
@@ -68,6 +73,7 @@ class Search:
         self.own = [each for each in self.hand_ins if each.days] or self.hand_ins
         self.items = [item for item in found.items if self._is_for(item.hand_in)]
         self.faults = [fault for hand_in, fault in found.faults if self._is_for(hand_in)]
+        self.near = Near(day, alone, known, self.items)
         self.left_out = found.left_out
         self.asked = f"{' and '.join(day.answers)}, in {day.name}/ or by itself"
 
@@ -79,17 +85,13 @@ class Search:
             return self._ungradable("; ".join(self.faults))
         choice = Choice(self.day, self.alone, self.known, self.items)
         try:
-            taken = {
-                file: text for file in self.day.answers if (text := choice.of(file)) is not None
-            }
+            taken, problems = self._taken(choice)
+            if problems:
+                return self._ungradable("; ".join(problems))
             if not taken:
-                return self._without(self._may_be())
-            if missing := [file for file in self.day.answers if file not in taken]:
-                return self._ungradable(
-                    f"{', '.join(missing)} is missing beside {', '.join(taken)}"
-                )
+                return self._without(self.near.may_be())
             if all(is_starter(self.day, file, text) for file, text in taken.items()):
-                near = [item for item in self._may_be() if self._says_so(item)]
+                near = [item for item in self.near.may_be() if self.near.says_so(item)]
                 if other := [item for item in near if item not in choice.seen]:
                     return self._without(other)
                 files = " and ".join(taken)
@@ -98,17 +100,33 @@ class Search:
             return self._ungradable(str(error))
         late = any(item.hand_in.late for item in choice.taken)
         notes = [*choice.notes, *self._not_taken(choice, set(taken.values()))]
-        return StudentAnswer(taken, notes=notes, late=late)
+        return StudentAnswer(taken, notes=notes, late=late, moment=moments.of(choice.taken))
+
+    def _taken(self, choice: Choice) -> tuple[dict[str, bytes], list[str]]:
+        """The answer's files, and all that is wrong with them: it is told at once."""
+        taken, problems, missing = dict[str, bytes](), list[str](), list[str]()
+        for file in self.day.answers:
+            try:
+                if (text := choice.of(file)) is None:
+                    missing.append(file)
+                else:
+                    taken[file] = text
+            except CannotRead as error:
+                problems.append(str(error))
+        if missing and (taken or problems):
+            there = [file for file in self.day.answers if file not in missing]
+            problems.append(f"{', '.join(missing)} is missing beside {', '.join(there)}")
+        return taken, problems
 
     def _not_taken(self, choice: Choice, taken: set[bytes]) -> list[str]:
         """Tell of files that differ and may be meant, beside one with the answer's name."""
         files = " and ".join(self.day.answers)
         other = [
             item.path
-            for item in self._may_be()
+            for item in self.near.may_be()
             if item.entry.name.lower().endswith((".py", ".ipynb"))
             and item not in choice.seen
-            and not self._days_asking_for(item)
+            and not self.near.days_asking_for(item)
             and tried(item.entry) not in taken
         ]
         return [f"Not taken, as {files} was there: {named(other)}."] if other else []
@@ -119,7 +137,9 @@ class Search:
             if hand_in.file and not hand_in.place.is_folder:
                 own = hand_in.file if hand_in.lms else "what was handed in"
                 problem = problem.replace(hand_in.place.name, own)
-        return StudentAnswer(problem=problem, late=any(each.late for each in self.own))
+        late = any(each.late for each in self.own)
+        moment = moments.of([i for i in self.items if i.hand_in in self.own], self.own)
+        return StudentAnswer(problem=problem, late=late, moment=moment)
 
     def _without(self, near: list[Item]) -> StudentAnswer:
         """What to make of it when no file has an answer's name. Raises CannotRead.
@@ -128,65 +148,19 @@ class Search:
         """
         lone = [item for item in near if item.entry.name.lower().endswith(".py")]
         file = self.day.answers[0]
-        meant = bool(lone) and self._in_question(lone[0]) and not self._days_asking_for(lone[0])
+        meant = bool(lone) and self.near.is_meant(lone[0])
         if len(lone) == len(self.day.answers) == 1 and meant:
             text, name = text_of(lone[0].entry), lone[0].own_path
             if is_starter(self.day, file, text):
                 return StudentAnswer(unbegun=f"Not begun: {name} is {file} as it was handed out.")
             note = f"Taken as {file}: {lone[0].path}, the only .py file that was handed in."
-            return StudentAnswer({file: text}, notes=[note], late=lone[0].hand_in.late)
-        if near or self._strange():
-            return self._ungradable(self._found(near or self._strange()))
+            late, moment = lone[0].hand_in.late, moments.of(lone)
+            return StudentAnswer({file: text}, notes=[note], late=late, moment=moment)
+        if near or self.near.strange():
+            return self._ungradable(self._found(near or self.near.strange()))
         if any(item.hand_in in self.own for item in self.items) or not (empty := self._empty()):
             return StudentAnswer()
         return self._ungradable(f"{empty}. Asked for: {self.asked}")
-
-    def _in_question(self, item: Item) -> bool:
-        """Whether it can be meant for no other day."""
-        return self.alone or item.hand_in.days == {self.day.number}
-
-    def _may_be(self) -> list[Item]:
-        """Files that may be this day's answer under another name, or elsewhere."""
-        own = [item for item in self.items if not is_given(item.entry.parts, self.known)]
-        return [item for item in own if self._says_so(item) or self._fits_no_other(item)]
-
-    def _says_so(self, item: Item) -> bool:
-        """Whether its name, or a folder's, speaks of this day."""
-        name = item.entry.name
-        if is_given(item.entry.parts, self.known):
-            return False
-        if any(fits(name, file) is not None for file in self.day.answers):
-            return True
-        if numbers := days_named(item.entry.parts):
-            return self.day.number in numbers
-        return mentions(name, self.day)
-
-    def _fits_no_other(self, item: Item) -> bool:
-        """Whether it is for this day because no other is in question."""
-        if not self._in_question(item):
-            return False
-        # A folder of a whole term has other days' answers; what an LMS took in is for this one.
-        return bool(item.hand_in.days or item.hand_in.lms) or not self._of_other(item)
-
-    def _of_other(self, item: Item) -> bool:
-        name, others = item.entry.name, [d for d in self.known if d.number != self.day.number]
-        by_name = self._days_asking_for(item) or any(mentions(name, day) for day in others)
-        return bool(days_named(item.entry.parts) or by_name)
-
-    def _days_asking_for(self, item: Item) -> list[int]:
-        """The other days of which it has an answer's name."""
-        others = [day for day in self.known if day.number != self.day.number]
-        return [
-            day.number
-            for day in others
-            if any(fits(item.entry.name, file) is not None for file in day.answers)
-        ]
-
-    def _strange(self) -> list[Item]:
-        """Everything, if none of it has to do with any day: it is not nothing."""
-        of_this = any(self._says_so(item) for item in self.items)
-        known = of_this or any(self._of_other(item) for item in self.items)
-        return [] if known else self.items
 
     def _found(self, items: Sequence[Item]) -> str:
         for item in items:
@@ -194,7 +168,7 @@ class Search:
                 item.entry.read()
                 return f"{item.own_path}: only folders and .zip are looked into"
         names = named([item.own_path for item in items])
-        other = [(item.own_path, self._days_asking_for(item)) for item in items]
+        other = [(item.own_path, self.near.days_asking_for(item)) for item in items]
         hint = "".join(f" {name} looks like day {days[0]}'s." for name, days in other[:1] if days)
         notebook = any(item.entry.name.lower().endswith(".ipynb") for item in items)
         hint += " A notebook is no module: save its code as .py." if notebook else ""

@@ -21,6 +21,7 @@ from solutions.grading.submissions.entries import (
     bounded,
     descriptor_of,
     refused,
+    told,
     too_large,
 )
 from solutions.grading.submissions.file_names import DAY
@@ -86,10 +87,11 @@ def members(
     inner: bool = True,
     below: tuple[str, ...] = (),
     there: Sequence[Member] | None = None,
+    saved: float = 0.0,
 ) -> Iterator[Entry]:
     """The members of a .zip and, if `inner`, of each .zip in it.
 
-    below, there: only what lies in a folder, which is that.
+    below, there: only what lies in a folder, which is that. saved: when the .zip was.
 
     Raises CannotRead.
     """
@@ -110,19 +112,20 @@ def members(
                 unpacked = spooled(archive, member, left)
                 left -= unpacked.seek(0, os.SEEK_END)
                 within = as_zip(unpacked, own[-1])
-                yield from members(within, above(path), skipped, inner=False)
+                when = changed(member) or saved
+                yield from members(within, above(path), skipped, inner=False, saved=when)
             except CannotRead as error:
                 yield refused(path, str(error))
         elif len(path) > MOST_DEEP + 1:
             raise CannotRead(f"{name} has more than {MOST_DEEP} folders in one another")
         else:
-            yield Entry(path, partial(of_member, archive, member, FILE), changed(member))
+            yield Entry(path, partial(of_member, archive, member, FILE), changed(member) or saved)
 
 
 def changed(member: zipfile.ZipInfo) -> float:
     """When, by the clock of who packed it; 0 for a time that is none."""
     try:
-        return time.mktime((*member.date_time, 0, 0, -1))
+        return told(time.mktime((*member.date_time, 0, 0, -1)))
     except (ValueError, OverflowError):
         return 0.0
 

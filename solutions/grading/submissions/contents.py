@@ -41,7 +41,10 @@ def listed(submission: Submission) -> Contents:
 
 def typed(place: Place) -> str:
     """What stands in a text that was typed in, or in an LMS's own slip. Raises CannotRead."""
-    text = "" if place.is_folder else place.text(TEXT)
+    files = (
+        [each for each in place.children() if not each.is_folder] if place.is_folder else [place]
+    )
+    text = " ".join(file.text(TEXT) for file in files[:1])
     if NO_TEXT in text:
         return "found only Blackboard's own slip, which says that there is no text and no file"
     said = " ".join(unescape(MARKUP.sub(" ", text)).split())

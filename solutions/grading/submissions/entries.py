@@ -4,13 +4,17 @@ import os
 import stat
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
+from katas.harness.archive import MOMENTS, OLDEST
 from solutions.grading.limits import MIB
 
 MOST_FILES = 20_000  # of one hand-in, without what is no answer
 MOST_DEEP = 24
+SHOWN = 64  # characters of a path
 SKIPPED = {"__macosx", "__pycache__", "venv", "env", "node_modules", "site-packages", "thumbs.db"}
+MADE_UP = (OLDEST + timedelta(days=1, seconds=2 * MOMENTS)).timestamp()
 ENVIRONMENT = "pyvenv.cfg"  # stands in a virtual environment, whatever that is called
 
 
@@ -31,7 +35,9 @@ class Entry:
 
     @property
     def path(self) -> str:
-        return "/".join(self.parts)
+        """As it is told: cut where it is too long to be read."""
+        whole = "/".join(self.parts)
+        return whole if len(whole) <= SHOWN else f"{whole[: SHOWN // 2]}...{whole[-SHOWN // 2 :]}"
 
     @property
     def name(self) -> str:
@@ -61,10 +67,15 @@ def refused(parts: tuple[str, ...], reason: str) -> Entry:
     return Entry(parts, read)
 
 
+def told(seconds: float) -> float:
+    """A time, or 0 for one that follows from a file's contents, as `make submit` packs it."""
+    return seconds if seconds > MADE_UP else 0.0
+
+
 def saved(path: Path) -> float:
-    """When; 0 for a file that is gone."""
+    """When; 0 for a file that is gone, or tells no time."""
     try:
-        return os.lstat(path).st_mtime
+        return told(os.lstat(path).st_mtime)
     except OSError:
         return 0.0
 

@@ -1,6 +1,7 @@
 """What a file's name and folder say: whose day, whose answer, or what everybody was given?"""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from pathlib import PurePath
@@ -61,3 +62,11 @@ def given() -> frozenset[tuple[str, ...]]:
     """The paths of all files below katas/, and those beside it."""
     below = {file.relative_to(KATAS).parts for file in KATAS.rglob("*") if file.is_file()}
     return frozenset(below | {(file.name,) for file in KATAS.parent.iterdir() if file.is_file()})
+
+
+def clean(name: str) -> str:
+    """A name that can be written anywhere: valid Unicode, composed, without control characters."""
+    text = "".join(
+        c if unicodedata.category(c)[0] != "C" else "\N{REPLACEMENT CHARACTER}" for c in name
+    )
+    return unicodedata.normalize("NFC", text)

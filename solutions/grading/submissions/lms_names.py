@@ -12,8 +12,8 @@ Blackboard, side by side; the .txt says the name:
     Day 3_jdoe_attempt_2026-11-02-11-34-56.txt
 Brightspace, beside an index.html:
     12345-67890 - Jane Doe - Nov 2, 2026 1134 PM/views.py   ... PM - views.py
-Gradescope, where submission_metadata.yml says whose each folder is:
-    submission_12345/views.py
+Gradescope, where submission_metadata.yml says whose each folder is, and when it came:
+    assignment_123_export/submission_12345/views.py
 """
 
 import re
@@ -24,6 +24,7 @@ from solutions.grading.limits import MIB
 from solutions.grading.submissions.entries import CannotRead
 from solutions.grading.submissions.identity import UNKNOWN, Identity
 from solutions.grading.submissions.places import Place
+from solutions.grading.text import listed
 
 CANVAS = re.compile(
     r"(?:(?!LATE_)(?P<who>.+?)_)?(?:(?P<late>LATE)_)?(?:anon_(?P<anonymous>[^_]+)|(?P<user>\d+))_"
@@ -46,6 +47,8 @@ BRIGHTSPACE = re.compile(
     r"(?: - (?P<file>.+))?",
     re.DOTALL,
 )
+EXPORT = re.compile(r"assignment_\d+_export")
+GRADESCOPE = re.compile(r"submission_\d+(?:\.zip)?")
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 METADATA = "submission_metadata.yml"
 METADATA_MOST = 64 * MIB
@@ -176,16 +179,25 @@ def blackboard(
 def gradescope(children: Sequence[Place]) -> dict[str, list[Named]]:
     """Whose each folder is. Raises CannotRead if the file cannot be understood."""
 
-    def submitter(by: dict[str, str]) -> Named:
+    def submitter(by: dict[str, str], order: tuple[int, ...]) -> Named:
         name, email, number = (known(by.get(key)) for key in (":name", ":email", ":sid"))
         identity = Identity(name=name, email=email, number=number)
-        return Named("Gradescope", name or email or number, number or email, identity=identity)
+        who = name or email or number
+        return Named("Gradescope", who, number or email, order, identity=identity)
+
+    def made(entry: dict[str, str]) -> tuple[int, ...]:
+        return tuple(map(int, re.findall(r"\d+", entry.get(":created_at", ""))[:6]))
 
     def known(value: str | None) -> str:
         return "" if value is None or value in ("null", "~") else value
 
     metadata = next((place for place in children if place.name == METADATA), None)
     if metadata is None:
+        if nameless := [place.name for place in children if GRADESCOPE.fullmatch(place.name)]:
+            raise CannotRead(
+                f"whose is {listed(nameless)}? {METADATA} says so, which lies beside them in "
+                "Gradescope's export: put it there, or call each after its student"
+            )
         return {}
     import yaml  # which is not there where Gradescope itself runs the grader, one hand-in at a time
 
@@ -194,7 +206,8 @@ def gradescope(children: Sequence[Place]) -> dict[str, list[Named]]:
         loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
         data = yaml.load(metadata.text(METADATA_MOST), loader)  # noqa: S506
         return {
-            folder: [submitter(by) for by in entry[":submitters"]] for folder, entry in data.items()
+            folder: [submitter(by, made(entry)) for by in entry[":submitters"]]
+            for folder, entry in data.items()
         }
     except (yaml.YAMLError, AttributeError, KeyError, TypeError) as error:
         raise CannotRead(f"{METADATA} is not as Gradescope writes it: {error}") from None

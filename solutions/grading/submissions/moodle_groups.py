@@ -32,11 +32,13 @@ def by_person(
             moodle[each.assignment].append(place)
     for assignment, places in moodle.items():
         told = [hand_ins[place] for place in places]
-        named = [of_team(each, teams) or each for each in told]
+        named = [of_team(each, teams, known) or each for each in told]
         open_ = [each for each in named if not each.group]
         if open_ and not any(is_known(each.who, known) for each in open_):
             named = [each if each.group else apart(each, open_, known) for each in named]
             if everybody and (strange := {each.who for each in named if not each.group}):
+                # Their numbers are not people's: no feedback goes back by them.
+                named = [each if each.group else replace(each, for_all=True) for each in named]
                 where = f"{assignment}: nobody" if assignment else "Nobody"
                 notes.append(
                     f"{where} on the roster is called {listed(sorted(strange))}. Is that a "
@@ -49,17 +51,18 @@ def by_person(
     return found, notes
 
 
-def of_team(hand_in: HandIn, teams: Mapping[str, Sequence[str]]) -> HandIn | None:
-    """A group's folder, as that of its first member."""
-    for team, members in teams.items():
+def of_team(hand_in: HandIn, teams: Mapping[str, Sequence[str]], known: Whom) -> HandIn | None:
+    """A group's folder, as that of its first member, who may have one of another assignment."""
+    for team, (first, *_) in teams.items():
         if squeezed(hand_in.who) == squeezed(team):
-            return replace(hand_in, who=members[0], group=team, for_all=True)
+            return replace(hand_in, who=known.find(first) or first, group=team, for_all=True)
     return None
 
 
 def apart(hand_in: HandIn, others: Sequence[HandIn], known: Whom) -> HandIn:
     """With group and person apart, if that name and others' have a group's ahead."""
-    cuts = [cut for each in others for cut in cuts_of(each.who) if is_known(cut[1], known)]
+    # A person with a file and a typed text is one.
+    cuts = {cut for each in others for cut in cuts_of(each.who) if is_known(cut[1], known)}
     if len(cuts) >= FEWEST:
         for cut in cuts_of(hand_in.who):
             if cut in cuts or cut[0] in {group for group, _ in cuts}:

@@ -74,6 +74,12 @@ class Place:
         except OSError as error:
             raise CannotRead(f"{self.name} cannot be listed: {error.strerror}") from None
 
+    @property
+    def saved(self) -> float:
+        """When, in seconds; 0 if unknown."""
+        inside = [archives.changed(member) for member, _ in self._below()] if self.inside else []
+        return max(inside, default=0.0) or saved(self.path)
+
     def entries(self, name: str, skipped: Skipped) -> Iterator[Entry]:
         """The files in it. name: what a single file is called. Raises CannotRead."""
         if self.is_link:
@@ -106,7 +112,10 @@ class Place:
 
     def _in_zip(self, skipped: Skipped) -> Iterator[Entry]:
         archive = archive_of(self.path, *self._version)
-        yield from archives.members(archive, (), skipped, below=self.inside, there=self._below())
+        there, when = self._below(), saved(self.path)
+        yield from archives.members(
+            archive, (), skipped, below=self.inside, there=there, saved=when
+        )
 
     def _below(self) -> list[archives.Member]:
         return index_of(self.path, *self._version).get(self.inside, [])
@@ -170,6 +179,7 @@ def of_file(path: Path, parts: tuple[str, ...], skipped: Skipped) -> Iterator[En
         yield Entry(parts, lambda: regular(path, FILE), saved(path))
         return
     try:
-        yield from archives.members(archives.opened(path), archives.above(parts), skipped)
+        archive, when = archives.opened(path), saved(path)
+        yield from archives.members(archive, archives.above(parts), skipped, saved=when)
     except CannotRead as error:
         yield refused(parts, str(error))

@@ -26,6 +26,7 @@ TOLD = (
     ("sis_id", "number"),
 )
 Key = tuple[str, str]
+MOST_NEAR = 4
 NOTHING: Mapping[str, str] = {}
 
 
@@ -116,8 +117,18 @@ class Whom:
         if several := self.several(written):
             them = "; ".join(self._shown(name) for name in several)
             return f"more than one is called {written!r}: {them}. Write the ID or the login."
-        near = self.nearest(written)
-        return f"nobody is called {written!r}" + (f": is it {near!r}?" if near else "")
+        near = self._with_part(written) or list(filter(None, [self.nearest(written)]))
+        meant = " or ".join(map(repr, near[:MOST_NEAR]))
+        return f"nobody is called {written!r}" + (f": is it {meant}?" if near else "")
+
+    def _with_part(self, written: str) -> list[str]:
+        """All who have these words among those of their names."""
+        words = set(plain(written).split())
+        return sorted(
+            name
+            for name, known in self._people.items()
+            if words and words <= set(plain(f"{name} {known.name}").replace(",", " ").split())
+        )
 
     def _shown(self, name: str) -> str:
         known = self.of(name)

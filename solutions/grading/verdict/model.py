@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from solutions.grading.submissions.moments import Moment
+
 REVIEWED = "reviewed: "  # before what the instructor has decided
 RAN = "; the run: "  # before how the run ended, in the reason of a review
 
@@ -93,6 +95,7 @@ class DayGrade:
     reason: str = ""
     notes: list[str] = field(default_factory=list)  # which file was taken, and which was not
     marked_late: bool = False  # by the LMS
+    moment: Moment = field(default_factory=Moment)  # when it was handed in
     flags: list[Flag] = field(default_factory=list)
     withheld: int = 0
     examined: list[int] = field(default_factory=list)
@@ -130,7 +133,10 @@ class DayGrade:
             for task in data["tasks"]
         ]
         flags = [Flag(**flag) for flag in data["flags"]]
-        return cls(**{**data, "status": Status(data["status"]), "tasks": tasks, "flags": flags})
+        told = data.get("moment", {})  # which journals of before do not have
+        moment = Moment(**{**told, "order": tuple(told.get("order", ()))})
+        found = {"status": Status(data["status"]), "tasks": tasks, "flags": flags}
+        return cls(**{**data, **found, "moment": moment})
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from solutions.grading.submissions.inbox import clean
+from solutions.grading.submissions.file_names import clean
 
 TEXT = 4_000  # characters
 FIGURES = 20

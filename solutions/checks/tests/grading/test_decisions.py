@@ -41,15 +41,15 @@ bo = { 3 = 1 }
 # By student and day: points of 100, and why.
 CHARGED = {
     "in grace": ("amara", 3, 100, "2 days late, 2 days of grace"),
-    "grace is spent": ("amara", 7, 80, "2 days late"),
+    "grace is spent": ("amara", 7, 80, "2 days late, grace went to day 3"),
     "extension first, then grace": (
         "bo",
         3,
         100,
         "3 days late, 1 day of extension, 2 days of grace",
     ),
-    "another day": ("bo", 7, 90, "1 day late"),
-    "no more than at_most": ("cy", 7, 75, "9 days late"),
+    "another day": ("bo", 7, 90, "1 day late, grace went to day 3"),
+    "no more than at_most": ("cy", 7, 75, "9 days late, grace went to day 3"),
     "marked by the LMS, granted": ("dana diallo", 3, 100, "1 day late, 1 day of extension"),
     "the policy overrules the mark": ("zoe", 3, 100, ""),
     "not handed in": ("eve", 6, 0, ""),

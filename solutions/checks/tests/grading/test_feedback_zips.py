@@ -1,6 +1,7 @@
 """Feedback that goes back: Moodle and Canvas know whose it is by the names they gave."""
 
 import io
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -94,9 +95,47 @@ def test_who_waits_for_the_instructor_is_left_out(tmp_path: Path) -> None:
     found, notes = sent(tmp_path, waits=("ek_12",))
     assert list(found["canvas-feedback.zip"]) == ["diallo_11_501_exports.py"]
     assert "Not in the feedback zips, for they wait: ek_12." in notes
-    found, _ = sent(tmp_path, only=["ek_12"])
+    found, notes = sent(tmp_path, only=["ek_12", "li", "rao"])
     assert list(found["canvas-feedback.zip"]) == ["ek_12_502_exports.py"]
+    assert "In release=, but with no hand-in here that takes feedback back: li, rao." in notes
     assert sent(tmp_path, only=[])[0] == {}
+
+
+def zip_of(tmp_path: Path, waits: tuple[str, ...], *names: str) -> dict[str, list[str]]:
+    """What all zips have once an inbox of these names is graded."""
+    shutil.rmtree(tmp_path / "inbox", ignore_errors=True)
+    put(tmp_path / "inbox", *names)
+    found, _ = sent(tmp_path, waits)
+    return {name: sorted(files) for name, files in found.items()}
+
+
+def test_a_stragglers_zip_takes_nothing_from_others(tmp_path: Path) -> None:
+    """It lies beside the class's, which loses what is graded anew, and nothing else."""
+    base, second = "canvas-feedback.zip", "canvas-feedback (2).zip"
+    ek, li, rao = "ek_12_502_exports.py", "li_13_503_exports.py", "rao_14_505_exports.py"
+    anew = "ek_LATE_12_507_exports-1.py"
+    assert zip_of(tmp_path, (), ek, li) == {base: [ek, li]}
+    for _ in range(2):
+        assert zip_of(tmp_path, (), rao) == {base: [ek, li], second: [rao]}
+    assert zip_of(tmp_path, (), anew) == {
+        base: [li],
+        second: [rao],
+        "canvas-feedback (3).zip": [anew],
+    }
+    assert zip_of(tmp_path, ("li_13",), li, rao) == {
+        base: [rao],
+        "canvas-feedback (3).zip": [anew],
+    }
+    assert zip_of(tmp_path, (), anew, li, rao) == {base: [anew, li, rao]}
+    # Another assignment's, of the same people.
+    (tmp_path / "out" / base).rename(tmp_path / "out" / "canvas-feedback-Day-7.zip")
+    there = {"canvas-feedback-Day-7.zip": [anew, li, rao]}
+    assert zip_of(tmp_path, (), ek) == {**there, base: [ek]}
+    assert zip_of(tmp_path, (), li) == {
+        "canvas-feedback-Day-7.zip": [anew, rao],
+        base: [ek],
+        second: [li],
+    }
 
 
 def test_each_assignment_has_a_zip_of_its_own(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import os
+import time
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,7 @@ from katas.harness import days
 from solutions.grading.kept.course import apart
 from solutions.grading.submissions import answers, inbox, roster
 from solutions.grading.submissions.identity import Identity
+from solutions.grading.submissions.moments import Moment
 from solutions.grading.submissions.people import People, joined
 
 KNOWN = days.present()
@@ -95,6 +97,14 @@ CASES = {
     "Windows' second copy": Case({"amara/queries - Copy (2).py": A}, {"amara": {7: (A, "(2)")}}),
     "a Mac's copy": Case({"amara/views copy.py": A}, {"amara": {3: (A, "copy")}}),
     "Google Drive's copy": Case({"amara/Copy of views.py": A}, {"amara": {3: (A, "Copy of")}}),
+    "a path that is too long": Case(
+        {f"amara/{'my own work/' * 20}views_amara.py": A},
+        {
+            "amara": {
+                3: "found my own work/my own work/my own w... work/my own work/views_amara.py. Ask"
+            }
+        },
+    ),
     "a name of one's own": Case(
         {"amara/views_amara.py": A}, {"amara": {3: "found views_amara.py. Asked for: views.py"}}
     ),
@@ -127,6 +137,13 @@ CASES = {
     "another day's answer in an assignment": Case(
         {"Day 3/amara/queries.py": A, "Day 3/bo/views.py": B, "Day 3/bo/queries.py": A},
         {"amara": {3: "queries.py looks like day 7's."}, "bo": {3: B}},
+    ),
+    "both files of a day": Case(
+        {"amara/apps.py": b"", "amara/startup.py": b"\xff"},
+        {"amara": {5: "apps.py is empty; startup.py is not UTF-8 (line 1): save it as UTF-8"}},
+    ),
+    "one file of a day": Case(
+        {"amara/apps.py": b""}, {"amara": {5: "is empty; startup.py is missing beside apps.py"}}
     ),
     "a notebook": Case(
         {"amara/views.ipynb": b"{}"}, {"amara": {3: "found views.ipynb. Asked for: views.py"}}
@@ -203,6 +220,11 @@ CASES = {
     "a folder and a zip of one moment": Case(
         {"amara/views.py": A, "amara.zip": zipped({"views.py": A})}, {"amara": {3: A}}
     ),
+    "a zip that tells no time, as make submit packs it": Case(
+        {"amara/views.py": B, "amara.zip": zipped({"views.py": A}, (2003, 4, 5, 6, 7, 8))},
+        {"amara": {3: (A, "the later hand-in; passed over: views.py")}},
+        saved={"amara/views.py": OLD},
+    ),
     "a second zip": Case(
         {"amara.zip": zipped({"views.py": B}), "amara (1).zip": zipped({"views.py": A})},
         {"amara": {3: (A, "passed over")}},
@@ -259,7 +281,7 @@ CASES = {
     ),
     "Moodle, a text": Case(
         {"Jane Doe_47_assignsubmission_onlinetext/onlinetext.html": b"hi"},
-        {"Jane Doe": {3: "a text that was typed in"}},
+        {"Jane Doe": {3: "a text that was typed in: hi. Asked for"}},
         (3,),
     ),
     "Moodle, two of one name": Case(
@@ -335,6 +357,15 @@ CASES = {
         },
         {"Jane Doe": {3: A}, "Amara Diallo": {3: (B, "Day 3.py")}, "Bo Ek": {3: (B, "Day 3.py")}},
         (3,),
+    ),
+    "Gradescope, a folder that is not in its list": Case(
+        {
+            "submission_metadata.yml": METADATA.encode(),
+            "submission_11/views.py": A,
+            "submission_99/views.py": A,
+        },
+        {"Jane Doe": {3: A}},
+        told=("submission_99 (which submission_metadata.yml does not name)",),
     ),
     "Gradescope, not unpacked": Case(
         {
@@ -425,6 +456,32 @@ def taken(
     people = joined(found.hand_ins, known, earlier or {})
     alike = apart(people.namesakes, root / "whose.csv")
     return people, [*found.strays, *found.notes, *people.notes, *alike]
+
+
+# Of two runs: the earlier hand-in, the later, and whether that is told for sure.
+MOMENTS = {
+    "numbers": (Moment("Canvas", (88,), NEW), Moment("Canvas", (99,), OLD), True),
+    "the same number": (Moment("Canvas", (88,), OLD), Moment("Canvas", (88,), NEW), False),
+    "numbers of two": (Moment("Canvas", (99,), OLD), Moment("Brightspace", (88,), NEW), True),
+    "times of files": (Moment("Moodle", (), OLD), Moment("", (), NEW), True),
+    "a moment": (Moment("Moodle", (), NEW - 1), Moment("Moodle", (), NEW), False),
+    "numbers of copies": (Moment("", (1,), OLD), Moment("", (0,), NEW), True),
+    "no time": (Moment(), Moment("Moodle", (), NEW), False),
+}
+
+
+@pytest.mark.parametrize("case", MOMENTS)
+def test_which_hand_in_is_the_later(case: str) -> None:
+    """By the LMS' own number, else by when the files were saved."""
+    earlier, later, sure = MOMENTS[case]
+    assert earlier.is_before(later) is sure and not later.is_before(earlier)
+
+
+def test_a_clock_that_runs_ahead(tmp_path: Path) -> None:
+    """What is handed in after it is later all the same."""
+    case = Case({"amara/views.py": A}, {}, saved={"amara/views.py": 4_000_000_000})
+    (amara,) = taken(laid_out(tmp_path, case))[0].students
+    assert answers.read(amara, KNOWN, KNOWN)[3].moment.saved <= time.time()
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -1,13 +1,20 @@
 """A run of a part: a straggler's file adds to the term, and takes nothing from anybody."""
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
 
+from solutions.checks.support.made_up_grades import day_grade
 from solutions.checks.support.tiny_class import HALF, TinyClass
 from solutions.checks.support.tiny_project import RIGHT
+from solutions.grading.kept.journal import Journal
+from solutions.grading.reports.earlier_zips import names_in
+from solutions.grading.submissions.moments import Moment
 
 FLAGGED = RIGHT + "\nimport gc\ngc.collect()\n"
+OLD, NEW = 1_700_000_000, 1_700_090_000  # when a file was saved
 POLICY = "percent_per_day = 10\ngrace_days = 1\n[days_late]\n"
 
 
@@ -46,6 +53,8 @@ def test_a_straggler_alone(project: TinyClass) -> None:
     }
     assert project.canvas() == {"104": ["40", "100"], "105": ["", "100"], "107": ["", "100"]}
     assert (project.out / "reviews.csv").read_text() == decided and page.read_text() == before
+    assert "canvas-feedback-Day-9 (2).zip: feedback files to upload: 1." in said
+    assert "feedback of earlier runs for others: canvas-feedback-Day-9.zip (2)." in said
     told = "Kept from earlier runs, not in this inbox: Chen, Bo (days 8, 9); Diallo, Dana (day 9)."
     assert told in said and told in (project.out / "cohort.html").read_text()
     assert "Is one of them" not in said
@@ -76,6 +85,65 @@ def test_nothing_for_a_day_takes_no_grade(project: TinyClass) -> None:
         "Fuchs, Farid": ["", "40"],
     }
     assert "not in this inbox: Chen, Bo (day 9); Diallo, Dana (day 9)." in said
+
+
+OLDER = "Handed in before what counts already, and not taken: Diallo, Dana (day 9)."
+
+
+@pytest.mark.parametrize("before", [HALF, b"\xff"], ids=["red", "ungradable"])
+def test_an_old_download_graded_again(tmp_path: Path, before: str | bytes) -> None:
+    """The newest hand-in counts, whatever is graded last; a copy that is saved anew is newer."""
+    project = TinyClass(tmp_path)
+    old = {"chenbo_104_501_answer.py": RIGHT, "diallodana_105_502_answer.py": before}
+    new = {"diallodana_LATE_105_603_answer.py": RIGHT}
+    grades = {"Chen, Bo": ["100"], "Diallo, Dana": ["100"]}
+    for files in (old, new, old) if before == HALF else (new, old):
+        project.empty()
+        project.download("Day 9.zip", files)
+        said = " ".join(project.grade("9", *graded_by(project)).split())
+    assert project.points() == grades and OLDER in said and "Earlier grades" not in said
+    assert OLDER in (project.out / "cohort.html").read_text()
+    assert project.grades()["Diallo, Dana"].marked_late
+    # What does not count has no feedback.
+    zips = [names_in(file) for file in project.out.glob("canvas-feedback-Day-9*.zip")]
+    assert sorted(zips) == [["chenbo_104_501_answer.py"], list(new)]
+    project.empty()
+    project.hand_in("Dana Diallo", HALF)
+    said = " ".join(project.grade("9", *graded_by(project)).split())
+    assert OLDER not in said and "Diallo, Dana, day 9: 100 -> 40" in said
+    assert project.points() == {**grades, "Diallo, Dana": ["40"]}
+
+
+def test_an_old_download_of_a_group(tmp_path: Path) -> None:
+    """A member's own newer answer is not taken away by what the group had handed in."""
+    project = TinyClass(tmp_path)
+    for name, text, saved in (
+        ("Red-Dana Diallo_1", HALF, OLD),
+        ("Red-Emil Eriksen_2", HALF, OLD),
+        ("Emil Eriksen_2", RIGHT, NEW),
+    ):
+        folder = project.root / f"{name}_assignsubmission_file"
+        folder.mkdir()
+        (folder / "answer.py").write_text(text)
+        os.utime(folder / "answer.py", (saved, saved))
+    for name in ("Red", "Emil", "Red"):
+        shutil.rmtree(project.inbox)
+        for folder in project.root.glob(f"{name}*_file"):
+            shutil.copytree(folder, project.inbox / "Day 9" / folder.name)
+        said = " ".join(project.grade("9", *graded_by(project)).split())
+    assert project.points() == {"Diallo, Dana": ["40"], "Eriksen, Emil": ["100"]}
+    assert OLDER.replace("Diallo, Dana", "Eriksen, Emil") in said
+
+
+def test_of_one_person_under_two_names_the_newest_counts(tmp_path: Path) -> None:
+    """Whichever was graded last."""
+    with Journal(tmp_path) as journal:
+        for name, saved in (("bo", NEW), ("Bo Ek", OLD)):
+            grade = day_grade(name, moment=Moment("Moodle", (), saved))
+            journal.add([("ab", grade)])
+        journal.rename({"bo": "Bo Ek"})
+        assert journal.grade("Bo Ek", 6).moment.saved == NEW
+        assert journal.has_later("Bo Ek", 6, Moment("Moodle", (), OLD))
 
 
 def test_an_output_folder_is_no_inbox(project: TinyClass) -> None:

@@ -184,6 +184,16 @@ def test_inbox_without_students_is_an_error(tmp_path: Path, files: dict[str, byt
     assert (next(iter(files), "it is empty")).split("/")[0] in str(raised.value)
 
 
+@pytest.mark.parametrize("folder", ["", "assignment_9_export/", "Day 3/"])
+def test_an_export_of_gradescope_without_its_list(tmp_path: Path, folder: str) -> None:
+    """It is asked for: nobody is called submission_11."""
+    put(tmp_path, {f"{folder}submission_11/views.py": TEXT, "amara/submission_1/views.py": TEXT})
+    with pytest.raises(
+        inbox.WrongInbox, match=r"whose is submission_11\? submission_metadata\.yml"
+    ):
+        inbox.read(tmp_path, KNOWN)
+
+
 def test_encrypted_member_is_told(tmp_path: Path) -> None:
     """A .zip with a password says so."""
     data = bytearray(zipped({"lifecycle.py": TEXT}))

@@ -82,6 +82,10 @@ def test_late_and_release_take_the_rosters_names(graded_once: TinyClass) -> None
     assert "<title>Feedback: Chen, Bo</title>" in page
     said = project.refused(*options(project, "--release", "Chen, Bo, Diallo, Dana")[2:])
     assert "goes a semicolon" in said
+    said = project.refused("--roster", project.roster, "--release", "Dana")
+    assert "release=Dana: nobody is called 'Dana': is it 'Diallo, Dana'?" in said
+    said = project.refused("--jobs", "many")
+    assert said.startswith("Invalid value for 'jobs': 'many' is not a valid integer.")
 
 
 def test_who_is_nobody_is_refused_before_anything_runs(graded_once: TinyClass) -> None:
@@ -220,8 +224,57 @@ def test_a_group_assignment_of_moodle(tmp_path: Path) -> None:
     (whole / "answer.py").write_text(HALF)
     said = " ".join(project.grade(*options(project)).split())
     assert "Day 9: nobody on the roster is called" in said and "groups=FILE has to say" in said
-    project.grade(*options(project, "--groups", team(project, *RED)))
+    assert "files to upload" not in said  # 771 is no participant
+    said = " ".join(project.grade(*options(project, "--groups", team(project, *RED))).split())
+    assert "Is one of them somebody under another name" not in said
     assert project.points() == {"Chen, Bo": ["100"], **{name: ["40"] for name in RED}}
+
+
+def test_a_team_that_works_together_on_some_days_only(tmp_path: Path) -> None:
+    """Said later, it takes back what a member had of another's on the other days."""
+    project = TinyClass(tmp_path)
+    dana_alone(project)
+    project.grade(*options(project, "--groups", team(project, *RED)))
+    assert project.points()["Fuchs, Farid"] == ["40"]
+    groups = project.write("groups.toml", f'days = [8]\n"Red Team" = {list(RED)}\n')
+    project.grade(*options(project, "--groups", groups))
+    found = project.points()
+    assert found.pop("Fuchs, Farid") == found.pop("Eriksen, Emil") == [""]
+    assert found == {"Chen, Bo": ["100"], "Diallo, Dana": ["40"]}
+
+
+# Moodle's hand-ins of a group, of a group with a folder for each member, and of persons.
+BESIDE = {
+    "a group, by groups=": ("Day 9.zip", ["Red Team_771"], {"roster", "groups"}),
+    "a group, by groups= alone": ("Day 9", ["Red Team_771"], {"groups"}),
+    "each member": (
+        "Day 9",
+        ["R-Dana Diallo_1", "R-Emil Eriksen_2", "R-Farid Fuchs_3"],
+        {"roster"},
+    ),
+    "persons": ("Day 9.zip", ["Dana Diallo_1", "Emil Eriksen_2", "Farid Fuchs_3"], {"roster"}),
+}
+
+
+@pytest.mark.parametrize("case", BESIDE)
+def test_a_typed_text_beside_a_file(tmp_path: Path, case: str) -> None:
+    """It takes no grade, and none of another day, whichever of the two comes first."""
+    project = TinyClass(tmp_path)
+    inbox, names, given = BESIDE[case]
+    kinds = ("comments/text.html", "file/answer.py", "onlinetext/onlinetext.html")
+    files = {f"{name}_assignsubmission_{kind}": HALF for name in names for kind in kinds}
+    project.download("Day 8.zip", {"Dana Diallo_5_assignsubmission_file/second.py": RIGHT})
+    project.download("Day 9.zip", files)
+    if inbox == "Day 9":
+        shutil.unpack_archive(project.inbox / "Day 9.zip", project.inbox / inbox)
+        (project.inbox / "Day 9.zip").unlink()
+    groups = project.write("groups.toml", f'days = [9]\n"Red Team" = {list(RED)}\n')
+    written = {"roster": project.roster, "groups": groups}
+    project.grade("--unsafe", *(word for key in given for word in (f"--{key}", written[key])))
+    grades = {"Dana": ["100", "40"], "Emil": ["", "40"], "Farid": ["", "40"]}
+    found = project.points()
+    assert {name: found[who] for who in found for name in grades if name in who} == grades
+    assert len(found) == len(grades), found
 
 
 def test_only_days_that_somebody_handed_in(tmp_path: Path) -> None:
