@@ -81,8 +81,8 @@ class Grading(Call):
 
     def _hidden(self, journal: Journal) -> list[Path]:
         """Files that nobody's code may see."""
-        inside = sorted(self.inbox.iterdir()) if self.inbox.is_dir() else []
-        first = next(iter(inside), self.inbox)
+        inside = self.inbox.iterdir() if self.inbox.is_dir() else iter(())
+        first = min(inside, default=self.inbox)
         return [reference.SOLUTIONS / "__main__.py", journal.path.resolve(), first.resolve()]
 
     def _examiners(self, workplace: Workplace) -> AbstractContextManager[Examiners | None]:
@@ -119,8 +119,8 @@ class Grading(Call):
     ) -> Iterator[Work]:
         """What is left to run. What needs no run is graded in passing."""
         known, secret = harness_days.present(), secret_of(self.out)
-        for submission in enrolment.cohort:
-            name, tasks, graded = submission.student, list[Job](), []
+        for name, submission in enrolment.cohort.items():
+            tasks, graded = list[Job](), []
             keys: dict[int, str] = {}
             handed_in = answers.read(submission, self.days, known, enrolment.alone)
             for number, answer in handed_in.items():

@@ -13,13 +13,11 @@ import os
 import struct
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
-from enum import IntEnum
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
+from solutions.grading.kept.line_index import Kind, Line, LineIndex
 from solutions.grading.verdict.model import DayGrade, Status, StudentGrade
-
-PACKED = struct.Struct(">33pQIB")  # a line's key (SHA-256), position, length and kind
 
 
 class InUse(Exception):
@@ -28,44 +26,6 @@ class InUse(Exception):
 
 class CannotKeep(OSError):
     """A grade cannot be written down: the disk is full, for example."""
-
-
-class Kind(IntEnum):
-    """What a line is of, the less telling first."""
-
-    NOTHING = 0
-    SHARE = 1
-    HAND_IN = 2
-
-    @classmethod
-    def of(cls, grade: DayGrade) -> "Kind":
-        if grade.handed_in_by:
-            return cls.SHARE
-        return cls.NOTHING if grade.status is Status.ABSENT and not grade.reason else cls.HAND_IN
-
-
-class Line(NamedTuple):
-    """Where one is, and what it is of. key: "" in bytes for a grade that was no use."""
-
-    key: bytes
-    position: int
-    length: int
-    kind: Kind
-
-    @property
-    def packed(self) -> bytes:
-        """In a third of the memory: there is one for each day of each student."""
-        return PACKED.pack(*self)
-
-    @classmethod
-    def of(cls, packed: bytes) -> "Line":
-        key, position, length, kind = PACKED.unpack(packed)
-        return cls(key, position, length, Kind(kind))
-
-
-def counts(line: Line) -> tuple[Kind, int]:
-    """The greater, the more it counts of several lines for a day."""
-    return line.kind, line.position
 
 
 class Journal:
@@ -85,7 +45,7 @@ class Journal:
             raise InUse(
                 f"Another grader is at work on {out}. Give this one its own out=DIR."
             ) from None
-        self._lines: dict[str, dict[int, bytes]] = {}
+        self._lines = LineIndex()
         self._called: Mapping[str, str] = {}
         self._load()
 
@@ -104,7 +64,7 @@ class Journal:
                 grade = DayGrade.from_json(entry["grade"])
                 again = grade.status == Status.GRADER_ERROR
                 self._note(grade, "" if again else entry["key"], position, len(line))
-            except (ValueError, KeyError, TypeError):
+            except (ValueError, KeyError, TypeError, struct.error):
                 pass  # cut off, or of another version: it is graded again
             position += len(line)
         if line and not line.endswith(b"\n"):
@@ -112,12 +72,11 @@ class Journal:
         self._end = self._file.seek(0, os.SEEK_END)
 
     def _note(self, grade: DayGrade, key: str, position: int, length: int) -> None:
-        days = self._lines.setdefault(grade.student, {})
-        days[grade.day] = Line(bytes.fromhex(key), position, length, Kind.of(grade)).packed
+        line = Line(bytes.fromhex(key), position, length, Kind.of(grade))
+        self._lines.note(grade.student, grade.day, line)
 
     def _line(self, student: str, day: int) -> Line | None:
-        found = self._lines.get(student, {}).get(day)
-        return Line.of(found) if found else None
+        return self._lines.lines(student).get(day)
 
     def kind(self, student: str, day: int) -> Kind:
         """What was graded of the student's day."""
@@ -142,15 +101,11 @@ class Journal:
         """
         self._called = {**self._called, **called}
         for old, new in called.items():
-            for day, line in self._lines.pop(old, {}).items():
-                days = self._lines.setdefault(new, {})
-                if day not in days or counts(Line.of(line)) > counts(Line.of(days[day])):
-                    days[day] = line
+            self._lines.rename(old, new)
 
     def forget(self, names: Iterable[str]) -> None:
         """Leave out all that these have."""
-        for name in names:
-            self._lines.pop(name, None)
+        self._lines.forget(names)
 
     def has(self, student: str, day: int, key: str) -> bool:
         """Whether the student's day has been graded with this key, and not in vain."""
@@ -159,11 +114,11 @@ class Journal:
 
     def grade(self, student: str, day: int) -> DayGrade:
         """The student's day, which has been graded."""
-        return self._read(Line.of(self._lines[student][day]))
+        return self._read(self._lines.lines(student)[day])
 
     def graded(self) -> dict[str, Set[int]]:
         """The days of every student that has any, of this run and of earlier ones."""
-        return {student: days.keys() for student, days in self._lines.items()}
+        return dict(self._lines.days())
 
     def key(self, student: str, day: int) -> str:
         """What the student's day was graded as; "" if it was not."""
@@ -194,8 +149,8 @@ class Journal:
         """The grades of these students on these days, one student after the other."""
         wanted = list(days)
         for name in names:
-            lines = self._lines.get(name, {})
-            grades = [self._read(Line.of(lines[day])) for day in wanted if day in lines]
+            lines = self._lines.lines(name)
+            grades = [self._read(lines[day]) for day in wanted if day in lines]
             yield StudentGrade(name, grades)
 
     def _read(self, line: Line) -> DayGrade:

@@ -18,7 +18,7 @@ import io
 import re
 import zipfile
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
@@ -38,19 +38,19 @@ from solutions.grading.reports.feedback_files import (
 from solutions.grading.reports.sheet import DaySheet
 from solutions.grading.submissions.file_names import ARCHIVE, days_named
 from solutions.grading.submissions.lms_names import BRIGHTSPACE
+from solutions.grading.submissions.people import Submission
 from solutions.grading.submissions.places import Place
 from solutions.grading.text import clean, listed
 from solutions.grading.verdict.model import Status
 
 WAITS = (Status.REVIEW, Status.GRADER_ERROR)
-Places = Mapping[str, Sequence[Place]]
 
 
 class FeedbackZips:
     """The zips of an output folder; use it as a context: the files are there when it has ended.
 
-    There is one for each assignment, which is a folder of the inbox, or the inbox itself. places:
-    where each student's things are. only: the students to write to, or None for all; with nobody
+    There is one for each assignment, which is a folder of the inbox, or the inbox itself. cohort:
+    what each student handed in. only: the students to write to, or None for all; with nobody
     there is no zip, of earlier runs either. days: those of this run, where one does not grade all.
     Left out is who has a day that waits for the instructor.
     """
@@ -59,11 +59,11 @@ class FeedbackZips:
         self,
         out: Path,
         inbox: Path,
-        places: Places,
+        cohort: Mapping[str, Submission],
         only: Collection[str] | None = None,
         days: Collection[int] = (),
     ) -> None:
-        self._out, self._inbox, self._places, self._only = out, inbox, places, only
+        self._out, self._inbox, self._cohort, self._only = out, inbox, cohort, only
         self._days = sorted(days)
         self._zips: dict[str, zipfile.ZipFile] = {}
         self._counts: dict[str, int] = {}
@@ -85,7 +85,8 @@ class FeedbackZips:
         self._stack.__exit__(kind, error, trace)
         if kind is None:
             # Those of other assignments may still have to be uploaded.
-            now = {place.origin.parent for places in self._places.values() for place in places}
+            places = (place for each in self._cohort.values() for place in each.places)
+            now = {place.origin.parent for place in places}
             these = {self._file("*", above) for above in now}
             for pattern in these if self._only != [] else ["*-feedback*.zip"]:
                 for old in self._of_earlier(pattern):
@@ -100,7 +101,7 @@ class FeedbackZips:
 
     def take(self, student: str, sheets: list[DaySheet], page: str) -> None:
         """Add a student's feedback. page: the one that a browser shows."""
-        places = self._places.get(student, ())
+        places = self._cohort[student].places if student in self._cohort else []
         moodle = {each.origin.parent: each for each in places if MOODLE.fullmatch(each.name)}
         files: defaultdict[tuple[str, Path], list[tuple[str, Place]]] = defaultdict(list)
         for each in places:

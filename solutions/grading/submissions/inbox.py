@@ -131,8 +131,8 @@ def read(root: Path, known: Sequence[Day]) -> Inbox:
         raise WrongInbox(f"{root} is one student's project: {own[0]} is in it.\n{EXPECTED}")
     try:
         if root.is_dir():
-            found.take(Place(f"{root}"), "", known)
-        elif download := shared_by_many(Place(f"{root}"), known, alone=True):
+            found.take(Place.of(root), "", known)
+        elif download := shared_by_many(Place.of(root), known, alone=True):
             found.take(download, ARCHIVE.sub("", clean(root.name)), known)
         else:
             raise CannotRead("it has no hand-ins of several students in it")
@@ -223,7 +223,6 @@ def is_own(name: str, known: Sequence[Day]) -> bool:
 
 def clean(name: str) -> str:
     """A name that can be written anywhere: valid Unicode, composed, without control characters."""
-    text = "".join(
-        c if unicodedata.category(c)[0] != "C" else "\N{REPLACEMENT CHARACTER}" for c in name
-    )
-    return unicodedata.normalize("NFC", text)
+    for c in {c for c in name if unicodedata.category(c)[0] == "C"}:
+        name = name.replace(c, "\N{REPLACEMENT CHARACTER}")
+    return unicodedata.normalize("NFC", name)  # the very object, if nothing is wrong with it
