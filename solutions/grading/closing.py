@@ -26,12 +26,17 @@ def report(
 ) -> None:
     """Write all reports, and sum up on the screen. sandbox: what the answers ran in."""
     course, cohort = enrolment.course, enrolment.cohort
-    names = [submission.student for submission in cohort]
     for name, day in call.decisions.enter_shares(journal):
         enrolment.older.setdefault(name, []).append(day)
-    graded = course.graded(names, [day.number for day in call.days], call.decisions.teams)
-    term = terms.of(graded, names, call.days, harness_days.present(), enrolment.kept)
-    identities = course.identities(cohort, term.earlier)
+    numbers, teams = [day.number for day in call.days], call.decisions.teams
+    term = terms.of(
+        course.graded(cohort, numbers, teams),
+        cohort,
+        call.days,
+        harness_days.present(),
+        enrolment.kept,
+    )
+    identities = course.identities(cohort.values(), term.earlier)
     columns, about_columns = columns_of(call, term.days)
     imports = ImportFiles(identities, course.seen, columns)
     told = [
@@ -50,11 +55,10 @@ def report(
     summary = Summary(term.days)
     shown = summary.take(students)
     similar = alike_answers(call, enrolment)
-    by_name = {submission.student: enrolment.places(submission) for submission in cohort}
     only = [] if call.anonymous else enrolment.released
     changed = Changed(call.out, course.whom.before)
-    set_now = [day.number for day in call.days] if enrolment.part else []
-    with FeedbackZips(call.out, call.inbox, by_name, only, set_now) as zips:
+    set_now = numbers if enrolment.part else []
+    with FeedbackZips(call.out, call.inbox, cohort, only, set_now, enrolment.places) as zips:
         write_all(
             call.out,
             shown,
@@ -99,15 +103,14 @@ def columns_of(call: Call, days: Sequence[Day]) -> tuple[Columns, list[str]]:
 
 def alike_answers(call: Call, enrolment: Enrolment) -> finder.Similar:
     """The answers that are alike, read once more: none is kept while others are graded."""
-    by_name = {submission.student: submission for submission in enrolment.cohort}
 
     def read(day: Day, student: str) -> dict[str, bytes]:
         if (student, day.number) in call.decisions.teams.shares:
             return {}
-        found = answers.read(by_name[student], [day], known, enrolment.alone)
+        found = answers.read(enrolment.cohort[student], [day], known, enrolment.alone)
         return found[day.number].files
 
     known = harness_days.present()
     with call.waiting("Comparing the answers"):
-        found = finder.of_cohort(call.days, by_name, read, call.jobs)
+        found = finder.of_cohort(call.days, enrolment.cohort, read, call.jobs)
     return found.without(call.decisions.teams.together)

@@ -1,6 +1,6 @@
 """Who takes part in one grading, and for which days."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from katas.harness import days as harness_days
 from katas.harness.days import Day
@@ -18,7 +18,7 @@ from solutions.grading.text import both, listed
 class Enrolment:
     """Of a call. Sets the call's days to those that are graded, and adds to its notes.
 
-    cohort: everybody, in the order of the inbox. part: whether only some of the days were asked
+    cohort: everybody, by name, in their order. part: whether only some of the days were asked
     for; alone: a single one. told: how many of the notes are the inbox's own. released: whose
     feedback goes back, None for everybody's. kept: days for which somebody of the cohort has
     nothing in this inbox, and keeps what an earlier run graded; older: for which what they have
@@ -38,7 +38,7 @@ class Enrolment:
             notes.insert(0, f"Nobody's submission: {listed(found.strays)}")
         call.notes = notes
         self.cohort = self._with_teams(self.course, journal)
-        call.days = self._days_meant(self.cohort)
+        call.days = self._days_meant(self.cohort.values())
 
     def keeps(self, name: str, day: int) -> bool:
         """Whether somebody who hands in nothing for the day now keeps an earlier grade."""
@@ -69,7 +69,7 @@ class Enrolment:
         ]
         return [place for place in submission.places if place not in passed_over]
 
-    def _with_teams(self, course: Course, journal: Journal) -> list[Submission]:
+    def _with_teams(self, course: Course, journal: Journal) -> dict[str, Submission]:
         """The cohort, with those members of teams who handed in nothing. Raises WrongFile."""
         by_name, known = {each.student: each for each in course.students}, harness_days.present()
         self.call.decisions.marked = frozenset(name for name, each in by_name.items() if each.late)
@@ -87,7 +87,7 @@ class Enrolment:
         self.released = course.released(self.call.release, teams) if self.call.release else None
         return course.cohort(teams)
 
-    def _days_meant(self, cohort: Sequence[Submission]) -> list[Day]:
+    def _days_meant(self, cohort: Iterable[Submission]) -> list[Day]:
         """The days to grade: those for which anybody handed in anything, if all were asked for."""
         known = harness_days.present()
         if self.call.starter or len(self.call.days) < len(known):

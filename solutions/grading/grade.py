@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 from weakref import proxy
 
 from katas.harness import days as harness_days
@@ -34,6 +35,9 @@ from solutions.grading.verdict.expected import Expected
 from solutions.grading.verdict.judge import ungraded
 from solutions.grading.verdict.model import Status
 
+if TYPE_CHECKING:
+    from solutions.grading.cluster.link import Link
+
 
 class Grading(Call):
     """One call of the command, and how it goes."""
@@ -53,6 +57,7 @@ class Grading(Call):
             enrolment = Enrolment(self, found_there, journal)
             for note in self.notes:
                 self.screen.print(note, markup=False)
+            link = stack.enter_context(self._link())
             course = enrolment.course
             reviews = Reviews(self.out, journal, course.whom, course.before)
             box = found(workplace, self._hidden(journal), self.unsafe)
@@ -71,7 +76,7 @@ class Grading(Call):
                 self.screen.print(f"Not asked from outside here: {gap}", markup=False)
             with (
                 ProgressBar(self.screen, len(enrolment.cohort), self.jobs) as bar,
-                self._executor(box, workplace, examiners, expected) as sandboxes,
+                self._executor(link, box, workplace, examiners, expected) as sandboxes,
                 Reader() as reader,
             ):
                 works = self._works(enrolment, box, journal, expected, bar, reader)
@@ -81,8 +86,8 @@ class Grading(Call):
 
     def _hidden(self, journal: Journal) -> list[Path]:
         """Files that nobody's code may see."""
-        inside = sorted(self.inbox.iterdir()) if self.inbox.is_dir() else []
-        first = next(iter(inside), self.inbox)
+        inside = self.inbox.iterdir() if self.inbox.is_dir() else iter(())
+        first = min(inside, default=self.inbox)
         return [reference.SOLUTIONS / "__main__.py", journal.path.resolve(), first.resolve()]
 
     def _examiners(self, workplace: Workplace) -> AbstractContextManager[Examiners | None]:
@@ -91,22 +96,34 @@ class Grading(Call):
             return nullcontext()
         return Examiners(self.days, workplace.examiners)
 
+    def _link(self) -> "AbstractContextManager[Link | None]":
+        """To the cluster, so that what is wrong with it is told before the references run."""
+        if self.cluster is None:
+            return nullcontext()
+        # Imported here: only the extra `cluster` has what it needs.
+        from solutions.grading.cluster.configuration import check
+
+        check(self.cluster)
+        from solutions.grading.cluster.link import Link
+
+        return Link(self.cluster, self._say)
+
+    def _say(self, text: str) -> None:
+        self.screen.print(text, markup=False)
+
     def _executor(
         self,
+        link: "Link | None",
         box: Sandbox,
         workplace: Workplace,
         examiners: Examiners | None,
         expected: dict[int, Expected],
     ) -> Executor:
-        if self.cluster is None:
+        if link is None:
             return SandboxPool(box, workplace, self.jobs, examiners=examiners)
-        # Imported here: only the extra `cluster` has what it needs.
         from solutions.grading.cluster.executor import ClusterExecutor
 
-        alias = Pseudonyms(self.out).of
-        return ClusterExecutor(
-            self.cluster, expected, alias, lambda text: self.screen.print(text, markup=False)
-        )
+        return ClusterExecutor(link, expected, Pseudonyms(self.out).of, self._say)
 
     def _works(
         self,
@@ -119,8 +136,8 @@ class Grading(Call):
     ) -> Iterator[Work]:
         """What is left to run. What needs no run is graded in passing."""
         known, secret = harness_days.present(), secret_of(self.out)
-        for submission in enrolment.cohort:
-            name, tasks, graded = submission.student, list[Job](), []
+        for name, submission in enrolment.cohort.items():
+            tasks, graded = list[Job](), []
             keys: dict[int, str] = {}
             handed_in = answers.read(submission, self.days, known, enrolment.alone)
             for number, answer in handed_in.items():

@@ -1,5 +1,6 @@
 """A real dask scheduler and real workers on loopback, each a process that is ended by its id."""
 
+import re
 import socket
 import subprocess
 import sys
@@ -8,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from distributed import Client
+
+from solutions import SOLUTIONS
 
 WITHIN = 120.0  # seconds for workers to arrive, and to have work
 TTL = "20s"  # after which the scheduler gives up a worker of which it hears nothing
@@ -116,6 +119,18 @@ class Cluster:
                 stdout=log,
                 stderr=log,
             )
+
+
+def as_in_the_guide(folder: Path) -> None:
+    """Make certificates and dask's configuration in a new folder, as CLUSTER.md has it."""
+    guide = (SOLUTIONS / "grading" / "CLUSTER.md").read_text(encoding="utf-8")
+    commands, config = (
+        re.findall(f"```{start}.*?(?=```)", guide, re.DOTALL)[0].partition("\n")[2]
+        for start in ("\nopenssl", "yaml")
+    )
+    folder.mkdir()
+    subprocess.run(["sh", "-ec", commands], cwd=folder, check=True, capture_output=True)
+    (folder / "katas.yaml").write_text(config.replace("/etc/katas", str(folder)))
 
 
 def end(process: Process) -> None:

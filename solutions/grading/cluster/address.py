@@ -17,22 +17,23 @@ def checked(address: str, insecure: bool) -> str:
 
     insecure: take it all the same.
     """
-    if "://" not in address:
-        address = f"tcp://{address}"
-    parts = urlsplit(address)
+    given, address = address, address if "://" in address else f"tcp://{address}"
+    wrong = WrongAddress(f"cluster={given} is no address. Give one like tls://scheduler:8786")
     try:
+        parts = urlsplit(address)
         port = parts.port
     except ValueError:
-        port = None
-    if parts.scheme not in ("tcp", "tls") or not parts.hostname or not port:
-        raise WrongAddress(f"cluster={address} is no address. Give one like tls://scheduler:8786")
+        raise wrong from None
+    more = parts.path.strip("/") or parts.query or parts.fragment or parts.username is not None
+    if parts.scheme not in ("tcp", "tls") or not parts.hostname or not port or more:
+        raise wrong
     if parts.scheme == "tcp" and not insecure and not _is_loopback(parts.hostname):
         raise WrongAddress(
-            f"cluster={address} would send the students' answers in the clear.\n"
+            f"cluster={given} would send the students' answers in the clear.\n"
             "Set up TLS (solutions/grading/CLUSTER.md) and give cluster=tls://..., or insecure=1\n"
             "if nobody else is on that network."
         )
-    return address
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _is_loopback(host: str) -> bool:

@@ -41,24 +41,27 @@ class Parcel:
 
 
 class ClusterExecutor:
-    """A grading's; use it as a context. say: tells the instructor; alias: a student's pseudonym."""
+    """A grading's; use it as a context, which ends with the link's. say: tells the instructor.
+
+    alias: a student's pseudonym.
+    """
 
     def __init__(
         self,
-        address: str,
+        link: Link,
         expected: dict[int, Expected],
         alias: Callable[[str], str],
         say: Callable[[str], None],
     ) -> None:
         self._alias, self._say = alias, say
-        self._link = Link(address, say)
+        self._link = link
         self._crew = Crew(expected, say)
         self._out: dict[Future, Parcel] = {}
         self._back = deque[Parcel]()
         self._answers = deque[tuple[Parcel, bytes]]()
 
     def __enter__(self) -> "ClusterExecutor":
-        self._link.__enter__()
+        self._link.is_well()
         return self
 
     def __exit__(self, *error: object) -> None:

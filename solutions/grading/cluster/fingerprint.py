@@ -2,7 +2,7 @@
 
 import hashlib
 import platform
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -10,41 +10,49 @@ from katas.harness.answers import KATAS
 from katas.harness.days import Day
 from solutions import SOLUTIONS
 from solutions.grading.kept.cache_key import LIBRARIES, deciding
+from solutions.grading.text import listed
 
-Fingerprint = dict[str, str]
+Fingerprint = dict[str, dict[str, str]]
 ABSENT = "absent"
 
 
 def of(days: Sequence[Day]) -> Fingerprint:
-    """The minor version of Python, the versions of the libraries, and the files of each day.
+    """The `versions` of Python and of the libraries, and the `files`, each with its digest.
 
-    A day's files are its tests and all of the grader that decides a grade; the grader's are those
+    The files are all that decide a grade of these days, their references, and those of the grader
     that talk to each other.
     """
-    found = {"Python": ".".join(platform.python_version_tuple()[:2])}
-    found |= {name: _version(name) for name in LIBRARIES}
-    found["the grader's files"] = _digest(sorted(Path(__file__).parent.glob("*.py")))
+    versions = {"Python": ".".join(platform.python_version_tuple()[:2])}
+    versions |= {name: _version(name) for name in LIBRARIES}
+    files = set(Path(__file__).parent.glob("*.py"))
     for day in days:
-        files = [*deciding(day), *(SOLUTIONS / day.name / name for name in day.answers)]
-        found[f"the files of day {day.number}"] = _digest(files)
-    return found
+        files.update(deciding(day), (SOLUTIONS / day.name / name for name in day.answers))
+    found = {str(file.relative_to(KATAS.parent)): _digest(file) for file in files}
+    return {"versions": versions, "files": found}
 
 
 def differences(theirs: Fingerprint, ours: Fingerprint) -> str:
     """In what a worker differs, in words; "" if in nothing."""
-    return "; ".join(
-        f"{what}: {theirs.get(what, ABSENT)} there, {ours[what]} here"
-        for what in ours
-        if theirs.get(what) != ours[what]
-    )
+    there, here = theirs["versions"], ours["versions"]
+    told = [
+        f"{what}: {there.get(what, ABSENT)} there, {here[what]} here"
+        for what in here
+        if there.get(what) != here[what]
+    ]
+    there, here = theirs["files"], ours["files"]
+    names = [name for name in sorted({**there, **here}) if there.get(name) != here.get(name)]
+    if names:
+        told.append(f"not the same there and here: {listed(names)}")
+    return "; ".join(told)
 
 
-def _digest(files: Iterable[Path]) -> str:
-    parts = hashlib.sha256()
-    for file in files:
-        parts.update(f"{file.relative_to(KATAS.parent)}\n".encode())
-        parts.update(hashlib.sha256(file.read_bytes()).digest())
-    return parts.hexdigest()[:16]
+def same(before: Fingerprint, now: Fingerprint) -> bool:
+    """Whether all that there is now was the same before. There may have been more."""
+    return all(before[kind].get(n) == found for kind in now for n, found in now[kind].items())
+
+
+def _digest(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:16]
 
 
 def _version(name: str) -> str:

@@ -3,9 +3,9 @@
 import logging
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from ssl import SSLError
+from ssl import SSLCertVerificationError, SSLError
 
 from distributed import Client
 from distributed.comm.core import FatalCommClosedError
@@ -16,6 +16,12 @@ PATIENCE = 600.0  # seconds without a scheduler, without a worker, or for its an
 AGAIN = 5.0  # seconds between two tries to reach the scheduler
 # What waiting does not mend: a certificate or a file of dask's configuration is wrong, or missing.
 MISTAKES = (SSLError, FileNotFoundError, PermissionError, TypeError, RuntimeError, ValueError)
+
+REFUSALS = {
+    "WRONG_VERSION_NUMBER": "it speaks in the clear, without TLS",
+    "TLSV1_ALERT_UNKNOWN_CA": "it refuses our certificate, as another authority's",
+    "TLSV13_ALERT_CERTIFICATE_REQUIRED": "it wants a certificate",
+}
 
 
 class Link:
@@ -64,12 +70,12 @@ class Link:
                 return
             except (*MISTAKES, FatalCommClosedError) as error:
                 raise NoCluster(
-                    f"{self.address} cannot be spoken to: {short(error)}\n"
+                    f"{self.address} cannot be spoken to: {cause(error)}\n"
                     "See to the certificates and to dask's configuration"
                     " (solutions/grading/CLUSTER.md)."
                 ) from error
             except OSError as error:
-                self.be_patient(f"{self.address} does not answer ({short(error)})", PATIENCE)
+                self.be_patient(f"{self.address} does not answer ({cause(error)})", PATIENCE)
                 time.sleep(AGAIN)
 
     def is_well(self) -> None:
@@ -86,6 +92,27 @@ class Link:
         if not self._waits:
             self._waits = True
             self.say(f"{what}: waiting, {seconds / 60:g} minutes at most")
+
+
+def cause(error: BaseException) -> str:
+    """Why there is no connection: what lies behind what dask says."""
+    for each in chain(error):
+        if isinstance(each, SSLCertVerificationError):
+            return f"its certificate is not valid by our ca-file: {each.verify_message}"
+        if isinstance(each, SSLError) and each.reason in REFUSALS:
+            return REFUSALS[each.reason]
+        if isinstance(each, ConnectionResetError):
+            return f"{each.strerror}; has it TLS, as in tls://...?"
+        if isinstance(each, ConnectionRefusedError):
+            return f"{each.strerror}"
+    return short(error)
+
+
+def chain(error: BaseException | None) -> Iterator[BaseException]:
+    """It, and what it comes of."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def short(error: BaseException) -> str:

@@ -81,7 +81,7 @@ def _ready(message: Message, grading: str) -> Calibrated:
     here = fingerprint.of(days)
     if differing := fingerprint.differences(here, message["fingerprint"]):
         raise Refused(f"another version. {differing}")
-    if fingerprint.differences(_at_first(), here):
+    if not fingerprint.same(_at_first(), here):
         raise Refused("its project has changed since it was started: start it anew")
     if grading not in _calibrated:
         for other in [each for each, own in _calibrated.items() if own.close_if_idle()]:

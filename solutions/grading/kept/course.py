@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from solutions.grading.kept.journal import Journal
-from solutions.grading.kept.lines import Kind
+from solutions.grading.kept.line_index import Kind
 from solutions.grading.kept.students import Students
 from solutions.grading.kept.teams import Teams
 from solutions.grading.kept.whose import Whose
@@ -83,14 +83,14 @@ class Course:
         self.whom = Whom(everybody.items(), called)
         self.before = {*whose.meant, *self.kept.earlier}
 
-    def cohort(self, teams: Teams) -> list[Submission]:
-        """Who is graded now, with those members of teams who handed in nothing."""
+    def cohort(self, teams: Teams) -> dict[str, Submission]:
+        """Who is graded now, by name, with those members of teams who handed in nothing."""
         known = {each.student: each for each in self.students}
         for name in teams.everybody:
             identity = teams.others.get(name) or self.whom.of(name)
             there = self.roster is None or name in self.roster.names
             known.setdefault(name, Submission(name, [], identity, there))
-        return [known[name] for name in sorted(known)]
+        return {name: known[name] for name in sorted(known)}
 
     def of_groups(self, teams: Teams) -> list[str]:
         """Hand-ins that a group seems to have made, of which nobody says who is in it."""

@@ -1,6 +1,6 @@
 """What the instructor has decided, applied to the grades: teams, reviews, the late policy."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
@@ -66,7 +66,7 @@ class Decisions:
         return notes
 
     def students(
-        self, wanted: Mapping[str, list[int]], journal: Journal, reviews: Reviews
+        self, wanted: Mapping[str, Sequence[int]], journal: Journal, reviews: Reviews
     ) -> Iterator[StudentGrade]:
         """The grades as they are to be reported. wanted: each student's days."""
         for name, days in wanted.items():

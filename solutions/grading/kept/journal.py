@@ -10,12 +10,13 @@ where the lines are, not what they say.
 import fcntl
 import json
 import os
+import struct
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from solutions.grading.kept.lines import Kind, Line
+from solutions.grading.kept.line_index import Kind, Line, LineIndex
 from solutions.grading.submissions.moments import Moment
 from solutions.grading.verdict.model import DayGrade, Status, StudentGrade
 
@@ -47,7 +48,7 @@ class Journal:
             raise InUse(
                 f"Another grader is at work on {out}. Give this one its own out=DIR."
             ) from None
-        self._lines: dict[str, dict[int, bytes]] = {}
+        self._lines = LineIndex()
         self._called: Mapping[str, str] = {}
         self._load()
 
@@ -66,7 +67,7 @@ class Journal:
                 grade = DayGrade.from_json(entry["grade"])
                 again = grade.status == Status.GRADER_ERROR
                 self._note(grade, "" if again else entry["key"], position, len(line))
-            except (ValueError, KeyError, TypeError):
+            except (ValueError, KeyError, TypeError, struct.error):
                 pass  # cut off, or of another version: it is graded again
             position += len(line)
         if line and not line.endswith(b"\n"):
@@ -74,12 +75,11 @@ class Journal:
         self._end = self._file.seek(0, os.SEEK_END)
 
     def _note(self, grade: DayGrade, key: str, position: int, length: int) -> None:
-        days = self._lines.setdefault(grade.student, {})
-        days[grade.day] = Line(bytes.fromhex(key), position, length, Kind.of(grade)).packed
+        line = Line(bytes.fromhex(key), position, length, Kind.of(grade))
+        self._lines.note(grade.student, grade.day, line)
 
     def _line(self, student: str, day: int) -> Line | None:
-        found = self._lines.get(student, {}).get(day)
-        return Line.of(found) if found else None
+        return self._lines.lines(student).get(day)
 
     def kind(self, student: str, day: int) -> Kind:
         """What was graded of the student's day."""
@@ -105,10 +105,7 @@ class Journal:
         """
         self._called = {**self._called, **called}
         for old, new in called.items():
-            for day, line in self._lines.pop(old, {}).items():
-                days = self._lines.setdefault(new, {})
-                if day not in days or self._outweighs(Line.of(line), Line.of(days[day])):
-                    days[day] = line
+            self._lines.rename(old, new, self._outweighs)
 
     def _outweighs(self, line: Line, other: Line) -> bool:
         if line.kind == other.kind == Kind.HAND_IN:
@@ -126,8 +123,7 @@ class Journal:
 
     def forget(self, names: Iterable[str]) -> None:
         """Leave out all that these have."""
-        for name in names:
-            self._lines.pop(name, None)
+        self._lines.forget(names)
 
     def has(self, student: str, day: int, key: str) -> bool:
         """Whether the student's day has been graded with this key, and not in vain."""
@@ -136,11 +132,11 @@ class Journal:
 
     def grade(self, student: str, day: int) -> DayGrade:
         """The student's day, which has been graded."""
-        return self._read(Line.of(self._lines[student][day]))
+        return self._read(self._lines.lines(student)[day])
 
     def graded(self) -> dict[str, Set[int]]:
         """The days of every student that has any, of this run and of earlier ones."""
-        return {student: days.keys() for student, days in self._lines.items()}
+        return dict(self._lines.days())
 
     def key(self, student: str, day: int) -> str:
         """What the student's day was graded as; "" if it was not."""
@@ -171,8 +167,8 @@ class Journal:
         """The grades of these students on these days, one student after the other."""
         wanted = list(days)
         for name in names:
-            lines = self._lines.get(name, {})
-            grades = [self._read(Line.of(lines[day])) for day in wanted if day in lines]
+            lines = self._lines.lines(name)
+            grades = [self._read(lines[day]) for day in wanted if day in lines]
             yield StudentGrade(name, grades)
 
     def _read(self, line: Line) -> DayGrade:

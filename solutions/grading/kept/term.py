@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from katas.harness.days import Day
 from solutions.grading.text import by_letter, listed
@@ -16,9 +17,9 @@ class Term:
     """
 
     days: list[Day]
-    students: dict[str, list[int]]
+    students: dict[str, Sequence[int]]
     earlier: list[str]
-    kept: dict[str, list[int]]
+    kept: dict[str, Sequence[int]]
 
     def notes(self, set_now: Sequence[Day], asked: str = "") -> list[str]:
         """What the reports have of earlier runs, in sentences. asked: added where anybody is."""
@@ -37,23 +38,29 @@ def of(
     now: Collection[str],
     days: Sequence[Day],
     known: Sequence[Day],
-    kept: Mapping[str, list[int]],
+    kept: Mapping[str, Sequence[int]],
 ) -> Term:
     """graded: all that is in the journal. now: the students of this run, and days, its days.
 
     kept: days of theirs for which they handed in nothing now.
     """
-    set_now, present = {day.number for day in days}, {day.number for day in known}
-    students: dict[str, list[int]] = {name: [] for name in now}
+    set_now, present = {day.number for day in days}, frozenset(day.number for day in known)
+    students: dict[str, Sequence[int]] = dict.fromkeys(now, ())
     for name, numbers in graded.items():
         if left := present.intersection(numbers):
-            students[name] = sorted(left)
+            students[name] = in_order(left)
     numbers = set_now.union(*students.values())
     earlier = sorted(set(students) - set(now), key=by_letter)
     by_name = {name: students[name] for name in sorted(students, key=by_letter)}
     of_earlier = {name: students[name] for name in earlier}
     meant = [day for day in known if day.number in numbers]
     return Term(meant, by_name, earlier, {**of_earlier, **kept})
+
+
+@lru_cache(maxsize=1024)
+def in_order(days: frozenset[int]) -> tuple[int, ...]:
+    """One object for all who have these days."""
+    return tuple(sorted(days))
 
 
 def called(days: Sequence[int]) -> str:

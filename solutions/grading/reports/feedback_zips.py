@@ -18,8 +18,9 @@ import io
 import re
 import zipfile
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from contextlib import ExitStack, suppress
+from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
 
@@ -29,35 +30,38 @@ from solutions.grading.reports.earlier_zips import EarlierZips
 from solutions.grading.reports.feedback_files import PAGE, annotated, days_of, encoded, going_back
 from solutions.grading.reports.sheet import DaySheet
 from solutions.grading.submissions.file_names import ARCHIVE, days_named
+from solutions.grading.submissions.people import Submission
 from solutions.grading.submissions.places import Place
 from solutions.grading.text import clean, listed
 from solutions.grading.verdict.model import Status
 
 WAITS = (Status.REVIEW, Status.GRADER_ERROR)
-Places = Mapping[str, Sequence[Place]]
 
 
 class FeedbackZips:
     """The zips of an output folder; use it as a context: the files are there when it has ended.
 
-    There is one for each assignment, which is a folder of the inbox, or the inbox itself. places:
-    where each student's things are. only: the students to write to, or None for all; with nobody
+    There is one for each assignment, which is a folder of the inbox, or the inbox itself. cohort:
+    what each student handed in. only: the students to write to, or None for all; with nobody
     there is no zip, of earlier runs either. days: those of this run, where one does not grade all.
-    Left out is who has a day that waits for the instructor.
+    places: where the things are that feedback goes back with. Left out is who has a day that waits
+    for the instructor.
     """
 
     def __init__(
         self,
         out: Path,
         inbox: Path,
-        places: Places,
+        cohort: Mapping[str, Submission],
         only: Collection[str] | None = None,
         days: Collection[int] = (),
+        places: Callable[[Submission], list[Place]] = attrgetter("places"),
     ) -> None:
-        self._out, self._inbox, self._places, self._only = out, inbox, places, only
+        self._out, self._inbox, self._only = out, inbox, only
+        self._cohort, self._places = cohort, places
         self._days = sorted(days)
         now = defaultdict[str, set[str]](set)
-        for each in (place for own in places.values() for place in own):
+        for each in (place for own in cohort.values() for place in places(own)):
             for lms, name, _ in going_back(each):
                 now[self._base(lms, each.origin.parent)].add(name)
         self._earlier = EarlierZips(out, now, kept=only is None or bool(only))
@@ -84,7 +88,8 @@ class FeedbackZips:
     def take(self, student: str, sheets: list[DaySheet], page: str) -> None:
         """Add a student's feedback. page: the one that a browser shows."""
         files: defaultdict[tuple[str, Path], list[tuple[str, Place]]] = defaultdict(list)
-        for each in self._places.get(student, ()):
+        there = self._cohort.get(student)
+        for each in self._places(there) if there else ():
             for lms, name, place in going_back(each):
                 files[lms, each.origin.parent].append((name, place))
         if not files or (self._only is not None and student not in self._only):
@@ -180,6 +185,6 @@ class FeedbackZips:
     def outdated(self, changed: Collection[str]) -> list[str]:
         """What is to be known of the zips of earlier runs. changed: whose grades are other ones."""
         # What is left of this inbox's own assignments is of nobody in it.
-        names = listed(self._earlier.there(own=not set(changed) <= set(self._places)))
+        names = listed(self._earlier.there(own=not set(changed) <= set(self._cohort)))
         again = "Grade their inboxes again for new ones"
         return [f"Made before these grades changed: {names}. {again}."] if names else []

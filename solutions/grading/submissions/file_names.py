@@ -66,7 +66,6 @@ def given() -> frozenset[tuple[str, ...]]:
 
 def clean(name: str) -> str:
     """A name that can be written anywhere: valid Unicode, composed, without control characters."""
-    text = "".join(
-        c if unicodedata.category(c)[0] != "C" else "\N{REPLACEMENT CHARACTER}" for c in name
-    )
-    return unicodedata.normalize("NFC", text)
+    for c in {c for c in name if unicodedata.category(c)[0] == "C"}:
+        name = name.replace(c, "\N{REPLACEMENT CHARACTER}")
+    return unicodedata.normalize("NFC", name)  # the very object, if nothing is wrong with it

@@ -22,9 +22,10 @@ class Identity:
     section: str = ""
 
     def filled(self, other: "Identity") -> "Identity":
-        """With what the other knows and this one does not."""
+        """With what the other knows and this one does not; itself if that is nothing."""
         names = (each.name for each in fields(self))
-        return Identity(**{name: getattr(self, name) or getattr(other, name) for name in names})
+        found = Identity(**{name: getattr(self, name) or getattr(other, name) for name in names})
+        return self if found == self else found
 
     def agrees(self, other: "Identity") -> bool:
         """Whether the two can be one person: no ID, login or e-mail is another one."""

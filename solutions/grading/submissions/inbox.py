@@ -130,8 +130,8 @@ def read(root: Path, known: Sequence[Day]) -> Inbox:
         raise WrongInbox(f"{root} is one student's project: {own[0]} is in it.\n{EXPECTED}")
     try:
         if root.is_dir():
-            found.take(Place(f"{root}"), "", known)
-        elif download := shared_by_many(Place(f"{root}"), known, alone=True):
+            found.take(Place.of(root), "", known)
+        elif download := shared_by_many(Place.of(root), known, alone=True):
             found.take(download, ARCHIVE.sub("", clean(root.name)), known)
         else:
             raise CannotRead("it has no hand-ins of several students in it")

@@ -22,7 +22,7 @@ class Submission:
     """All that one student handed in. on_roster: whether they are; True where there is none."""
 
     student: str
-    hand_ins: list[HandIn] = field(default_factory=list)
+    hand_ins: Sequence[HandIn] = ()
     identity: Identity = UNKNOWN
     on_roster: bool = True
 
@@ -96,7 +96,7 @@ def joined(
         told = reduce(Identity.filled, (each.identity for each in group), own)
         if not roster and not any(each.lms for each in group):
             told = Identity(login=name)  # who names folders and has no roster names them so
-        students.append(Submission(name, group, told, roster is None or known is not None))
+        students.append(Submission(name, tuple(group), told, roster is None or known is not None))
     told_apart(students)
     return People(
         sorted(students, key=lambda each: each.student),

@@ -27,19 +27,27 @@ DEEPEST = 3  # folders of a .zip: around the download, its assignment, a student
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """at: where on disk, as text, as one is kept for each hand-in. inside: the path below the .zip
-    that lies there; () for itself."""
+    """above: the folder on disk in which it lies, one text for all that lies there. own: its name
+    there. inside: the path below, if that is a .zip; () for itself.
 
-    at: str
+    No path: one is kept for each hand-in.
+    """
+
+    above: str
+    own: str
     inside: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, path: Path) -> "Place":
+        return cls(str(path.parent), path.name)
 
     @property
     def path(self) -> Path:
-        return Path(self.at)
+        return Path(self.above, self.own)
 
     @property
     def name(self) -> str:
-        return self.inside[-1] if self.inside else self.at.rpartition("/")[2]
+        return self.inside[-1] if self.inside else self.own
 
     @property
     def origin(self) -> Path:
@@ -66,11 +74,12 @@ class Place:
         if self.inside or self.is_zip:
             deep = len(self.inside)
             names = {own[deep] for _, own in self._below() if len(own) > deep}
-            return [Place(self.at, (*self.inside, name)) for name in sorted(names)]
+            return [Place(self.above, self.own, (*self.inside, name)) for name in sorted(names)]
         try:
             # Not as paths: their parts would be kept for good, in a table of their own.
-            with os.scandir(self.at) as found:
-                return [Place(f"{self.at}/{name}") for name in sorted(each.name for each in found)]
+            at = str(self.path)
+            with os.scandir(at) as found:
+                return [Place(at, name) for name in sorted(each.name for each in found)]
         except OSError as error:
             raise CannotRead(f"{self.name} cannot be listed: {error.strerror}") from None
 

@@ -12,8 +12,8 @@ from solutions.checks.support import report_schemas
 from solutions.checks.support.made_up_grades import day_grade, one, red_test
 from solutions.grading.reports import write_all
 from solutions.grading.reports.feedback_zips import FeedbackZips
-from solutions.grading.submissions.inbox import read
-from solutions.grading.submissions.people import joined
+from solutions.grading.submissions.inbox import HandIn, read
+from solutions.grading.submissions.people import Submission, joined
 from solutions.grading.submissions.places import Place
 from solutions.grading.verdict.model import Status, StudentGrade
 
@@ -32,8 +32,8 @@ def sent(
 ) -> tuple[dict[str, dict[str, bytes]], list[str]]:
     """The files of each zip that comes of the inbox, and what is said of it."""
     inbox, out = tmp_path / "inbox", tmp_path / "out"
-    cohort = joined(read(inbox, days.present()).hand_ins).students
-    places = {each.student: each.places for each in cohort}
+    people = joined(read(inbox, days.present()).hand_ins)
+    cohort = {each.student: each for each in people.students}
 
     def graded(name: str) -> StudentGrade:
         if name in waits:
@@ -41,8 +41,8 @@ def sent(
         return one(name, day_grade(name, 6, Status.FAILED, lambda task: [red_test()]))
 
     days_set = [day for day in days.present() if day.number in (6, 7)]
-    with FeedbackZips(out, inbox, places, only) as zips:
-        write_all(out, map(graded, places), days_set, sandbox="a sandbox", zips=zips)
+    with FeedbackZips(out, inbox, cohort, only) as zips:
+        write_all(out, map(graded, cohort), days_set, sandbox="a sandbox", zips=zips)
     found = {}
     for file in out.glob("*.zip"):
         with zipfile.ZipFile(file) as archive:
@@ -141,8 +141,9 @@ def test_a_stragglers_zip_takes_nothing_from_others(tmp_path: Path) -> None:
 def test_each_assignment_has_a_zip_of_its_own(tmp_path: Path) -> None:
     """A folder of the inbox, as Moodle's numbers differ from assignment to assignment."""
     out, name = tmp_path / "out", "Amara Diallo_{}_assignsubmission_file"
-    there = [Place(f"{tmp_path}/Day {day}/{name.format(day)}") for day in (6, 7)]
-    with FeedbackZips(out, tmp_path, {"amara": there}) as zips:
+    there = [Place(f"{tmp_path}/Day {day}", name.format(day)) for day in (6, 7)]
+    amara = Submission("amara", [HandIn("Amara Diallo", place) for place in there])
+    with FeedbackZips(out, tmp_path, {"amara": amara}) as zips:
         chosen = [day for day in days.present() if day.number in (6, 7)]
         write_all(out, [one("amara")], chosen, sandbox="a sandbox", zips=zips)
     assert sorted(file.name for file in out.glob("*.zip")) == [

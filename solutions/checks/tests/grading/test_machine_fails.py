@@ -152,6 +152,17 @@ def test_line_that_was_cut_off(tmp_path: Path) -> None:
             assert again.graded() == {"amara": {1, 2}}
 
 
+@pytest.mark.parametrize("day", ["70000", "-1", '"one"', "null"])
+def test_line_of_no_day(tmp_path: Path, day: str) -> None:
+    """One that some fault has garbled is passed over, as one that was cut off."""
+    with Journal(tmp_path) as journal:
+        journal.add([("ab" * 32, DayGrade("amara", each, Status.PASSED)) for each in (1, 2)])
+    text = journal.path.read_text()
+    journal.path.write_text(text.replace('"day": 2', f'"day": {day}'))
+    with Journal(tmp_path) as again:
+        assert again.graded() == {"amara": {1}}
+
+
 def test_it_says_that_it_could_not_keep(tmp_path: Path) -> None:
     """With the journal's name, not as a fault of one student's."""
     with Journal(tmp_path) as journal:

@@ -228,7 +228,7 @@ def test_a_run_adds_to_the_term() -> None:
     graded = {"amara": {3, 7}, "bo": {3}, "cy": {3, 7}, "dana": {7}}
     found = term.of(graded, ["amara", "dana", "eve"], [KNOWN[6]], KNOWN, {"amara": [7]})
     assert [day.number for day in found.days] == [3, 7]
-    students = {"amara": [3, 7], "bo": [3], "cy": [3, 7], "dana": [7], "eve": []}
+    students = {"amara": (3, 7), "bo": (3,), "cy": (3, 7), "dana": (7,), "eve": ()}
     assert found.students == students and found.earlier == ["bo", "cy"]
     assert found.notes([KNOWN[6]]) == [
         "The term: with day 3, graded in earlier runs.",
