@@ -105,7 +105,7 @@ def stand_in(agent):
 def put_away(agent):
     """Where no figure of the process' memory shows it."""
     os.write(os.pipe()[1], bytes(50_000))
-    os.write(os.memfd_create("away"), bytes(50_000))
+    os.write(os.pipe()[1], bytes(50_000))
     return "put away"
 
 

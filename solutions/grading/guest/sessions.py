@@ -15,7 +15,7 @@ from typing import Any
 from katas.harness import answers, days
 from katas.harness.run.fork import Fork
 
-from . import agent, no_processes
+from . import agent, system_calls
 from .child import MESSAGE, TAIL, dumpable, end_all, end_of, limit
 
 
@@ -70,7 +70,7 @@ def session(
     def prepare() -> None:
         dumpable(True)
         limit({"CPU": cpu})
-        no_processes.forbid(processes=not processes)
+        system_calls.refuse(programs=True, processes=not processes)
 
     with tempfile.TemporaryFile("w+b") as said:
         unneeded = [control.fileno(), desk.fileno()]
