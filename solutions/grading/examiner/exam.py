@@ -46,7 +46,8 @@ class Exam:
         """The question's process: started when it is first needed."""
         if self._session is None:
             serving = {"database": self.database.serve, "call": self.services.serve}
-            session = Session(self._desk, serving, self.processes)
+            seed = self.random.getrandbits(32)
+            session = Session(self._desk, serving, self.processes, seed)
             self._session = session.__enter__()
         return self._session
 
