@@ -15,7 +15,8 @@ from typing import Any
 
 Trace = Callable[[FrameType, str, Any], Any]
 # Instructions of a frame on its own variables and stack, of Python 3.11 to 3.13.
-OWN_KINDS = ("LOAD_FAST", "STORE_FAST", "JUMP_", "POP_JUMP_IF_NONE", "POP_JUMP_IF_NOT_NONE")
+OWN_KINDS: tuple[str, ...] = ("LOAD_FAST", "STORE_FAST", "JUMP_")
+OWN_KINDS += ("POP_JUMP_IF_NONE", "POP_JUMP_IF_NOT_NONE")
 OWN_KINDS += ("POP_JUMP_FORWARD_IF_NONE", "POP_JUMP_FORWARD_IF_NOT_NONE")
 OWN_KINDS += ("POP_JUMP_BACKWARD_IF_NONE", "POP_JUMP_BACKWARD_IF_NOT_NONE")
 OWN = {

@@ -258,6 +258,23 @@ def database_can_be_written(exam):
 
 
 @question(task=1)
+def what_is_seen_when_rows_leave_is_told(exam):
+    def look(sql, rows):
+        raise Contradicted("rows that leave", "none", rows)
+
+    exam.database.leaving = look
+    with exam.database.counting():
+        exam.same("what the answer gets", "OperationalError", exam.ask("titles").type)
+    try:
+        exam._nothing_astray()
+    except Contradicted as found:
+        exam.same("what is told", "rows that leave", found.asked)
+        exam.database.contradicted.clear()
+        return
+    raise BrokeOff("it was lost")
+
+
+@question(task=1)
 def what_is_asked_later_is_seen(exam):
     exam.ask("later")
     import time
