@@ -116,7 +116,7 @@ class Doorkeeper:
         if run <= 2 and self.guests < MOST and self._chosen(self.steps, run):
             self.guests += 1
             settle()
-            if not visitor.comes(frame):
+            if not visitor.comes(frame, soon=self.at_work()):
                 self.waits += 1
                 self.runs[step] -= Visitor.left > 0
 

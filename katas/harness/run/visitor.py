@@ -13,6 +13,7 @@ NAP, GLANCE = 0.02, 0.002
 # may wait for another process, which a busy machine keeps waiting: so it is given PATIENT seconds
 # more. An answer with a lock uses them up once in a process, and not at each step.
 LOCKED, PATIENT = 0.3, 3.0
+SOONER = 3  # times
 # Seconds after which it is, whoever runs meanwhile.
 STUCK = 20.0
 # Seconds of sleep after which, at last, nobody is waited for any longer.
@@ -48,14 +49,17 @@ class Visitor:
     def at_work(self) -> bool:
         return self._busy.locked()
 
-    def comes(self, frame: FrameType | None = None) -> bool:
-        """Make the call: whether it came to its end, and has not to wait for somebody."""
+    def comes(self, frame: FrameType | None = None, soon: bool = False) -> bool:
+        """Make the call: whether it came to its end, and has not to wait for somebody.
+
+        soon: somebody waits already, and this one is sooner taken to wait as well.
+        """
         if self._thread.ident is None:
             self._thread.start()
         self._busy.acquire()
         self._glances = 0
         self._orders.put([frame])
-        slept = self._waited_for(Visitor.least + Visitor.left)
+        slept = self._waited_for(Visitor.least / (SOONER if soon else 1) + Visitor.left)
         Visitor.left -= min(Visitor.left, slept) if self.at_work() else 0
         return not self.at_work()
 

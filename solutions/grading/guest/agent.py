@@ -51,6 +51,7 @@ def serve(descriptor: int, day: Day, seed: int) -> NoReturn:
     descriptor: the door's. seed: of what is drawn here, the steps at which somebody is met.
     """
     meetings.draws.seed(seed)
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     way = door.use(descriptor)
     talk = way.open("talk")
     use_served_database()
@@ -93,7 +94,6 @@ def answer(
         wire.send(talk, told)
     except wire.TooMuch as error:
         wire.send(talk, {"raised": "TooMuch", "says": str(error)})
-    sys.stdout.flush()
 
 
 def said(error: BaseException) -> str:
