@@ -1,6 +1,7 @@
 """What resolving costs: CPU time of the examined process, beside a flat list's in this one."""
 
 import math
+import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -14,6 +15,7 @@ from solutions.day02_url_resolution import exam_paths as paths
 from solutions.day02_url_resolution.exam_kinds import Kinds
 from solutions.day02_url_resolution.exam_things import Thing, resolving
 from solutions.grading.examiner import Contradicted, Exam
+from solutions.grading.sandbox.fair_clock import FairClock
 
 # Of the flat list's time. The lesson says a third, and a right answer needs a sixth at most; a
 # machine that is busy with something else may add to that.
@@ -22,7 +24,7 @@ SHARE = 0.5
 PART = 10
 ROUNDS, LIKE = 3, 6
 CHILDREN = 0.05  # seconds: one clock counts them, in hundredths, and the other does not
-# By the clock, a path may take longer: the machine has other things to do.
+# By the clock, a path may take longer.
 BY_THE_CLOCK, BESIDE = 1.5, 0.05
 # What asking for nothing takes is a thirtieth of it. It is not believed beyond this share.
 IDLE = 0.25
@@ -56,13 +58,14 @@ class Gauge:
         exam.processes = False
         self.exam, self.flat = exam, FlatList()
         self.idle = 0.0
+        self._fair = FairClock(exam.session.pid, os.getpid())
 
     def resolve(self, how: str, asked: Asked) -> tuple[float, float]:
-        """Resolve them: seconds of CPU time, and by the clock. An empty list is cheap as well."""
+        """Resolve them: seconds of CPU time, and by a fair clock. An empty list is cheap as well."""
         with self.exam.database.counting() as ledger:
-            before, began = clock(self.exam), time.monotonic()
+            before, began = clock(self.exam), self._took()
             got = self.exam.ask(how, [thing.asked for thing, _ in asked], within=60.0)
-            spent, took = clock(self.exam) - before, time.monotonic() - began
+            spent, took = clock(self.exam) - before, self._took() - began
         if ledger.statements:
             what = "what the database is asked while paths are resolved"
             raise Contradicted(what, "nothing", ledger.statements[0])
@@ -71,6 +74,11 @@ class Gauge:
         for (thing, strictly), each in zip(asked, got, strict=True):
             check(thing, strictly, each)
         return spent, took
+
+    def _took(self) -> float:
+        """Seconds so far, but for those in which it, or this process, waited for a core."""
+        self._fair.tick({})
+        return self._fair.seconds
 
     def start(self, asked: Asked) -> None:
         """What is made once in the process, on first use, does not count."""

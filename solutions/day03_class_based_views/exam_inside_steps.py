@@ -166,7 +166,9 @@ class Player(World):
         def comes() -> None:
             self.here.trace, self.here.records = [], []
             self.here.thread = " in the midst"
-            self.forget(self.here.thread)
+            # Several may wait at the same time.
+            self.here.table = f" {threading.get_ident()}."
+            self.forget(f"{self.here.thread}{self.here.table}")
             self.do_serve(*other)
             if self.here.trace not in found:
                 found.append(self.here.trace)

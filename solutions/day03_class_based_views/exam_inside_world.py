@@ -61,9 +61,10 @@ class World:
         if kind != "request":
             # At once they come in any order: each thread has numbers of its own.
             kind += getattr(self.here, "thread", "")
+        table = kind if kind == "request" else kind + getattr(self.here, "table", "")
         with self._lock:
             # What has a number is kept, so no other object can get its id.
-            numbers = self._numbers.setdefault(kind, {})
+            numbers = self._numbers.setdefault(table, {})
             number, _ = numbers.setdefault(id(thing), (len(numbers), thing))
             return "#", kind, number
 
@@ -83,8 +84,9 @@ class World:
 
     def forget(self, thread: str) -> None:
         """Let the numbers of a thread's objects begin anew."""
-        for kind in [each for each in self._numbers if each.endswith(thread)]:
-            del self._numbers[kind]
+        with self._lock:
+            for table in [each for each in self._numbers if thread in each]:
+                del self._numbers[table]
 
     def shared(self, threads: int) -> int:
         """How many instances several threads have met."""

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.db import connections
 
-from katas.harness.run.meetings import Doorkeeper, Visitor
+from katas.harness.run.meetings import Doorkeeper
+from katas.harness.run.visitor import Visitor
 
 from . import exam_inside_warehouse as warehouse
 from .exam_inside_process import outcome
@@ -24,8 +25,9 @@ def meet(agent: Any, step: int, patience: float) -> list[Any]:
     """startup.run_init_job(), and another one from its step of that number on.
 
     The first one waits until the other has come to the warehouse or to its end, or waits for the
-    first. patience: see Visitor. Gives what came of both, the line where they met ("" if they did
-    not), whether the other one waited, and what is left of the patience.
+    first. step: 0 for nobody. patience: see Visitor. Gives what came of both, the line where they
+    met ("" if they did not), whether the other one waited, what is left of the patience, and how
+    many steps there were.
     """
     run_init_job = import_module(STARTUP).run_init_job
     ends: list[Any] = []
@@ -56,4 +58,4 @@ def meet(agent: Any, step: int, patience: float) -> list[Any]:
     mine = keeper.meet(lambda: outcome(run_init_job))
     for thread in other:
         thread.join(TOGETHER)
-    return [[mine, *ends], "".join(places), bool(keeper.waits), Visitor.left]
+    return [[mine, *ends], "".join(places), bool(keeper.waits), Visitor.left, keeper.steps]

@@ -20,7 +20,7 @@ from guest.served_database.served_connection import Connection
 
 from katas.day06_streaming_exports.tests.turns import Turns
 from katas.harness.meters.servers import dotted
-from katas.harness.run.tracing import tracing
+from katas.harness.run.tracing import follow_instructions, tracing
 from katas.newsroom.models import Article, Author
 
 from .exam_inside_gateway import ask_for, stand_by
@@ -140,7 +140,8 @@ class Steps(Turns):
 
     def run(self) -> list[Any]:
         """What an export has done in another thread, which it waits for, is followed as well."""
-        with tracing(lambda frame, event, argument: self._follow(self.turn, frame)):
+        followed = tracing(lambda frame, *_: self._follow(self.turn, frame), by_instruction=True)
+        with followed:
             return super().run()
 
     def _answers(self, frame: FrameType) -> bool:
@@ -149,13 +150,14 @@ class Steps(Turns):
     def _follow(self, me: int, frame: FrameType) -> Any:
         if not self._answers(frame):
             return None
-        frame.f_trace_lines, frame.f_trace_opcodes = False, True
 
         def step(frame: FrameType, event: str, arg: object) -> Any:
             if event == "opcode" and not self.free and self.draw.random() < SHARE:
                 self._pass_on(me)
             return step
 
+        frame.f_trace_lines = False
+        follow_instructions(frame, step)
         return step
 
 

@@ -1,6 +1,6 @@
 """The memory of the sandbox' processes, as the kernel tells it."""
 
-from solutions.grading.examiner import Exam, memory
+from solutions.grading.examiner import Exam, away, memory
 
 MIB = 2**20
 
@@ -10,25 +10,32 @@ def mib(size: int) -> float:
 
 
 class Peak:
-    """How far the memory of all the sandbox' processes has risen since this was made, at most."""
+    """How far the memory of all the sandbox' processes has risen since this was made, at most.
+
+    With that of the files which they may write: these lie in memory, and nobody needs one.
+    """
 
     def __init__(self, exam: Exam) -> None:
         self._exam = exam
         self.aside = memory.set_aside(exam.session.pid)  # before this was made
         self._rises = {pid: memory.Rise(pid) for pid in self._all()}
+        self._before = self._files = away.in_files(exam.session.pid)
 
     def look(self) -> None:
+        self._files = max(self._files, away.in_files(self._exam.session.pid))
         for rise in self._rises.values():
             rise.look()
 
     def bytes(self) -> int:
-        return sum(rise.bytes() for rise in self._rises.values())
+        self.look()
+        return sum(rise.bytes() for rise in self._rises.values()) + self._files - self._before
 
     def anew(self) -> int:
         """What `bytes` says; from now on only what comes later counts."""
         found = self.bytes()
         for rise in self._rises.values():
             rise.forget()
+        self._files = away.in_files(self._exam.session.pid)
         return found
 
     def alone(self) -> bool:

@@ -1,7 +1,6 @@
 """Task 4: the weight of an archive, in the memory of a few of its articles."""
 
 import contextlib
-import os
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -12,7 +11,7 @@ from solutions.day07_lazy_querysets.exam_inside_recipes import followed, written
 from solutions.day07_lazy_querysets.exam_newsroom import crowded, emptied, insert, small_ids
 from solutions.day07_lazy_querysets.exam_texts import text
 from solutions.day07_lazy_querysets.exam_weight import ruled, sum_of
-from solutions.grading.examiner import Exam, Raised, memory, question
+from solutions.grading.examiner import Exam, Raised, away, memory, question
 
 MIB = 2**20
 ARCHIVE = 12_100, 12_900  # articles; a plain loop takes 10 MiB and more of them
@@ -130,22 +129,14 @@ def taking(exam: Exam) -> Iterator[Callable[[], int]]:
     """
     exam.same("processes beside the answer's own", 0, len(exam.session.others()))
     pid = exam.session.pid
-    own, files, rise = memory.set_aside(pid), [in_files(pid)], memory.Rise(pid)
+    own, files, rise = memory.set_aside(pid), [away.in_files(pid)], memory.Rise(pid)
 
     def look(sql: str, rows: int) -> None:
-        files.append(max(in_files(pid), files.pop()))
+        files.append(max(away.in_files(pid), files.pop()))
         rise.look()
 
     exam.database.leaving = look
     yield lambda: own + rise.bytes() + files[0]
-
-
-def in_files(pid: int) -> int:
-    """Bytes of the files in /dev/shm as the process sees it."""
-    with contextlib.suppress(OSError):
-        found = os.statvfs(f"/proc/{pid}/root/dev/shm")
-        return (found.f_blocks - found.f_bfree) * found.f_frsize
-    return 0
 
 
 def parts(exam: Exam) -> tuple[list[list[Any]], list[list[Any]]]:

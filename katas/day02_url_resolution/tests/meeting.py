@@ -15,7 +15,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from katas.day02_url_resolution.tests.driver import FILES
 from katas.harness.run.explain import locator
-from katas.harness.run.meetings import HANGS, Doorkeeper
+from katas.harness.run.meetings import Doorkeeper
+from katas.harness.run.visitor import HANGS
 
 # Lines of a call at which the other is let in; each line counts when it runs first and once again.
 MOST = 99
@@ -72,7 +73,7 @@ class Door:
         result = self.keeper.meet(mine)
         if self.met:
             self.met[-1] = self.met[-1]._replace(mine=result)
-            self.met[-1].other.extend([HANGING] * self.keeper.visitor.at_work())
+            self.met[-1].other.extend([HANGING] * self.keeper.at_work())
         return self.met
 
     def come(self, frame: FrameType | None) -> None:

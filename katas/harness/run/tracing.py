@@ -7,7 +7,6 @@ those that begin later.
 import contextlib
 import dis
 import functools
-import itertools
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -15,7 +14,18 @@ from types import CodeType, FrameType
 from typing import Any
 
 Trace = Callable[[FrameType, str, Any], Any]
-CHANGES = ("STORE_ATTR", "STORE_GLOBAL", "STORE_SUBSCR", "DELETE_", "CALL")
+# Instructions of a frame on its own variables and stack, of Python 3.11 to 3.13.
+OWN_KINDS: tuple[str, ...] = ("LOAD_FAST", "STORE_FAST", "JUMP_")
+OWN_KINDS += ("POP_JUMP_IF_NONE", "POP_JUMP_IF_NOT_NONE")
+OWN_KINDS += ("POP_JUMP_FORWARD_IF_NONE", "POP_JUMP_FORWARD_IF_NOT_NONE")
+OWN_KINDS += ("POP_JUMP_BACKWARD_IF_NONE", "POP_JUMP_BACKWARD_IF_NOT_NONE")
+OWN = {
+    *("RESUME", "NOP", "CACHE", "EXTENDED_ARG", "PRECALL", "KW_NAMES", "PUSH_NULL", "POP_TOP"),
+    *("COPY", "SWAP", "LOAD_CONST", "LOAD_ASSERTION_ERROR", "MAKE_CELL", "COPY_FREE_VARS"),
+    *("LOAD_CLOSURE", "MAKE_FUNCTION", "SET_FUNCTION_ATTRIBUTE", "BUILD_TUPLE", "BUILD_LIST"),
+    *("BUILD_STRING", "BUILD_SLICE", "LIST_APPEND", "IS_OP", "RETURN_CONST", "RETURN_GENERATOR"),
+    *("PUSH_EXC_INFO", "POP_EXCEPT", "RERAISE", "END_FOR", "END_SEND", "DELETE_FAST"),
+}
 _given: list[Trace] = []
 
 
@@ -25,8 +35,13 @@ def follow_threads() -> None:
 
 
 @contextlib.contextmanager
-def tracing(trace: Trace) -> Iterator[None]:
-    """What this thread runs in the block is traced, and what others run meanwhile."""
+def tracing(trace: Trace, by_instruction: bool = False) -> Iterator[None]:
+    """What this thread runs in the block is traced, and what others run meanwhile.
+
+    by_instruction: `trace` may ask for these with `follow_instructions`.
+    """
+    if by_instruction:
+        announce_instructions()
     before, threads = sys.gettrace(), threading.gettrace()
     _given.append(trace)
     threading.settrace(_follow)
@@ -46,12 +61,39 @@ def _follow(frame: FrameType, event: str, argument: Any) -> Any:
 
 
 @functools.cache
+def announce_instructions() -> None:
+    """Python 3.12 heeds `f_trace_opcodes` only if some frame had it before a trace began."""
+    sys._getframe().f_trace_opcodes = True
+
+
+def follow_instructions(frame: FrameType, trace: Trace) -> None:
+    """Have `trace` called at each instruction of a frame; Python 3.13 does if it has it already."""
+    frame.f_trace = trace
+    frame.f_trace_opcodes = True
+
+
+@functools.cache
 def steps(code: CodeType) -> frozenset[int]:
-    """Where another thread would find what this code has just changed, or called: the offsets of
-    the instructions behind. A trace function comes there by `f_trace_opcodes`, with `f_lasti`."""
-    made = list(dis.get_instructions(code))
-    return frozenset(
-        after.offset
-        for before, after in itertools.pairwise(made)
-        if before.opname.startswith(CHANGES)
-    )
+    """Where another thread would find something else than before, or leave it to this code: the
+    offsets of its first instruction, and of those behind any that is not the frame's own.
+
+    A trace function comes there by `f_trace_opcodes`, with `f_lasti`.
+    """
+    found: set[int] = set()
+    before, is_due = "", False
+    for each in dis.get_instructions(code):
+        name = each.opname
+        # An error brings one to the first of these. A loop that ends goes past the others.
+        is_due |= name in ("PUSH_EXC_INFO", "END_FOR") or (before, name) == ("END_FOR", "POP_TOP")
+        found |= {each.offset} if is_due else set()
+        found |= {each.argval} if each.opcode in dis.hasjrel and is_shared(name) else set()
+        if name != "EXTENDED_ARG":  # a part of the next one
+            is_due = name in ("RESUME", "END_FOR") or is_shared(name)
+            is_due |= (before, name) == ("END_FOR", "POP_TOP")
+        before = name
+    return frozenset(found)
+
+
+def is_shared(instruction: str) -> bool:
+    """Whether it may run other code, or what it reads or changes may be known to others."""
+    return instruction not in OWN and not instruction.startswith(OWN_KINDS)

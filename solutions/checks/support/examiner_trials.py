@@ -105,7 +105,7 @@ def stand_in(agent):
 def put_away(agent):
     """Where no figure of the process' memory shows it."""
     os.write(os.pipe()[1], bytes(50_000))
-    os.write(os.memfd_create("away"), bytes(50_000))
+    os.write(os.pipe()[1], bytes(50_000))
     return "put away"
 
 
@@ -255,6 +255,23 @@ def database_can_be_written(exam):
     exam.same("transactions", 1, ledger.transactions)
     exam.same("title", "Changed", Article.objects.order_by("pk").first().title)
     Article.objects.filter(title="Changed").update(title=exam.kept["titles"][0])
+
+
+@question(task=1)
+def what_is_seen_when_rows_leave_is_told(exam):
+    def look(sql, rows):
+        raise Contradicted("rows that leave", "none", rows)
+
+    exam.database.leaving = look
+    with exam.database.counting():
+        exam.same("what the answer gets", "OperationalError", exam.ask("titles").type)
+    try:
+        exam._nothing_astray()
+    except Contradicted as found:
+        exam.same("what is told", "rows that leave", found.asked)
+        exam.database.contradicted.clear()
+        return
+    raise BrokeOff("it was lost")
 
 
 @question(task=1)

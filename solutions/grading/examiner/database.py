@@ -17,6 +17,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from solutions.grading.examiner import served
+from solutions.grading.examiner.findings import Contradicted
 
 KEPT = 2_000  # characters of a statement
 PATIENCE = 60.0  # seconds that a statement, or a message of its rows, may take
@@ -47,7 +48,8 @@ class Database:
     finding (`stray`). failing: called with a statement before it is run; raise sqlite3.Error there
     to have the database fail. fetching: called with a statement's text, the rows it has given and
     the number asked for, before they are sent; it may wait, or raise. leaving: called with the text
-    and the number of rows that are about to be sent; it may wait. reversed: lines that are opened
+    and the number of rows that are about to be sent; it may wait. What any of the three raises as
+    Contradicted is kept (`contradicted`): it comes to light whatever the answer does. reversed: lines that are opened
     get rows that nobody ordered the other way round. restless: now this way, now that, from one
     statement of a line to its next.
     """
@@ -75,6 +77,7 @@ class Database:
         self.leaving: Callable[[str, int], None] | None = None
         self.patience, self.interrupted = PATIENCE, False
         self.stray: list[str] = []
+        self.contradicted: list[Contradicted] = []
 
     @contextlib.contextmanager
     def counting(self) -> Iterator[Ledger]:

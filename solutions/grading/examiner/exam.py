@@ -46,7 +46,8 @@ class Exam:
         """The question's process: started when it is first needed."""
         if self._session is None:
             serving = {"database": self.database.serve, "call": self.services.serve}
-            session = Session(self._desk, serving, self.processes)
+            seed = self.random.getrandbits(32)
+            session = Session(self._desk, serving, self.processes, seed)
             self._session = session.__enter__()
         return self._session
 
@@ -80,15 +81,19 @@ class Exam:
         try:
             question(self)
             self._nothing_astray()
-        except Contradicted:
-            if self.database.interrupted:
+        except Exception as error:
+            if self.database.interrupted and isinstance(error, Contradicted):
                 raise BrokeOff("a statement of its took too long") from None
+            if self.database.contradicted:
+                raise self.database.contradicted[0] from None
             raise
         finally:
             if self._session is not None:
                 self._session.__exit__()
 
     def _nothing_astray(self) -> None:
+        for found in self.database.contradicted:
+            raise found
         if self.database.stray:
             asked = "what the database is asked while nothing is asked of the answer"
             raise Contradicted(asked, "nothing", self.database.stray[0])

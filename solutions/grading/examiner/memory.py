@@ -1,19 +1,15 @@
 """Memory and time of a process as the kernel tells them: sizes in bytes, times in seconds."""
 
 import contextlib
-import fcntl
 import os
-import stat
-import sys
-import termios
 import time
 from collections.abc import Mapping
 from pathlib import Path
 
+from solutions.grading.examiner.away import kept_by_kernel
 from solutions.grading.examiner.findings import Contradicted
 
 TICK = os.sysconf("SC_CLK_TCK")
-SHARED = (b" /memfd:", b" /dev/zero", b" /SYSV")  # mapped memory of no file, in /proc/PID/maps
 ENDING = 1.0  # seconds that the threads of a process which ends may differ for
 
 
@@ -140,40 +136,6 @@ def cpu(pid: int) -> float:
 def cpu_of_first_thread(pid: int) -> float:
     """Seconds of CPU time of the thread with which the process began: an event loop's own."""
     return sum(int(each) for each in fields_of(f"/proc/{pid}/task/{pid}")[11:13]) / TICK
-
-
-def kept_by_kernel(pid: int) -> int:
-    """Bytes that the kernel keeps for the process: in pipes, and in files of no folder.
-
-    Such a file may be mapped alone, with no descriptor. What is mapped and looked at counts once
-    more, as the process' own.
-    """
-    found: dict[int, int] = {}
-    with contextlib.suppress(OSError):
-        for line in Path(f"/proc/{pid}/maps").read_bytes().split(b"\n"):
-            if any(sign in line for sign in SHARED):
-                place, _, _, _, inode, _ = line.split(None, 5)
-                begin, end = (int(each, 16) for each in place.split(b"-"))
-                found[int(inode)] = found.get(int(inode), 0) + end - begin
-    with contextlib.suppress(OSError):
-        for each in os.scandir(f"/proc/{pid}/fd"):
-            with contextlib.suppress(OSError):
-                seen = os.stat(each.path)  # noqa: PTH116 (many times a second)
-                if stat.S_ISFIFO(seen.st_mode):
-                    found[seen.st_ino] = waiting(each.path)
-                elif os.readlink(each.path).startswith("/memfd:"):  # noqa: PTH115
-                    found[seen.st_ino] = seen.st_blocks * 512
-    return sum(found.values())
-
-
-def waiting(pipe: str) -> int:
-    """Bytes that nobody has read yet."""
-    descriptor = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
-    try:
-        told = fcntl.ioctl(descriptor, termios.FIONREAD, bytes(4))
-        return int.from_bytes(told, sys.byteorder)
-    finally:
-        os.close(descriptor)
 
 
 def set_aside(pid: int) -> int:

@@ -30,7 +30,7 @@ class Session:
     """A freshly forked process with the answer in it. Use it as a context.
 
     serving: what to do with a line, by what it was opened for ("database", "call"). processes:
-    whether it may begin others.
+    whether it may begin others. seed: of what is drawn there.
     Raises BrokeOff, here and in all that asks, when the process is gone, silent or unreadable, and
     Contradicted when another one answers in its place.
     """
@@ -40,8 +40,10 @@ class Session:
         desk: socket.socket,
         serving: Mapping[str, Callable[[socket.socket], None]],
         processes: bool = True,
+        seed: int = 0,
     ) -> None:
-        self._desk, self._serving, self._processes = desk, serving, processes
+        self._desk, self._serving = desk, serving
+        self._order = {"processes": processes, "seed": seed}
         self._talk: Talk | None = None
         self._talks: queue.SimpleQueue[Talk] = queue.SimpleQueue()
         self._asking = threading.RLock()  # one thing at a time is asked, from whichever thread
@@ -53,8 +55,7 @@ class Session:
         self._door, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._door.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         with theirs:
-            order = json.dumps({"processes": self._processes}).encode()
-            socket.send_fds(self._desk, [order], [theirs.fileno()])
+            socket.send_fds(self._desk, [json.dumps(self._order).encode()], [theirs.fileno()])
         threading.Thread(target=self._hear_door, daemon=True).start()
         try:
             self._talk = self._talks.get(timeout=STARTS_WITHIN)

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import connections
 
 from katas.harness.days import Day
-from katas.harness.run import loading
+from katas.harness.run import loading, meetings
 
 from . import door, servers, wire
 from .frame_owner import Places
@@ -45,11 +45,13 @@ class Agent:
         return self.door.call(name, *arguments)
 
 
-def serve(descriptor: int, day: Day) -> NoReturn:
+def serve(descriptor: int, day: Day, seed: int) -> NoReturn:
     """Say that all is ready, then answer until the examiner hangs up.
 
-    descriptor: the door's.
+    descriptor: the door's. seed: of what is drawn here, the steps at which somebody is met.
     """
+    meetings.draws.seed(seed)
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     way = door.use(descriptor)
     talk = way.open("talk")
     use_served_database()
@@ -92,7 +94,6 @@ def answer(
         wire.send(talk, told)
     except wire.TooMuch as error:
         wire.send(talk, {"raised": "TooMuch", "says": str(error)})
-    sys.stdout.flush()
 
 
 def said(error: BaseException) -> str:

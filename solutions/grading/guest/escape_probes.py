@@ -61,7 +61,7 @@ def loopback(settings: dict[str, Any]) -> str:
 
 
 def read_only(settings: dict[str, Any]) -> str:
-    for folder in ["/", "/dev", "/usr", *settings["read_only"]]:
+    for folder in ["/", "/dev", "/dev/pts", "/usr", *settings["read_only"]]:
         with contextlib.suppress(OSError):
             probe = Path(folder) / "katas-probe"
             probe.touch()
@@ -92,6 +92,13 @@ def null(settings: dict[str, Any]) -> str:
         Path("/dev/null").write_text("x")
     except OSError as error:
         return f"/dev/null does not work: {error}"
+    return ""
+
+
+def terminals(settings: dict[str, Any]) -> str:
+    with contextlib.suppress(OSError):
+        os.openpty()
+        return "it can make terminals, whose buffers nobody counts"
     return ""
 
 
@@ -142,6 +149,7 @@ PROBES: dict[str, Callable[[dict[str, Any]], str]] = {
     "its scratch folders have a bound": scratch,
     "/dev/null works": null,
     "its environment is clean": environment,
+    "it has no terminals": terminals,
     "memory has a bound": memory,
     "processes have a bound": processes,
 }

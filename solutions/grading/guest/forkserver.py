@@ -23,7 +23,7 @@ from katas.harness.run.fork import Forked
 from katas.harness.run.stacks import answer_line
 from katas.harness.run.starting import PLUGINS, arguments
 
-from . import own_postgres, tripwires
+from . import own_postgres, system_calls, tripwires
 from .child import MESSAGE, TAIL, dumpable, end_all, end_of, limit, unheard, wait
 from .sessions import be_examined
 
@@ -89,6 +89,7 @@ def run_with(
         if server:
             own_postgres.use()
         tripwires.arm(key.pop(), day)
+        system_calls.refuse()  # what is left behind could be used when it is asked from outside
 
     environ = {**os.environ, **server, answers.VARIABLE: job["answers"]}
     environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"

@@ -15,7 +15,7 @@ from typing import Any
 from katas.harness import answers, days
 from katas.harness.run.fork import Fork
 
-from . import agent, no_processes
+from . import agent, system_calls
 from .child import MESSAGE, TAIL, dumpable, end_all, end_of, limit
 
 
@@ -44,7 +44,7 @@ def be_examined(
             if not data:
                 break
             if descriptors:
-                begun = partial(session, day, descriptors[0], json.loads(data)["processes"])
+                begun = partial(session, day, descriptors[0], json.loads(data))
                 ended = begun(environ, job["cpu"], desk, control)
                 used += ended["cpu"]
                 clean()
@@ -56,7 +56,7 @@ def be_examined(
 def session(
     day: days.Day,
     door: int,
-    processes: bool,
+    order: dict[str, Any],
     environ: dict[str, str],
     cpu: int,
     desk: socket.socket,
@@ -64,19 +64,19 @@ def session(
 ) -> dict[str, Any]:
     """One process with the answer in it, until the examiner ends it, or the grader.
 
-    processes: whether it may begin others, of the same program.
+    order: whether it may begin other `processes`, of the same program; the `seed` of its draws.
     """
 
     def prepare() -> None:
         dumpable(True)
         limit({"CPU": cpu})
-        no_processes.forbid(processes=not processes)
+        system_calls.refuse(programs=True, processes=not order["processes"])
 
     with tempfile.TemporaryFile("w+b") as said:
         unneeded = [control.fileno(), desk.fileno()]
         child = Fork(environ, said.fileno(), unneeded, prepare)
         if child.pid == 0:
-            agent.serve(door, day)
+            agent.serve(door, day, order["seed"])
         os.close(door)
         while control not in select.select([desk, control], [], [])[0]:
             told = json.loads(desk.recv(MESSAGE) or b"{}")

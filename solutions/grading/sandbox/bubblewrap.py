@@ -106,9 +106,11 @@ class Sandbox:
         command += ["--proc", "/proc", "--dev", "/dev"]
         for place in SCRATCH_FOLDERS:
             command += ["--perms", "0700", "--size", str(SCRATCH), "--tmpfs", place]
+        command += ["--tmpfs", "/dev/pts"]  # no terminals: nobody counts what lies in their buffers
         # After them: this Python may live below /tmp itself.
         command += self._mounts(folder, write, mounted=self.nested)
-        for place in ("/dev", "/proc", "/"):  # /proc/self/clear_refs would forget a peak of memory
+        # /proc/self/clear_refs would forget a peak of memory.
+        for place in ("/dev/pts", "/dev", "/proc", "/"):
             command += ["--remount-ro", place]
         return [*command, "--chdir", KATA, "--"]
 

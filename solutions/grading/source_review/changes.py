@@ -3,6 +3,7 @@
 import ast
 
 from solutions.grading.source_review import rules
+from solutions.grading.source_review.files import is_own_name
 from solutions.grading.source_review.names import Scope
 from solutions.grading.source_review.origins import IMPORTS, origin, text_of
 from solutions.grading.source_review.touches import Touches
@@ -71,7 +72,7 @@ class Changes(Touches):
     def visit_Subscript(self, node: ast.Subscript) -> None:
         if origin(node.value, self.scope) != "sys.modules":
             self.visit(node.value)
-        elif isinstance(node.ctx, ast.Load) and not self.files.is_own_name(node.slice, self.scope):
+        elif isinstance(node.ctx, ast.Load) and not is_own_name(node.slice, self.scope):
             self.flag(node, "takes a module that is not its own from sys.modules")
         self.visit(node.slice)
 
@@ -111,14 +112,14 @@ class Changes(Touches):
         if isinstance(node.func, ast.Attribute) and node.func.attr == "setdefault":
             value = node.args[1] if len(node.args) > 1 else None
             return self.files.of_modules(node.args[0], value, self.scope)
-        own = self.files.is_own_name(node.args[0], self.scope)
+        own = is_own_name(node.args[0], self.scope)
         return "" if own else "takes a module that is not its own from sys.modules"
 
     def of_import(self, name: ast.expr) -> str:
         """Why a module should not be imported by this name, given as a text or put together."""
         text = text_of(name)
         if text is None:
-            own = self.files.is_own_name(name, self.scope)
+            own = is_own_name(name, self.scope)
             return "" if own else "imports by a name that is put together while it runs"
         return "" if text.startswith(".") else self.why(text)
 

@@ -76,19 +76,35 @@ class Files:
         if text is not None:
             return f"replaces the module {text}" if text.split(".")[0] in rules.TAKEN else ""
         made = {name for kind, name in leaves(value, scope) if kind == "origin"}
-        if self.is_own_name(key, scope) or "types.ModuleType" in made:
+        if is_own_name(key, scope) or "types.ModuleType" in made:
             return ""
         return "changes sys.modules under a name that is put together while it runs"
 
-    def is_own_name(self, name: ast.expr, scope: Scope) -> bool:
-        """Whether a module's name that is put together begins with the answer's own package."""
-        found = list(leaves(name, scope))
-        own = any(text in OWN or text.startswith("katas.day") for _, text in found)
-        of_config = any(
-            isinstance(node, ast.Attribute) and node.attr in ("name", "__name__", "__module__")
-            for node in ast.walk(name)
-        )
-        return own or of_config
+
+def is_own_name(name: ast.expr, scope: Scope, deep: int = DEEP) -> bool:
+    """Whether a module's name that is put together begins with all of what names the answer itself:
+    its module, its package, its app, its day."""
+    if deep == 0:
+        return False
+    match name:
+        case ast.Constant(value=str(text)):
+            return text.startswith("katas.day")
+        case ast.Attribute(attr="name" | "__name__" | "__module__"):
+            return True
+        case ast.Name(id=own) if own in OWN:
+            return True
+        case ast.Name(id=bound):
+            values, home = scope.find(bound) or ([], scope)
+            return bool(values) and all(
+                isinstance(each, ast.expr) and is_own_name(each, home, deep - 1) for each in values
+            )
+        case (
+            ast.JoinedStr(values=[first, *_])
+            | ast.FormattedValue(value=first, conversion=-1, format_spec=None)
+            | ast.BinOp(left=first, op=ast.Add())
+        ):
+            return is_own_name(first, scope, deep - 1)
+    return False
 
 
 def leaves(node: ast.AST, scope: Scope, deep: int = DEEP) -> Iterator[tuple[str, str]]:

@@ -1,11 +1,13 @@
 """The examiner itself, tried in the sandbox by an exam that knows what has to come."""
 
+import contextlib
 import json
 import os
 import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,11 +17,12 @@ from katas.harness import days
 from solutions.checks.support.examiner_trials import INSIDE, OUTSIDE
 from solutions.checks.support.tiny_cohort import Graded
 from solutions.checks.support.tiny_project import DAY, RIGHT
-from solutions.grading.examiner import memory
+from solutions.grading.examiner import Contradicted, away
 from solutions.grading.examiner.exam import alike, first_difference
 from solutions.grading.examiner.examination import why_it_broke
 from solutions.grading.examiner.examiners import Examiners
 from solutions.grading.examiner.literals import COMPUTED, literal
+from solutions.grading.examiner.memory import descendants
 from solutions.grading.examiner.names import as_headers, names
 from solutions.grading.guest import wire
 
@@ -41,7 +44,7 @@ def test_examiner_that_was_ended_is_started_anew(tmp_path: Path) -> None:
     """Whatever ends it, the memory's killer say, the next examination finds one."""
     day = days.present()[0]
     with Examiners([day], tmp_path) as examiners:
-        for pid in memory.descendants(os.getpid()):
+        for pid in descendants(os.getpid()):
             if b"solutions.grading.examiner" in Path(f"/proc/{pid}/cmdline").read_bytes():
                 os.kill(pid, signal.SIGKILL)
                 os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
@@ -128,8 +131,8 @@ def test_what_a_process_may_begin(processes: bool) -> None:
     """Threads; processes unless these are forbidden as well; no other program."""
     code = f"""
 import os, threading
-from solutions.grading.guest import no_processes
-forbidden = no_processes.forbid({processes})
+from solutions.grading.guest import system_calls
+forbidden = system_calls.refuse(programs=True, processes={processes})
 thread = threading.Thread(target=print, args=["a thread"])
 thread.start()
 thread.join()
@@ -149,6 +152,66 @@ except PermissionError:
     assert ran.stdout == f"a thread\n{process}\nno program True\n"
 
 
+def test_what_belongs_to_no_process_is_refused_to_make_and_to_use() -> None:
+    """Also what was made before; programs are not, unless that is asked for."""
+    code = """
+import ctypes, errno, os, subprocess
+from solutions.grading.guest import system_calls
+libc = ctypes.CDLL(None, use_errno=True)
+libc.syscall.argtypes = [ctypes.c_long] * 4
+machine = system_calls.MACHINES[os.uname().machine]
+made = libc.msgget(0, 0o1600)
+assert made >= 0 and libc.msgsnd(made, bytes([1]) + bytes(7) + b"some", 4, 0o4000) == 0
+assert system_calls.refuse()
+for number in machine.nobodys:
+    assert libc.syscall(number, -1, 0, 0) == -1
+    assert ctypes.get_errno() == errno.EPERM, number
+assert libc.msgrcv(made, bytes(16), 4, 0, 0o4000) == -1
+print(subprocess.run(["true"]).returncode)
+"""
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert ran.stdout == "0\n", ran.stderr
+
+
+def test_descriptors_of_a_thread_of_its_own_count() -> None:
+    """It shares none with the others, and so they stand in no list of the process'."""
+    code = """
+import ctypes, os, threading
+def keep():
+    ctypes.CDLL(None).unshare(0x400)
+    os.write(os.pipe()[1], bytes(50_000))
+    print(flush=True)
+    threading.Event().wait()
+threading.Thread(target=keep, daemon=True).start()
+input()
+"""
+    with waiting_after_a_line(code) as process:
+        assert away.kept_by_kernel(process.pid) == 50_000
+
+
+def test_descriptors_that_are_sent_and_not_taken_out_are_contradicted() -> None:
+    code = """
+import os, socket
+line = socket.socketpair()
+socket.send_fds(line[0], [b"."], [0])
+print(flush=True)
+input()
+"""
+    with waiting_after_a_line(code) as process, pytest.raises(Contradicted):
+        away.kept_by_kernel(process.pid)
+
+
+@contextlib.contextmanager
+def waiting_after_a_line(code: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that has written a line and reads one."""
+    command = [sys.executable, "-c", code]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin and process.stdout
+        process.stdout.readline()
+        yield process
+        process.stdin.close()
+
+
 def test_memory_that_is_mapped_only_counts() -> None:
     """Of no descriptor, not looked at, and so in none of the process' own figures."""
     code = """
@@ -162,12 +225,8 @@ os.close(file)
 print(flush=True)
 input()
 """
-    command = [sys.executable, "-c", code]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
-        assert process.stdin and process.stdout
-        process.stdout.readline()
-        assert memory.kept_by_kernel(process.pid) == 2**22
-        process.stdin.close()
+    with waiting_after_a_line(code) as process:
+        assert away.kept_by_kernel(process.pid) == 2**22
 
 
 def test_what_an_answer_locks_is_no_fault_of_ours() -> None:
