@@ -61,7 +61,7 @@ class Gauge:
         self._fair = FairClock(exam.session.pid, os.getpid())
 
     def resolve(self, how: str, asked: Asked) -> tuple[float, float]:
-        """Resolve them: seconds of CPU time, and by a fair clock. An empty list is cheap as well."""
+        """Resolve them: seconds of CPU time, and by a fair clock. An empty list is cheap, too."""
         with self.exam.database.counting() as ledger:
             before, began = clock(self.exam), self._took()
             got = self.exam.ask(how, [thing.asked for thing, _ in asked], within=60.0)

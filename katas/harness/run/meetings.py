@@ -17,7 +17,7 @@ from katas.harness.run.visitor import Visitor, settle
 # Steps at which the other comes, each when it runs first and once again. If there were more at an
 # earlier meeting in this process, draws say which.
 MOST = 400
-draws = random.Random()  # an examiner seeds it
+draws = random.Random(1)  # an examiner seeds it; no verdict of the tests hangs on luck
 most_steps = 0  # at one meeting
 # While somebody waits another one comes, at a share of the steps: who waits for no lock may do so
 # to keep others away from what follows.
