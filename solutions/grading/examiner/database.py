@@ -50,8 +50,8 @@ class Database:
     the number asked for, before they are sent; it may wait, or raise. leaving: called with the text
     and the number of rows that are about to be sent; it may wait. What any of the three raises as
     Contradicted is kept (`contradicted`): it comes to light whatever the answer does. reversed:
-    lines that are opened get rows that nobody ordered the other way round. restless: now this way, now that, from one
-    statement of a line to its next.
+    lines that are opened get rows that nobody ordered the other way round. restless: now this way,
+    now that, from one statement of a line to its next.
     """
 
     def __init__(self, folder: Path, template: Path) -> None:
