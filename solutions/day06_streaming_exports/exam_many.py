@@ -11,13 +11,13 @@ from solutions.grading.examiner import Exam
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 POOL = 20_000
-MOMENT = "2031-02-03 04:05:06.070809"
+MOMENT = "2021-02-03 04:05:06.070809"
 SMALLEST, TIMES = 9_500, 3  # published articles of the archive, and how many times that at most
 
 
 @dataclass(frozen=True)
 class Archive:
-    """The one large archive of an examination: drafts, then articles without titles, then others.
+    """The one large archive of an examination: drafts, articles with short titles, then others.
 
     width: characters of a title, about. texts: the published ones' ids, titles and authors.
     """
@@ -57,8 +57,9 @@ def many(
 ) -> list[tuple[str, str, str]]:
     """Let there be `drafts` drafts, then so many articles; all others are gone.
 
-    Of the published ones the first `short` have no titles, the others titles of `width` characters
-    on average. Three in a row have one author. Returns the published ones' ids, titles and authors.
+    Of the published ones the first `short` have titles of one letter, the others titles of `width`
+    characters on average. Three in a row have one author. Returns the published ones' ids, titles
+    and authors.
     """
     draw = exam.random
     exam_rows.fill(exam, [])
@@ -76,13 +77,13 @@ def many(
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             f"{numbers} INSERT INTO {authors} (id, name)"  # noqa: S608
-            " SELECT n + 1, CASE WHEN n %% 7 THEN n || substr(%s, 1 + n, 9) ELSE '' END FROM k",
+            " SELECT n + 1, CASE WHEN n %% 7 THEN n || substr(%s, 1 + n, 9) ELSE 'z' END FROM k",
             [rows // 3 + 1, pool],
         )
         cursor.execute(
             f"{numbers} INSERT INTO {articles} (id, title, slug, body, author_id, word_count,"  # noqa: S608
             " published_at, published) SELECT %s + n * %s + n %% 2,"
-            f" CASE WHEN n < %s THEN '' ELSE {title} END,"
+            f" CASE WHEN n < %s THEN 'q' ELSE {title} END,"
             " 's' || n, '', n / 3 + 1, n %% 11, %s, n >= %s FROM k",
             [
                 *(rows, offset, step, drafts + short),

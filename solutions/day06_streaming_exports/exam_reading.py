@@ -55,11 +55,13 @@ def judge_texts(
 ) -> None:
     """Each article once, in the order of the ids: its number and its texts, plain ones.
 
-    For tasks in which the other cells, and how they are written, are no matter.
+    For tasks in which the other cells, and how they are written, are no matter; nor is it whether
+    the last row of a page is the first of the next as well.
     """
-    header, *records = loose_lines(asked, body) or [[]]
-    while records and not records[-1]:
-        records.pop()
+    header, *found = loose_lines(asked, body) or [[]]
+    while found and not found[-1]:
+        found.pop()
+    records = [row for row, before in zip(found, [[], *found], strict=False) if row != before]
     if [tuple(got[:3]) for got in records] != wanted:
         for number, (expected, got) in enumerate(zip(wanted, records, strict=False), 1):
             if not got or not loosely(got, expected):

@@ -78,20 +78,27 @@ def moment(draw: random.Random) -> datetime:
     return datetime(1990, 1, 1, tzinfo=UTC) + timedelta(0, draw.randrange(LAST_SECOND), micro)
 
 
+def past(draw: random.Random) -> datetime:
+    """A plain moment that lies behind."""
+    return datetime(1990, 1, 1, tzinfo=UTC) + timedelta(draw.randrange(12_000), 1, 1)
+
+
 def drawn(draw: random.Random, count: int, make: Any = text, drafts: float = 0.2) -> list[Row]:
     """So many articles in the order of their ids, some of them drafts."""
     pks = {1 + draw.randrange(200), *draw.sample(awkward.IDS, 4)}
     while len(pks) < count:
         pks.add(draw.randrange(1, draw.choice([10_000, 10**6, 10**12])))
-    return articles_of(draw, pks, make, drafts)
+    return articles_of(draw, pks, make, moment, drafts)
 
 
 def easy(draw: random.Random, count: int, make: Any, drafts: float) -> list[Row]:
-    """As drawn, for tasks in which neither ids nor line ends in cells are what is judged."""
-    return articles_of(draw, set(draw.sample(range(1, 3 * count), count)), make, drafts)
+    """As drawn, for tasks in which neither ids nor moments nor line ends are what is judged."""
+    return articles_of(draw, set(draw.sample(range(1, 3 * count), count)), make, past, drafts)
 
 
-def articles_of(draw: random.Random, pks: set[int], make: Any, drafts: float) -> list[Row]:
+def articles_of(
+    draw: random.Random, pks: set[int], make: Any, when: Any, drafts: float
+) -> list[Row]:
     count = len(pks)
     authors = [
         (pk, make(draw, 100)) for pk in {draw.randrange(1, 10**7) for _ in range(count // 3 + 1)}
@@ -102,7 +109,7 @@ def articles_of(draw: random.Random, pks: set[int], make: Any, drafts: float) ->
             make(draw, 200),
             draw.choice(authors),
             draw.choice([*awkward.NUMBERS, draw.randrange(10**5)]),
-            moment(draw),
+            when(draw),
             draw.random() >= drafts,
         )
         for pk in sorted(pks)
