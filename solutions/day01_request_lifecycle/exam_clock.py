@@ -7,7 +7,6 @@ from random import Random
 from solutions.day01_request_lifecycle.exam_desk import (
     Desk,
     Maps,
-    any_loadings,
     lanes,
     number,
     replies,
@@ -49,12 +48,11 @@ def overlapping_requests_are_told_apart(exam: Exam) -> None:
     Maps(exam, always=True)
     desk, visitors = Desk(exam), Visitors(exam)
     targets = exam.random.sample([f"/{DASHBOARD}/", visitors.path()], 2)
-    with any_loadings(exam):
-        for server in exam.random.sample(list(PLACES), 2):
-            port = number(f"start {server}", exam.ask("serve", server, [""], 16))
-            for form in exam.random.sample(list(FORMS), 6):
-                claimed(exam, desk, visitors, server, port, form)
-            overlap(exam, desk, visitors, server, port, targets.pop())
+    for server in exam.random.sample(list(PLACES), 2):
+        port = number(f"start {server}", exam.ask("serve", server, [""], 16))
+        for form in exam.random.sample(list(FORMS), 6):
+            claimed(exam, desk, visitors, server, port, form)
+        overlap(exam, desk, visitors, server, port, targets.pop())
 
 
 def claimed(exam: Exam, desk: Desk, visitors: Visitors, server: str, port: int, form: str) -> None:
@@ -128,18 +126,17 @@ def each_duration_is_right_and_hundreds_are_served(exam: Exam) -> None:
     """Views that take a moment, a second, an hour, days, in any order; then many at once."""
     Maps(exam, always=True)
     draws, visitors = exam.random, Visitors(exam)
-    with any_loadings(exam):
-        for kind in draws.sample(["wsgi", "asgi"], 2):
-            index = number(f"build the {kind.upper()} handler", exam.ask("build", kind, [""]))
-            spans = (1, 90, 5_400, 700_000)
-            passing = [each for span in spans for each in (span * draws.uniform(1.01, 1.3), 0.0)]
-            clocks = set(CLOCKS)
-            for seconds in draws.sample(passing, len(passing)):
-                clocks &= long_one(exam, visitors, kind, index, seconds, clocks)
-        for lane in lanes(exam):
-            come_and_go(exam, visitors, lane, draws.randint(1_030, 1_200))
-        if "async" in lanes(exam):
-            hundreds(exam, visitors, draws.randint(520, 900))
+    for kind in draws.sample(["wsgi", "asgi"], 2):
+        index = number(f"build the {kind.upper()} handler", exam.ask("build", kind, [""]))
+        spans = (1, 90, 5_400, 700_000)
+        passing = [each for span in spans for each in (span * draws.uniform(1.01, 1.3), 0.0)]
+        clocks = set(CLOCKS)
+        for seconds in draws.sample(passing, len(passing)):
+            clocks &= long_one(exam, visitors, kind, index, seconds, clocks)
+    for lane in lanes(exam):
+        come_and_go(exam, visitors, lane, draws.randint(1_030, 1_200))
+    if "async" in lanes(exam):
+        hundreds(exam, visitors, draws.randint(520, 900))
 
 
 def long_one(

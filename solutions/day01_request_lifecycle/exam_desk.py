@@ -1,10 +1,8 @@
 """What the examiner's services say on this day: the service map, and what the site's pages do."""
 
-import contextlib
 import string
 import threading
 import time
-from collections.abc import Iterator
 from random import Random
 from typing import Any
 
@@ -22,12 +20,17 @@ def region_drawn(draws: Random) -> str:
 
 
 class Maps:
-    """The service map: of another region each time it is loaded, or always of the same one."""
+    """The service map: of another region each time it is loaded, or always of the same one.
+
+    always: for other tasks than the one that asks when it is loaded, and how often.
+    """
 
     def __init__(self, exam: Exam, always: bool = False) -> None:
         self._draws, self._always = exam.random, always
         self.region = f"region-{exam.random.randrange(10**9)}"
         exam.services.functions["load_service_map"] = self._load
+        if always:
+            exam.services.counted = False
 
     def _load(self) -> dict[str, Any]:
         if not self._always:
@@ -91,13 +94,6 @@ class Desk:
         self.held = False
         for visit in self.visits:
             visit.released.set()
-
-
-@contextlib.contextmanager
-def any_loadings(exam: Exam) -> Iterator[None]:
-    """How often the map is loaded is another task's question."""
-    with exam.services.counting():
-        yield
 
 
 def lanes(exam: Exam) -> list[str]:

@@ -5,7 +5,6 @@ from random import Random
 
 from solutions.day01_request_lifecycle.exam_desk import (
     Maps,
-    any_loadings,
     number,
     reply,
 )
@@ -43,24 +42,23 @@ def dashboards_wait_side_by_side(exam: Exam) -> None:
     Maps(exam, always=True)
     bulletins, draws = News(exam), exam.random
     visitors = Visitors(exam, dashboard=True)
-    with any_loadings(exam):
-        port = number("start uvicorn", exam.ask("serve", "uvicorn", []))
-        alike(exam, visitors, port, bulletins)
-        beside_a_page(exam, visitors, port, bulletins)
-        bulletins.calls, bulletins.held = [], True
-        inside: list[tuple[Exchange, list[Call]]] = []
-        client = visitors.headers([("Cookie", f"sessionid={draws.getrandbits(60):x}")])
-        for place in range(LEAST):
-            exchange = exam.exchange(port, PAGE, headers=client)
-            came = bulletins.wait_for(3 * place + 3)
-            calls = bulletins.calls[3 * place :]
-            if sorted(call.source for call in calls) != sorted(SOURCES):
-                bulletins.let_all_go()
-                asked = f"dashboard {place + 1} of {LEAST} at once on uvicorn, while no source"
-                asked += " answers: the calls of all sources so far"
-                raise Contradicted(asked, 3 * place + 3, came)
-            inside.append((exchange, calls))
-        let_go(draws, inside)
+    port = number("start uvicorn", exam.ask("serve", "uvicorn", []))
+    alike(exam, visitors, port, bulletins)
+    beside_a_page(exam, visitors, port, bulletins)
+    bulletins.calls, bulletins.held = [], True
+    inside: list[tuple[Exchange, list[Call]]] = []
+    client = visitors.headers([("Cookie", f"sessionid={draws.getrandbits(60):x}")])
+    for place in range(LEAST):
+        exchange = exam.exchange(port, PAGE, headers=client)
+        came = bulletins.wait_for(3 * place + 3)
+        calls = bulletins.calls[3 * place :]
+        if sorted(call.source for call in calls) != sorted(SOURCES):
+            bulletins.let_all_go()
+            asked = f"dashboard {place + 1} of {LEAST} at once on uvicorn, while no source"
+            asked += " answers: the calls of all sources so far"
+            raise Contradicted(asked, 3 * place + 3, came)
+        inside.append((exchange, calls))
+    let_go(draws, inside)
     bulletins.no_twins("dashboards on uvicorn")
 
 
@@ -118,12 +116,11 @@ def news_is_waited_for_and_needs_no_thread(exam: Exam) -> None:
     """More dashboards at once than a limit lets in, on two loops; a year; then without threads."""
     Maps(exam, always=True)
     visitors = Visitors(exam, dashboard=True)
-    with any_loadings(exam):
-        on_two_loops(exam, visitors, exam.random.randint(26, 32))
-        late(exam, visitors, exam.random.choice(SOURCES))
-        beside_the_layer(exam, visitors)
-        beside_slow_streams(exam, visitors)
-        without_threads(exam, visitors)
+    on_two_loops(exam, visitors, exam.random.randint(26, 32))
+    late(exam, visitors, exam.random.choice(SOURCES))
+    beside_the_layer(exam, visitors)
+    beside_slow_streams(exam, visitors)
+    without_threads(exam, visitors)
 
 
 def on_two_loops(exam: Exam, visitors: Visitors, size: int) -> None:

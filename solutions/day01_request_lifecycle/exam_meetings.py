@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass
 
-from solutions.day01_request_lifecycle.exam_desk import Maps, any_loadings, lanes, replies
+from solutions.day01_request_lifecycle.exam_desk import Maps, lanes, replies
 from solutions.day01_request_lifecycle.exam_headers import check_duration
 from solutions.day01_request_lifecycle.exam_recipes import Recipe, drawn
 from solutions.day01_request_lifecycle.exam_requests import METHODS
@@ -33,8 +33,7 @@ def met(exam: Exam, kinds: tuple[str, ...]) -> Met:
 
     kinds: two of these, of exam_recipes.KINDS.
     """
-    draws, visitors = exam.random, Visitors(exam)
-    region = Maps(exam, always=True).region
+    region, draws, visitors = Maps(exam, always=True).region, exam.random, Visitors(exam)
     mine, other = (drawn(draws, kind, region) for kind in draws.sample(kinds, 2))
     for recipe in (mine, other):
         recipe["passes"] = 0.0
@@ -51,10 +50,9 @@ def met(exam: Exam, kinds: tuple[str, ...]) -> Met:
     asks = [visitors.request(visitors.path(), draws.choice(("GET", *METHODS))) for _ in range(2)]
     lane = (lanes(exam) or ["sync"])[0]
     asked = f"{asks[0][0]} a page, and at each step of yours {asks[1][0]} another one in a thread"
-    with any_loadings(exam):
-        began = time.perf_counter()
-        found = exam.ask("meet", lane, *asks, other)
-        seconds = time.perf_counter() - began
+    began = time.perf_counter()
+    found = exam.ask("meet", lane, *asks, other)
+    seconds = time.perf_counter() - began
     first, *others = replies(asked, len(found) if isinstance(found, list) else 2, found)
     return Met(asked, region, (mine, other), first, others, took, seconds)
 

@@ -7,7 +7,6 @@ from solutions.day01_request_lifecycle.exam_desk import (
     PATIENCE,
     Desk,
     Maps,
-    any_loadings,
     number,
     replies,
 )
@@ -45,33 +44,32 @@ LARGE = 100_000  # bytes of a body
 def any_response_bears_both_headers(exam: Exam) -> None:
     """All kinds of responses through handlers with other layers around, requests of all kinds."""
     region, visitors, draws = Maps(exam, always=True).region, Visitors(exam), exam.random
-    with any_loadings(exam):
-        exam.ask("separate")
-        # Each once without headers of its own, then once with some.
-        kinds = [(each, bare) for bare in (True, False) for each in draws.sample(KINDS, len(KINDS))]
-        stacks = [stack(draws, pick) for pick in ("plain", "twice", "answers", "any")]
-        dealt = list(zip(("wsgi", "asgi") * 2, draws.sample(stacks, 4), strict=True))
-        dealt.append(("asgi", ["seen_both", "", "stamped_both"]))
-        for place, (kind, layers) in enumerate(dealt):
-            mine = [*kinds[place :: len(dealt)], ("template", False)]
-            cases = [
-                case(visitors, draws, k, region, layers, odd % 4, bare=bare)
-                for odd, (k, bare) in enumerate(mine)
-            ]
-            cases.append(case(visitors, draws, "text", region, layers, least=LARGE))
-            index = number(f"build the handler, {told(layers)}", exam.ask("build", kind, layers))
-            words = f"requests through the {kind.upper()} handler, {told(layers)}"
-            found = replies(words, len(cases), ask_all(exam, index, cases, layers))
-            for (request, recipe), reply in zip(cases, found, strict=True):
-                check(f"{words}: {request[0]} a {named(recipe)}", region, layers, recipe, reply)
-                if kind == "wsgi" and recipe["kind"] != "unknown":
-                    exam.same(f"{words}: the reason", left(recipe)[1], reply.reason)
-        kind = draws.choice(["wsgi", "asgi"])
-        words = f"build the {kind.upper()} handler"
-        index = number(words, exam.ask("build", kind, [""]))
-        any_status(exam, visitors, kind, index, region)
-        stamped_already(exam, visitors, kind, index, region)
-        by_any_name(exam, visitors, kind, index, region)
+    exam.ask("separate")
+    # Each once without headers of its own, then once with some.
+    kinds = [(each, bare) for bare in (True, False) for each in draws.sample(KINDS, len(KINDS))]
+    stacks = [stack(draws, pick) for pick in ("plain", "twice", "answers", "any")]
+    dealt = list(zip(("wsgi", "asgi") * 2, draws.sample(stacks, 4), strict=True))
+    dealt.append(("asgi", ["seen_both", "", "stamped_both"]))
+    for place, (kind, layers) in enumerate(dealt):
+        mine = [*kinds[place :: len(dealt)], ("template", False)]
+        cases = [
+            case(visitors, draws, k, region, layers, odd % 4, bare=bare)
+            for odd, (k, bare) in enumerate(mine)
+        ]
+        cases.append(case(visitors, draws, "text", region, layers, least=LARGE))
+        index = number(f"build the handler, {told(layers)}", exam.ask("build", kind, layers))
+        words = f"requests through the {kind.upper()} handler, {told(layers)}"
+        found = replies(words, len(cases), ask_all(exam, index, cases, layers))
+        for (request, recipe), reply in zip(cases, found, strict=True):
+            check(f"{words}: {request[0]} a {named(recipe)}", region, layers, recipe, reply)
+            if kind == "wsgi" and recipe["kind"] != "unknown":
+                exam.same(f"{words}: the reason", left(recipe)[1], reply.reason)
+    kind = draws.choice(["wsgi", "asgi"])
+    words = f"build the {kind.upper()} handler"
+    index = number(words, exam.ask("build", kind, [""]))
+    any_status(exam, visitors, kind, index, region)
+    stamped_already(exam, visitors, kind, index, region)
+    by_any_name(exam, visitors, kind, index, region)
 
 
 @question(task=2)
@@ -80,28 +78,27 @@ def a_real_server_sends_both_headers(exam: Exam) -> None:
     region, desk, draws = Maps(exam, always=True).region, Desk(exam), exam.random
     visitors, server = Visitors(exam), draws.choice(list(AHEAD))
     layers = draws.choice([[""], ["seen_both", ""], ["", "stamped_both"]])
-    with any_loadings(exam):
-        port = number(f"start {server}", exam.ask("serve", server, layers))
-        kinds = [*draws.sample(KINDS, 9), draws.choice(["text", "json", "file"])]
-        for place, kind in enumerate(kinds):
-            least = LARGE if place == len(kinds) - 1 else 0
-            bare = draws.random() < 0.5
-            request, recipe = case(visitors, draws, kind, region, layers, least=least, bare=bare)
-            method, target, headers, body = request[:4]
-            headers = [each for each in headers if each[1].isascii()]
-            recipe.pop("passes", None)  # a server has timers of its own
-            desk.recipes = queue([([], recipe)], layers)
-            reply = exam.fetch(port, target, method, headers, body)
-            asked = f"{method} a {named(recipe)} from {server}, {told(layers)}"
-            check(asked, region, layers, recipe, reply, method == "HEAD")
-        makes = draws.sample([draws.choice(OF_FILES), draws.choice(MAKES)], 2)
-        if server == "uvicorn":
-            makes.append("async generator")
-        for place, make in enumerate(makes):
-            recipe = watched(draws, make, export=not place)
-            desk.recipes = [recipe]
-            asked = f"a stream of {server}, {make}, {recipe['headers']}, status {recipe['status']}"
-            check_stream(exam, visitors, port, region, asked, AHEAD[server])
+    port = number(f"start {server}", exam.ask("serve", server, layers))
+    kinds = [*draws.sample(KINDS, 9), draws.choice(["text", "json", "file"])]
+    for place, kind in enumerate(kinds):
+        least = LARGE if place == len(kinds) - 1 else 0
+        bare = draws.random() < 0.5
+        request, recipe = case(visitors, draws, kind, region, layers, least=least, bare=bare)
+        method, target, headers, body = request[:4]
+        headers = [each for each in headers if each[1].isascii()]
+        recipe.pop("passes", None)  # a server has timers of its own
+        desk.recipes = queue([([], recipe)], layers)
+        reply = exam.fetch(port, target, method, headers, body)
+        asked = f"{method} a {named(recipe)} from {server}, {told(layers)}"
+        check(asked, region, layers, recipe, reply, method == "HEAD")
+    makes = draws.sample([draws.choice(OF_FILES), draws.choice(MAKES)], 2)
+    if server == "uvicorn":
+        makes.append("async generator")
+    for place, make in enumerate(makes):
+        recipe = watched(draws, make, export=not place)
+        desk.recipes = [recipe]
+        asked = f"a stream of {server}, {make}, {recipe['headers']}, status {recipe['status']}"
+        check_stream(exam, visitors, port, region, asked, AHEAD[server])
 
 
 def any_status(exam: Exam, visitors: Visitors, kind: str, index: int, region: str) -> None:
