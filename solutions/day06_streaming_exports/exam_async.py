@@ -21,12 +21,14 @@ from solutions.day06_streaming_exports.exam_many import Archive, archive, many
 from solutions.day06_streaming_exports.exam_overlap import Overlap
 from solutions.day06_streaming_exports.exam_peak import MIB, Peak, mib
 from solutions.day06_streaming_exports.exam_reading import sent
+from solutions.day06_streaming_exports.exam_rows import Row
 from solutions.day06_streaming_exports.exam_statements import queries, read, shape
 from solutions.day06_streaming_exports.exam_streams import Stream, closed
 from solutions.day06_streaming_exports.exam_tap import check_few, check_first
 from solutions.day06_streaming_exports.exam_watch import PATIENCE, Audit, Early, at_rest, watched
 from solutions.grading.examiner import Contradicted, Exam, Ledger, question
 
+ABROAD = "?zone=345&language=de"
 FURTHER = 2_500  # rows of the archive behind its first pages
 MORE = 4 * MIB  # what they may need beyond those: a page more, with long titles
 
@@ -102,16 +104,14 @@ def async_exports_of_a_server(exam: Exam) -> None:
     exam_rows.fill(exam, rows)
     with watched(exam, reversed=True) as (ledger, audit):
         port = exam.ask("aserve")
-        fetch = partial(exam.fetch, port, "/aexport/?zone=345&language=de")
+        fetch = partial(exam.fetch, port, f"/aexport/{ABROAD}")
         kinds = ["", "", draw.choice(exam_changes.SINGLE), ""]
         for visits, kind in zip([*draw.sample([3, 0], 2), 1, 1], kinds, strict=True):
             exam_rows.fill(exam, rows if visits else [])
             for reply in exam.at_once(*[fetch] * (visits or 1)):
                 check_headers(reply)
                 check_not_buffered(reply.header("X-Accel-Buffering"))
-                exam_reading.judge(
-                    "an export by aexport_articles", rows if visits else [], reply.body
-                )
+                judge(exam, port, rows if visits else [], reply.body)
             rows = exam_changes.changed(rows, draw, kind)
         audit.wait(5)
         rows = some_rows(exam)
@@ -120,6 +120,15 @@ def async_exports_of_a_server(exam: Exam) -> None:
         check_left(audit.entries[logged:], body, given, "leave uvicorn's export")
         reply = broken(exam, ledger, port, "/aexport/")
         check_cut(reply, rows, "uvicorn's export, when its database fails on the way")
+
+
+def judge(exam: Exam, port: int, rows: list[Row], body: bytes) -> None:
+    """Raises Contradicted for what is wrong, unless the other view's export is the same: task 1."""
+    try:
+        exam_reading.judge("an export by aexport_articles", rows, body)
+    except Contradicted:
+        if exam.fetch(port, f"/export/{ABROAD}").body != body:
+            raise
 
 
 @question(task=6)

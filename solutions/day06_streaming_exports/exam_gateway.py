@@ -34,7 +34,7 @@ def past_the_time_out(exam: Exam) -> None:
         raise Contradicted(asked, "a worker that can report while it sends", named)
     if not installed(named.get("worker_class", "")):
         raise Contradicted(asked, "a worker class that is installed where gunicorn runs", named)
-    rows = exam_rows.easy(draw, draw.randint(5, 60), exam_rows.plain, 0.2)
+    rows = exam_rows.easy(draw, draw.randint(5, 60), exam_rows.plain, 0.0)
     exam_rows.fill(exam, rows)
     lines = [exam_rows.plain(draw, 80) + str(draw.random()) for _ in range(draw.randint(10, 18))]
 

@@ -92,7 +92,7 @@ def long_export(exam: Exam, few: bool = False) -> Long:
             audit.wait(logged + 1, 1.0)
             seen.queries, seen.logged = len(queries(ledger)), audit.entries[logged:]
             try:
-                exam_reading.judge_texts(asked, found.texts, body)
+                exam_reading.judge_texts(asked, found.texts, body, found.unpublished)
             except Contradicted as fault:
                 seen.fault = fault
         if few and seen.queries > seen.most_queries:

@@ -20,11 +20,13 @@ class Archive:
     """The one large archive of an examination: drafts, articles with short titles, then others.
 
     width: characters of a title, about. texts: the published ones' ids, titles and authors.
+    unpublished: the drafts' ids.
     """
 
     drafts: int
     width: int
     texts: list[tuple[str, str, str]]
+    unpublished: frozenset[str]
 
     @property
     def published(self) -> int:
@@ -45,7 +47,9 @@ def archive(exam: Exam) -> Archive:
         draw.randint(350, 450),
     )
     published = int(SMALLEST * TIMES ** draw.random() ** 5)
-    found = Archive(drafts, width, many(exam, published, width, drafts, short))
+    texts = many(exam, published, width, drafts, short)
+    unpublished = Article.objects.filter(published=False).values_list("pk", flat=True)
+    found = Archive(drafts, width, texts, frozenset(map(str, unpublished)))
     copy = sqlite3.connect(":memory:", check_same_thread=False)
     connection.connection.backup(copy)
     exam.kept["archive"] = found, copy
