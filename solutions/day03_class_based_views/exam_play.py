@@ -84,6 +84,8 @@ class Play:
             user = plan.get("user")
             self._requests[rest[0]] = f"{plan.get('as', plan['method'])} {plan['path'][:60]}"
             self._requests[rest[0]] += f", its user {user}" * bool(user)
+            if 0 < len(headers := plan.get("headers", {})) < 3:
+                self._requests[rest[0]] += f", with {headers}"
 
     def _told(self, step: Step) -> str:
         """The step in words."""

@@ -7,9 +7,11 @@ from typing import Any
 from solutions.day03_class_based_views.exam_articles import Newsroom
 from solutions.day03_class_based_views.exam_draw import HEADERS, METHODS, ODD_METHODS, Draw
 from solutions.day03_class_based_views.exam_list import one_of, plan_of, query_of, room
+from solutions.day03_class_based_views.exam_names import as_environ
 from solutions.day03_class_based_views.exam_people import People
 from solutions.day03_class_based_views.exam_play import SCHEME
 from solutions.grading.examiner import Contradicted, Exam, question
+from solutions.grading.examiner.names import of_everybody
 
 LOGGER = "katas.day03"
 LONG_WORD = re.compile("x[a-w]{6,}")  # of those that are drawn
@@ -22,8 +24,10 @@ def who_comes_to_the_list(exam: Exam) -> None:
     newsroom, people = room(exam, draw), People(draw)
     visits = [(True, "GET"), (True, "POST"), (True, "DELETE"), (True, "GET"), (True, "BREW")]
     visits += [(False, method) for method in [*METHODS, *METHODS, *ODD_METHODS, "GET", "GET"]]
+    of_names = [dict(map(as_environ, sent)) for _, sent in of_everybody(exam.names)]
+    visits += [(False, "GET")] * len(of_names)
     draw.random.shuffle(visits)
-    headers = [*HEADERS, *draw.credentials(), *[{}] * 20]
+    headers = [*HEADERS, *draw.credentials(), *[{}] * 20, *of_names]
     draw.random.shuffle(headers)
     for signed_in, method in visits:
         query = query_of(draw, newsroom)
@@ -37,6 +41,7 @@ def who_comes_to_the_list(exam: Exam) -> None:
             plan["path"] = draw.random.choice(["/articles/", draw.known_path()])
             plan["path"] += draw.random.choice(["", "?" + query])
         told = f"{method} {plan['path'][:100]}, {'' if signed_in else 'not '}signed in"
+        told += f", with {plan['headers']}" if plan["headers"] else ""
         with exam.database.counting() as ledger:
             came = one_of(exam.ask("article_list", plan), told)
         if signed_in:

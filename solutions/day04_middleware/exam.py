@@ -10,7 +10,12 @@ from solutions.day04_middleware.exam_apart import alike
 from solutions.day04_middleware.exam_callers import changed, guests, probes, some_keys, strangers
 from solutions.day04_middleware.exam_cost import require_quick
 from solutions.day04_middleware.exam_crowd import LANES, crowds
-from solutions.day04_middleware.exam_door import DOOR, refused_meanwhile, seen_by_key
+from solutions.day04_middleware.exam_door import (
+    DOOR,
+    refused_meanwhile,
+    seen_by_key,
+    tells_nothing_of_keys,
+)
 from solutions.day04_middleware.exam_key import (
     by_turns,
     many_wrong,
@@ -70,6 +75,7 @@ def the_door_is_closed(exam: Exam) -> None:
             known = [case for case in guests(random, keys) if case[1]["path"] == "/articles/"]
             cases = known if debug else random.sample(guests(random, keys), 5)
             seen_by_key(exam, room, "W", handler, [*cases, *random.sample(rest, 10), *olds])
+        tells_nothing_of_keys(exam, room, "W")
         for keys in ({}, {"nobody-yet": ""}):
             room.change(NEWSROOM_API_KEYS=keys, DEBUG=True)
             handler = room.build(DOOR)
@@ -144,6 +150,7 @@ def django_adapts_neither(exam: Exam) -> None:
             named = some_strangers(random, exam.names, key)
             cases += [(what, plan, None) for what, plan in named]
             seen_by_key(exam, room, "A", handler, cases)
+        tells_nothing_of_keys(exam, room, "A")
         room.change(NEWSROOM_API_KEYS={"nobody-yet": ""}, DEBUG=True, INTERNAL_IPS=["127.0.0.1"])
         handler = room.build(DOOR, "A")
         seen_by_key(exam, room, "A", handler, random.sample(strangers(random, {}, {}), 8))

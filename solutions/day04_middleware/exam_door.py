@@ -2,11 +2,14 @@
 
 import json
 import time
+from functools import partial
 
-from solutions.day04_middleware.exam_callers import OPEN, Case
-from solutions.day04_middleware.exam_premises import articles, page_of, some_address
+from katas.day04_middleware.tests.told_by_keys import LONG, hangs_on_keys
+from solutions.day04_middleware.exam_callers import OPEN, Case, Keys, changed, some_keys
+from solutions.day04_middleware.exam_nearly import nearly
+from solutions.day04_middleware.exam_premises import articles, letters, page_of, some_address
 from solutions.day04_middleware.exam_room import API_KEY, AUDIT, LANES, PROFILE, Room
-from solutions.day04_middleware.exam_visit import Visit, let_through, refused
+from solutions.day04_middleware.exam_visit import Plan, Visit, let_through, refused
 from solutions.grading.examiner import Contradicted, Exam
 
 DOOR = (API_KEY, PROFILE, AUDIT)
@@ -62,6 +65,32 @@ def refused_meanwhile(exam: Exam, room: Room, lanes: list[str], keys: dict[str, 
         raise Contradicted(asked, "403 at once", "it waits for that page")
     refused(stranger, asked, room.keys)
     let_through(guest, "WSGI: a page that takes its time, with a key")
+
+
+def tells_nothing_of_keys(exam: Exam, room: Room, lane: str) -> None:
+    """A refusal is the same whatever the keys are: none stands there in any writing."""
+    random = exam.random
+    keys = some_keys(random, random.randint(2, 4))
+    others = [changed(random, keys, names=False)]
+    others.append({client: key and letters(random, LONG, LONG) for client, key in keys.items()})
+    near = nearly(random, max(keys.values(), key=len))
+    offered = {"no key": [], "a wrong key": [["X-API-Key", letters(random, 9, 40)]]}
+    for what in random.sample([*near], 3):
+        offered[f"a key, {what}"] = [["X-API-Key", near[what]]]
+    for what, sent in offered.items():
+        plan = {"path": page_of(random), "address": some_address(random), "headers": sent}
+        told = partial(refusal, room, lane, plan)
+        if any(hangs_on_keys(told, keys, each) for each in others):
+            asked = f"{LANES[lane]}: with {what}; headers and body of the refusal"
+            raise Contradicted(asked, "the same with other keys", "another with other keys")
+
+
+def refusal(room: Room, lane: str, plan: Plan, keys: Keys) -> str:
+    """All that a stranger is told where these are the keys."""
+    room.change(NEWSROOM_API_KEYS=keys)
+    visit = room.visit(lane, room.build([API_KEY], lane), plan)
+    refused(visit, f"{LANES[lane]}: {plan['path']}, with no right key", keys.values())
+    return f"{visit.headers} {visit.body!r}"
 
 
 def seen_by_key(exam: Exam, room: Room, lane: str, handler: int, cases: list[Case]) -> None:

@@ -12,7 +12,7 @@ from solutions.day04_middleware.exam_room import LANES, RATE_LIMIT, Room
 from solutions.day04_middleware.exam_visit import Plan
 from solutions.day04_middleware.exam_windows import Client
 from solutions.grading.examiner import Contradicted, Exam
-from solutions.grading.examiner.names import as_headers, as_tokens, as_values
+from solutions.grading.examiner.names import as_headers, as_tokens, as_values, of_everybody
 
 NUMBERS = re.compile(r"\d{1,3}(\.\d{1,3}){1,3}")  # how an address begins
 # Of a server's variables, those that tell what is asked, and by whom.
@@ -30,7 +30,11 @@ def by_name(random: Random, names: Sequence[str], value: Callable[[], str]) -> l
     found: list[Offered] = []
     for name in names:
         found += [(f"{name} as {what}", plan) for what, plan in places(random, name, value)]
-    return found
+    return found + by_headers_of_everybody(names)
+
+
+def by_headers_of_everybody(names: Sequence[str]) -> list[Offered]:
+    return [(what, {"headers": [*map(list, sent)]}) for what, sent in of_everybody(names)]
 
 
 def places(random: Random, name: str, value: Callable[[], str]) -> Iterator[Offered]:
@@ -103,9 +107,10 @@ def strangers_by_name(random: Random, names: Sequence[str], key: str) -> list[Of
 
 
 def some_strangers(random: Random, names: Sequence[str], key: str) -> list[Offered]:
-    """A few of them, and one who has the key under all names."""
+    """A few of them, those with headers that all have, and one who has the key under all names."""
     (plan,) = all_at_once(random, names, [key])
     drawn = random.sample(strangers_by_name(random, names, key), 12)
+    drawn += [(what, whole(plan, "/articles/")) for what, plan in by_headers_of_everybody(names)]
     return [*drawn, ("a key under all names of your source", whole(plan, "/articles/"))]
 
 

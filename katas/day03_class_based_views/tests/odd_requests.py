@@ -20,8 +20,10 @@ ESCAPED = {"Cc", "Zl", "Zp", "Cs"}
 TURNING = [*range(0x200E, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x61C]
 # Hard to see, or easily taken for another.
 HARD = "\u00a0\u00ad\u200b\u200c\u200d\u2060\ufeff\ufe0f\ue000\ufffd\ufb01\uff21\u212a\u0131\u0345"
-# One that is not allowed here, one of letters that are not latin, one that is none.
+# One that is not allowed here, one of letters that are not latin, one that is none; and such as
+# somebody may take for their own.
 HOSTS = ["elsewhere.example", "день.example".encode().decode("latin-1"), '"']
+HOSTS += ["localhost", "localhost:8000", "127.0.0.1:8000", "newsroom.internal"]
 HEADERS: list[dict[str, str]] = [
     {"HTTP_AUTHORIZATION": "Basic Og=="},
     {"HTTP_AUTHORIZATION": 'realm="newsroom"'},

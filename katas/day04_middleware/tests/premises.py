@@ -28,6 +28,10 @@ middleware = Answer(f"{DAY}.middleware")
 FILES = [day_folder("day04_middleware") / "middleware.py"]
 # This machine, and what looks like a machine of one's own; and what its load balancer may say.
 NEAR = ("127.0.0.1", "::1", "172.17.0.1", "192.168.1.7", "169.254.1.1", "fd00::1")
+NEAR_HOSTS = (
+    *("localhost", "localhost:8000", "127.0.0.1", "127.0.0.1:8000", "[::1]:8000"),
+    *("testserver:80", "internal", "newsroom.internal", "admin.localhost", "10.0.0.1"),
+)
 PROBE = {
     "User-Agent": "kube-probe/1.33 ELB-HealthChecker/2.0 GoogleHC/1.0",
     "X-Requested-With": "XMLHttpRequest",

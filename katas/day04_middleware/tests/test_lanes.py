@@ -31,6 +31,7 @@ from katas.day04_middleware.tests.misshapen import (
 from katas.day04_middleware.tests.premises import (
     API_KEY,
     METHODS,
+    NEAR_HOSTS,
     PROBE,
     PROBING,
     RATE_LIMIT,
@@ -39,7 +40,8 @@ from katas.day04_middleware.tests.premises import (
     newsroom,
     site,
 )
-from katas.day04_middleware.tests.test_door import LIKE_HEALTH, PREFLIGHT, elsewhere
+from katas.day04_middleware.tests.refusals import check_tells_no_key
+from katas.day04_middleware.tests.test_door import HOST, LIKE_HEALTH, PREFLIGHT, elsewhere
 from katas.day04_middleware.tests.test_key import NEARLY
 from katas.day04_middleware.tests.trace import short
 from katas.day04_middleware.tests.written_before import check_the_door, check_the_limit
@@ -142,6 +144,10 @@ def test_the_door_is_closed_under_asgi(keys):
                 visit = send(onion, path, sent, method)
             where = f"{method} {path.partition('?')[0]}"
             require_refused(visit, asked_of(ledger), f"ASGI, {where} {described}")
+        for host in NEAR_HOSTS:
+            visit = send(onion, "/articles/", {"Host": host})
+            asked = f"ASGI, GET /articles/ without a key, with Host: {host}"
+            require_refused(visit, "", asked, HOST)
         for what in MISSHAPEN:
             path, sent = misshapen(what, "/articles/")
             for offered, header in NO_KEYS.items():
@@ -150,6 +156,7 @@ def test_the_door_is_closed_under_asgi(keys):
                 require_refused(visit, "", asked, ASKS_TOO_MUCH)
             visit = send(onion, path, {**sent, "X-API-Key": key}, "POST")
             require_passed(visit, f"ASGI, POST /articles/ {what}, with a key", ASKS_TOO_MUCH)
+    check_tells_no_key(keys, "ASGI, ", lambda onion, sent: send(onion, "/articles/", sent))
     with newsroom(keys=keys), override_settings(DEBUG=True, INTERNAL_IPS=["127.0.0.1"]):
         visit = send(Onion(DOOR, asynchronous=True), "/articles/", PROBE)
     asked = "ASGI, GET /articles/ without a key, DEBUG = True, from 127.0.0.1, one of INTERNAL_IPS"

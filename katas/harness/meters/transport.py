@@ -180,6 +180,8 @@ async def call(
     """
     target, _, query = path.partition("?")
     given = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+    if b"host" not in dict(given):
+        given.insert(0, (b"host", b"testserver"))
     scope = {
         "type": "http",
         "asgi": {"version": "3.0", "spec_version": "2.4"},
@@ -190,7 +192,7 @@ async def call(
         "raw_path": target.encode("latin-1"),
         "query_string": query.encode("latin-1"),
         "root_path": "",
-        "headers": [(b"host", b"testserver"), *given],
+        "headers": given,
         "client": ("127.0.0.1", 50000),
         "server": ("testserver", 80),
     }

@@ -18,6 +18,17 @@ TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2
 # Headers of a connection, and those that are for the server.
 OF_SERVERS = {"HOST", "CONTENT-LENGTH", "CONTENT-TYPE", "CONNECTION", "EXPECT", "UPGRADE", "TE"}
 OF_SERVERS |= {"TRANSFER-ENCODING", "KEEP-ALIVE", "TRAILER", "RANGE", "COOKIE"}
+# What an application is told by headers that its source need not name.
+OF_EVERYBODY = (
+    *("Host", "Content-Type", "Accept", "Range", "Expect", "TE", "Upgrade", "Connection"),
+    *("Origin", "Referer"),
+)
+# Hosts that somebody may take for their own.
+NEAR_HOSTS = (
+    *("localhost", "127.0.0.1", "[::1]", "testserver", "internal", "intranet", "10.0.0.1"),
+    *("192.168.1.7", "admin.localhost", "newsroom.internal", "newsroom.local"),
+)
+PORTS = ("", ":8000", ":80", ":443")
 
 
 def names(files: Iterable[Path]) -> list[str]:
@@ -68,6 +79,14 @@ def as_headers(names: Iterable[str]) -> list[str]:
     """Headers that are named so, with dashes, without the HTTP_ that Django puts ahead."""
     found = [name.upper().removeprefix("HTTP_").replace("_", "-") for name in as_tokens(names)]
     return [name for name in dict.fromkeys(found) if name and name not in OF_SERVERS]
+
+
+def of_everybody(names: Iterable[str]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """What has been put there, and headers that each client sends, with these and near hosts."""
+    for name in dict.fromkeys([*NEAR_HOSTS, *filter(str.isascii, names)]):
+        for port in PORTS:
+            yield f"the Host {name}{port}", [("Host", f"{name}{port}")]
+        yield f"{name} in {', '.join(OF_EVERYBODY[1:])}", [(it, name) for it in OF_EVERYBODY[1:]]
 
 
 def as_values(names: Sequence[str]) -> list[str]:

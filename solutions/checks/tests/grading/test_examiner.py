@@ -23,7 +23,7 @@ from solutions.grading.examiner.examination import why_it_broke
 from solutions.grading.examiner.examiners import Examiners
 from solutions.grading.examiner.literals import COMPUTED, literal
 from solutions.grading.examiner.memory import descendants
-from solutions.grading.examiner.names import as_headers, names
+from solutions.grading.examiner.names import NEAR_HOSTS, as_headers, names, of_everybody
 from solutions.grading.guest import wire
 
 
@@ -124,6 +124,15 @@ def gate(request, **more):
         "DESK-PASS",
         "X-FEED",
     ]
+
+
+def test_headers_of_everybody_say_each_name() -> None:
+    """What Host, Content-Type and their like say: each text, and near hosts; a host has ports."""
+    said = [header for _, sent in of_everybody(["office.newsroom", "é"]) for header in sent]
+    hosts = [value for name, value in said if name == "Host"]
+    assert {"office.newsroom", "office.newsroom:8000", "localhost:8000"} < {*hosts}
+    assert ("Content-Type", "office.newsroom") in said and ("Range", "office.newsroom") in said
+    assert {*NEAR_HOSTS} < {*hosts} and all(value.isascii() for _, value in said)
 
 
 @pytest.mark.parametrize("processes", [True, False])
