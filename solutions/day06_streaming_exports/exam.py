@@ -7,6 +7,12 @@ memory is the kernel's word for it.
 from functools import partial
 
 from solutions.day06_streaming_exports import exam_changes, exam_reading, exam_rows
+from solutions.day06_streaming_exports.exam_asked import (
+    LANGUAGES,
+    asked_otherwise,
+    target,
+    visited,
+)
 from solutions.day06_streaming_exports.exam_async import (
     async_exports_end,
     async_exports_of_a_server,
@@ -23,7 +29,7 @@ from solutions.day06_streaming_exports.exam_memory import memory_stays_flat
 from solutions.day06_streaming_exports.exam_streams import Stream
 from solutions.day06_streaming_exports.exam_tap import few_queries, first_row_early
 from solutions.day06_streaming_exports.exam_watch import watched
-from solutions.grading.examiner import Contradicted, Exam, Reply, question
+from solutions.grading.examiner import Contradicted, Exam, question
 
 __all__ = [
     "async_exports_end",
@@ -37,7 +43,6 @@ __all__ = [
     "the_database_fails",
     "the_server_is_told",
 ]
-LANGUAGES = ("en", "de", "fr", "ar", "hi")
 
 
 @question(task=1)
@@ -58,18 +63,7 @@ def what_the_spreadsheet_shows(exam: Exam) -> None:
                 check_headers(reply)
                 exam_reading.judge(asked, shown, reply.body)
             rows = exam_changes.changed(rows, draw, kind)
-
-
-def target(exam: Exam) -> str:
-    minutes = exam.random.choice([0, 345, -570, exam.random.randrange(-700, 800)])
-    return f"/export/?zone={minutes}&language={exam.random.choice(LANGUAGES)}"
-
-
-def visited(exam: Exam, port: int, where: str) -> Reply:
-    reply = exam.fetch(port, where)
-    if not reply.whole:
-        raise Contradicted(f"GET {where}", "a whole export", f"{len(reply.body):,} bytes, cut off")
-    return reply
+        asked_otherwise(exam, port, "/export/")
 
 
 @question(task=1)

@@ -4,6 +4,7 @@ import threading
 from functools import partial
 
 from solutions.day06_streaming_exports import exam_changes, exam_reading, exam_rows
+from solutions.day06_streaming_exports.exam_asked import asked_otherwise
 from solutions.day06_streaming_exports.exam_ends import (
     PLANS,
     cannot_be_read,
@@ -15,9 +16,9 @@ from solutions.day06_streaming_exports.exam_ends import (
 )
 from solutions.day06_streaming_exports.exam_faults import Held, broken, check_cut, left_behind
 from solutions.day06_streaming_exports.exam_headers import check_headers, check_not_buffered
-from solutions.day06_streaming_exports.exam_left import left_soon
+from solutions.day06_streaming_exports.exam_left import end_each_way, left_soon
 from solutions.day06_streaming_exports.exam_long import AHEAD, MOST, SIZE
-from solutions.day06_streaming_exports.exam_many import Archive, archive, many
+from solutions.day06_streaming_exports.exam_many import Archive, among_drafts, archive
 from solutions.day06_streaming_exports.exam_overlap import Overlap
 from solutions.day06_streaming_exports.exam_peak import MIB, Peak, mib
 from solutions.day06_streaming_exports.exam_reading import sent
@@ -48,10 +49,10 @@ def async_exports_stream(exam: Exam) -> None:
         with exam.database.counting() as one:
             the_first_pages(exam, one, audit, found, asked)
         exam.ask("arelease")
-        texts = many(exam, exam.random.randint(350, 499), 40)
+        texts = among_drafts(exam, exam.random.randint(350, 499))
         before, logged = len(queries(ledger)), len(audit.entries)
         stream = Stream(exam, asynchronous=True)
-        asked = f"export {len(texts):,} articles by aexport_articles"
+        asked = f"export {len(texts):,} articles by aexport_articles, drafts between them"
         exam_reading.judge_texts(asked, texts, stream.rest())
         check_few(len(queries(ledger)) - before, len(texts), asked)
         closed(exam, audit, stream, f"{asked}, to the end", logged)
@@ -114,6 +115,8 @@ def async_exports_of_a_server(exam: Exam) -> None:
                 judge(exam, port, rows if visits else [], reply.body)
             rows = exam_changes.changed(rows, draw, kind)
         audit.wait(5)
+        logged = len(audit.entries)
+        audit.wait(logged + asked_otherwise(exam, port, "/aexport/"))
         rows = some_rows(exam)
         logged = len(audit.entries)
         body, given = left_behind(exam, ledger, audit, port, "/aexport/")
@@ -138,7 +141,7 @@ def async_exports_end(exam: Exam) -> None:
     rows = some_rows(exam)
     texts, asked = exam_reading.texts(rows), f"an async export of {count(rows):,} rows"
     with watched(exam, reversed=True) as (ledger, audit):
-        Stream(exam, asynchronous=True).rest()  # what all exports share may stay
+        end_each_way(exam, ledger, audit, texts, asked, asynchronous=True)
         at_rest(exam, ledger, asynchronous=True)
         tasks = exam.ask("atasks")
         Overlap(exam, ledger, audit, rows, asynchronous=True).run(PLANS)

@@ -16,7 +16,7 @@ from solutions.day06_streaming_exports.exam_faults import (
     check_cut,
     left_behind,
 )
-from solutions.day06_streaming_exports.exam_left import left_soon
+from solutions.day06_streaming_exports.exam_left import end_each_way, left_soon
 from solutions.day06_streaming_exports.exam_long import long_export
 from solutions.day06_streaming_exports.exam_many import archive
 from solutions.day06_streaming_exports.exam_overlap import Overlap
@@ -54,6 +54,8 @@ def the_client_leaves(exam: Exam) -> None:
     with watched(exam) as (ledger, audit):
         to_the_end(exam, audit, count(rows))
         exam_rows.fill(exam, rows)
+        asked = f"an export of {count(rows):,} rows"
+        end_each_way(exam, ledger, audit, exam_reading.texts(rows), asked)
         Overlap(exam, ledger, audit, rows).run(PLANS)
 
 

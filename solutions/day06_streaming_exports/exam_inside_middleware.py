@@ -30,8 +30,11 @@ def keep_connections() -> None:
 
 
 def activate(request: Any) -> None:
-    minutes = int(request.GET.get("zone", 0))
-    timezone.activate(datetime.timezone(datetime.timedelta(minutes=minutes)))
+    zone = request.GET.get("zone", "0")
+    if "/" in zone:
+        timezone.activate(zone)
+    else:
+        timezone.activate(datetime.timezone(datetime.timedelta(minutes=int(zone))))
     translation.activate(request.GET.get("language", "en"))
 
 

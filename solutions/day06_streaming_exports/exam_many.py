@@ -4,6 +4,8 @@ import sqlite3
 from dataclasses import dataclass
 
 from django.db import connection, transaction
+from django.db.models import Value
+from django.db.models.functions import Concat
 
 from katas.newsroom.models import Article, Author
 from solutions.day06_streaming_exports import exam_rows
@@ -13,6 +15,7 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 POOL = 20_000
 MOMENT = "2021-02-03 04:05:06.070809"
 SMALLEST, TIMES = 9_500, 3  # published articles of the archive, and how many times that at most
+BETWEEN = 6_000  # drafts: three of the largest pages
 
 
 @dataclass(frozen=True)
@@ -100,3 +103,26 @@ def many(
             " WHERE published ORDER BY a.id"
         )
         return [(str(pk), title, name) for pk, title, name in cursor.fetchall()]
+
+
+def mark_titles() -> None:
+    """Let all titles have what a cell may be treated otherwise for, but line ends."""
+    title = Concat(Value('+"a", '), "title", Value(" é"))
+    Article.objects.update(title=title)
+
+
+def among_drafts(exam: Exam, published: int) -> list[tuple[str, str, str]]:
+    """Let there be so many articles, few enough for one statement, and thousands of drafts between.
+
+    Returns their ids, titles and authors.
+    """
+    texts = many(exam, published + BETWEEN, 40)
+    places = sorted(exam.random.sample(range(len(texts)), published))
+    found = [texts[place] for place in places]
+    marks = ", ".join(["%s"] * published)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {Article._meta.db_table} SET published = 0 WHERE id NOT IN ({marks})",  # noqa: S608
+            [int(pk) for pk, _, _ in found],
+        )
+    return found

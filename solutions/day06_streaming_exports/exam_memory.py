@@ -1,8 +1,12 @@
 """Task 3: memory, as the kernel tells it."""
 
+from solutions.day06_streaming_exports import exam_reading
 from solutions.day06_streaming_exports.exam_long import AHEAD, HALF, long_export
 from solutions.day06_streaming_exports.exam_long import MOST as PAGE
-from solutions.day06_streaming_exports.exam_peak import MIB, mib
+from solutions.day06_streaming_exports.exam_many import archive, mark_titles
+from solutions.day06_streaming_exports.exam_peak import MIB, Peak, mib
+from solutions.day06_streaming_exports.exam_streams import Stream
+from solutions.day06_streaming_exports.exam_watch import watched
 from solutions.grading.examiner import Contradicted, Exam, question
 
 ROOM = 10 * MIB  # what an export of some hundred usual rows may need beside the process as it is
@@ -29,6 +33,33 @@ def memory_stays_flat(exam: Exam) -> None:
     more = MORE + max(0, seen.ahead - PAGE) * COPIES * seen.width
     later = max(middle, last) - first
     exam.at_most(f"{asked}memory for later rows, beyond the first", mib(more), mib(later), "MiB")
+    marked = later_with_marks(exam)
+    asked_too = f"{asked}memory for later rows with quotation marks, a comma and a formula"
+    exam.at_most(asked_too, mib(more), mib(marked), "MiB")
     if seen.published > 3 * HALF:
         asked += "memory for the last rows, beyond those in the middle"
         exam.at_most(asked, mib(more), mib(last - middle), "MiB")
+
+
+def later_with_marks(exam: Exam) -> int:
+    """What the later rows of the archive need beyond the first, if their cells have to be quoted.
+
+    They are weighed, and not read: how they are written is no matter here.
+    """
+    found = archive(exam)
+    mark_titles()
+    with watched(exam, endless=10**6):
+        exam.ask("give_back")
+        peak, stream = Peak(exam), Stream(exam)
+        while stream.take(500) and exam_reading.most_sent(stream.body) < HALF:
+            peak.look()
+        exam.ask("collect")
+        first = peak.anew()
+        stream.rest()
+        later = peak.bytes()
+        stream.close()
+    came = exam_reading.most_sent(stream.body)
+    if came < found.published:
+        asked = f"export {found.published:,} articles, with quotation marks and commas in titles"
+        raise Contradicted(asked, f"{found.published:,} data rows", f"{came:,} lines")
+    return later - first

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from solutions.day06_streaming_exports import exam_reading, exam_rows
 from solutions.day06_streaming_exports.exam_long import MOST, first_row, long_export
+from solutions.day06_streaming_exports.exam_many import BETWEEN, among_drafts
 from solutions.day06_streaming_exports.exam_statements import queries
 from solutions.day06_streaming_exports.exam_streams import Stream
 from solutions.day06_streaming_exports.exam_watch import Early, watched
@@ -58,3 +59,11 @@ def few_queries(exam: Exam) -> None:
             exam_reading.judge_rows(asked, rows, stream.rest())
             stream.close()
             check_few(len(queries(ledger)) - before, size, asked)
+        exam.ask("release")
+        texts = among_drafts(exam, draw.randint(350, 499))
+        before = len(queries(ledger))
+        stream = Stream(exam)
+        asked = f"export {len(texts):,} articles, {BETWEEN:,} drafts between them"
+        exam_reading.judge_texts(asked, texts, stream.rest())
+        stream.close()
+        check_few(len(queries(ledger)) - before, len(texts), asked)

@@ -76,24 +76,24 @@ class Workers:
         )
 
 
-def check_threads(leave: Callable[[], object]) -> None:
-    """Exports that are left one after the other leave no thread each, wherever it waits.
+def check_threads(asked: str, end: Callable[[], object], note: str = "") -> None:
+    """Exports that end one after the other leave no thread each, wherever it waits.
 
-    leave: begins an export and leaves it. A pool that all of them share may grow a little.
+    end: begins an export and ends it. A pool that all of them share may grow a little.
     """
     allowed = threading.active_count() + POOL
     for _ in range(EXPORTS):
-        leave()
+        end()
     until = monotonic() + PATIENCE
     while threading.active_count() > allowed and monotonic() < until:
         sleep(0.01)
     left = threading.active_count() - allowed + POOL
     require(
         left <= POOL,
-        asked=f"leave {EXPORTS} exports one after the other, each after 40 rows",
+        asked=f"{asked}, {EXPORTS} of them one after the other",
         expected="no thread of theirs left",
         got=f"{left} threads more than before",
-        note="Who reads ahead waits for a place in the queue, or for work: nobody comes any more.",
+        note=note,
     )
 
 

@@ -25,6 +25,14 @@ MOMENTS = tuple(
         *("2000-02-29T12:30:00.100000", "1000-01-02T00:00:00.000001", "9999-12-30T23:59:59.999999"),
     )
 )
+# In both halves of a year, and in the hour that comes twice in autumn.
+SEASONS = tuple(
+    datetime.fromisoformat(moment).replace(tzinfo=UTC)
+    for moment in (
+        *("2025-01-15T11:22:33.000044", "2025-07-01T12:00:00", "2025-12-31T23:30:00.500000"),
+        *("2025-10-26T00:30:00", "2025-10-26T01:30:00", "2025-03-30T01:00:00"),
+    )
+)
 # Controls (databases other than SQLite refuse NUL), blanks of all kinds, marks that nobody sees,
 # letters that fold, grow or compose, what lies outside of 16 bits, and what Unicode leaves free.
 CHARACTERS = (

@@ -70,9 +70,9 @@ def telling(asked: str) -> Iterator[None]:
 first_headers: dict[str, str] = {}
 
 
-def respond() -> Any:
-    """The response of export_articles."""
-    response = exports.export_articles(RequestFactory().get("/export/"))
+def respond(headers: dict[str, str] | None = None) -> Any:
+    """The response of export_articles to a request that has these headers."""
+    response = exports.export_articles(RequestFactory().get("/export/", headers=headers))
     require(
         hasattr(response, "streaming"),
         asked="export_articles(request)",

@@ -15,6 +15,7 @@ from katas.day06_streaming_exports.tests.awkward import (
     MICROSECONDS,
     MOMENTS,
     NUMBERS,
+    SEASONS,
     ids,
     moments,
     numbering_kept,
@@ -136,6 +137,14 @@ def fill_moments() -> None:
         ArticleFactory.build(author=author, published_at=moment.replace(microsecond=microsecond))
         for moment in (random_moment(), *MOMENTS)
         for microsecond in MICROSECONDS
+    )
+
+
+def fill_seasons() -> None:
+    """Moments in summer and in winter: in one zone, their offsets differ."""
+    author = AuthorFactory()
+    Article.objects.bulk_create(
+        ArticleFactory.build(author=author, published_at=moment) for moment in SEASONS
     )
 
 

@@ -1,6 +1,8 @@
 """What must hold of the headers of an export, synchronous or not."""
 
-from django.utils.http import parse_header_parameters
+from typing import Any
+
+from django.utils.http import http_date, parse_header_parameters
 
 from katas.harness.verdicts import require
 
@@ -64,4 +66,24 @@ def check_not_buffered(headers: dict[str, str]) -> None:
         expected="no",
         got=headers.get("x-accel-buffering", "no such header"),
         note="nginx collects an upstream's answer in its buffers unless the answer asks it not to.",
+    )
+
+
+def as_a_browser(response: Any) -> dict[str, str]:
+    """What a browser that has this export sends when it asks again: has it changed since?"""
+    response.close()
+    seen = response.get("Last-Modified", http_date())
+    etag = {"If-None-Match": response["ETag"]} if "ETag" in response else {}
+    return {"If-Modified-Since": seen, **etag}
+
+
+def check_sent_anew(response: Any, headers: dict[str, str]) -> None:
+    """An export that was asked for once more, after a change, is not said to be what it was."""
+    response.close()
+    told = ", ".join(headers)
+    require(
+        response.status_code == 200,
+        asked=f"export once more, after a change, from a browser that kept the last one ({told})",
+        expected="status 200, and a new export",
+        got=f"status {response.status_code}",
     )

@@ -8,7 +8,7 @@ from time import monotonic, sleep
 import pytest
 
 from katas.day06_streaming_exports.tests import hard_articles, tally_middleware
-from katas.day06_streaming_exports.tests.aftermath import UnderWay, Workers
+from katas.day06_streaming_exports.tests.aftermath import UnderWay, Workers, check_threads
 from katas.day06_streaming_exports.tests.driver import URLS, awatching, exports, telling
 from katas.day06_streaming_exports.tests.ending import check_entries
 from katas.day06_streaming_exports.tests.held_servers import ASGI, first_bytes, held_environment
@@ -66,6 +66,7 @@ def test_async_audit_of_a_finished_export(rows, audited):
         workers = in_loop(take)
     check_entries(audited, {rows}, asked)
     workers.check_ended(asked)
+    check_threads(asked, lambda: in_loop(adownload))
 
 
 @pytest.mark.parametrize("rows", [0, 700])

@@ -44,6 +44,7 @@ def test_audit_of_a_finished_export(rows, audited):
     with telling(asked):
         download()
     check_entries(audited, {rows}, asked)
+    check_threads(asked, download)
 
 
 @pytest.mark.parametrize("rows", [0, 1, 40, 700])
@@ -86,7 +87,8 @@ def test_nothing_is_read_after_closing(audited):
         where=more[0].site if more else "",
     )
     workers.check_ended("close an export of 5,000 rows after 40")
-    check_threads(leave_one)
+    note = "Who reads ahead waits for a place in the queue, or for work: nobody comes any more."
+    check_threads("leave an export after 40 rows", leave_one, note)
 
 
 def leave_one():
@@ -119,6 +121,22 @@ def test_audit_when_the_database_fails(rows, audited):
     check_entries(audited, rows_sent(data), asked)
     check_broken_off(error, data, 2_600, asked, LOST)
     check_left_alone(ledger, before, error, asked)
+    check_threads(asked, lambda: break_one(rows))
+
+
+def break_one(rows):
+    """The database of an export fails after some rows."""
+    with watching(site) as ledger:
+        response = respond()
+        chunks = iter(response)
+        if rows is not None:
+            take_rows(chunks, rows)
+        lose_database(ledger, FAILURES[rows])
+        take_rest(chunks)
+        del chunks
+        close(response)
+        del response
+    gc.collect()
 
 
 @pytest.mark.parametrize("row", [1, 1_041])

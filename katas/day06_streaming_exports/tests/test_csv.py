@@ -71,6 +71,11 @@ def test_time_zones_and_languages_change_nothing():
         export = taken(download)
     active = " while the time zone +05:45 and German are active"
     expectations.check_whole(export, f"{active}, with USE_THOUSAND_SEPARATOR")
+    Author.objects.all().delete()
+    hard_articles.fill_seasons()
+    with timezone.override("Europe/Berlin"):
+        export = taken(download)
+    expectations.check_whole(export, " while the time zone Europe/Berlin is active")
 
 
 def test_response_headers():
@@ -109,8 +114,10 @@ def test_each_export_is_made_anew():
     seed_articles(20)
     seed_articles(1, published=False)
     expectations.check_content(taken(download))
+    kept = response_headers.as_a_browser(respond())
     for change in (correct_one, rename_one, swap_numbers, swap_places):
         active = change()
+        response_headers.check_sent_anew(respond(kept), kept)
         expectations.check_content(taken(download), active)
     Author.objects.update(name="Renamed since the first export")
     Article.objects.filter(pk__in=Article.objects.values("pk")[:5]).update(published=False)

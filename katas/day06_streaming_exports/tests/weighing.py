@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 
-from django.db.models import Value
-from django.db.models.functions import Concat
+from django.db.models import Max, Value
+from django.db.models.functions import Concat, Mod
 
 from katas.day06_streaming_exports.tests.driver import FILES, site, telling
 from katas.harness.meters.database import watching
 from katas.harness.meters.memory import LARGE, SLOPE_ALLOWED, SMALL, Peak, peak, slope
 from katas.harness.verdicts import Figure, amount, require
 from katas.newsroom.factories import AuthorFactory, number_on, seed_articles
-from katas.newsroom.models import Author
+from katas.newsroom.models import Article, Author
 
 # Each cell and each separator may be a chunk of its own; of a stream of single letters, a part
 # tells as much as the whole, which takes a minute.
@@ -18,6 +18,13 @@ CHUNKS_A_ROW = 10
 # Right answers with the largest fetches need up to 5 MiB at any size; a list of 12,000 articles 14.
 OFFICE = ", our correspondent for the harbour, the markets and the weather"
 PEAK_ALLOWED = 10 * 2**20
+# What a cell may be treated otherwise for, and how many titles have it: of numbers that leave this
+# rest. Whatever keeps the rows of one kind keeps a good part of all. Line ends are counted: none.
+KINDS = (
+    (2, 0, "", ' "with a quotation", they said'),
+    (3, 0, "+", ""),
+    (3, 1, "", " café"),
+)
 
 
 def check_memory(take: Callable[[int | None], tuple[int, int]]) -> None:
@@ -76,13 +83,18 @@ def check_memory(take: Callable[[int | None], tuple[int, int]]) -> None:
 
 
 def seed(rows: int) -> None:
-    """So many articles: with more of them come more authors, with long names.
+    """So many articles of several kinds: with more of them come more authors, with long names.
 
     Any 2,000 in a row have at most 900: SQLite takes no more than 1,000 in the query of a prefetch.
     """
+    last = Article.objects.aggregate(last=Max("pk", default=0))["last"]
     for _ in range(rows // 1_000):
         seed_articles(1_000, authors=300)
     Author.objects.exclude(name__endswith=OFFICE).update(name=Concat("name", Value(OFFICE)))
+    new = Article.objects.filter(pk__gt=last)
+    for divisor, rest, ahead, behind in KINDS:
+        kind = new.alias(rest=Mod("pk", divisor)).filter(rest=rest)
+        kind.update(title=Concat(Value(ahead), "title", Value(behind)))
 
 
 def figures_of(small: Peak, large: Peak, kept: float) -> list[Figure]:
