@@ -3,13 +3,16 @@
 import contextlib
 import threading
 from collections.abc import Callable, Iterator
+from random import Random
 from typing import Any
+
+from django.db import connection
 
 from katas.newsroom.models import Article, Author
 from solutions.day07_lazy_querysets.exam_given import check_queries, handed_over
 from solutions.day07_lazy_querysets.exam_inside_recipes import followed, written
 from solutions.day07_lazy_querysets.exam_newsroom import crowded, emptied, insert, small_ids
-from solutions.day07_lazy_querysets.exam_texts import text
+from solutions.day07_lazy_querysets.exam_texts import PIECES, text
 from solutions.day07_lazy_querysets.exam_weight import ruled, sum_of
 from solutions.grading.examiner import Exam, Raised, away, memory, question
 
@@ -42,7 +45,28 @@ def archived(exam: Exam, count: int) -> None:
     insert(Author, ("id", "name"), [(pk, text(random)) for pk in writers])
     first = random.choice((10**8, 2**31 - count, 2**33)) + random.randrange(1, count)
     crowded(random, count, first=first, lengths=TITLES, moments=count // ALIKE, uneven=True)
+    of_each_kind(random, first)
     exam.kept.update({"first": first, "count": count, "writers": writers})
+
+
+def of_each_kind(random: Random, first: int) -> None:
+    """Half of the archive has no word; a sixth has no title, and two begin in a way of their own.
+
+    Titles are changed where they are not alike: those stay more than any page.
+    """
+    one, other = random.sample(PIECES, 2)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH places(pk, n) AS (SELECT id, (id - %s) / 3 FROM newsroom_article)
+            UPDATE newsroom_article SET
+                word_count = iif(n / 2 %% 2, word_count, 0),
+                title = CASE WHEN n %% 2 THEN title WHEN n %% 3 = 0 THEN ''
+                    ELSE iif(n %% 3 = 1, %s, %s) || title END
+            FROM places WHERE pk = id
+            """,
+            [first, one, other],
+        )
 
 
 @question(task=4)

@@ -12,6 +12,7 @@ from solutions.day07_lazy_querysets.exam_texts import (
     LONGEST_LABEL,
     LONGEST_NAME,
     LONGEST_TITLE,
+    hard_slugs,
     labels,
     long_titles,
     moment,
@@ -30,8 +31,8 @@ WIDEST = 2_000  # bytes of an article's row
 def filled(exam: Exam, published: int, drafts: int = 0, authors: int = 0) -> None:
     """Empty the newsroom and fill it anew, in an order of ids that says nothing.
 
-    Some moments, titles and names come several times. Slugs are in an order of their own. Articles,
-    authors and tags have some ids in common.
+    Some moments, titles and names come several times. Slugs are in an order of their own, some of
+    what is published hard. Articles, authors and tags have some ids in common.
     """
     random, count = exam.random, published + drafts
     emptied()
@@ -48,7 +49,11 @@ def filled(exam: Exam, published: int, drafts: int = 0, authors: int = 0) -> Non
     titles = [*long_titles(random), *(title(random) for _ in range(count))][:count]
     random.shuffle(titles)
     flags = random.sample([True] * published + [False] * drafts, count)
-    slugs, prefix = random.sample(range(10 * count), count), word(random, 3)
+    prefix = word(random, 3)
+    slugs = [f"{prefix}-{number:06}" for number in random.sample(range(10 * count), count)]
+    shown = [number for number, flag in enumerate(flags) if flag]
+    for number, slug in zip(random.sample(shown, len(shown)), hard_slugs(random), strict=False):
+        slugs[number] = slug
     ids = article_ids(random, count)
     insert(Author, ("id", "name"), list(zip(writers, names, strict=True)))
     insert(Tag, ("id", "name"), list(zip(labelled, drawn, strict=True)))
@@ -56,7 +61,7 @@ def filled(exam: Exam, published: int, drafts: int = 0, authors: int = 0) -> Non
         (
             ids[number],
             titles[number],
-            f"{prefix}-{slugs[number]:06}",
+            slugs[number],
             text(random) * random.randrange(4, 30),
             writers[number % len(writers)],
             flags[number],

@@ -61,6 +61,12 @@ def labels(random: Random) -> list[str]:
     return sorted({text(random, 5) for _ in range(5)} | LABELS | hard)
 
 
+def hard_slugs(random: Random) -> list[str]:
+    """None at all, one letter, digits alone, signs, capitals: each once."""
+    letter, digits = word(random, 1), str(random.randrange(100, 10**6))
+    return ["", letter, digits, "_", "-", word(random, 5).upper(), f"_{word(random, 3)}_{letter}"]
+
+
 def moment(random: Random) -> datetime:
     return EPOCH + timedelta(
         seconds=random.randrange(3 * 10**8), microseconds=random.randrange(10**6)

@@ -35,6 +35,8 @@ HARD_TAGS = (
 PLAIN_TAGS = "zoo", "Arts", "Zebra", "arts", "\xc9lan", "city, north"
 PIECES = *HARD_TITLES[:-1], " ", "[", "]", ", ", "%", "{", "}", "\t", "'", "\u2028", "\xdf", "9"
 
+HARD_SLUGS = "", "a", "0", "2025", "_", "-", "Storm", "STORM", "storm_and_Tram"
+
 # Clocks are put back at some of these moments, and years are short, long past and far ahead.
 HARD_ZONES = "Europe/Berlin", "America/St_Johns", "Australia/Lord_Howe"
 HARD_MOMENTS = [

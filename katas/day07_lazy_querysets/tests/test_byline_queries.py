@@ -28,17 +28,20 @@ pytestmark = [pytest.mark.django_db, pytest.mark.task(5)]
 MOST = 4
 # Three articles, three authors and six tags, each joined with each other.
 FEW_ROWS = 50
+# How many tags articles have, in turn.
+TAGS = 7, 1, 2, 0, 3, 10
 
 
 @pytest.mark.parametrize("case", BYLINES)
 def test_bylines_queries_do_not_grow(case):
     """30 or 300 articles by as many authors take as many queries as 3 do, and never more than 4."""
     counts: dict[int, int] = {}
+    labels = [f"tag {n}" for n in range(40)]
     for size in (3, 30, 300) if case in ("whole", "evaluated_slice") else (3, 30):
         for model in (Article.tags.through, Article, Tag):
             model.objects.all()._raw_delete("default")
         stories = [
-            Story(f"Title {n}", f"Author {n}", ("zoo", f"tag {n % 20}")[: n % 3])
+            Story(f"Title {n}", f"Author {n}", ("zoo", *labels[n % 20 :])[: TAGS[n % len(TAGS)]])
             for n in range(1, size + (3 if "slice" in case else 1))
         ]
         put(stories)

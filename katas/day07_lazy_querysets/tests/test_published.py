@@ -1,5 +1,6 @@
 """Task 1: published() is a recipe. What it holds, what it costs to change, and for how long."""
 
+import itertools
 from datetime import timedelta
 from typing import Any
 
@@ -20,6 +21,7 @@ from katas.day07_lazy_querysets.tests.expectations import (
 from katas.day07_lazy_querysets.tests.given import newest, texts
 from katas.day07_lazy_querysets.tests.tables import (
     HARD_MOMENTS,
+    HARD_SLUGS,
     HARD_ZONES,
     Story,
     falling_moments,
@@ -69,8 +71,9 @@ def test_published_is_newest_first():
     """It holds every article marked as published, newest first; of a tie, the highest id first."""
     moments = [random_moment() for _ in range(3)]
     ties = [*moments, *factory.random.randgen.sample(moments, 2), moments[0]]
+    slugs = itertools.chain(HARD_SLUGS, (f"slug-{n}" for n in itertools.count()))
     for moment in factory.random.randgen.sample(HARD_MOMENTS, len(HARD_MOMENTS)):
-        ArticleFactory(published_at=moment)
+        ArticleFactory(published_at=moment, slug=next(slugs))
     # Of a tie, whatever else an article has is alike, or falls while the ids rise.
     authors: list[Any] = AuthorFactory.create_batch(len(ties))
     for number, moment in enumerate(ties):
@@ -97,7 +100,8 @@ def test_published_is_newest_first():
     )
     require(
         len(got) == len(wish),
-        asked=f"{asked}; one has a date in the future, no title, no text and no word",
+        asked=f"{asked}; one has a date in the future, no title, no text and no word,"
+        " and another no slug",
         expected=f"{len(wish)} articles: the flag alone decides",
         got=counted(len(got), "article", "articles"),
     )

@@ -20,7 +20,8 @@ from katas.newsroom.models import Article
 pytestmark = [pytest.mark.django_db, pytest.mark.task(3)]
 
 NEXT_YEAR = timezone.now() + timedelta(days=400)
-BLANK = {"published_at": datetime(1, 1, 2, tzinfo=UTC), "title": "", "body": "", "word_count": 0}
+BLANK: dict[str, Any] = dict.fromkeys(("title", "slug", "body"), "")
+BLANK |= {"published_at": datetime(1, 1, 2, tzinfo=UTC), "word_count": 0}
 # How many are published, how many are drafts, and what is said of the published ones, and so.
 NEWSROOMS: dict[str, tuple[int, int, str, dict[str, Any]]] = {
     "none": (0, 0, "", {}),
@@ -32,7 +33,7 @@ NEWSROOMS: dict[str, tuple[int, int, str, dict[str, Any]]] = {
         'dated next year, with the title "0"',
         {"published_at": NEXT_YEAR, "title": "0"},
     ),
-    "blank": (2, 4, "of the year 1, without a title or a word", BLANK),
+    "blank": (1, 4, "of the year 1, without a title, a slug or a word", BLANK),
     "many": (500, 200, "", {}),
 }
 

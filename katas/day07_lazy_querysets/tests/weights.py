@@ -2,11 +2,32 @@
 
 from collections import Counter
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Concat
 
 from katas.day07_lazy_querysets import editorial
 from katas.day07_lazy_querysets.tests.driver import counted
+from katas.newsroom.factories import seed_articles
 from katas.newsroom.models import Article
+
+# What titles of a long run begin with.
+MARKS = '"', "=", ", ", "\n", "\xe9"
+
+
+def seed_each_kind(count: int) -> None:
+    """So many articles more: half have no word, a third are drafts, a seventh have no title.
+
+    Of the others' titles as many begin with each of the MARKS.
+    """
+    last = Article.objects.latest("pk").pk
+    seed_articles(count)
+    kinds = {"half": F("pk") % 2, "third": F("pk") % 3, "seventh": F("pk") % 7}
+    more = Article.objects.filter(pk__gt=last).alias(**kinds)
+    more.filter(half=0).update(word_count=0)
+    more.filter(third=0).update(published=False)
+    for place, mark in enumerate(MARKS):
+        more.filter(seventh=place).update(title=Concat(Value(mark), "title"))
+    more.filter(seventh=len(MARKS)).update(title="")
 
 
 def sum_of_weights(articles: QuerySet[Article]) -> int:
