@@ -3,7 +3,7 @@
 import os
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from zipfile import ZipFile
@@ -189,6 +189,7 @@ def of_file(path: Path, parts: tuple[str, ...], skipped: Skipped) -> Iterator[En
         return
     try:
         archive, when = archives.opened(path), saved(path)
-        yield from archives.members(archive, archives.above(parts), skipped, saved=when)
+        for entry in archives.members(archive, archives.above(parts), skipped, saved=when):
+            yield replace(entry, packed=when)
     except CannotRead as error:
         yield refused(parts, str(error))

@@ -225,6 +225,11 @@ CASES = {
         {"amara": {3: (A, "the later hand-in; passed over: views.py")}},
         saved={"amara/views.py": OLD},
     ),
+    "a zip that was saved anew": Case(
+        {"amara/views.py": B, "amara.zip": zipped({"views.py": A}, (2020, 4, 5, 6, 7, 8))},
+        {"amara": {3: (A, "the later hand-in; passed over: views.py")}},
+        saved={"amara/views.py": OLD},
+    ),
     "a second zip": Case(
         {"amara.zip": zipped({"views.py": B}), "amara (1).zip": zipped({"views.py": A})},
         {"amara": {3: (A, "passed over")}},
