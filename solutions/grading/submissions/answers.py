@@ -100,6 +100,11 @@ class Search:
             return self._ungradable(str(error))
         late = any(item.hand_in.late for item in choice.taken)
         notes = [*choice.notes, *self._not_taken(choice, set(taken.values()))]
+        notes += [
+            f"Not counted: {item.path} looks like day {day}'s, and was handed in for "
+            f"{item.hand_in.assignment}."
+            for item, day in self.near.elsewhere()
+        ]
         moment = moments.of(choice.taken, answer=taken)
         return StudentAnswer(taken, notes=notes, late=late, moment=moment)
 

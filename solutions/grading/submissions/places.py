@@ -122,8 +122,9 @@ class Place:
     def _in_zip(self, skipped: Skipped) -> Iterator[Entry]:
         archive = archive_of(self.path, *self._version)
         there, when = self._below(), saved(self.path)
+        # The .zip of the class is none that the student has packed.
         yield from archives.members(
-            archive, (), skipped, below=self.inside, there=there, saved=when
+            archive, (), skipped, deep=2, below=self.inside, there=there, saved=when
         )
 
     def _below(self) -> list[archives.Member]:
