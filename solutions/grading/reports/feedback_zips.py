@@ -64,7 +64,9 @@ class FeedbackZips:
         for each in (place for own in cohort.values() for place in places(own)):
             for lms, name, _ in going_back(each):
                 now[self._base(lms, each.origin.parent)].add(name)
-        self._earlier = EarlierZips(out, now, kept=only is None or bool(only))
+        passed = (place for own in cohort.values() for place in passed_over(own, places(own)))
+        void = {name for place in passed for _, name, _ in going_back(place)}
+        self._earlier = EarlierZips(out, now, void, kept=only is None or bool(only))
         self._zips: dict[str, zipfile.ZipFile] = {}
         self._counts: dict[str, int] = {}
         self._stack = ExitStack()
@@ -92,6 +94,9 @@ class FeedbackZips:
         for each in self._places(there) if there else ():
             for lms, name, place in going_back(each):
                 files[lms, each.origin.parent].append((name, place))
+        if there and (number := there.identity.canvas_id):
+            # Moodle's is another one in each assignment; feedback there is made anew each time.
+            self._earlier.outdone(student, number, sheets)
         typed = {above for above in self._typed(there) if above not in {at for _, at in files}}
         if not (files or typed) or (self._only is not None and student not in self._only):
             return
@@ -207,3 +212,8 @@ class FeedbackZips:
         names = listed(self._earlier.there(own=not set(changed) <= set(self._cohort)))
         again = "Grade their inboxes again for new ones"
         return [f"Made before these grades changed: {names}. {again}."] if names else []
+
+
+def passed_over(own: Submission, places: Collection[Place]) -> list[Place]:
+    """Where what does not count is. places: where the rest is."""
+    return [place for place in own.places if place not in places]

@@ -153,6 +153,21 @@ def test_downloaded_again_it_is_as_old_as_before(tmp_path: Path, lms: str) -> No
     assert project.points() == {"Diallo, Dana": ["40"]} and OLDER not in said
 
 
+@pytest.mark.parametrize("before", [HALF, b"\xff"], ids=["red", "ungradable"])
+def test_feedback_on_what_counts_no_more(tmp_path: Path, before: str | bytes) -> None:
+    """A zip that still has it is told, with whose it is; it loses that when it is made anew."""
+    project = TinyClass(tmp_path)
+    zipped = project.out / "canvas-feedback-Day-9.zip"
+    laid(project, DOWNLOADS["Canvas"], before, OLD)
+    told = (
+        "canvas-feedback-Day-9.zip still has feedback on an answer that counts no more, of Diallo"
+    )
+    said = laid(project, "Dana Diallo/answer.py", RIGHT, NEW)
+    assert told in said and len(names_in(zipped)) == 1
+    said = laid(project, DOWNLOADS["Canvas"], before, OLD)
+    assert told not in said and not zipped.exists()
+
+
 def test_what_cannot_be_examined_takes_no_grade_away(tmp_path: Path) -> None:
     """Whichever was handed in later, and whichever is graded last."""
     project = TinyClass(tmp_path)
