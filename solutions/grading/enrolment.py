@@ -91,7 +91,7 @@ class Enrolment:
         self.call.notes += self.call.decisions.meet(
             course.whom, everybody, by_name, days, read, journal
         )
-        self.call.notes += course.of_groups(self.call.decisions.teams)
+        self.call.notes += course.of_groups(self.call.decisions.teams, days)
         teams = self.call.decisions.teams
         self.released = course.released(self.call.release, teams) if self.call.release else None
         return course.cohort(teams)
