@@ -42,6 +42,7 @@ def report(
     told = [
         *term.notes(call.days, course.asked),
         *before_what_counts(enrolment.older),
+        *not_examined(enrolment.unread),
         *course.kept.missing,
         *imports.left_out(),
         *about_columns,
@@ -89,8 +90,15 @@ def before_what_counts(older: Mapping[str, Sequence[int]]) -> list[str]:
     them = listed(f"{name} ({terms.called(days)})" for name, days in sorted(older.items()))
     return [
         f"Handed in before what counts already, and not taken: {them}. To take it all the same, "
-        "grade a copy that is saved anew, in a folder of the student's name."
+        "grade a copy in a folder of the student's name, saved anew (`touch`; if it is a .zip, the "
+        ".zip)."
     ]
+
+
+def not_examined(unread: Sequence[str]) -> list[str]:
+    """What of this inbox takes no grade away. unread: whose it is, and what is wrong with it."""
+    said = "Cannot be examined, so the grade of an earlier hand-in stays"
+    return [f"{said}: {listed(sorted(unread))}."] if unread else []
 
 
 def columns_of(call: Call, days: Sequence[Day]) -> tuple[Columns, list[str]]:

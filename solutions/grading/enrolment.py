@@ -22,12 +22,14 @@ class Enrolment:
     for; alone: a single one. told: how many of the notes are the inbox's own. released: whose
     feedback goes back, None for everybody's. kept: days for which somebody of the cohort has
     nothing in this inbox, and keeps what an earlier run graded; older: for which what they have
-    in it was handed in before that. Raises WrongFile.
+    in it was handed in before that; unread: what of it cannot be examined, and so takes no grade
+    away. Raises WrongFile.
     """
 
     def __init__(self, call: Call, found: Inbox, journal: Journal) -> None:
         self.call, self.journal = call, journal
         self.kept, self.older = dict[str, list[int]](), dict[str, list[int]]()
+        self.unread = list[str]()
         self.part = len(call.days) < len(harness_days.present())
         self.alone = len(call.days) == 1
         teams = call.decisions.teams
@@ -48,13 +50,20 @@ class Enrolment:
         self.kept.setdefault(name, []).append(day)
         return True
 
-    def has_later(self, name: str, day: int, answer: StudentAnswer) -> bool:
-        """Whether an earlier run has graded what was handed in later for the day, and it counts."""
-        there = answer.files or answer.problem
-        if not there or not self.journal.has_later(name, day, answer.moment):
+    def stands(self, name: str, day: int, answer: StudentAnswer) -> bool:
+        """Whether what an earlier run has graded counts, though an answer was handed in now.
+
+        It was handed in later, or was judged where this one cannot be.
+        """
+        if not answer.files and not answer.problem:
             return False
-        self.older.setdefault(name, []).append(day)
-        return True
+        if self.journal.has_later(name, day, answer.moment):
+            self.older.setdefault(name, []).append(day)
+            return True
+        if answer.problem and self.journal.judged(name, day):
+            self.unread.append(f"{name} (day {day}: {answer.problem})")
+            return True
+        return False
 
     def places(self, submission: Submission) -> list[Place]:
         """Where the things are that feedback goes back with: a file that does not count has none.
@@ -82,7 +91,7 @@ class Enrolment:
         self.call.notes += self.call.decisions.meet(
             course.whom, everybody, by_name, days, read, journal
         )
-        self.call.notes += course.of_groups(self.call.decisions.teams)
+        self.call.notes += course.of_groups(self.call.decisions.teams, days)
         teams = self.call.decisions.teams
         self.released = course.released(self.call.release, teams) if self.call.release else None
         return course.cohort(teams)

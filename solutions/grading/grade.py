@@ -147,6 +147,7 @@ class Grading(Call):
                     continue  # nothing is kept of who is known from a file alone
                 day, waits = expected[number].day, expected[number].waits
                 asked = expected[number].examined
+                answer.moment = journal.first_seen(name, number, answer.moment)
                 keys[number] = key(day, answer, box.apart, asked, self.postgres)
                 if journal.has(name, number, keys[number]):
                     before = journal.grade(name, number)
@@ -154,7 +155,7 @@ class Grading(Call):
                         continue  # the same was handed in again
                     if (now := as_handed_in(before, answer)) != before:
                         graded.append((keys[number], now))
-                elif enrolment.has_later(name, number, answer):
+                elif enrolment.stands(name, number, answer):
                     continue
                 elif answer.files:
                     drawn = exam_seed(secret, keys[number])

@@ -72,7 +72,7 @@ def deciding(day: Day) -> list[Path]:
     found += [
         Path(__file__),
         Path(__file__).with_name("journal.py"),
-        Path(__file__).with_name("lines.py"),
+        Path(__file__).with_name("line_index.py"),
         Path(__file__).with_name("secret.py"),
     ]  # seeds, and what is read back
     folders = [KATAS / "newsroom", day.folder]

@@ -92,14 +92,21 @@ class Course:
             known.setdefault(name, Submission(name, [], identity, there))
         return {name: known[name] for name in sorted(known)}
 
-    def of_groups(self, teams: Teams) -> list[str]:
-        """Hand-ins that a group seems to have made, of which nobody says who is in it."""
+    def of_groups(self, teams: Teams, days: Collection[int]) -> list[str]:
+        """Hand-ins that a group seems to have made, of which nobody says who is in it.
+
+        days: those of this run.
+        """
+        graded = {
+            name: [each for each in hand_ins if not each.days or each.days & set(days)]
+            for name, hand_ins in self._by_group.items()
+        }
         return [
             f"{listed(each.name for each in hand_ins)}: the number is the ID of {name}, the name "
             "is another one. Is it a group's? groups=FILE, such as Canvas' export of the group "
             f"set, has to say who is in it: as it stands, {name} alone gets the grade."
-            for name, hand_ins in self._by_group.items()
-            if name not in teams.everybody
+            for name, hand_ins in graded.items()
+            if hand_ins and name not in teams.everybody
         ]
 
     def graded(

@@ -100,8 +100,8 @@ class Journal:
     def rename(self, called: Mapping[str, str]) -> None:
         """Join what one person has under several names. called: the name for each of the others.
 
-        Of two lines for a day that with a hand-in counts, then the later hand-in, then the later
-        line.
+        Of two lines for a day that with a hand-in counts, then what was judged, then the later
+        hand-in, then the later line.
         """
         self._called = {**self._called, **called}
         for old, new in called.items():
@@ -109,7 +109,10 @@ class Journal:
 
     def _outweighs(self, line: Line, other: Line) -> bool:
         if line.kind == other.kind == Kind.HAND_IN:
-            one, two = (self._read(each).moment for each in (line, other))
+            grade, than = (self._read(each) for each in (line, other))
+            if (judged := is_judged(grade)) != is_judged(than):
+                return judged
+            one, two = grade.moment, than.moment
             if one.is_before(two) or two.is_before(one):
                 return two.is_before(one)
         return (line.kind, line.position) > (other.kind, other.position)
@@ -119,7 +122,17 @@ class Journal:
         if self.kind(student, day) != Kind.HAND_IN:
             return False
         grade = self.grade(student, day)
-        return grade.status not in NOT_JUDGED and moment.is_before(grade.moment)
+        return is_judged(grade) and moment.is_before(grade.moment)
+
+    def judged(self, student: str, day: int) -> bool:
+        """Whether the student has a grade for the day that says something of an answer."""
+        return self._line(student, day) is not None and is_judged(self.grade(student, day))
+
+    def first_seen(self, student: str, day: int, moment: Moment) -> Moment:
+        """It, as early as the same hand-in was before: a download's files may have its own time."""
+        seen = [self._read(line).moment for line in self._lines.hand_ins(student, day)]
+        times = [each.saved for each in seen if each.saved and moment.is_again(each)]
+        return replace(moment, saved=min([moment.saved, *times]))
 
     def forget(self, names: Iterable[str]) -> None:
         """Leave out all that these have."""
@@ -178,3 +191,7 @@ class Journal:
             return grade
         student, by = (self._called.get(n, n) for n in (grade.student, grade.handed_in_by))
         return replace(grade, student=student, handed_in_by=by)
+
+
+def is_judged(grade: DayGrade) -> bool:
+    return grade.status not in NOT_JUDGED

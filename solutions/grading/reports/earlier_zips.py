@@ -5,12 +5,15 @@ What they have of others is not lost: a zip of the same name is made beside them
 
 import re
 import zipfile
-from collections.abc import Collection, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from katas.harness.files import half_of
 from solutions.grading.reports.feedback_files import whose
+from solutions.grading.reports.sheet import DaySheet
+from solutions.grading.submissions.file_names import days_named
 from solutions.grading.text import listed
 
 ALL = "*-feedback*.zip"
@@ -20,13 +23,19 @@ NUMBERED = re.compile(r" \(\d+\)(?=\.zip$)")
 class EarlierZips:
     """Those of an output folder, as they are before new ones are written.
 
-    now: by the name of a zip, the files that this inbox can have in it. kept: whether what is of
-    others stays.
+    now: by the name of a zip, the files that this inbox can have in it. void: those of this inbox
+    that do not count. kept: whether what is of others stays.
     """
 
-    def __init__(self, out: Path, now: Mapping[str, Collection[str]], kept: bool = True) -> None:
+    def __init__(
+        self,
+        out: Path,
+        now: Mapping[str, Collection[str]],
+        void: Collection[str] = (),
+        kept: bool = True,
+    ) -> None:
         self._out = out
-        files = {name for names in now.values() for name in names}
+        files = {*void, *(name for names in now.values() for name in names)}
         people = {base: {whose(name) for name in names} for base, names in now.items()}
         self._had = {file.name: names_in(file) for file in sorted(out.glob(ALL))}
         self._left = {
@@ -39,6 +48,7 @@ class EarlierZips:
         }
         self._bases = set(now)
         self._written: Collection[str] = ()
+        self._outdone = defaultdict[str, list[str]](list)
 
     def beside(self, base: str) -> str:
         """What a new zip of that name is called: in the place of none that still has something."""
@@ -54,6 +64,16 @@ class EarlierZips:
                 (self._out / name).unlink()
             elif left != self._had[name]:
                 only(self._out / name, left)
+
+    def outdone(self, student: str, number: str, sheets: Iterable[DaySheet]) -> None:
+        """Note which have feedback on an answer that counts no more, as another one came by mail.
+
+        number: the student's in their names.
+        """
+        days = set(mailed(sheets))
+        for name, left in self._left.items():
+            if number in map(whose, left) and (days_named([name]) or days) & days:
+                self._outdone[name].append(student)
 
     def there(self, own: bool) -> list[str]:
         """Those that still have something. own: also of the assignments of this inbox."""
@@ -77,7 +97,22 @@ class EarlierZips:
             found.append(f"Removed, with older feedback on the same files: {listed(gone)}.")
         if there:
             found.append(f"Still there, with feedback of earlier runs for others: {listed(there)}.")
+        for name, students in self._outdone.items():
+            found.append(
+                f"{name} still has feedback on an answer that counts no more, of "
+                f"{listed(students)}: send them their feedback.html. Grade that inbox again, and "
+                "it is taken out."
+            )
         return found
+
+
+def mailed(sheets: Iterable[DaySheet]) -> Iterator[int]:
+    """The days for which an answer of the student's own counts that no LMS has named."""
+    for sheet in sheets:
+        grade = sheet.grade
+        by_mail = grade is not None and grade.moment.saved and not grade.moment.lms
+        if grade and by_mail and not grade.handed_in_by:
+            yield sheet.day.number
 
 
 def base_of(name: str) -> str:

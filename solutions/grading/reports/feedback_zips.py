@@ -64,7 +64,9 @@ class FeedbackZips:
         for each in (place for own in cohort.values() for place in places(own)):
             for lms, name, _ in going_back(each):
                 now[self._base(lms, each.origin.parent)].add(name)
-        self._earlier = EarlierZips(out, now, kept=only is None or bool(only))
+        passed = (place for own in cohort.values() for place in passed_over(own, places(own)))
+        void = {name for place in passed for _, name, _ in going_back(place)}
+        self._earlier = EarlierZips(out, now, void, kept=only is None or bool(only))
         self._zips: dict[str, zipfile.ZipFile] = {}
         self._counts: dict[str, int] = {}
         self._stack = ExitStack()
@@ -92,12 +94,19 @@ class FeedbackZips:
         for each in self._places(there) if there else ():
             for lms, name, place in going_back(each):
                 files[lms, each.origin.parent].append((name, place))
-        if not files or (self._only is not None and student not in self._only):
+        if there and (number := there.identity.canvas_id):
+            # Moodle's is another one in each assignment; feedback there is made anew each time.
+            self._earlier.outdone(student, number, sheets)
+        typed = {above for above in self._typed(there) if above not in {at for _, at in files}}
+        if not (files or typed) or (self._only is not None and student not in self._only):
             return
         self._met.add(student)
         if any(sheet.status in WAITS for sheet in sheets):
             self.waiting.append(student)
             return
+        several = len(files) + len(typed) > 1
+        for above in sorted(typed):
+            self._left_without(student, above, several)
         for (lms, above), group in files.items():
             file = self._file(lms, above)
             if lms == "moodle":
@@ -107,8 +116,23 @@ class FeedbackZips:
             own = [sheet for sheet in sheets if sheet.day.number in numbers] or sheets
             others = [place for _, place in group]
             if not any([self._carried(file, *each, others, own, page) for each in group]):
-                which = f" ({self._assignment(above)})" if len(files) > 1 else ""
-                self.without.append(f"{student}{which}")
+                self._left_without(student, above, several)
+
+    def _typed(self, there: Submission | None) -> list[Path]:
+        """Where texts lie that were typed in, and that no feedback goes back on.
+
+        Moodle has a folder for each, which takes it.
+        """
+        places = self._places(there) if there else []
+        return [
+            each.place.origin.parent
+            for each in (there.hand_ins if there else ())
+            if each.typed and each.lms == "Canvas" and each.place in places
+        ]
+
+    def _left_without(self, student: str, above: Path, several: bool) -> None:
+        which = f" ({self._assignment(above)})" if several else ""
+        self.without.append(f"{student}{which}")
 
     def _carried(
         self,
@@ -188,3 +212,8 @@ class FeedbackZips:
         names = listed(self._earlier.there(own=not set(changed) <= set(self._cohort)))
         again = "Grade their inboxes again for new ones"
         return [f"Made before these grades changed: {names}. {again}."] if names else []
+
+
+def passed_over(own: Submission, places: Collection[Place]) -> list[Place]:
+    """Where what does not count is. places: where the rest is."""
+    return [place for place in own.places if place not in places]

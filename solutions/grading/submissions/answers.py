@@ -100,7 +100,13 @@ class Search:
             return self._ungradable(str(error))
         late = any(item.hand_in.late for item in choice.taken)
         notes = [*choice.notes, *self._not_taken(choice, set(taken.values()))]
-        return StudentAnswer(taken, notes=notes, late=late, moment=moments.of(choice.taken))
+        notes += [
+            f"Not counted: {item.path} looks like day {day}'s, and was handed in for "
+            f"{item.hand_in.assignment}."
+            for item, day in self.near.elsewhere()
+        ]
+        moment = moments.of(choice.taken, answer=taken)
+        return StudentAnswer(taken, notes=notes, late=late, moment=moment)
 
     def _taken(self, choice: Choice) -> tuple[dict[str, bytes], list[str]]:
         """The answer's files, and all that is wrong with them: it is told at once."""
@@ -154,7 +160,7 @@ class Search:
             if is_starter(self.day, file, text):
                 return StudentAnswer(unbegun=f"Not begun: {name} is {file} as it was handed out.")
             note = f"Taken as {file}: {lone[0].path}, the only .py file that was handed in."
-            late, moment = lone[0].hand_in.late, moments.of(lone)
+            late, moment = lone[0].hand_in.late, moments.of(lone, answer={file: text})
             return StudentAnswer({file: text}, notes=[note], late=late, moment=moment)
         if near or self.near.strange():
             return self._ungradable(self._found(near or self.near.strange()))

@@ -7,6 +7,7 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -80,25 +81,34 @@ def members_in(archive: zipfile.ZipFile) -> list[Member]:
     return [(member, own) for member, own in files if own]
 
 
+@dataclass
+class Room:
+    """For what lies in .zips within one .zip. left: bytes that may still be unpacked."""
+
+    left: int = INNER_ZIPS
+
+
 def members(
     archive: zipfile.ZipFile,
     parts: tuple[str, ...],
     skipped: Skipped,
-    inner: bool = True,
+    deep: int = 1,
     below: tuple[str, ...] = (),
     there: Sequence[Member] | None = None,
     saved: float = 0.0,
+    room: Room | None = None,
 ) -> Iterator[Entry]:
-    """The members of a .zip and, if `inner`, of each .zip in it.
+    """The members of a .zip and of those in it, of which so many lie in one another.
 
-    below, there: only what lies in a folder, which is that. saved: when the .zip was.
+    deep: how many. below, there: only what lies in a folder, which is that. saved: when the .zip
+    was.
 
     Raises CannotRead.
     """
     name = archive.filename
     listed = members_in(archive) if there is None else there
     environments = {own[:-1] for _, own in listed if own and own[-1] == ENVIRONMENT}
-    count, left = 0, INNER_ZIPS
+    count, room = 0, room or Room()
     for member, own in listed:
         kept = own[len(below) :] or own[-1:]
         if any(map(skipped, kept)) or any(own[: len(each)] == each for each in environments):
@@ -107,13 +117,18 @@ def members(
         if count > MOST_FILES:
             raise CannotRead(f"{name} has more than {MOST_FILES:,} files")
         path = (*parts, *kept)
-        if inner and own[-1].lower().endswith(".zip"):
+        if own[-1].lower().endswith(".zip"):
+            if not deep:
+                said = "lies in too many others, and is not opened: put the files into one .zip"
+                yield refused(path, f"{'/'.join(path)[-100:]} {said}")
+                continue
             try:
-                unpacked = spooled(archive, member, left)
-                left -= unpacked.seek(0, os.SEEK_END)
+                unpacked = spooled(archive, member, room.left)
+                room.left -= unpacked.seek(0, os.SEEK_END)
                 within = as_zip(unpacked, own[-1])
                 when = changed(member) or saved
-                yield from members(within, above(path), skipped, inner=False, saved=when)
+                files = members(within, above(path), skipped, deep - 1, saved=when, room=room)
+                yield from files
             except CannotRead as error:
                 yield refused(path, str(error))
         elif len(path) > MOST_DEEP + 1:

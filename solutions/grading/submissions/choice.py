@@ -28,6 +28,13 @@ class Item:
     hand_in: HandIn
 
     @property
+    def saved(self) -> float:
+        """When, in seconds; 0 if unknown. A .zip from elsewhere than an LMS is as new as itself."""
+        return (
+            self.entry.changed if self.hand_in.lms else max(self.entry.changed, self.entry.packed)
+        )
+
+    @property
     def own_path(self) -> str:
         """As the student knows it: it names nobody."""
         return self.entry.path
@@ -119,7 +126,7 @@ class Choice:
             last = max(each.order for each in hand_ins)
             return [each for each in candidates if each.item.hand_in.order == last]
         saved = {
-            hand_in: max(c.item.entry.changed for c in candidates if c.item.hand_in is hand_in)
+            hand_in: max(c.item.saved for c in candidates if c.item.hand_in is hand_in)
             for hand_in in hand_ins
         }
         *_, before, newest = sorted(saved.values())

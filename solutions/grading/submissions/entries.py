@@ -27,11 +27,13 @@ class Entry:
     """A file as it was handed in.
 
     parts: its path. read: its bytes; raises CannotRead. changed: when, in seconds; 0 if unknown.
+    packed: when the .zip on disk in which it lies was saved; 0 for none.
     """
 
     parts: tuple[str, ...]
     read: Callable[[], bytes]
     changed: float = 0.0
+    packed: float = 0.0
 
     @property
     def path(self) -> str:

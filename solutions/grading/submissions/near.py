@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from katas.harness.days import Day
-from solutions.grading.submissions.choice import Item
+from solutions.grading.submissions.choice import Item, is_starter, tried
 from solutions.grading.submissions.file_names import days_named, fits, is_given, mentions
 
 
@@ -56,6 +56,28 @@ class Near:
             for day in others
             if any(fits(item.entry.name, file) is not None for file in day.answers)
         ]
+
+    def elsewhere(self) -> list[tuple[Item, int]]:
+        """What was handed in for this day and looks like another's, with that day.
+
+        Not what lies in a day's folder: a whole project has all days' answers.
+        """
+        found = []
+        for item in self.items:
+            name, days = item.entry.name, item.hand_in.days
+            own = not days or any(fits(name, file) is not None for file in self.day.answers)
+            other = [number for number in self.days_asking_for(item) if number not in days]
+            stray = other and not own and not days_named(item.entry.parts[:-1])
+            if stray and not self._unchanged(item):
+                found.append((item, other[0]))
+        return found
+
+    def _unchanged(self, item: Item) -> bool:
+        """Whether it is as a day hands it out."""
+        text = tried(item.entry)
+        if not isinstance(text, bytes):
+            return False
+        return any(is_starter(day, file, text) for day in self.known for file in day.answers)
 
     def strange(self) -> list[Item]:
         """Everything, if none of it has to do with any day: it is not nothing."""

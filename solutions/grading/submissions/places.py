@@ -3,7 +3,7 @@
 import os
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from zipfile import ZipFile
@@ -122,8 +122,9 @@ class Place:
     def _in_zip(self, skipped: Skipped) -> Iterator[Entry]:
         archive = archive_of(self.path, *self._version)
         there, when = self._below(), saved(self.path)
+        # The .zip of the class is none that the student has packed.
         yield from archives.members(
-            archive, (), skipped, below=self.inside, there=there, saved=when
+            archive, (), skipped, deep=2, below=self.inside, there=there, saved=when
         )
 
     def _below(self) -> list[archives.Member]:
@@ -189,6 +190,7 @@ def of_file(path: Path, parts: tuple[str, ...], skipped: Skipped) -> Iterator[En
         return
     try:
         archive, when = archives.opened(path), saved(path)
-        yield from archives.members(archive, archives.above(parts), skipped, saved=when)
+        for entry in archives.members(archive, archives.above(parts), skipped, saved=when):
+            yield replace(entry, packed=when)
     except CannotRead as error:
         yield refused(parts, str(error))

@@ -74,7 +74,8 @@ def test_canvas_gives_each_student_their_own_file_with_feedback(tmp_path: Path) 
     """It shows what comes back under the name that was handed in, so it is that file."""
     names = "diallo_LATE_11_501_exports-1.py", "ek_12_502_answers.zip", "li_13_503_queries.py"
     beside = "diallo_11_504_notes.txt", "rao_14_505_exports.pdf"
-    put(tmp_path / "inbox", *names, *beside)
+    # Texts that were typed in: alone, and beside a file that carries it.
+    put(tmp_path / "inbox", *names, *beside, "zorn_15_text.html", "ek_12_text.html")
     found, notes = sent(tmp_path)
     files = found.pop("canvas-feedback.zip")
     assert not found and sorted(files) == sorted(names)
@@ -86,7 +87,7 @@ def test_canvas_gives_each_student_their_own_file_with_feedback(tmp_path: Path) 
     compile(text, "exports.py", "exec")
     with zipfile.ZipFile(io.BytesIO(files[names[1]])) as inner:
         assert inner.namelist() == ["feedback.html"]
-    assert any("no file of theirs can carry it: rao_14" in note for note in notes)
+    assert any("no file of theirs can carry it: rao_14, zorn_15." in note for note in notes)
 
 
 def test_who_waits_for_the_instructor_is_left_out(tmp_path: Path) -> None:

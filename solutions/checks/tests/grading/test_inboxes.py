@@ -136,7 +136,15 @@ CASES = {
     ),
     "another day's answer in an assignment": Case(
         {"Day 3/amara/queries.py": A, "Day 3/bo/views.py": B, "Day 3/bo/queries.py": A},
-        {"amara": {3: "queries.py looks like day 7's."}, "bo": {3: B}},
+        {
+            "amara": {3: "queries.py looks like day 7's."},
+            "bo": {
+                3: (B, "Not counted: queries.py looks like day 7's, and was handed in for Day 3.")
+            },
+        },
+    ),
+    "another day's starter in an assignment": Case(
+        {"Day 3/bo/views.py": A, "Day 3/bo/queries.py": STARTER[7]}, {"bo": {3: A}}, (3, 7)
     ),
     "both files of a day": Case(
         {"amara/apps.py": b"", "amara/startup.py": b"\xff"},
@@ -222,6 +230,27 @@ CASES = {
     ),
     "a zip that tells no time, as make submit packs it": Case(
         {"amara/views.py": B, "amara.zip": zipped({"views.py": A}, (2003, 4, 5, 6, 7, 8))},
+        {"amara": {3: (A, "the later hand-in; passed over: views.py")}},
+        saved={"amara/views.py": OLD},
+    ),
+    "a zip in a zip": Case(
+        {"amara.zip": zipped({"all.zip": zipped({"views.py": A})})}, {"amara": {3: A}}
+    ),
+    "a zip in a zip, in a download": Case(
+        {
+            "Day 3.zip": zipped(
+                {"doejane_47_88_a.zip": zipped({"all.zip": zipped({"views.py": A})})}
+            )
+        },
+        {"doejane_47": {3: A}},
+    ),
+    "a zip in too many": Case(
+        {"Day 3/amara.zip": zipped({"b.zip": zipped({"c.zip": zipped({"views.py": A})})})},
+        {"amara": {3: "c.zip lies in too many others, and is not opened: put the files into one"}},
+        (3,),
+    ),
+    "a zip that was saved anew": Case(
+        {"amara/views.py": B, "amara.zip": zipped({"views.py": A}, (2020, 4, 5, 6, 7, 8))},
         {"amara": {3: (A, "the later hand-in; passed over: views.py")}},
         saved={"amara/views.py": OLD},
     ),

@@ -1,7 +1,10 @@
 """A run of a part: a straggler's file adds to the term, and takes nothing from anybody."""
 
+import io
 import os
 import shutil
+import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,7 @@ from solutions.checks.support.tiny_project import RIGHT
 from solutions.grading.kept.journal import Journal
 from solutions.grading.reports.earlier_zips import names_in
 from solutions.grading.submissions.moments import Moment
+from solutions.grading.verdict.model import Status
 
 FLAGGED = RIGHT + "\nimport gc\ngc.collect()\n"
 OLD, NEW = 1_700_000_000, 1_700_090_000  # when a file was saved
@@ -114,6 +118,67 @@ def test_an_old_download_graded_again(tmp_path: Path, before: str | bytes) -> No
     assert project.points() == {**grades, "Diallo, Dana": ["40"]}
 
 
+DOWNLOADS = {
+    "Canvas": "Day 9/diallodana_105_502_answer.py",
+    "Moodle": "Day 9/Dana Diallo_47_assignsubmission_file/answer.py",
+}
+LAST = NEW + 90_000
+
+
+def laid(project: TinyClass, name: str, text: str | bytes, saved: float) -> str:
+    """What is told when that is all the inbox has."""
+    shutil.rmtree(project.inbox)
+    file = project.inbox / name
+    file.parent.mkdir(parents=True)
+    file.write_bytes(text.encode() if isinstance(text, str) else text)
+    os.utime(file, (saved, saved))
+    return " ".join(project.grade("9", *graded_by(project)).split())
+
+
+@pytest.mark.parametrize("lms", DOWNLOADS)
+def test_downloaded_again_it_is_as_old_as_before(tmp_path: Path, lms: str) -> None:
+    """A download's files may have its own time; a .zip that is saved anew counts all the same."""
+    project = TinyClass(tmp_path)
+    laid(project, DOWNLOADS[lms], HALF, OLD)
+    laid(project, DOWNLOADS[lms], HALF, LAST)
+    assert project.points() == {"Diallo, Dana": ["40"]}
+    laid(project, "Dana Diallo/answer.py", RIGHT, NEW)
+    said = laid(project, DOWNLOADS[lms], HALF, LAST)
+    assert project.points() == {"Diallo, Dana": ["100"]} and OLDER in said
+    assert "if it is a .zip, the .zip" in said
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(zipfile.ZipInfo("answer.py", (2020, 1, 1, 0, 0, 0)), HALF)
+    said = laid(project, "Dana Diallo/old.zip", packed.getvalue(), LAST)
+    assert project.points() == {"Diallo, Dana": ["40"]} and OLDER not in said
+
+
+@pytest.mark.parametrize("before", [HALF, b"\xff"], ids=["red", "ungradable"])
+def test_feedback_on_what_counts_no_more(tmp_path: Path, before: str | bytes) -> None:
+    """A zip that still has it is told, with whose it is; it loses that when it is made anew."""
+    project = TinyClass(tmp_path)
+    zipped = project.out / "canvas-feedback-Day-9.zip"
+    laid(project, DOWNLOADS["Canvas"], before, OLD)
+    told = (
+        "canvas-feedback-Day-9.zip still has feedback on an answer that counts no more, of Diallo"
+    )
+    said = laid(project, "Dana Diallo/answer.py", RIGHT, NEW)
+    assert told in said and len(names_in(zipped)) == 1
+    said = laid(project, DOWNLOADS["Canvas"], before, OLD)
+    assert told not in said and not zipped.exists()
+
+
+def test_what_cannot_be_examined_takes_no_grade_away(tmp_path: Path) -> None:
+    """Whichever was handed in later, and whichever is graded last."""
+    project = TinyClass(tmp_path)
+    laid(project, DOWNLOADS["Canvas"], b"\xff", NEW)
+    laid(project, "Dana Diallo/answer.py", RIGHT, OLD)
+    told = "the grade of an earlier hand-in stays: Diallo, Dana (day 9: answer.py is not UTF-8"
+    assert told in laid(project, DOWNLOADS["Canvas"], b"\xff", NEW)
+    assert told in (project.out / "cohort.html").read_text()
+    assert project.points() == {"Diallo, Dana": ["100"]}
+
+
 def test_an_old_download_of_a_group(tmp_path: Path) -> None:
     """A member's own newer answer is not taken away by what the group had handed in."""
     project = TinyClass(tmp_path)
@@ -144,6 +209,18 @@ def test_of_one_person_under_two_names_the_newest_counts(tmp_path: Path) -> None
         journal.rename({"bo": "Bo Ek"})
         assert journal.grade("Bo Ek", 6).moment.saved == NEW
         assert journal.has_later("Bo Ek", 6, Moment("Moodle", (), OLD))
+
+
+def test_of_one_person_under_two_names_what_was_judged_counts(tmp_path: Path) -> None:
+    """Whichever is newer; and it is known when the other one was handed in."""
+    other = Moment("Canvas", (1,), OLD + 9)
+    with Journal(tmp_path) as journal:
+        journal.add([("ab", day_grade("bo", status=Status.UNGRADABLE, moment=other))])
+        journal.add([("cd", day_grade("Bo Ek", moment=Moment("", (), OLD)))])
+        journal.rename({"bo": "Bo Ek"})
+        assert journal.key("Bo Ek", 6) == "cd" and journal.judged("Bo Ek", 6)
+        assert journal.first_seen("Bo Ek", 6, replace(other, saved=NEW)) == other
+        assert journal.first_seen("Bo Ek", 5, replace(other, saved=NEW)).saved == NEW
 
 
 def test_an_output_folder_is_no_inbox(project: TinyClass) -> None:

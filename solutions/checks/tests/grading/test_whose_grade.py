@@ -199,6 +199,10 @@ def test_a_groups_assignment_of_canvas(tmp_path: Path) -> None:
     project.out = tmp_path / "without"
     project.grade("9", "--unsafe", "--groups", project.write("set.csv", SET))
     assert project.canvas() == {"105": ["40"], "106": ["40"], "107": ["40"]}
+    # Of what is not graded now it is not asked.
+    project.out = tmp_path / "day 8"
+    said = " ".join(project.grade("8", *options(project)[1:]).split())
+    assert "the number is the ID of" not in said and "Not graded in this run: Day 9." in said
 
 
 def test_a_group_assignment_of_moodle(tmp_path: Path) -> None:
