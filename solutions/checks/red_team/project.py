@@ -12,6 +12,7 @@ from solutions.checks.red_team import cases, shipped
 from solutions.checks.red_team.cases import Case
 from solutions.checks.support.tiny_cohort import SOLUTIONS, Graded
 from solutions.checks.support.tiny_project import DAY, RIGHT
+from solutions.grading.submissions.moments import Moment
 from solutions.grading.verdict.model import DayGrade
 
 STUDENTS = 6
@@ -123,5 +124,5 @@ def alike(grades: Iterable[DayGrade]) -> list[dict[str, Any]]:
             for task in grade.tasks
         ]
         same = replace(grade, student="", day=0, seconds=0.0, cpu=0.0, seed=0, tasks=tasks)
-        found.append(replace(same, time_limits="").as_json())
+        found.append(replace(same, time_limits="", moment=Moment()).as_json())
     return found

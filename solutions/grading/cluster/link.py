@@ -17,8 +17,9 @@ AGAIN = 5.0  # seconds between two tries to reach the scheduler
 # What waiting does not mend: a certificate or a file of dask's configuration is wrong, or missing.
 MISTAKES = (SSLError, FileNotFoundError, PermissionError, TypeError, RuntimeError, ValueError)
 
+IN_THE_CLEAR = "it speaks in the clear, without TLS"
 REFUSALS = {
-    "WRONG_VERSION_NUMBER": "it speaks in the clear, without TLS",
+    "WRONG_VERSION_NUMBER": IN_THE_CLEAR,
     "TLSV1_ALERT_UNKNOWN_CA": "it refuses our certificate, as another authority's",
     "TLSV13_ALERT_CERTIFICATE_REQUIRED": "it wants a certificate",
 }
@@ -101,6 +102,9 @@ def cause(error: BaseException) -> str:
             return f"its certificate is not valid by our ca-file: {each.verify_message}"
         if isinstance(each, SSLError) and each.reason in REFUSALS:
             return REFUSALS[each.reason]
+        # It greeted before it was asked for TLS (tornado.iostream: IOStream.start_tls).
+        if isinstance(each, ValueError) and "not idle" in str(each):
+            return IN_THE_CLEAR
         if isinstance(each, ConnectionResetError):
             return f"{each.strerror}; has it TLS, as in tls://...?"
         if isinstance(each, ConnectionRefusedError):

@@ -1,7 +1,9 @@
 """Mistakes in setting a cluster up: each is told in one message that names what is wrong."""
 
+import asyncio
 import os
 import shutil
+import socket
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +11,7 @@ from pathlib import Path
 import dask.config
 import pytest
 import yaml
+from tornado.iostream import IOStream
 
 from katas.harness import days
 from katas.harness.answers import KATAS
@@ -17,6 +20,7 @@ from solutions.checks.support.tiny_cohort import Graded
 from solutions.checks.support.tiny_project import RIGHT
 from solutions.grading.cluster import fingerprint
 from solutions.grading.cluster.configuration import WrongConfiguration, check
+from solutions.grading.cluster.link import cause
 
 HERE = "tls://127.0.0.1:8786"
 TLS = "distributed.comm.tls"
@@ -148,6 +152,22 @@ def test_a_scheduler_without_tls(
         address = cluster.address.replace("tcp", "tls")
         said = f"{address} cannot be spoken to: it speaks in the clear, without TLS"
         assert said in refused(address, ours / "katas.yaml")
+
+
+def test_a_scheduler_that_greets_in_the_clear_first() -> None:
+    """As a machine under load shows it: its greeting is there before TLS is begun."""
+
+    async def begin() -> None:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            theirs.sendall(b"greeting")
+            stream = IOStream(ours)
+            await stream.read_bytes(1)
+            await stream.start_tls(False)
+
+    with pytest.raises(ValueError) as refused:
+        asyncio.run(begin())
+    assert cause(refused.value) == "it speaks in the clear, without TLS"
 
 
 def test_differences_are_named() -> None:

@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,16 +42,23 @@ def test_no_credit_and_the_right_status(team: RedTeam) -> None:
 def test_next_run_is_graded_as_if_alone(team: RedTeam) -> None:
     """A right answer that runs after a hostile one, or beside it, gets the grade it always gets."""
     grades = team.graded()
-    (alone,) = alike([grades["honest", 9]])
+    honest = [grades[key] for key in team.honest]
+    assert [(grade.status, grade.points, grade.reason) for grade in honest] == [
+        (Status.PASSED, 100, "")
+    ] * len(honest)
+    alone = alike(honest)
+    assert [differences(other, alone[0]) for other in alone[1:]] == [{}] * len(alone[1:])
     others = {
-        team.cases[student, number - 1].name: grades[student, number].reason
+        team.cases[student, number - 1].name: grades[student, number]
         for student, number in team.after
-        if alike([grades[student, number]]) != [alone]
     }
-    assert others == {}
-    assert alike(grades[key] for key in team.honest) == [alone] * len(team.honest)
-    assert grades["honest", 9].status == Status.PASSED
-    assert grades["honest", 9].points == 100
+    changed = {name: differences(alike([grade])[0], alone[0]) for name, grade in others.items()}
+    assert {name: found for name, found in changed.items() if found} == {}
+
+
+def differences(one: dict[str, Any], other: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """What the two grades do not have in common."""
+    return {name: (one[name], other[name]) for name in one if one[name] != other[name]}
 
 
 def test_nothing_survives(team: RedTeam) -> None:

@@ -518,7 +518,7 @@ def test_every_key(tiny: Tiny, watch: Start) -> None:
     assert "Day 9, task 2  Second" in terminal.see("1 of 3")
     assert RED_2 in terminal.text
     terminal.press("h")
-    terminal.see("2 of 3")
+    terminal.see("hint 3 of 3")
     terminal.press("l")
     terminal.see("10  A tiny day")
     terminal.press("c")
