@@ -124,9 +124,10 @@ def named_place(day: Day, text: str) -> tuple[str, str] | None:
 
 
 def named_definition(day: Day, text: str) -> tuple[str, str] | None:
-    """Where that of the answer's functions and classes begins which the text names first.
+    """Where that of the answer's functions, classes and methods begins which the text names first.
 
-    A lower-case word is a name only in front of a parenthesis: it may be a word like any other.
+    A lower-case word is a name only in front of a parenthesis: it may be a word like any other. A
+    method is one only behind a point: "Desk.as_view()" is of a class that inherits it.
     """
     found: list[tuple[int, str, str]] = []
     for file in day.answers:
@@ -134,12 +135,24 @@ def named_definition(day: Day, text: str) -> tuple[str, str] | None:
             tree = ast.parse((day.folder / file).read_bytes())
         except (OSError, ValueError, SyntaxError):
             continue
-        for node in tree.body:
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-                end = r"\(" if node.name.islower() else r"\b"
-                if match := re.search(rf"\b{node.name}{end}", text):
-                    found.append((match.start(), file, str(node.lineno)))
+        for node, name in named(tree):
+            if match := re.search(name, text):
+                found.append((match.start(), file, str(node.lineno)))
     return min(found)[1:] if found else None
+
+
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+def named(tree: ast.Module) -> Iterator[tuple[ast.stmt, str]]:
+    """What a module defines at its top and in its classes, each with the pattern of its name."""
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef):
+            for method in node.body:
+                if isinstance(method, FUNCTIONS):
+                    yield method, rf"\b\w+\.{method.name}\("
+        if isinstance(node, (*FUNCTIONS, ast.ClassDef)):
+            yield node, rf"\b{node.name}" + (r"\(" if node.name.islower() else r"\b")
 
 
 def escape(text: str, more: str = "") -> str:

@@ -27,7 +27,10 @@ def check(address: str) -> None:
     parts = urlsplit(address)
     assert parts.hostname
     if parts.scheme == "tls":
-        check_certificates(*(file_of(name) for name in ("ca-file", "client.cert", "client.key")))
+        settings = ("ca-file", "client.cert", "client.key")
+        # Written into the configuration itself, as dask allows: then the connection will tell.
+        if not any("\n" in str(dask.config.get(f"{TLS}.{name}", "")) for name in settings):
+            check_certificates(*map(file_of, settings))
     elif dask.config.get("distributed.comm.require-encryption", None):
         raise WrongConfiguration(
             f"cluster={address} is in the clear, and dask's configuration has require-encryption:"
