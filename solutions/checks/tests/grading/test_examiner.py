@@ -139,7 +139,7 @@ def test_headers_of_everybody_say_each_name() -> None:
 
 
 def test_visitors_say_each_name_with_each_value() -> None:
-    """As a parameter, a cookie, a header; as a whole query as it is; and in headers of everybody."""
+    """As a parameter, a cookie, a header; as a whole query; and in headers of everybody."""
     known = ["format", "csv", "only=markets", "é"]
     came = [*visitors(Random(1), known)]
     said = {pair for each in came for pair in parse_qsl(each.query, keep_blank_values=True)}
