@@ -94,8 +94,8 @@ def come_and_go(
 
 
 def dashboards(agent: Any, size: int, requests: list[Request]) -> list[Any]:
-    """So many requests for the dashboard at once on one loop, and then again on another one."""
-    view = agent.module("lifecycle").dashboard
+    """So many requests for the dashboard at once on one loop, the next ones on another one."""
+    view, another = agent.module("lifecycle").dashboard, itertools.cycle(requests)
 
     async def one(request: Request) -> Any:
         try:
@@ -104,8 +104,7 @@ def dashboards(agent: Any, size: int, requests: list[Request]) -> list[Any]:
             return f"{type(error).__name__}: {error}"[:200]
 
     async def all_at_once() -> list[Any]:
-        each = itertools.islice(itertools.cycle(requests), size)
-        return await asyncio.gather(*(one(request) for request in each))
+        return await asyncio.gather(*(one(next(another)) for _ in range(size)))
 
     return [asyncio.run(all_at_once()), asyncio.run(all_at_once())]
 

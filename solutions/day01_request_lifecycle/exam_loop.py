@@ -1,5 +1,6 @@
 """Task 4, from outside: the three sources are held, so who waits for whom is seen here."""
 
+import itertools
 from collections.abc import Sequence
 from random import Random
 
@@ -22,6 +23,7 @@ from solutions.day01_request_lifecycle.exam_news import (
 )
 from solutions.day01_request_lifecycle.exam_visitors import Visitors
 from solutions.grading.examiner import Contradicted, Exam, Reply, question
+from solutions.grading.examiner.said import visitors as said_by
 from solutions.grading.examiner.web import Exchange
 
 LEAST = 10  # dashboards that must be in flight at once
@@ -124,18 +126,28 @@ def news_is_waited_for_and_needs_no_thread(exam: Exam) -> None:
 
 
 def on_two_loops(exam: Exam, visitors: Visitors, size: int) -> None:
-    """Each is served, and shows news of its own."""
+    """Each is served, and shows news of its own, whatever of the answer's source it says."""
     bulletins = News(exam)
-    requests = [visitors.request(PAGE) for _ in range(7)]
-    told = exam.ask("dashboards", size, requests)
-    if not isinstance(told, list) or len(told) != 2:
-        raise Contradicted(f"{size} dashboards at once on one event loop", "responses", told)
-    for word, found in zip(("one event loop", "a second event loop"), told, strict=True):
-        asked = f"{size} dashboards at once on {word}"
-        if not isinstance(found, list) or len(found) != size:
-            raise Contradicted(asked, "responses", found)
-        shown = [content(asked, reply(asked, each)) for each in found]
-        own_news(asked, bulletins.calls, shown)
+    requests = [
+        visitors.request(f"{PAGE}?{query}", headers=headers)
+        for query, headers in said_by(exam.random, exam.names)
+    ]
+    for begin in range(0, len(requests), 2 * size):
+        some = requests[begin : begin + 2 * size]
+        told = exam.ask("dashboards", size, some)
+        if not isinstance(told, list) or len(told) != 2:
+            raise Contradicted(f"{size} dashboards at once on one event loop", "responses", told)
+        another = itertools.cycle(some)
+        for word, found in zip(("one event loop", "a second event loop"), told, strict=True):
+            asked = f"{size} dashboards at once on {word}"
+            if not isinstance(found, list) or len(found) != size:
+                raise Contradicted(asked, "responses", found)
+            shown = []
+            for each in found:
+                _, target, headers, *_ = next(another)
+                one = f"{asked}, one of them GET {target}, with {dict(headers)}"
+                shown.append(content(one, reply(one, each)))
+            own_news(asked, bulletins.calls, shown)
     bulletins.no_twins("dashboards on an event loop")
 
 

@@ -6,12 +6,16 @@ from solutions.day01_request_lifecycle.exam_desk import replies
 from solutions.day01_request_lifecycle.exam_headers import check_region, durations
 from solutions.day01_request_lifecycle.exam_requests import Case, ask_all
 from solutions.day01_request_lifecycle.exam_visitors import Visitors
-from solutions.grading.examiner import Exam
+from solutions.grading.examiner import Contradicted, Exam
 from solutions.grading.examiner.names import as_headers
+from solutions.grading.examiner.said import visitors as said_by
 
 
 def by_any_name(exam: Exam, visitors: Visitors, kind: str, index: int, region: str) -> None:
-    """Requests that go by one name of the answer's source: its path, a parameter, a header."""
+    """Requests that go by one name of the answer's source: its path, a parameter, a header.
+
+    Then by all of them at once, with each other's as their values, and in what everybody says.
+    """
     draws = exam.random
     cases: list[Case] = []
     for name in exam.names:
@@ -24,8 +28,17 @@ def by_any_name(exam: Exam, visitors: Visitors, kind: str, index: int, region: s
         pages = [visitors.request(f"{visitors.path(rest='page/')}?{said}")]
         pages += [visitors.request(visitors.path(), headers=[each]) for each in sent]
         cases += [(request, {"kind": "text", "body": "still"}) for request in pages]
+    for query, headers in said_by(draws, exam.names):
+        page = visitors.request(visitors.path(rest="page/") + f"?{query}", headers=headers)
+        cases.append((page, {"kind": "text", "body": "still"}))
     asked = f"requests by names of your source through the {kind.upper()} handler"
     found = replies(asked, len(cases), ask_all(exam, index, cases))
+    wrong: list[Contradicted] = []
     for (request, _), reply in zip(cases, found, strict=True):
-        check_region(f"{asked}: {request[:3]}", region, reply)
-        durations(f"{asked}: {request[:3]}", reply)
+        try:
+            check_region(f"{asked}: {request[:3]}", region, reply)
+            durations(f"{asked}: {request[:3]}", reply)
+        except Contradicted as each:
+            wrong.append(each)
+    if wrong:  # the plainest one is told
+        raise min(wrong, key=lambda each: len(each.asked))

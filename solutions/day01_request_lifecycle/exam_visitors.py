@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from random import Random
 from typing import Any
-from urllib.parse import quote
 
 from solutions.grading.examiner import Exam, Reply
-from solutions.grading.examiner.names import as_headers
+from solutions.grading.examiner.names import NEAR_HOSTS
+from solutions.grading.examiner.said import as_query, some_at_once
 from solutions.grading.examiner.web import Exchange, Headers
 
 ROUTES = ("page", "apage", "partial")
@@ -100,20 +100,17 @@ def behind_a_proxy(draws: Random) -> Pairs:
     ]
 
 
-MOST = 60  # headers of one request
+MOST = 60  # names of one request
 
 
 def insider(draws: Random, names: Sequence[str]) -> Pairs:
     """Who sends headers and cookies that are named as something in the answer's source is."""
     # What a proxy says, servers check against each other.
-    known = [
-        name
-        for name in as_headers(names)
+    return [
+        (name, value)
+        for name, value in some_at_once(draws, names, MOST).headers
         if name.replace("-", "").isalnum() and not name.startswith("X-FORWARDED")
     ]
-    chosen = draws.sample(known, min(len(known), MOST))
-    found = [(name, draws.choice(["1", "true", draws.choice(known)])) for name in chosen]
-    return [*found, ("Cookie", "; ".join("=".join(pair) for pair in found))]
 
 
 KINDS: tuple[Callable[[Random], Pairs], ...] = (chrome, firefox, program, probe, lambda draws: [])
@@ -133,7 +130,8 @@ class Visitors:
         self.firsts = [*draws.sample(WORDS, 2), DASHBOARD if not dashboard else word(draws)]
         self._paths = dict(zip(ROUTES, draws.sample(self.firsts, len(ROUTES)), strict=True))
         self._kinds = self._in_turn()
-        exam.ask("open_site", self.hosts, self._paths)
+        self._said = [*NEAR_HOSTS, *filter(str.isascii, self._names)]
+        exam.ask("open_site", [*self.hosts, *self._said], self._paths)
 
     def _in_turn(self) -> Iterator[Callable[[Random], Pairs]]:
         """A browser comes first, and again with each round."""
@@ -143,9 +141,10 @@ class Visitors:
             yield from self._draws.sample(kinds, len(kinds))
 
     def query(self) -> str:
-        """Parameters that are named as something in the answer's source is."""
-        names = self._draws.sample(self._names, min(len(self._names), MOST))
-        return "?" + "&".join(f"{quote(name, safe='')}=1" for name in names)
+        """Parameters that are named as something in the answer's source is, or one such text."""
+        if self._draws.random() < 0.5:
+            return "?" + as_query(self._draws.choice(self._names))
+        return "?" + some_at_once(self._draws, self._names, MOST).query
 
     def path(self, route: str = "", rest: str = "") -> str:
         """A path of one of ROUTES."""
@@ -161,7 +160,8 @@ class Visitors:
         found = next(self._kinds)(draws)
         if draws.random() < 0.3:
             found += behind_a_proxy(draws)
-        host = draws.choice(self.hosts) + draws.choice(["", "", ":8000"])
+        known = self._said if draws.random() < 0.2 else self.hosts
+        host = draws.choice(known) + draws.choice(["", "", ":8000"])
         names = {name.lower() for name, _ in own}
         return [pair for pair in [("Host", host), *found] if pair[0].lower() not in names] + list(
             own

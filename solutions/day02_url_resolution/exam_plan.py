@@ -58,7 +58,7 @@ class Plan:
         return [each for slug in drawn for each in self.visits(f"/{slug}/", 1)]
 
     def by_name(self) -> list[Thing]:
-        """Paths that begin or end with a name, and pages that are asked for by one."""
+        """Paths that begin or end with a name, and pages that are asked for by all of them."""
         random, asked = self.random, list[Thing]()
         for name in self._names:
             base, word = name.strip("/"), words.word(random)
@@ -66,8 +66,10 @@ class Plan:
             for path in some:
                 task = 4 if paths.is_of_issues(path) else 1
                 asked.append(things.resolving(path, task, **self.anywhere()))
-            page = random.choice([paths.known(random), f"/{words.slug(random)}/"])
-            asked.append(things.serving(random, page, 1, visitors.named(random, name)))
+        for said in visitors.named(random, self._names):
+            pages = [paths.page(random), f"/{words.slug(random)}/", "/about/", "/archive/"]
+            for page in [*pages, f"/issues/{self.usual_number()}/"]:
+                asked.append(things.serving(random, page, 1, said))
         return asked
 
     def usual_number(self) -> int:

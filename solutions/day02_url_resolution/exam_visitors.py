@@ -1,13 +1,13 @@
 """What a request may say beside its path: queries and headers, of browsers and of programs."""
 
+from collections.abc import Iterator, Sequence
 from random import Random
-from urllib.parse import quote
 
 from django.utils.http import http_date
 
 from solutions.day02_url_resolution import exam_texts as texts
 from solutions.day02_url_resolution import exam_words as words
-from solutions.grading.examiner.names import as_headers, as_tokens
+from solutions.grading.examiner.said import visitors
 
 AGENTS = [
     "Mozilla/5.0 (X11; Linux x86_64; rv:{0}.0) Gecko/20100101 Firefox/{0}.0",
@@ -39,12 +39,13 @@ def cookie(random: Random) -> str:
     return random.choice([*known, f"{words.word(random)}={words.word(random)}"])
 
 
-def named(random: Random, name: str) -> tuple[str, dict[str, str]]:
-    """A query and headers that are called so."""
-    value = random.choice(["1", "true", words.word(random)])
-    told = {f"HTTP_{each.replace('-', '_')}": value for each in as_headers([name])}
-    cookie = {"HTTP_COOKIE": f"{name}={value}"} if as_tokens([name]) else {}
-    return f"{quote(name, safe='')}={value}", told | cookie
+def named(random: Random, names: Sequence[str]) -> Iterator[tuple[str, dict[str, str]]]:
+    """Queries and headers that say these names, as each other's values, too."""
+    for query, sent in visitors(random, names):
+        told = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in sent}
+        if "HTTP_CONTENT_TYPE" in told:
+            told["CONTENT_TYPE"] = told.pop("HTTP_CONTENT_TYPE")
+        yield query, told
 
 
 def headers(random: Random) -> tuple[str, dict[str, str]]:

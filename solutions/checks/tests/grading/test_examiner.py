@@ -9,6 +9,8 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
+from urllib.parse import parse_qsl
 
 import pytest
 from django.db import OperationalError
@@ -24,6 +26,7 @@ from solutions.grading.examiner.examiners import Examiners
 from solutions.grading.examiner.literals import COMPUTED, literal
 from solutions.grading.examiner.memory import descendants
 from solutions.grading.examiner.names import NEAR_HOSTS, as_headers, names, of_everybody
+from solutions.grading.examiner.said import visitors
 from solutions.grading.guest import wire
 
 
@@ -133,6 +136,18 @@ def test_headers_of_everybody_say_each_name() -> None:
     assert {"office.newsroom", "office.newsroom:8000", "localhost:8000"} < {*hosts}
     assert ("Content-Type", "office.newsroom") in said and ("Range", "office.newsroom") in said
     assert {*NEAR_HOSTS} < {*hosts} and all(value.isascii() for _, value in said)
+
+
+def test_visitors_say_each_name_with_each_value() -> None:
+    """As a parameter, a cookie, a header; as a whole query; and in headers of everybody."""
+    known = ["format", "csv", "only=markets", "é"]
+    came = [*visitors(Random(1), known)]
+    said = {pair for each in came for pair in parse_qsl(each.query, keep_blank_values=True)}
+    assert {("format", "csv"), ("csv", "format"), ("é", "csv")} < said
+    assert "only=markets" in {each.query for each in came}
+    headers = {pair for each in came for pair in each.headers}
+    assert {("FORMAT", "csv"), ("Host", "csv"), ("Host", "localhost"), ("Range", "csv")} < headers
+    assert any(name == "Cookie" and "format=csv" in value.split("; ") for name, value in headers)
 
 
 @pytest.mark.parametrize("processes", [True, False])
