@@ -178,8 +178,11 @@ def in_threads(agent: Any, threads: int, seed: int) -> list[bytes | list[str]]:
 
 
 def serve(agent: Any) -> int:
-    """gunicorn with threads. Returns its port."""
-    port: int = agent.gunicorn(get_wsgi_application, worker_class="gthread", threads=4)[0]
+    """gunicorn with threads, which takes requests of any length. Returns its port."""
+    threads = {"worker_class": "gthread", "threads": 4}
+    unlimited = {"limit_request_line": 0, "limit_request_field_size": 0}
+    many = {"limit_request_fields": 32_768}  # gunicorn's own most
+    port: int = agent.gunicorn(get_wsgi_application, **threads, **unlimited, **many)[0]
     return port
 
 
