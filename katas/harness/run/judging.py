@@ -90,6 +90,14 @@ class Judging:
         ):
             return (yield)
 
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_teardown(self, item: pytest.Item) -> Iterator[None]:
+        try:
+            return (yield)
+        finally:
+            if DAY in item.stash:
+                on_postgres.part()
+
     def allowed(self, item: pytest.Item) -> float:
         """The seconds that a test may compute."""
         day, given = item.stash[DAY], self.config.getoption("--time-limit")

@@ -42,3 +42,11 @@ def nothing_unfinished() -> Iterator[None]:
         raise
     finally:
         unfinished.close_what_is_in_use()
+
+
+def part() -> None:
+    """On a PostgreSQL server, have the next test work on a connection of its own."""
+    if databases.are_served():
+        from katas.harness.postgres import unfinished
+
+        unfinished.part()

@@ -230,6 +230,52 @@ def test_what_an_answer_leaves_unfinished(tmp_path: Path, name: str) -> None:
     assert "Second                                  ok 2 of 2" in said, said
 
 
+HELD = """
+from django.contrib.contenttypes.models import ContentType
+
+held = []
+
+def a_loop_that_is_left():
+    held.append(ContentType.objects.iterator(chunk_size=1))
+    next(held[0])
+
+def forget():
+    held.clear()
+"""
+IN_A_TRANSACTION = """
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from katas.harness.answers import Answer
+from katas.harness.verdicts import require
+
+answer = Answer("katas.day09_tiny.answer")
+
+@pytest.mark.task(1)
+@pytest.mark.django_db
+def test_first():
+    "It is left."
+    answer.a_loop_that_is_left()
+
+@pytest.mark.task(2)
+@pytest.mark.django_db
+def test_then():
+    "Nothing is left of it."
+    assert ContentType.objects.exists()  # the transaction has begun
+    answer.forget()
+    number = ContentType.objects.count()
+    require(number > 1, asked="how many", expected="some", got=number)
+"""
+
+
+def test_a_loop_that_an_answer_leaves(tmp_path: Path) -> None:
+    """Its cursor is closed whenever nobody holds it any more: no other test's transaction ends."""
+    tiny = Tiny(tmp_path)
+    tiny.answer.write_text(HELD)
+    tiny.tests.write_text(IN_A_TRANSACTION)
+    status, said = tiny.kata("--db", "postgres")
+    assert status == 0, said
+
+
 @needs_proc
 def test_a_watch_keeps_its_server(tmp_path: Path) -> None:
     """make watch has one server for all its runs, and none when it is over."""
