@@ -97,15 +97,18 @@ def start(kind: str, newsroom: Newsroom) -> Start:
     asked, argv, debug = KINDS[kind]
     how = {"check": "command", "preload": "preload"}.get(kind, "setup")
     env = VARIABLES.get(kind, {})
+    before: dict[str, Any] = {}
     if kind == "runserver":
         # The auto-reloader sets Django up, and starts the server with what environment it has then.
         with newsroom.process(argv.split(), debug=debug) as reloader:
-            if (seen := reloader.start())["fault"]:
-                return Start(asked, **seen)
+            if (before := reloader.start())["fault"]:
+                return Start(asked, **before)
             env = {**reloader.ask("environment", asked), "RUN_MAIN": "true"}
     with newsroom.process(argv.split(), debug=debug, how=how, env=env) as process:
         seen = process.start()
         found = Start(asked, crunched=len(newsroom.crunched), **seen)
+        for noted in ("sql", "threads", "processes", "crunches"):
+            setattr(found, noted, [*before.get(noted, []), *getattr(found, noted)])
         if kind in COMMAND_LINES and found.fault is None:
             process.begin("change", what="article changed", title="Tram strike")
             found.article = process.reply(PATIENCE)

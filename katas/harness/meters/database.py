@@ -2,7 +2,7 @@
 
 Django's own query log belongs to one connection and so to one thread: queries made in a worker
 thread or on another loop count zero there. Here the cursors of all connections are watched.
-Source: django/db/backends/base/base.py, `make_cursor`, `_commit`, `_rollback`.
+Source: django/db/backends/base/base.py, `_prepare_cursor`, `_commit`, `_rollback`.
 """
 
 import textwrap
@@ -132,7 +132,8 @@ def watching(site: Callable[[], str] = lambda: "") -> Iterator[Ledger]:
     """
     ledger = Ledger(site)
     base = BaseDatabaseWrapper
-    make, debug = base.make_cursor, base.make_debug_cursor
+    # What a cursor passes whatever the backend, and whether Django logs its queries or not.
+    prepare = base._prepare_cursor
     commit, rollback = base._commit, base._rollback
 
     def noting(word: str, method: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -144,11 +145,10 @@ def watching(site: Callable[[], str] = lambda: "") -> Iterator[Ledger]:
         return ended
 
     with _one_at_a_time:
-        base.make_cursor = lambda self, cursor: make(self, Tap(cursor, ledger))
-        base.make_debug_cursor = lambda self, cursor: debug(self, Tap(cursor, ledger))
+        base._prepare_cursor = lambda self, cursor: prepare(self, Tap(cursor, ledger))
         base._commit, base._rollback = noting("COMMIT", commit), noting("ROLLBACK", rollback)
         try:
             yield ledger
         finally:
-            base.make_cursor, base.make_debug_cursor = make, debug
+            base._prepare_cursor = prepare
             base._commit, base._rollback = commit, rollback

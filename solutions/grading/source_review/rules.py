@@ -104,14 +104,23 @@ ATTRIBUTES = {
     **dict.fromkeys(["__closure__", "__loader__", "_getframe", "_current_frames"], FRAMES),
     **dict.fromkeys(["get_stack", "__spec__"], FRAMES),
     **dict.fromkeys(["queries_log", "force_debug_cursor", "make_cursor"], METERS),
-    **dict.fromkeys(["make_debug_cursor", "execute_wrappers", "create_cursor"], METERS),
+    **dict.fromkeys(
+        ["make_debug_cursor", "_prepare_cursor", "execute_wrappers", "create_cursor"], METERS
+    ),
     "get_new_connection": METERS,
     "pluginmanager": TESTS,
     "_exit": PROCESSES,
 }
 # As text, for getattr() and the like: these have no other meaning.
 AS_TEXT = {name for name in ATTRIBUTES if name.startswith(("_", "f_", "gi_", "cr_", "tb_"))}
-AS_TEXT |= {"queries_log", "force_debug_cursor", "make_cursor", "make_debug_cursor", "__import__"}
+AS_TEXT |= {
+    "queries_log",
+    "force_debug_cursor",
+    "make_cursor",
+    "make_debug_cursor",
+    "_prepare_cursor",
+    "__import__",
+}
 COMPARISONS = {"__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__"}
 PRETENDS = {"__instancecheck__", "__subclasscheck__", "__class__"}
 PLAIN = {"int", "str", "float", "bytes", "list", "tuple", "dict", "set", "frozenset", "complex"}

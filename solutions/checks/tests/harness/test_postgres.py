@@ -276,6 +276,35 @@ def test_a_loop_that_an_answer_leaves(tmp_path: Path) -> None:
     assert status == 0, said
 
 
+COUNTING = """
+from contextlib import nullcontext
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from katas.harness.meters.database import watching
+from katas.harness.verdicts import require
+
+@pytest.mark.task({task})
+@pytest.mark.django_db
+@pytest.mark.parametrize("logged", [False, True])
+def test_counted_{task}(logged):
+    "Each query is counted, whether Django logs it or not."
+    with CaptureQueriesContext(connection) if logged else nullcontext(), watching() as ledger:
+        assert ContentType.objects.exists()
+    require(len(ledger.queries) == 1, asked="a query", expected=1, got=len(ledger.queries))
+"""
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgres"])
+def test_queries_are_counted_that_django_logs(tmp_path: Path, database: str) -> None:
+    """As with DEBUG=True: PostgreSQL's backend makes cursors of its own then."""
+    tiny = Tiny(tmp_path)
+    tiny.tests.write_text(COUNTING.format(task=1) + COUNTING.format(task=2))
+    status, said = tiny.kata(*(["--db", database] if database == "postgres" else []))
+    assert status == 0, said
+
+
 @needs_proc
 def test_a_watch_keeps_its_server(tmp_path: Path) -> None:
     """make watch has one server for all its runs, and none when it is over."""
