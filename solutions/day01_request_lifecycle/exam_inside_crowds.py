@@ -11,10 +11,12 @@ from django.http import HttpResponse
 from guest import door
 
 from . import exam_inside_clocks as clocks
+from . import exam_inside_services as services
 from .exam_inside_services import acall
 from .exam_inside_transport import Request, asgi_request, environ, told_whole
 
 TURNS = 100  # of a loop, in which all that is due gets done
+JUMPS, TURNS_OF_A_JUMP = 1_000, 5  # by which a year passes; who has napped naps again in these
 
 
 def any_requests(requests: list[Request]) -> Callable[[], WSGIRequest]:
@@ -109,6 +111,44 @@ def dashboards(agent: Any, size: int, requests: list[Request]) -> list[Any]:
     return [asyncio.run(all_at_once()), asyncio.run(all_at_once())]
 
 
+def now_and_then(
+    agent: Any, layers: int, views: int, requests: list[Request], given: dict[str, Any]
+) -> None:
+    """Requests through one layer, then for the dashboard, one after the other on one loop.
+
+    Nobody is asked for anything, and another task is always due: the loop itself never waits.
+    given: what the sources say. The service "turn" is called before and after each of it.
+    """
+
+    async def inner(request: Any) -> Any:
+        return HttpResponse("inner")
+
+    async def busy() -> None:
+        while True:
+            await asyncio.sleep(0)
+
+    async def scenario() -> None:
+        turn, another = door.here().call, any_requests(requests)
+        layer, view = agent.module("lifecycle").TimingMiddleware(inner), dashboard
+        beside = asyncio.ensure_future(busy())
+        for asked in (layer, view):  # what is imported or made at first
+            for _ in range(layers // 100):
+                await asked(another())
+        for asked, count in ((layer, 0), (layer, layers), (view, views)):
+            turn("turn")
+            for _ in range(count):
+                await asked(another())
+        turn("turn")
+        beside.cancel()
+
+    dashboard = agent.module("lifecycle").dashboard
+    services.given.update(given)
+    try:
+        asyncio.run(scenario())
+    finally:
+        services.given.clear()
+
+
 def late(agent: Any, seconds: float, request: Request) -> Any:
     """A dashboard; when the examiner says so, time passes, by the loop's clock too."""
     view = agent.module("lifecycle").dashboard
@@ -119,9 +159,11 @@ def late(agent: Any, seconds: float, request: Request) -> Any:
     async def scenario() -> Any:
         task = asyncio.ensure_future(shown())
         await acall("meanwhile")
-        clocks.let_pass(seconds)
-        for _ in range(TURNS):
-            await asyncio.sleep(0)
+        # By many jumps: who counts how often it has waited has waited long, too.
+        for _ in range(JUMPS):
+            clocks.let_pass(seconds / JUMPS)
+            for _ in range(TURNS_OF_A_JUMP):
+                await asyncio.sleep(0)
         await acall("passed")
         return await task
 

@@ -15,6 +15,8 @@ from katas.day01_request_lifecycle import services
 SOURCES = ("headlines", "weather", "markets")
 # What the next pages do, if the examiner has said so before they are asked for.
 recipes: list[dict[str, Any]] = []
+# What the coroutines give without asking anybody, by their names.
+given: dict[str, Any] = {}
 
 
 def replace() -> None:
@@ -45,6 +47,9 @@ def load_service_map() -> Any:
 
 def awaited(name: str) -> Callable[[], Any]:
     async def fetch() -> Any:
+        if name in given:
+            await asyncio.sleep(0)
+            return given[name]
         return await acall(name)
 
     return fetch

@@ -9,7 +9,12 @@ from solutions.day01_request_lifecycle.exam_desk import (
     number,
     reply,
 )
-from solutions.day01_request_lifecycle.exam_free import PAGE, beside_a_page, beside_the_layer
+from solutions.day01_request_lifecycle.exam_free import (
+    PAGE,
+    beside_a_page,
+    beside_the_layer,
+    now_and_then,
+)
 from solutions.day01_request_lifecycle.exam_native import beside_slow_streams, without_threads
 from solutions.day01_request_lifecycle.exam_news import (
     SOURCES,
@@ -121,6 +126,7 @@ def news_is_waited_for_and_needs_no_thread(exam: Exam) -> None:
     on_two_loops(exam, visitors, exam.random.randint(26, 32))
     late(exam, visitors, exam.random.choice(SOURCES))
     beside_the_layer(exam, visitors)
+    now_and_then(exam, visitors)
     beside_slow_streams(exam, visitors)
     without_threads(exam, visitors)
 
