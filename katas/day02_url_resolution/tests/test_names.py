@@ -154,8 +154,8 @@ def test_threads_do_not_meet_in_the_names():
         ((issue_of(n), [*map(issue_of, (n + 1, n + 2)), *others]) for n in range(2_000, 9_000, 3)),
         alone_at_first,
     )
-    for met in meetings_within_lines(used, issue_of(2_374), [issue_of(5_905)]):
-        check_meeting(*met)
+    for meeting, _, _ in meetings_within_lines(used, issue_of(2_374), [issue_of(5_905)]):
+        check_meeting(meeting, issue_of(2_374), [issue_of(5_905)])
 
 
 def issue_of(number: int) -> Name:
