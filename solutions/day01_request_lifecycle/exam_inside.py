@@ -16,6 +16,7 @@ from .exam_inside_crowds import (  # noqa: F401
     come_and_go,
     crowd,
     dashboards,
+    dashboards_in_turn,
     late,
     now_and_then,
 )

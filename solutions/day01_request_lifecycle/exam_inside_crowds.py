@@ -96,19 +96,30 @@ def come_and_go(
 
 
 def dashboards(agent: Any, size: int, requests: list[Request]) -> list[Any]:
-    """So many requests for the dashboard at once on one loop, the next ones on another one."""
-    view, another = agent.module("lifecycle").dashboard, itertools.cycle(requests)
-
-    async def one(request: Request) -> Any:
-        try:
-            return await told_whole(await view(asgi_request(request)))
-        except Exception as error:
-            return f"{type(error).__name__}: {error}"[:200]
+    """So many requests for the dashboard at once on one loop, and then again on another one."""
 
     async def all_at_once() -> list[Any]:
-        return await asyncio.gather(*(one(next(another)) for _ in range(size)))
+        each = itertools.islice(itertools.cycle(requests), size)
+        return await asyncio.gather(*(dashboard(agent, request) for request in each))
 
     return [asyncio.run(all_at_once()), asyncio.run(all_at_once())]
+
+
+async def dashboard(agent: Any, request: Request) -> Any:
+    try:
+        return await told_whole(await agent.module("lifecycle").dashboard(asgi_request(request)))
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"[:200]
+
+
+def dashboards_in_turn(agent: Any, requests: list[Request], given: dict[str, Any]) -> list[Any]:
+    """One after the other on one loop. given: what the sources say, by their names."""
+
+    async def in_turn() -> list[Any]:
+        return [await dashboard(agent, request) for request in requests]
+
+    with services.giving(given):
+        return asyncio.run(in_turn())
 
 
 def now_and_then(
@@ -129,7 +140,8 @@ def now_and_then(
 
     async def scenario() -> None:
         turn, another = door.here().call, any_requests(requests)
-        layer, view = agent.module("lifecycle").TimingMiddleware(inner), dashboard
+        lifecycle = agent.module("lifecycle")
+        layer, view = lifecycle.TimingMiddleware(inner), lifecycle.dashboard
         beside = asyncio.ensure_future(busy())
         for asked in (layer, view):  # what is imported or made at first
             for _ in range(layers // 100):
@@ -141,12 +153,8 @@ def now_and_then(
         turn("turn")
         beside.cancel()
 
-    dashboard = agent.module("lifecycle").dashboard
-    services.given.update(given)
-    try:
+    with services.giving(given):
         asyncio.run(scenario())
-    finally:
-        services.given.clear()
 
 
 def late(agent: Any, seconds: float, request: Request) -> Any:
