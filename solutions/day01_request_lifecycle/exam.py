@@ -3,9 +3,9 @@
 It counts who loads the service map, and holds the three sources of news until as many ask at once
 as must. Pages of the site ask it what to do and stay until they are let go, so it knows how long
 each took. Threads that the middleware starts are counted by the kernel, and it must do without any;
-nor may others be woken for each request. Requests meet at each step of the middleware's. Short
-stops of the event loop are told inside only. Who asks, by which name of the site and for what, is
-drawn.
+nor may others be woken for each request. Requests meet at each step of the middleware's. The kernel
+counts how often the event loop is made to wait. Who asks, by which name of the site and for what,
+is drawn.
 """
 
 from solutions.day01_request_lifecycle.exam_clock import (

@@ -5,9 +5,10 @@ A machine that is busy delays anything, so the best of many times counts.
 """
 
 import time
+from itertools import pairwise
 
 from solutions.day01_request_lifecycle.exam_desk import Desk, lanes
-from solutions.day01_request_lifecycle.exam_news import SOURCES, News
+from solutions.day01_request_lifecycle.exam_news import SOURCES, News, nothing
 from solutions.day01_request_lifecycle.exam_visitors import Visitors
 from solutions.grading.examiner import BrokeOff, Contradicted, Exam, Raised, memory
 
@@ -15,6 +16,8 @@ TRIES = 10
 AHEAD = 9  # dashboards: fewer than the ten that a limit must let in
 LAYERS = 20  # requests at once through the layer
 LATER = 0.3  # seconds: who stops the loop for a thirtieth of a second each time takes longer
+LONG_RUN, VIEWS = 3_000, 800  # requests that one layer has, and dashboards
+MOST_WAITS, FEW_TRIES = 4, 3  # of a thread; the questions before and after them count as well
 SOON = 0.01  # seconds in which the news is under way
 PAGE = "/dashboard/"
 
@@ -90,3 +93,27 @@ def beside_the_layer(exam: Exam, visitors: Visitors) -> None:
     asked += f": how much later than alone, the best of {len(idle)}"
     asked += ", without what keeps the processor busy"
     exam.at_most(asked, LATER, round(min(idle), 3), "s")
+
+
+def now_and_then(exam: Exam, visitors: Visitors) -> None:
+    """No request out of many stops the loop's thread: the kernel counts how often it waits."""
+    if "async" not in lanes(exam):
+        return
+    counts: list[int] = []
+    exam.services.functions["turn"] = lambda: counts.append(memory.waits(exam.session.pid))
+    news = {f"fetch_{source}": nothing(exam.random, source) for source in SOURCES}
+    requests = [visitors.request(PAGE) for _ in range(7)]
+    found: list[tuple[int, int]] = []
+    for _ in range(FEW_TRIES):
+        counts.clear()
+        told = exam.ask("now_and_then", LONG_RUN, VIEWS, requests, news)
+        if isinstance(told, Raised) or len(counts) != 4:
+            raise Contradicted(f"{LONG_RUN:,} requests on one event loop", "they are served", told)
+        alone, layer, view = (after - before for before, after in pairwise(counts))
+        found.append((layer - alone, view - alone))
+        if max(found[-1]) <= MOST_WAITS:
+            return
+    asks = f"{LONG_RUN:,} requests through one TimingMiddleware", f"{VIEWS:,} dashboards"
+    for asked, waits in zip(asks, map(min, zip(*found, strict=True)), strict=True):
+        asked += ", one after the other on an event loop: how often they stop its thread"
+        exam.at_most(asked, MOST_WAITS, waits, "times")

@@ -12,7 +12,14 @@ from django.http import HttpResponse
 
 from . import exam_inside_clocks as clocks
 from . import exam_inside_services as services
-from .exam_inside_crowds import come_and_go, crowd, dashboards, late  # noqa: F401
+from .exam_inside_crowds import (  # noqa: F401
+    come_and_go,
+    crowd,
+    dashboards,
+    dashboards_in_turn,
+    late,
+    now_and_then,
+)
 from .exam_inside_meetings import meet  # noqa: F401
 from .exam_inside_native import beside, beside_layer, native, native_chain, one_more  # noqa: F401
 from .exam_inside_pages import done

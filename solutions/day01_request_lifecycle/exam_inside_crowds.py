@@ -11,10 +11,12 @@ from django.http import HttpResponse
 from guest import door
 
 from . import exam_inside_clocks as clocks
+from . import exam_inside_services as services
 from .exam_inside_services import acall
 from .exam_inside_transport import Request, asgi_request, environ, told_whole
 
 TURNS = 100  # of a loop, in which all that is due gets done
+JUMPS, TURNS_OF_A_JUMP = 1_000, 5  # by which a year passes; who has napped naps again in these
 
 
 def any_requests(requests: list[Request]) -> Callable[[], WSGIRequest]:
@@ -94,19 +96,65 @@ def come_and_go(
 
 
 def dashboards(agent: Any, size: int, requests: list[Request]) -> list[Any]:
-    """So many requests for the dashboard at once on one loop, the next ones on another one."""
-    view, another = agent.module("lifecycle").dashboard, itertools.cycle(requests)
-
-    async def one(request: Request) -> Any:
-        try:
-            return await told_whole(await view(asgi_request(request)))
-        except Exception as error:
-            return f"{type(error).__name__}: {error}"[:200]
+    """So many requests for the dashboard at once on one loop, and then again on another one."""
 
     async def all_at_once() -> list[Any]:
-        return await asyncio.gather(*(one(next(another)) for _ in range(size)))
+        each = itertools.islice(itertools.cycle(requests), size)
+        return await asyncio.gather(*(dashboard(agent, request) for request in each))
 
     return [asyncio.run(all_at_once()), asyncio.run(all_at_once())]
+
+
+async def dashboard(agent: Any, request: Request) -> Any:
+    try:
+        return await told_whole(await agent.module("lifecycle").dashboard(asgi_request(request)))
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"[:200]
+
+
+def dashboards_in_turn(agent: Any, requests: list[Request], given: dict[str, Any]) -> list[Any]:
+    """One after the other on one loop. given: what the sources say, by their names."""
+
+    async def in_turn() -> list[Any]:
+        return [await dashboard(agent, request) for request in requests]
+
+    with services.giving(given):
+        return asyncio.run(in_turn())
+
+
+def now_and_then(
+    agent: Any, layers: int, views: int, requests: list[Request], given: dict[str, Any]
+) -> None:
+    """Requests through one layer, then for the dashboard, one after the other on one loop.
+
+    Nobody is asked for anything, and another task is always due: the loop itself never waits.
+    given: what the sources say. The service "turn" is called before and after each of it.
+    """
+
+    async def inner(request: Any) -> Any:
+        return HttpResponse("inner")
+
+    async def busy() -> None:
+        while True:
+            await asyncio.sleep(0)
+
+    async def scenario() -> None:
+        turn, another = door.here().call, any_requests(requests)
+        lifecycle = agent.module("lifecycle")
+        layer, view = lifecycle.TimingMiddleware(inner), lifecycle.dashboard
+        beside = asyncio.ensure_future(busy())
+        for asked in (layer, view):  # what is imported or made at first
+            for _ in range(layers // 100):
+                await asked(another())
+        for asked, count in ((layer, 0), (layer, layers), (view, views)):
+            turn("turn")
+            for _ in range(count):
+                await asked(another())
+        turn("turn")
+        beside.cancel()
+
+    with services.giving(given):
+        asyncio.run(scenario())
 
 
 def late(agent: Any, seconds: float, request: Request) -> Any:
@@ -119,9 +167,11 @@ def late(agent: Any, seconds: float, request: Request) -> Any:
     async def scenario() -> Any:
         task = asyncio.ensure_future(shown())
         await acall("meanwhile")
-        clocks.let_pass(seconds)
-        for _ in range(TURNS):
-            await asyncio.sleep(0)
+        # By many jumps: who counts how often it has waited has waited long, too.
+        for _ in range(JUMPS):
+            clocks.let_pass(seconds / JUMPS)
+            for _ in range(TURNS_OF_A_JUMP):
+                await asyncio.sleep(0)
         await acall("passed")
         return await task
 

@@ -1,6 +1,5 @@
 """Task 4, from outside: the three sources are held, so who waits for whom is seen here."""
 
-import itertools
 from collections.abc import Sequence
 from random import Random
 
@@ -9,7 +8,12 @@ from solutions.day01_request_lifecycle.exam_desk import (
     number,
     reply,
 )
-from solutions.day01_request_lifecycle.exam_free import PAGE, beside_a_page, beside_the_layer
+from solutions.day01_request_lifecycle.exam_free import (
+    PAGE,
+    beside_a_page,
+    beside_the_layer,
+    now_and_then,
+)
 from solutions.day01_request_lifecycle.exam_native import beside_slow_streams, without_threads
 from solutions.day01_request_lifecycle.exam_news import (
     SOURCES,
@@ -119,36 +123,45 @@ def news_is_waited_for_and_needs_no_thread(exam: Exam) -> None:
     Maps(exam, always=True)
     visitors = Visitors(exam, dashboard=True)
     on_two_loops(exam, visitors, exam.random.randint(26, 32))
+    by_any_name(exam, visitors)
     late(exam, visitors, exam.random.choice(SOURCES))
     beside_the_layer(exam, visitors)
+    now_and_then(exam, visitors)
     beside_slow_streams(exam, visitors)
     without_threads(exam, visitors)
 
 
 def on_two_loops(exam: Exam, visitors: Visitors, size: int) -> None:
-    """Each is served, and shows news of its own, whatever of the answer's source it says."""
+    """Each is served, and shows news of its own."""
     bulletins = News(exam)
+    requests = [visitors.request(PAGE) for _ in range(7)]
+    told = exam.ask("dashboards", size, requests)
+    if not isinstance(told, list) or len(told) != 2:
+        raise Contradicted(f"{size} dashboards at once on one event loop", "responses", told)
+    for word, found in zip(("one event loop", "a second event loop"), told, strict=True):
+        asked = f"{size} dashboards at once on {word}"
+        if not isinstance(found, list) or len(found) != size:
+            raise Contradicted(asked, "responses", found)
+        shown = [content(asked, reply(asked, each)) for each in found]
+        own_news(asked, bulletins.calls, shown)
+    bulletins.no_twins("dashboards on an event loop")
+
+
+def by_any_name(exam: Exam, visitors: Visitors) -> None:
+    """Whoever says what the answer's source says is shown the news, too."""
     requests = [
         visitors.request(f"{PAGE}?{query}", headers=headers)
         for query, headers in said_by(exam.random, exam.names)
     ]
-    for begin in range(0, len(requests), 2 * size):
-        some = requests[begin : begin + 2 * size]
-        told = exam.ask("dashboards", size, some)
-        if not isinstance(told, list) or len(told) != 2:
-            raise Contradicted(f"{size} dashboards at once on one event loop", "responses", told)
-        another = itertools.cycle(some)
-        for word, found in zip(("one event loop", "a second event loop"), told, strict=True):
-            asked = f"{size} dashboards at once on {word}"
-            if not isinstance(found, list) or len(found) != size:
-                raise Contradicted(asked, "responses", found)
-            shown = []
-            for each in found:
-                _, target, headers, *_ = next(another)
-                one = f"{asked}, one of them GET {target}, with {dict(headers)}"
-                shown.append(content(one, reply(one, each)))
-            own_news(asked, bulletins.calls, shown)
-    bulletins.no_twins("dashboards on an event loop")
+    said = [Call(source, news(exam.random, source)) for source in SOURCES]
+    given = {f"fetch_{call.source}": call.value for call in said}
+    found = exam.ask("dashboards_in_turn", requests, given)
+    asked = "dashboards by names of your source, one after the other"
+    if not isinstance(found, list) or len(found) != len(requests):
+        raise Contradicted(asked, "responses", found)
+    for (_, target, headers, *_), each in zip(requests, found, strict=True):
+        asked = f"GET {target}, with {dict(headers)}"
+        check_values(asked, said, content(asked, reply(asked, each)))
 
 
 def late(exam: Exam, visitors: Visitors, source: str) -> None:

@@ -18,6 +18,7 @@ def by_any_name(exam: Exam, visitors: Visitors, kind: str, index: int, region: s
     """
     draws = exam.random
     cases: list[Case] = []
+    route = "apage" if kind == "asgi" else ""  # under ASGI, a synchronous one needs a thread
     for name in exam.names:
         base, said = quote(name.strip("/")), f"{quote(name, safe='')}={draws.choice(['1', 'true'])}"
         if base.split("/")[0] not in visitors.firsts:
@@ -25,11 +26,11 @@ def by_any_name(exam: Exam, visitors: Visitors, kind: str, index: int, region: s
             nowhere = [visitors.request(f"/{base}{end}") for end in ends]
             cases += [(request, {"kind": "unknown"}) for request in nowhere]
         sent = [(header, draws.choice(["1", "true"])) for header in as_headers([name])]
-        pages = [visitors.request(f"{visitors.path(rest='page/')}?{said}")]
-        pages += [visitors.request(visitors.path(), headers=[each]) for each in sent]
+        pages = [visitors.request(f"{visitors.path(route, 'page/')}?{said}")]
+        pages += [visitors.request(visitors.path(route), headers=[each]) for each in sent]
         cases += [(request, {"kind": "text", "body": "still"}) for request in pages]
     for query, headers in said_by(draws, exam.names):
-        page = visitors.request(visitors.path(rest="page/") + f"?{query}", headers=headers)
+        page = visitors.request(visitors.path(route, "page/") + f"?{query}", headers=headers)
         cases.append((page, {"kind": "text", "body": "still"}))
     asked = f"requests by names of your source through the {kind.upper()} handler"
     found = replies(asked, len(cases), ask_all(exam, index, cases))

@@ -199,7 +199,7 @@ def plain(value: Any) -> Any:
 
 
 def met(agent: Any, mine: list[Any], other: list[Any]) -> list[Any]:
-    """Serve one request, and at each step of the answer's another; of that, all that differs."""
+    """Do one thing, and at each step of the answer's another one; of that, all that differs."""
     found: list[list[Any]] = []
 
     def comes() -> None:
@@ -207,7 +207,7 @@ def met(agent: Any, mine: list[Any], other: list[Any]) -> list[Any]:
         if told not in found:
             found.append(told)
 
-    first = at_each_step(lambda: served(agent, *mine), comes, agent.strange, within=True)
+    first = at_each_step(lambda: done(agent, *mine), comes, agent.strange, within=True)
     return ["met", first, found]
 
 

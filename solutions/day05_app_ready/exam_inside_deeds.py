@@ -12,14 +12,13 @@ import warnings
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any
-from wsgiref.util import setup_testing_defaults
 
 import django
 from django.db import connections
 from django.db.models import signals
 from django.utils import autoreload
 
-from . import exam_inside_births, exam_inside_changes, exam_inside_names
+from . import exam_inside_births, exam_inside_changes, exam_inside_names, exam_inside_readers
 from .exam_inside_meetings import meet
 from .exam_inside_process import LIFETIME, obey, outcome, settle
 
@@ -114,18 +113,6 @@ def serve(agent: Any, workers: int) -> list[int]:
     with exam_inside_births.on_order():
         port, pid = agent.gunicorn(make, workers=workers, loglevel="critical")
     return [port, pid]
-
-
-def request(agent: Any, path: str, headers: dict[str, str] | None = None, count: int = 1) -> None:
-    """So many requests of a reader, each from its start to its close."""
-    from django.core.handlers.wsgi import WSGIHandler
-
-    for _ in range(count):
-        environ: dict[str, Any] = {"PATH_INFO": path, **(headers or {})}
-        setup_testing_defaults(environ)
-        response = WSGIHandler()(environ, lambda status, headers: None)
-        b"".join(response)
-        response.close()
 
 
 def migrated(agent: Any, planned: bool) -> None:
@@ -237,7 +224,6 @@ DEEDS: dict[str, Callable[..., Any]] = {
         unraised,
         fork,
         serve,
-        request,
         migrated,
         signalled,
         collect,
@@ -255,5 +241,6 @@ DEEDS: dict[str, Callable[..., Any]] = {
         *exam_inside_changes.DEEDS,
         *exam_inside_births.DEEDS,
         *exam_inside_names.DEEDS,
+        *exam_inside_readers.DEEDS,
     )
 }

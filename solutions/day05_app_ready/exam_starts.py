@@ -1,9 +1,8 @@
 """What processes do when they start: nothing that could be seen here."""
 
-from typing import Any
-
 from solutions.day05_app_ready import exam_command_lines as lines_of
 from solutions.day05_app_ready.exam_newsroom import SETTINGS, Newsroom, Process
+from solutions.day05_app_ready.exam_readers import check_idle, read
 from solutions.grading.examiner import Contradicted, Exam
 
 # What the process tells of itself, by its kind.
@@ -12,7 +11,6 @@ BORN = {
     "_thread.start_new_thread": "threads that it starts",
     "_thread.start_joinable_thread": "threads that it starts",
 }
-COMMAND = "build_front_page"
 CONFIG = "katas.day05_app_ready.apps.NewsdeskConfig"
 WORKERS = 2
 
@@ -45,10 +43,6 @@ def check_light(newsroom: Newsroom, process: Process, asked: str) -> None:
     for what in born:
         kind = BORN.get(what[0], "processes that it starts")
         raise Contradicted(f"{asked}: {kind}", "none", what[1])
-
-
-def check_idle(newsroom: Newsroom, asked: str) -> None:
-    newsroom.exam.same(f"{asked}: calls of crunch_front_page()", 0, len(newsroom.warehouse.pages))
 
 
 def clean(exam: Exam) -> None:
@@ -151,31 +145,3 @@ def serve(newsroom: Newsroom) -> None:
         for path in exam.random.sample(["/", "/nowhere", "/"], 3):
             exam.fetch(port, path)
     check_idle(newsroom, f"{asked}; GET / and GET /nowhere")
-
-
-def read(newsroom: Newsroom, *processes: Process) -> None:
-    """Requests, a page that is read, and what migrate sends: nothing of it crunches."""
-    draws = newsroom.exam.random
-    agent, count = (
-        draws.choice(["Mozilla/5.0", "curl/8.5.0", "kube-probe/1.31"]),
-        draws.randint(3, 20),
-    )
-    headers = {
-        "HTTP_USER_AGENT": f"{agent} {newsroom.word()}",
-        "HTTP_ACCEPT": "text/html,*/*;q=0.8",
-    }
-    deeds: list[tuple[str, str, list[Any]]] = [
-        (f"GET / {count} times, by {agent}", "request", ["/", headers, count]),
-        ("GET /", "request", ["/"]),
-        ("GET /nowhere", "request", ["/nowhere"]),
-        ("front_page()", "front_page", []),
-        ("what manage.py migrate sends when there is something to migrate", "migrated", [True]),
-        ("what manage.py migrate sends when there is nothing to migrate", "migrated", [False]),
-    ]
-    for asked, name, arguments in draws.sample(deeds, len(deeds)):
-        process = draws.choice(processes)
-        process.tell(asked, name, *arguments)
-        check_idle(newsroom, asked)
-        for _, what in process.ask("births"):
-            if COMMAND in what:
-                raise Contradicted(f"{asked}: what is started", "nothing that crunches", what)

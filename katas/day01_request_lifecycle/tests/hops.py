@@ -1,6 +1,8 @@
 """Counts what leaves an event loop for a thread, and what stops the loop."""
 
 import asyncio
+import contextlib
+import inspect
 import queue
 import select
 import sys
@@ -139,3 +141,24 @@ def blocks_seen() -> Iterator[list[Seen]]:
         watching(threading.Thread, "join", "a wait for the end of a thread"),
     ):
         yield blocks
+
+
+def first_block(serve: Callable[[], Any], count: int, blocks: list[Seen]) -> tuple[int, list[Seen]]:
+    """So many calls, one after the other on one loop, until one of them stops it.
+
+    Gives how many calls that were, and what stopped it. What else goes wrong is asked elsewhere.
+    """
+
+    async def until_it_stops() -> int:
+        for number in range(1, count + 1):
+            served = serve()
+            if inspect.isawaitable(served):
+                await served
+            if blocks:
+                return number
+        return count
+
+    blocks.clear()
+    with contextlib.suppress(Exception):
+        return asyncio.run(until_it_stops()), blocks
+    return 0, blocks

@@ -14,7 +14,7 @@ from katas.day01_request_lifecycle.tests.asked import ONE_CLIENT, ONE_QUERY
 from katas.day01_request_lifecycle.tests.dashboard import KEYS, content, dashboard
 from katas.day01_request_lifecycle.tests.driver import URLS, ask, ask_asgi
 from katas.day01_request_lifecycle.tests.gate import Gate
-from katas.day01_request_lifecycle.tests.hops import blocks_seen
+from katas.day01_request_lifecycle.tests.hops import blocks_seen, first_block
 from katas.day01_request_lifecycle.tests.subject import lifecycle
 from katas.harness.meters.event_loop import settled
 from katas.harness.verdicts import Figure, require
@@ -24,6 +24,7 @@ pytestmark = [pytest.mark.urls(URLS), pytest.mark.machine, pytest.mark.task(4)]
 CLIENTS = 20
 LEAST = 10
 MANY = 1_100
+IN_TURN = 800
 
 
 def test_three_services_at_once(settings):
@@ -190,4 +191,20 @@ def test_loop_stays_free(settings):
         expected="nothing that stops the event loop's thread",
         got="; ".join(block.what for block in blocks),
         where=place,
+    )
+    check_many_in_turn()
+
+
+def check_many_in_turn():
+    """What is done now and then, for one request out of many, is not done on the loop either."""
+    request = RequestFactory().get("/dashboard/")
+    with blocks_seen() as blocks:
+        services.reset(new_hold=lambda source: True)
+        number, found = first_block(lambda: lifecycle.dashboard(request), IN_TURN, blocks)
+    require(
+        not found,
+        asked=f"{IN_TURN} requests for the dashboard, one after the other",
+        expected="nothing that stops the event loop's thread",
+        got=f"{found[0].what}, at request {number}" if found else "",
+        where=found[0].where if found else "",
     )

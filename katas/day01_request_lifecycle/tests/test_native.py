@@ -5,13 +5,15 @@ from functools import cache
 from typing import NamedTuple
 
 import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
 
 from katas.day01_request_lifecycle import pages
 from katas.day01_request_lifecycle.tests import layers
 from katas.day01_request_lifecycle.tests.driver import URLS, ask_asgi, build
-from katas.day01_request_lifecycle.tests.hops import Seen, blocks_seen, hops_counted
+from katas.day01_request_lifecycle.tests.hops import Seen, blocks_seen, first_block, hops_counted
 from katas.day01_request_lifecycle.tests.oracle import both_ways
-from katas.day01_request_lifecycle.tests.subject import replaced
+from katas.day01_request_lifecycle.tests.subject import lanes, lifecycle, replaced
 from katas.day01_request_lifecycle.tests.test_way_out import ENDINGS, ERRORS, METHODS, WELL
 from katas.day01_request_lifecycle.tests.wall_clock import WallClock
 from katas.harness.verdicts import require
@@ -19,6 +21,7 @@ from katas.harness.verdicts import require
 pytestmark = [pytest.mark.urls(URLS), pytest.mark.machine, pytest.mark.task(4)]
 
 A_YEAR = 31_536_000  # seconds
+MANY = 3_000
 TURNS = 100  # of an event loop, in which all that is due gets done
 
 # Method, path, status, and the layer inside, if any; the plainest first.
@@ -74,6 +77,28 @@ def test_middleware_leaves_the_loop_free():
             note="A stream that is no async one may wait between its pieces: Django takes them in a"
             " thread, where they stop nobody.",
         )
+    check_many_in_turn()
+
+
+def check_many_in_turn():
+    """What is done now and then, for one request out of many, is not done on the loop either."""
+    if "async" not in lanes():
+        return
+    request = RequestFactory().get("/")
+
+    async def answered(request):
+        return HttpResponse()
+
+    with blocks_seen() as blocks:
+        layer = lifecycle.TimingMiddleware(answered)
+        number, found = first_block(lambda: layer(request), MANY, blocks)
+    require(
+        not found,
+        asked=f"{MANY:,} requests through one TimingMiddleware, one after the other, over ASGI",
+        expected="nothing that stops the event loop's thread",
+        got=f"{found[0].what}, at request {number:,}" if found else "",
+        where=found[0].where if found else "",
+    )
 
 
 def places(log):

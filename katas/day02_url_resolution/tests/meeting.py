@@ -53,10 +53,13 @@ class Door:
     """Where another call is let in: the meetings, and how many had to wait."""
 
     def __init__(
-        self, other: Callable[[], Iterable[Any]], chosen: Callable[[int, int, int], bool]
+        self,
+        other: Callable[[], Iterable[Any]],
+        chosen: Callable[[int, int, int], bool],
+        within: bool = False,
     ) -> None:
         """chosen: by the number of the line within the call, from 1, how often it has run, and how
-        many have been let in.
+        many have been let in. within: of the steps within a line, too.
         """
         self.other = other
         self.met: list[Meeting] = []
@@ -64,6 +67,7 @@ class Door:
             lambda frame: bool(locate(frame)),
             self.come,
             chosen=lambda line, run: self.is_open() and chosen(line, run, len(self.met)),
+            within=within,
         )
 
     def is_open(self) -> bool:
@@ -127,4 +131,15 @@ def meetings_in_a_loop(
     What is made on first use is made only once, and as a rule in a loop.
     """
     door = Door(partial(map, ask, others), lambda _, run, guests: run == 2 or guests > 0)
+    return [(each, mine, others) for each in door.meet(partial(ask, mine))]
+
+
+def meetings_within_lines(
+    ask: Callable[[Asked], Any], mine: Asked, others: list[Asked]
+) -> list[tuple[Meeting, Asked, list[Asked]]]:
+    """Two calls meet at each step of the answer's that the first runs, within its lines, too.
+
+    A step is whatever others may see, or change.
+    """
+    door = Door(partial(map, ask, others), lambda *_: True, within=True)
     return [(each, mine, others) for each in door.meet(partial(ask, mine))]

@@ -21,7 +21,7 @@ from katas.day02_url_resolution.tests.links import (
     links_text,
     quoted,
 )
-from katas.day02_url_resolution.tests.meeting import meetings
+from katas.day02_url_resolution.tests.meeting import meetings, meetings_within_lines
 from katas.day02_url_resolution.tests.words import shown
 from katas.harness.verdicts import require
 
@@ -195,3 +195,5 @@ def test_threads_do_not_meet_in_the_links():
             links_below(call)
         for met in meetings(links_below, ((next(fresh), [*islice(fresh, 3)]) for _ in count())):
             check_meeting(*met)
+    for met in meetings_within_lines(links_below, mine, others[:1]):
+        check_meeting(*met)

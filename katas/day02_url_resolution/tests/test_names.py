@@ -29,6 +29,7 @@ from katas.day02_url_resolution.tests.meeting import (
     Meeting,
     in_another_thread,
     meetings,
+    meetings_within_lines,
     why,
 )
 from katas.day02_url_resolution.tests.paths import SLUG, corners, slugs_of_articles
@@ -153,6 +154,8 @@ def test_threads_do_not_meet_in_the_names():
         ((issue_of(n), [*map(issue_of, (n + 1, n + 2)), *others]) for n in range(2_000, 9_000, 3)),
         alone_at_first,
     )
+    for meeting, _, _ in meetings_within_lines(used, issue_of(2_374), [issue_of(5_905)]):
+        check_meeting(meeting, issue_of(2_374), [issue_of(5_905)])
 
 
 def issue_of(number: int) -> Name:
@@ -188,7 +191,8 @@ def check_meeting(
         require(
             got == right,
             asked=f"{in_words(mine)}{which} in one thread; meanwhile, in another,\n"
-            f"{in_words(each)}, some other names, and some other paths",
+            f"{in_words(others[0] if each is mine else each)}, some other names, and some other"
+            " paths",
             expected=f"{in_words(each)}: {refusal if plain else shortly(right)}, as it is alone",
             got=shortly(got),
             note=why(got),

@@ -6,7 +6,6 @@ import threading
 from collections.abc import Callable
 from functools import partial
 from typing import Any
-from wsgiref.util import setup_testing_defaults
 
 import django
 
@@ -26,6 +25,7 @@ from katas.day05_app_ready.tests.job_deeds import (
     writes_after_it_crunched,
 )
 from katas.day05_app_ready.tests.pipes import Lines
+from katas.day05_app_ready.tests.readers import SENDERS
 from katas.day05_app_ready.tests.start_trace import commands, here
 
 APP = "katas.day05_app_ready"
@@ -56,17 +56,9 @@ def environment(lines: Lines) -> dict[str, str]:
     return dict(os.environ)
 
 
-def request(lines: Lines, path: str) -> str:
-    """One request of a reader, from its start to its close. Gives the status."""
-    from django.core.handlers.wsgi import WSGIHandler
-
-    environ: dict[str, Any] = {"PATH_INFO": path}
-    setup_testing_defaults(environ)
-    said: list[str] = []
-    response = WSGIHandler()(environ, lambda status, headers: said.append(status))
-    b"".join(response)
-    response.close()
-    return said[0]
+def request(lines: Lines, path: str, sender: str) -> None:
+    """One request of a reader, from its start to its close. sender: of SENDERS."""
+    SENDERS[sender]([[path, "", []]])
 
 
 def crunched_at(lines: Lines) -> str:

@@ -4,6 +4,7 @@ import pytest
 
 from katas.day05_app_ready.tests.driver import SETTINGS
 from katas.day05_app_ready.tests.processes import check_started, times
+from katas.day05_app_ready.tests.readers import SENDERS
 from katas.day05_app_ready.tests.starts import KINDS
 from katas.harness.verdicts import Figure, require
 
@@ -148,25 +149,28 @@ def test_a_migration_does_not_crunch(empty_newsroom):
 
 @pytest.mark.task(3)
 def test_a_request_does_not_crunch(newsroom):
-    """A request does not crunch: not the first one, not its end, not one that finds nothing."""
+    """No request crunches, whoever sends it: not the first one, not one that finds nothing."""
     with newsroom.process() as process:
         process.started()
-        before = len(newsroom.crunched)
-        for path in ("/", "/nowhere", "/"):
-            process.ask("request", f"GET {path}", path=path)
-        process.ask("wait_for_threads", "")
-        place = process.ask("crunched_at", "")
-        commands = process.ask("command_run_at", "")
-    crunched, asked = len(newsroom.crunched) - before, "GET /, GET /nowhere, GET / in one process"
-    check_only_the_job_crunches(crunched, asked, place)
-    require(
-        not commands,
-        asked=asked,
-        expected="nothing is started that crunches",
-        got=f"manage.py build_front_page was started {times(len(commands))}",
-        note="Crunched in a process of its own, it is crunched all the same, once for each reader.",
-        where=next(iter(commands), ""),
-    )
+        for sender in SENDERS:
+            before = len(newsroom.crunched)
+            by_whom = "" if sender == "WSGIHandler" else f", by Django's {sender}"
+            asked = f"GET /, GET /nowhere, GET / in one process{by_whom}"
+            for path in ("/", "/nowhere", "/"):
+                process.ask("request", f"GET {path}{by_whom}", path=path, sender=sender)
+            process.ask("wait_for_threads", "")
+            place = process.ask("crunched_at", "")
+            commands = process.ask("command_run_at", "")
+            check_only_the_job_crunches(len(newsroom.crunched) - before, asked, place)
+            require(
+                not commands,
+                asked=asked,
+                expected="nothing is started that crunches",
+                got=f"manage.py build_front_page was started {times(len(commands))}",
+                note="Crunched in a process of its own, it is crunched all the same, once for each"
+                " reader.",
+                where=next(iter(commands), ""),
+            )
 
 
 def check_only_the_job_crunches(crunched, asked, place) -> None:

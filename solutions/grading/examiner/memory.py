@@ -138,6 +138,11 @@ def cpu_of_first_thread(pid: int) -> float:
     return sum(int(each) for each in fields_of(f"/proc/{pid}/task/{pid}")[11:13]) / TICK
 
 
+def waits(pid: int) -> int:
+    """How often the thread with which the process began has waited. Raises OSError."""
+    return int(lines_of(f"/proc/{pid}/task/{pid}").get("voluntary_ctxt_switches", "0"))
+
+
 def set_aside(pid: int) -> int:
     """Bytes that the process holds and its parent does not, shared memory of no file included."""
     kinds, above = ("RssAnon", "RssShmem"), parent(pid)
