@@ -93,4 +93,5 @@ def of_views(header: tuple[str, str]) -> bool:
 def named(names: Sequence[str], draw: random.Random) -> Iterator[Said]:
     """Requests that say all names of the source, with values that stand there as well."""
     names = [name for name in names if name not in OURS]
-    yield from islice(visitors(draw, names, alone=False), VISITORS)
+    everybody = visitors(draw, names, alone=False, pairs=VISITORS * len(names))
+    yield from islice(everybody, VISITORS)
