@@ -59,7 +59,11 @@ def report(
     only = [] if call.anonymous else enrolment.released
     changed = Changed(call.out, course.whom.before)
     set_now = numbers if enrolment.part else []
-    with FeedbackZips(call.out, call.inbox, cohort, only, set_now, enrolment.places) as zips:
+    by_days = {name: own.for_days(numbers) for name, own in cohort.items()}
+    by_team = journal.handed_in_for(term.students)
+    with FeedbackZips(
+        call.out, call.inbox, by_days, only, set_now, enrolment.places, by_team, sandbox
+    ) as zips:
         write_all(
             call.out,
             shown,

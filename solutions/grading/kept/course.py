@@ -95,10 +95,16 @@ class Course:
     def of_groups(self, teams: Teams, days: Collection[int]) -> list[str]:
         """Hand-ins that a group seems to have made, of which nobody says who is in it.
 
-        days: those of this run.
+        days: those of this run. Not asked of is what a team has shared in an earlier one.
         """
+        known = self._journal.handed_in_for(self._journal.graded() if self._by_group else {})
         graded = {
-            name: [each for each in hand_ins if not each.days or each.days & set(days)]
+            name: [
+                each
+                for each in hand_ins
+                if (meant := (each.days or set(days)).intersection(days))
+                and not any((name, day) in known for day in meant)
+            ]
             for name, hand_ins in self._by_group.items()
         }
         return [
@@ -169,7 +175,7 @@ class Course:
             student = whom.find(part)
             if student is None:
                 between = " Between names that have commas goes a semicolon."
-                said = f"release={part}: {whom.unknown(part)}"
+                said = f"release={part}: {teams.meant_by(part) or whom.unknown(part)}"
                 raise WrongFile(said + between * ("," in written and ";" not in written))
             found.append(student)
         return found

@@ -97,6 +97,16 @@ class Journal:
             return ""
         return self.grade(student, day).handed_in_by
 
+    def handed_in_for(self, wanted: Mapping[str, Iterable[int]]) -> dict[tuple[str, int], str]:
+        """By who handed in for others, and the day: for which team. wanted: students' days."""
+        shares = (
+            self.grade(name, day)
+            for name, days in wanted.items()
+            for day in days
+            if self.kind(name, day) == Kind.SHARE
+        )
+        return {(share.handed_in_by, share.day): share.team for share in shares}
+
     def rename(self, called: Mapping[str, str]) -> None:
         """Join what one person has under several names. called: the name for each of the others.
 

@@ -1,6 +1,6 @@
 """One student's day as every report shows it: all tasks of kata.toml, graded or not."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -32,6 +32,10 @@ SENTENCES = {
     Status.REVIEW: "Your instructor looks at this answer before its points are given.",
     Status.GRADER_ERROR: "The grader failed here, not you. Nothing is lost: it will be run again.",
 }
+EACH = (
+    "These are the team's points, before what lateness takes off: that is each member's own, and "
+    "stands in the gradebook."
+)
 LATER = "What lateness takes off is counted once there are points"
 SPOKEN = {
     Status.FAILED,  # has a reason if the answer did not load
@@ -127,6 +131,13 @@ class DaySheet:
     def open(self) -> bool:
         """Whether its points are not decided: nobody has judged it to the end."""
         return self.status in (Status.REVIEW, Status.UNGRADABLE, Status.GRADER_ERROR)
+
+    def for_team(self) -> "DaySheet":
+        """The same for all of a team to read: without what lateness takes off of one of them."""
+        if self.grade is None or not self.grade.lateness:
+            return self
+        grade = replace(self.grade, late=0, lateness="", notes=[*self.grade.notes, EACH])
+        return DaySheet(self.day, grade)
 
     @property
     def summary(self) -> str:
