@@ -17,7 +17,7 @@ from solutions.grading.submissions.moodle_groups import by_person
 from solutions.grading.submissions.people import Submission, joined
 from solutions.grading.submissions.roster import Roster
 from solutions.grading.submissions.whom import NUMBER, Whom
-from solutions.grading.text import listed
+from solutions.grading.text import by_letter, listed
 
 # What the roster's people of one name have behind it.
 BEHIND = re.compile(r" \([^()]*\)$")
@@ -76,7 +76,7 @@ class Course:
         }
         asked = called_before(strangers, roster)
         whose.ask(people.unsettled, hand_ins, asked, {*earlier, *now})
-        self.asked = who_are(whose.path, roster) if asked else ""
+        self.asked = who_are(whose.path, asked) if asked else ""
         self._undecided = whose.undecided
         self.notes += undecided(self._undecided, whose.path)
         everybody = {**earlier, **now, **(roster.names if roster else {})}
@@ -110,7 +110,8 @@ class Course:
         return [
             f"{listed(each.name for each in hand_ins)}: the number is the ID of {name}, the name "
             "is another one. Is it a group's? groups=FILE, such as Canvas' export of the group "
-            f"set, has to say who is in it: as it stands, {name} alone gets the grade."
+            f"set, has to say who is in it: as it stands, {name} alone gets the grade. If it is "
+            f"{name} under another name, that is as it should be."
             for name, hand_ins in graded.items()
             if hand_ins and name not in teams.everybody
         ]
@@ -190,12 +191,12 @@ def called_before(strangers: Mapping[str, Identity], roster: Roster | None) -> d
     }
 
 
-def who_are(file: Path, roster: Roster | None) -> str:
+def who_are(file: Path, asked: Iterable[str]) -> str:
     """The question that goes with those who are not in this inbox, and on no roster."""
-    each = "each of them who is not on the roster" if roster else "each"
+    them = listed(sorted(asked, key=by_letter))
     return (
-        f" Is one of them somebody under another name, or nobody any more? {file} has a line for "
-        f"{each}: write the name of today, or nobody, into the column student."
+        f" Is one of these somebody under another name, or nobody any more: {them}? "
+        f"{file} has a line for each: write the name of today, or nobody, into the column student."
     )
 
 

@@ -138,6 +138,11 @@ class Journal:
         """Whether the student has a grade for the day that says something of an answer."""
         return self._line(student, day) is not None and is_judged(self.grade(student, day))
 
+    def was_marked_late(self, student: str, day: int) -> bool:
+        """Whether an LMS has marked any hand-in of the student's own for the day."""
+        lines = self._lines.hand_ins(student, day)
+        return any(self._read(line).marked_late for line in lines)
+
     def first_seen(self, student: str, day: int, moment: Moment) -> Moment:
         """It, as early as the same hand-in was before: a download's files may have its own time."""
         seen = [self._read(line).moment for line in self._lines.hand_ins(student, day)]

@@ -73,6 +73,24 @@ def test_points_go_into_the_column_that_is_there(tmp_path: Path) -> None:
         assert heads(project) == ["Day 9: A tiny day"]
 
 
+MOODLES = "First name,Last name,ID number,Email address\nDana,Diallo,S105,ddiallo@uni.example\n"
+
+
+def test_its_columns_are_known_with_another_roster(tmp_path: Path) -> None:
+    """From an earlier one of the term; else it is told that each is new."""
+    project = TinyClass(tmp_path)
+    project.download("Day 9.zip", {"diallodana_105_501_answer.py": RIGHT})
+    moodles = project.write("moodle.csv", MOODLES)
+    said = " ".join(project.grade("9", "--unsafe", "--roster", moodles).split())
+    assert "canvas.csv: each day is a new column, for no roster of Canvas has said" in said
+    assert heads(project) == ["Day 9: A tiny day"]
+    project.grade("9", "--unsafe", "--roster", project.roster)
+    for options in (("--roster", moodles), ()):
+        said = " ".join(project.grade("9", "--unsafe", *options).split())
+        own = "Canvas' own column, Day 9: A tiny day (901), as an earlier roster had it."
+        assert own in said and heads(project) == ["Day 9: A tiny day (901)"]
+
+
 def test_a_students_page_counts_what_was_judged(tmp_path: Path) -> None:
     """What cannot be examined has no points yet, rather than 0 of 100; an empty file is empty."""
     project = TinyClass(tmp_path)

@@ -180,6 +180,7 @@ def test_a_team_works_together_on_its_days(tmp_path: Path) -> None:
 REVIEWS = {
     "semicolons, as spreadsheets of half of Europe save it": lambda text: text.replace(",", ";"),
     "capitals and blanks": lambda text: text.replace(",credit,", ", Credit ,"),
+    "a semicolon in the cell": lambda text: text.replace(",credit,", ",Credit;,"),
 }
 
 

@@ -284,7 +284,7 @@ CASES = {
         (3,),
     ),
     "Canvas, a text": Case(
-        {"doejane_47_text.html": b"<p>Sorry &amp; so on</p>"},
+        {"doejane_47_text.html": b"<title>Day 3: Jane</title><p>Sorry &amp; so on</p>"},
         {"doejane_47": {3: "a text that was typed in: Sorry & so on. Asked for"}},
         (3,),
     ),
@@ -434,6 +434,12 @@ CASES = {
         {"class.zip": zipped({"class/amara/views.py": A, "class/bo/queries.py": B})},
         {"amara": {3: A}, "bo": {7: B}},
         told=("class.zip: an assignment's hand-ins, of 2 students.",),
+    ),
+    "two of one name in one assignment": Case(
+        {"Day 3/Li Wei_1_assignsubmission_file/views.py": A}
+        | {"Day 3/Li Wei_2_assignsubmission_file/views.py": B},
+        {"Li Wei_1": {3: A}, "Li Wei_2": {3: B}},
+        told=("Day 3: an assignment's hand-ins, of 2 students.",),
     ),
     "the class in one folder": Case(
         {"class/amara/views.py": A, "class/bo.zip": zipped({"queries.py": B})},

@@ -20,7 +20,7 @@ from solutions.grading.reports.import_files import ImportFiles
 from solutions.grading.submissions import inbox, roster
 from solutions.grading.submissions.identity import Identity
 from solutions.grading.submissions.moodle_groups import by_person
-from solutions.grading.submissions.people import People, Submission
+from solutions.grading.submissions.people import People, Submission, is_name_of
 
 KNOWN = days.present()
 # As lib/gradebook_exporter.rb of Canvas writes it, with a row of what is posted by hand.
@@ -362,3 +362,17 @@ def test_the_instructor_tells_two_of_one_name_apart(tmp_path: Path) -> None:
     file.write_text("\n".join([head, rows[0].replace(",Li Wei,,", ",Li Wei,s1020,")]))
     with pytest.raises(WrongFile, match=r"whose.csv, line 2: nobody is called 's1020'"):
         course()
+
+
+NAMES = {
+    ("smithjohnjr", "John Smith, Jr."): True,
+    ("diallodana", "Dana Diallo"): True,
+    ("redteam", "Emil Eriksen"): False,
+    ("bergasa", "\u00c5sa Lind"): False,
+}
+
+
+@pytest.mark.parametrize("case", NAMES)
+def test_what_is_a_persons_name_and_no_groups(case: tuple[str, str]) -> None:
+    """All of its words, in whatever order an LMS has put them."""
+    assert is_name_of(*case) is NAMES[case]
