@@ -373,7 +373,10 @@ CASES = {
             "12-67 - Jane Doe - Nov 2, 2026 1134 PM/views.py": A,
             "13-67 - Bo Ek - 2 November, 2026 1201 AM/views.py": A,
         },
-        {"Jane Doe": {3: (A, "the later hand-in")}, "Bo Ek": {3: A}},
+        {
+            "Jane Doe": {3: (A, "the one in 12-67 - Jane Doe - Nov 2, 2026 1134 PM, the later.")},
+            "Bo Ek": {3: A},
+        },
     ),
     "Brightspace, side by side": Case(
         {"12-67 - Jane Doe - Nov 2, 2026 934 AM - views.py": A}, {"Jane Doe": {3: A}}

@@ -142,7 +142,7 @@ def test_who_is_on_no_roster_is_listed(tmp_path: Path) -> None:
     identities = students.of_term(people.students, [], known)
     assert students.missing == [
         "Not on the roster, and so in no import file: stranger. "
-        "Who is on it under another name: say so in whose.csv.",
+        "Who is on it under another name: say so in whose.csv. A group needs groups=FILE.",
         "On the roster, and nothing was handed in: Ek, Bo; Li, Chen.",
     ]
     assert ImportFiles(identities).left_out() == []
