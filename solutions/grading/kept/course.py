@@ -7,6 +7,7 @@ from pathlib import Path
 
 from solutions.grading.kept.journal import Journal
 from solutions.grading.kept.line_index import Kind
+from solutions.grading.kept.questions import apart, undecided, who_are
 from solutions.grading.kept.students import Students
 from solutions.grading.kept.teams import Teams
 from solutions.grading.kept.whose import Whose
@@ -17,7 +18,7 @@ from solutions.grading.submissions.moodle_groups import by_person
 from solutions.grading.submissions.people import Submission, joined
 from solutions.grading.submissions.roster import Roster
 from solutions.grading.submissions.whom import NUMBER, Whom
-from solutions.grading.text import by_letter, listed
+from solutions.grading.text import listed
 
 # What the roster's people of one name have behind it.
 BEHIND = re.compile(r" \([^()]*\)$")
@@ -189,28 +190,3 @@ def called_before(strangers: Mapping[str, Identity], roster: Roster | None) -> d
         for name, known in strangers.items()
         if roster is None or name not in roster.names
     }
-
-
-def who_are(file: Path, asked: Iterable[str]) -> str:
-    """The question that goes with those who are not in this inbox, and on no roster."""
-    them = listed(sorted(asked, key=by_letter))
-    return (
-        f" Is one of these somebody under another name, or nobody any more: {them}? "
-        f"{file} has a line for each: write the name of today, or nobody, into the column student."
-    )
-
-
-def undecided(names: Sequence[str], file: Path) -> list[str]:
-    """Who is in no import file until it is said what is theirs: an empty cell may take a grade."""
-    said = f"In no import file, until {file} says what is whose: {listed(names)}."
-    return [said] if names else []
-
-
-def apart(namesakes: Mapping[str, Sequence[HandIn]], file: Path) -> list[str]:
-    """How to tell people of one name apart."""
-    return [
-        f"Tell them apart: more than one is called {who}. {file} has a line for each of their "
-        f"hand-ins ({len(hand_ins)}): write whose it is into the column student (ID, login or "
-        "e-mail), and give the same command again. Until then each is a person of its own."
-        for who, hand_ins in namesakes.items()
-    ]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from katas.harness import days
-from solutions.grading.kept.course import apart
+from solutions.grading.kept.questions import apart
 from solutions.grading.submissions import answers, inbox, roster
 from solutions.grading.submissions.identity import Identity
 from solutions.grading.submissions.moments import Moment
