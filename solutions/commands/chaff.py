@@ -22,6 +22,8 @@ from solutions.checks.soundness.candidates import Candidate
 from solutions.checks.soundness.patches import PatchFault
 from solutions.commands.new_chaff import make
 
+WRONG_USE = ExitStatus.WRONG_USE
+
 
 @click.command("chaff")
 @click.argument("day", required=False)
@@ -42,6 +44,8 @@ def command(
 ) -> None:
     """Show a day's wrong answers: each is one mistake, kept as a patch."""
     examined, screen = chosen(day, "chaff"), console()
+    if run and out:
+        fail("run=1 shows what its learner sees, out= writes the file: one at a time.", WRONG_USE)
     try:
         if new:
             make(examined, new, source, base, screen)
@@ -54,7 +58,7 @@ def command(
         else:
             show(examined, named(examined, name), screen)
     except (PatchFault, OSError) as error:
-        fail(str(error), ExitStatus.WRONG_USE)
+        fail(str(error), WRONG_USE)
 
 
 def named(day: Day, name: str) -> Candidate:
@@ -66,7 +70,7 @@ def named(day: Day, name: str) -> Candidate:
         fail(
             f"Day {day.number} has no wrong answer {name!r}.\n{asked}"
             f"All of them:  make chaff day={day.number}",
-            ExitStatus.WRONG_USE,
+            WRONG_USE,
         )
     return known[name]
 
@@ -136,7 +140,7 @@ def write_out(day: Day, chaff: Candidate, folder: Path, out: Console) -> None:
     files = chaff.files(day)
     taken = [str(target / file) for file in files if (target / file).exists()]
     if taken:
-        fail(f"{', '.join(taken)}: there already. Give another folder.", ExitStatus.WRONG_USE)
+        fail(f"{', '.join(taken)}: there already. Give another folder.", WRONG_USE)
     target.mkdir(parents=True, exist_ok=True)
     for file, content in files.items():
         (target / file).write_text(without_docstring(content.decode()), encoding="utf-8")

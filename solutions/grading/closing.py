@@ -1,11 +1,12 @@
 """The end of a grading: what was found in this run and before it, told in every form."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from katas.harness import days as harness_days
 from katas.harness.days import Day
 from solutions.grading.call import Call
 from solutions.grading.enrolment import Enrolment
+from solutions.grading.kept import columns
 from solutions.grading.kept import term as terms
 from solutions.grading.kept.journal import Journal
 from solutions.grading.kept.pseudonyms import Pseudonyms
@@ -19,6 +20,8 @@ from solutions.grading.reports.screen import Summary
 from solutions.grading.similarity import finder
 from solutions.grading.submissions import answers
 from solutions.grading.text import listed
+
+WITH_COLUMNS = {"Canvas", "Brightspace"}  # whose import files name them
 
 
 def report(
@@ -37,12 +40,13 @@ def report(
         enrolment.kept,
     )
     identities = course.identities(cohort.values(), term.earlier)
-    columns, about_columns = columns_of(call, term.days)
-    imports = ImportFiles(identities, course.seen, columns)
+    own_columns, about_columns = columns_of(call, term.days, course.seen)
+    imports = ImportFiles(identities, course.seen, own_columns)
     told = [
         *term.notes(call.days, course.asked),
         *before_what_counts(enrolment.older),
         *not_examined(enrolment.unread),
+        *without_mark(enrolment.unmarked),
         *course.kept.missing,
         *imports.left_out(),
         *about_columns,
@@ -59,7 +63,11 @@ def report(
     only = [] if call.anonymous else enrolment.released
     changed = Changed(call.out, course.whom.before)
     set_now = numbers if enrolment.part else []
-    with FeedbackZips(call.out, call.inbox, cohort, only, set_now, enrolment.places) as zips:
+    by_days = {name: own.for_days(numbers) for name, own in cohort.items()}
+    by_team = journal.handed_in_for(term.students)
+    with FeedbackZips(
+        call.out, call.inbox, by_days, only, set_now, enrolment.places, by_team, sandbox
+    ) as zips:
         write_all(
             call.out,
             shown,
@@ -101,12 +109,29 @@ def not_examined(unread: Sequence[str]) -> list[str]:
     return [f"{said}: {listed(sorted(unread))}."] if unread else []
 
 
-def columns_of(call: Call, days: Sequence[Day]) -> tuple[Columns, list[str]]:
-    """The gradebook's own columns for the days, by LMS, and what is to be known of them."""
-    if call.roster is None:
-        return {}, []
-    found, told = of_gradebook(call.roster.lms, days, call.roster.assignments)
-    return {call.roster.lms: found}, [] if call.anonymous else told
+def without_mark(unmarked: Sequence[str]) -> list[str]:
+    """Whose mended file has no mark of the LMS', and so costs nothing. unmarked: whose they are."""
+    said = "Came by mail in the place of what the LMS had marked late, and is not charged"
+    return [f"{said}: {listed(unmarked)}. [days_late] says how late, or 0."] if unmarked else []
+
+
+def columns_of(call: Call, days: Sequence[Day], seen: Collection[str]) -> tuple[Columns, list[str]]:
+    """The gradebooks' own columns for the days, by LMS, and what is to be known of them.
+
+    seen: the LMS of inbox and roster.
+    """
+    there, told = columns.of_term(call.out, call.roster), list[str]()
+    now, found = call.roster.lms if call.roster else "", dict[str, Mapping[int, str]]()
+    for lms in sorted(WITH_COLUMNS.intersection(seen)):
+        if lms in there:
+            found[lms], said = of_gradebook(lms, days, there[lms], earlier=lms != now)
+            told += said
+        elif lms != now:
+            told.append(
+                f"{lms.lower()}.csv: each day is a new column, for no roster of {lms} has said "
+                "which there are. Give its own export as roster= once, and they are known."
+            )
+    return found, [] if call.anonymous else told
 
 
 def alike_answers(call: Call, enrolment: Enrolment) -> finder.Similar:

@@ -7,6 +7,7 @@ from katas.harness.days import Day
 from solutions.grading.call import Call
 from solutions.grading.kept.course import Course
 from solutions.grading.kept.journal import Journal
+from solutions.grading.kept.late_policy import given
 from solutions.grading.submissions import answers
 from solutions.grading.submissions.answers import StudentAnswer
 from solutions.grading.submissions.inbox import Inbox
@@ -23,13 +24,13 @@ class Enrolment:
     feedback goes back, None for everybody's. kept: days for which somebody of the cohort has
     nothing in this inbox, and keeps what an earlier run graded; older: for which what they have
     in it was handed in before that; unread: what of it cannot be examined, and so takes no grade
-    away. Raises WrongFile.
+    away; unmarked: what came by mail in the place of what was marked late. Raises WrongFile.
     """
 
     def __init__(self, call: Call, found: Inbox, journal: Journal) -> None:
         self.call, self.journal = call, journal
         self.kept, self.older = dict[str, list[int]](), dict[str, list[int]]()
-        self.unread = list[str]()
+        self.unread, self.unmarked = list[str](), list[str]()
         self.part = len(call.days) < len(harness_days.present())
         self.alone = len(call.days) == 1
         teams = call.decisions.teams
@@ -64,6 +65,18 @@ class Enrolment:
             self.unread.append(f"{name} (day {day}: {answer.problem})")
             return True
         return False
+
+    def compare_marks(self, name: str, day: int, answer: StudentAnswer) -> None:
+        """Note what counts without the LMS' late mark that an earlier hand-in had, and is by mail.
+
+        Not where the late policy says how late it was.
+        """
+        if not answer.files or answer.late or answer.moment.lms:
+            return
+        there = self.cohort[name].for_days([day]).late or self.journal.was_marked_late(name, day)
+        said = given(self.call.decisions.late.days_late, name, day) is not None
+        if there and not said and not self.journal.has_later(name, day, answer.moment):
+            self.unmarked.append(f"{name} (day {day})")
 
     def places(self, submission: Submission) -> list[Place]:
         """Where the things are that feedback goes back with: a file that does not count has none.

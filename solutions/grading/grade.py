@@ -148,6 +148,7 @@ class Grading(Call):
                 day, waits = expected[number].day, expected[number].waits
                 asked = expected[number].examined
                 answer.moment = journal.first_seen(name, number, answer.moment)
+                enrolment.compare_marks(name, number, answer)
                 keys[number] = key(day, answer, box.apart, asked, self.postgres)
                 if journal.has(name, number, keys[number]):
                     before = journal.grade(name, number)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from solutions.grading.kept.journal import Journal
 from solutions.grading.kept.line_index import Kind
+from solutions.grading.kept.questions import apart, undecided, who_are
 from solutions.grading.kept.students import Students
 from solutions.grading.kept.teams import Teams
 from solutions.grading.kept.whose import Whose
@@ -76,7 +77,7 @@ class Course:
         }
         asked = called_before(strangers, roster)
         whose.ask(people.unsettled, hand_ins, asked, {*earlier, *now})
-        self.asked = who_are(whose.path, roster) if asked else ""
+        self.asked = who_are(whose.path, asked) if asked else ""
         self._undecided = whose.undecided
         self.notes += undecided(self._undecided, whose.path)
         everybody = {**earlier, **now, **(roster.names if roster else {})}
@@ -95,16 +96,23 @@ class Course:
     def of_groups(self, teams: Teams, days: Collection[int]) -> list[str]:
         """Hand-ins that a group seems to have made, of which nobody says who is in it.
 
-        days: those of this run.
+        days: those of this run. Not asked of is what a team has shared in an earlier one.
         """
+        known = self._journal.handed_in_for(self._journal.graded() if self._by_group else {})
         graded = {
-            name: [each for each in hand_ins if not each.days or each.days & set(days)]
+            name: [
+                each
+                for each in hand_ins
+                if (meant := (each.days or set(days)).intersection(days))
+                and not any((name, day) in known for day in meant)
+            ]
             for name, hand_ins in self._by_group.items()
         }
         return [
             f"{listed(each.name for each in hand_ins)}: the number is the ID of {name}, the name "
             "is another one. Is it a group's? groups=FILE, such as Canvas' export of the group "
-            f"set, has to say who is in it: as it stands, {name} alone gets the grade."
+            f"set, has to say who is in it: as it stands, {name} alone gets the grade. If it is "
+            f"{name} under another name, that is as it should be."
             for name, hand_ins in graded.items()
             if hand_ins and name not in teams.everybody
         ]
@@ -169,7 +177,7 @@ class Course:
             student = whom.find(part)
             if student is None:
                 between = " Between names that have commas goes a semicolon."
-                said = f"release={part}: {whom.unknown(part)}"
+                said = f"release={part}: {teams.meant_by(part) or whom.unknown(part)}"
                 raise WrongFile(said + between * ("," in written and ";" not in written))
             found.append(student)
         return found
@@ -182,28 +190,3 @@ def called_before(strangers: Mapping[str, Identity], roster: Roster | None) -> d
         for name, known in strangers.items()
         if roster is None or name not in roster.names
     }
-
-
-def who_are(file: Path, roster: Roster | None) -> str:
-    """The question that goes with those who are not in this inbox, and on no roster."""
-    each = "each of them who is not on the roster" if roster else "each"
-    return (
-        f" Is one of them somebody under another name, or nobody any more? {file} has a line for "
-        f"{each}: write the name of today, or nobody, into the column student."
-    )
-
-
-def undecided(names: Sequence[str], file: Path) -> list[str]:
-    """Who is in no import file until it is said what is theirs: an empty cell may take a grade."""
-    said = f"In no import file, until {file} says what is whose: {listed(names)}."
-    return [said] if names else []
-
-
-def apart(namesakes: Mapping[str, Sequence[HandIn]], file: Path) -> list[str]:
-    """How to tell people of one name apart."""
-    return [
-        f"Tell them apart: more than one is called {who}. {file} has a line for each of their "
-        f"hand-ins ({len(hand_ins)}): write whose it is into the column student (ID, login or "
-        "e-mail), and give the same command again. Until then each is a person of its own."
-        for who, hand_ins in namesakes.items()
-    ]

@@ -57,7 +57,13 @@ class Decisions:
             others = listed(self.teams.others)
             notes.append(f"In groups= alone, without a folder in the inbox: {others}.")
         everyone = [(name, whom.of(name)) for name in whom.names]
-        self.late = self.late.among(Whom([*everyone, *self.teams.others.items()], whom.before))
+        whom = Whom([*everyone, *self.teams.others.items()], whom.before)
+
+        def handed_in_by(name: str, day: int) -> str:
+            share = self.teams.shares.get((name, day))
+            return share.source if share else journal.shared_by(name, day)
+
+        self.late = self.late.among(whom, self.teams, handed_in_by)
         if unsaid := self.late.unsaid(sorted(self.marked)):
             notes.append(
                 f"Marked late by the LMS, and not charged: {listed(unsaid)}. Say how late in "

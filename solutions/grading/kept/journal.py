@@ -97,6 +97,16 @@ class Journal:
             return ""
         return self.grade(student, day).handed_in_by
 
+    def handed_in_for(self, wanted: Mapping[str, Iterable[int]]) -> dict[tuple[str, int], str]:
+        """By who handed in for others, and the day: for which team. wanted: students' days."""
+        shares = (
+            self.grade(name, day)
+            for name, days in wanted.items()
+            for day in days
+            if self.kind(name, day) == Kind.SHARE
+        )
+        return {(share.handed_in_by, share.day): share.team for share in shares}
+
     def rename(self, called: Mapping[str, str]) -> None:
         """Join what one person has under several names. called: the name for each of the others.
 
@@ -127,6 +137,11 @@ class Journal:
     def judged(self, student: str, day: int) -> bool:
         """Whether the student has a grade for the day that says something of an answer."""
         return self._line(student, day) is not None and is_judged(self.grade(student, day))
+
+    def was_marked_late(self, student: str, day: int) -> bool:
+        """Whether an LMS has marked any hand-in of the student's own for the day."""
+        lines = self._lines.hand_ins(student, day)
+        return any(self._read(line).marked_late for line in lines)
 
     def first_seen(self, student: str, day: int, moment: Moment) -> Moment:
         """It, as early as the same hand-in was before: a download's files may have its own time."""

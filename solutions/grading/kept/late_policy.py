@@ -14,16 +14,18 @@ chen = 7
 "dana diallo" = { 3 = 2 }
 
 Of the days that somebody was late the extension is taken off, then the grace days that are left,
-the earliest day of the course first; what remains is charged.
+the earliest day of the course first; what remains is charged. What a team handed in is late for
+all of it: days_late may say so of any member, with the day.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from katas.harness import days as harness_days
+from solutions.grading.kept.teams import Teams
 from solutions.grading.kept.written_file import WrittenFile
 from solutions.grading.submissions.whom import Whom
 from solutions.grading.text import both
@@ -92,24 +94,53 @@ class Late:
             left - grace
         )
 
-    def among(self, whom: Whom) -> "Late":
-        """The policy by the students' own names. Raises WrongFile if somebody in it is nobody."""
+    def among(self, whom: Whom, teams: Teams, by: Callable[[str, int], str]) -> "Late":
+        """The policy by the students' own names.
+
+        by: who handed in what a student has for the day from their team, "" if it is their own.
+        Raises WrongFile if somebody in it is nobody.
+        """
+        lines: dict[str, dict[str, int]] = {table: {} for table in TABLES}
 
         def known(table: str, entries: Mapping[str, Days]) -> dict[str, Days]:
-            found, lines = dict[str, Days](), dict[str, int]()
+            found = dict[str, Days]()
             for written, days in entries.items():
                 assert self.file is not None
                 line, student = self.file.line_of(written, table), whom.find(written)
                 if student is None:
-                    raise self.file.fault(line, f"[{table}]: {whom.unknown(written)}")
-                if student in found:
-                    said = f"{written} is {student}, who stands in line {lines[student]} already"
+                    said = teams.meant_by(written) or whom.unknown(written)
                     raise self.file.fault(line, f"[{table}]: {said}")
-                found[student], lines[student] = days, line
+                if student in found:
+                    before = lines[table][student]
+                    said = f"{written} is {student}, who stands in line {before} already"
+                    raise self.file.fault(line, f"[{table}]: {said}")
+                found[student], lines[table][student] = days, line
             return found
 
-        late = known("days_late", self.days_late)
-        return replace(self, days_late=late, extensions=known("extensions", self.extensions))
+        late, extensions = (known(table, getattr(self, table)) for table in TABLES)
+        late = self._of_hand_ins(late, lines["days_late"], by)
+        return replace(self, days_late=late, extensions=extensions)
+
+    def _of_hand_ins(
+        self, late: Mapping[str, Days], lines: Mapping[str, int], by: Callable[[str, int], str]
+    ) -> dict[str, Days]:
+        """With what is said of a member's day entered for who handed it in."""
+        found: dict[str, dict[int, int]] = {who: dict(days) for who, days in late.items()}
+        told = {(who, day): who for who, days in late.items() for day in days}
+        for who, days in late.items():
+            for day, count in days.items():
+                if day == EVERY or not (source := by(who, day)):
+                    continue
+                other = told.setdefault((source, day), who)
+                if found.setdefault(source, {}).setdefault(day, count) != count:
+                    assert self.file is not None
+                    raise self.file.fault(
+                        lines[who],
+                        f"[days_late]: what {who} has for day {day} was handed in by {source}, and "
+                        f"line {lines[other]} says {counted(late[other][day])}: "
+                        "it was late by one number of days",
+                    )
+        return dict(found)
 
 
 def given(table: Mapping[str, Days], student: str, day: int) -> int | None:

@@ -56,7 +56,7 @@ class Reviews:
         return {cell(name) for name in (*self._before, *self._whom.names)}
 
     def _decide(self, row: dict[str, str], file: WrittenFile, line: int) -> None:
-        decision = row["decision"].strip().lower()
+        decision = row["decision"].strip(" \t;,.").lower()
         if decision not in ("", CREDIT, NONE):
             said = f"the decision is {CREDIT} or {NONE}, not {decision!r}"
             raise file.fault(line, said)

@@ -114,7 +114,7 @@ class Students:
         silent = [name for name in roster.names if name not in found]
         if strangers:
             files = "and so in no import file"
-            mend = "Who is on it under another name: say so in whose.csv"
+            mend = "Who is on it under another name: say so in whose.csv. A group needs groups=FILE"
             self.missing.append(f"Not on the roster, {files}: {listed(strangers)}. {mend}.")
         if silent:
             self.missing.append(f"On the roster, and nothing was handed in: {listed(silent)}.")

@@ -18,7 +18,7 @@ from solutions.grading.kept.written_file import WrittenFile
 from solutions.grading.submissions.answers import StudentAnswer
 from solutions.grading.submissions.identity import UNKNOWN, Identity, squeezed
 from solutions.grading.submissions.whom import Whom, plain
-from solutions.grading.text import both
+from solutions.grading.text import both, listed
 
 Answers = Mapping[int, StudentAnswer]
 ALIKE = 0.75  # from which on a name is taken for another one, mistyped
@@ -78,6 +78,14 @@ class Teams:
     def has(self, name: str) -> bool:
         """Whether a team is called so."""
         return squeezed(plain(name)) in map(squeezed, self.members)
+
+    def meant_by(self, written: str) -> str:
+        """A sentence, if that is what a team is called: whom to write instead; "" if it is not."""
+        for team, members in self.members.items():
+            if squeezed(plain(team)) == squeezed(plain(written)):
+                them = listed(members)
+                return f"{written!r} is a team, not a student: write one of its members: {them}"
+        return ""
 
     def meant(self, day: int) -> bool:
         """Whether they work together on that day."""

@@ -7,7 +7,8 @@ from katas.harness.days import Day, Task
 from solutions.grading.reports.evidence import message_of
 from solutions.grading.reports.measured import Measured
 from solutions.grading.reports.mistakes_met import Met, met
-from solutions.grading.reports.sheet import DaySheet, Mark, TaskSheet
+from solutions.grading.reports.sheet import DaySheet
+from solutions.grading.reports.task_sheet import Mark, TaskSheet
 from solutions.grading.text import clean
 from solutions.grading.verdict.model import Flag, Status, TestGrade
 

@@ -88,7 +88,7 @@ class EarlierZips:
         """What became of them, in sentences."""
         gone = [name for name, left in self._left.items() if not left and name not in self._written]
         there = [
-            f"{name} ({len(self._left[name])})"
+            f"{len(self._left[name])} in {name}"
             for name in self.there(own=True)
             if self._left[name] != self._had[name] or base_of(name) in self._bases
         ]

@@ -10,7 +10,8 @@ from typing import Any
 
 from katas.harness.days import Day
 from solutions.grading.reports.evidence import message_of
-from solutions.grading.reports.sheet import OUTSIDE, DaySheet, TaskSheet
+from solutions.grading.reports.sheet import OUTSIDE, DaySheet
+from solutions.grading.reports.task_sheet import TaskSheet
 from solutions.grading.text import clean
 from solutions.grading.verdict.model import TestGrade
 

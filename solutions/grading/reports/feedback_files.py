@@ -1,7 +1,10 @@
 """The files that go back to an LMS: how each is called, and what a student reads in it."""
 
+import io
 import re
+import zipfile
 
+from katas.harness.archive import OLDEST, Item, add
 from solutions.grading.limits import FILE
 from solutions.grading.reports import gradescope
 from solutions.grading.reports.sheet import DaySheet
@@ -10,6 +13,7 @@ from solutions.grading.submissions.file_names import fits
 from solutions.grading.submissions.lms_names import BRIGHTSPACE
 from solutions.grading.submissions.places import Place
 from solutions.grading.text import clean
+from solutions.grading.verdict.model import Status
 
 MOODLE = re.compile(
     r"(?P<head>.+_(?P<number>\d+)_assignsubmission_[a-z0-9]+)(?P<file>_.*)?", re.DOTALL
@@ -65,6 +69,24 @@ def below(place: Place) -> list[tuple[str, Place]]:
     return [(f"{clean(place.name)}/{clean(each.name)}", each) for each in files]
 
 
+def carrying(place: Place, others: list[Place], sheets: list[DaySheet], page: str) -> bytes | None:
+    """What a student's file becomes, with feedback; None if it can carry none.
+
+    others: what they handed in for this assignment. sheets: its days. page: for a browser.
+    """
+    if place.origin.suffix.lower() == ".zip":
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            add(archive, PAGE, Item(encoded(page)), OLDEST)
+        return packed.getvalue()
+    days = days_of(place, sheets)
+    if not days and any(days_of(other, sheets) for other in others):
+        return None  # something beside the answer
+    if place.origin.suffix.lower() not in (".py", ".txt"):
+        return None
+    return annotated(place, days or sheets)
+
+
 def annotated(place: Place, sheets: list[DaySheet]) -> bytes:
     """The file with the feedback above it, as comments."""
     lines = [line for sheet in sheets for line in text_of(sheet).splitlines()]
@@ -78,8 +100,9 @@ def annotated(place: Place, sheets: list[DaySheet]) -> bytes:
 
 def text_of(sheet: DaySheet) -> str:
     """A day's feedback as plain text."""
-    points = "-" if sheet.points is None else sheet.points
-    came = "no points yet" if sheet.open else f"{points} of {sheet.day.points} points"
+    came = "no points yet" if sheet.open else f"{sheet.points} of {sheet.day.points} points"
+    if sheet.status is Status.ABSENT:
+        came = "no points"
     parts = [
         f"Day {sheet.day.number}, {sheet.day.title}: {came}",
         sheet.sentence,

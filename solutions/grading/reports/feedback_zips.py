@@ -14,7 +14,6 @@ are; the student finds each file attached to the feedback. So it is theirs, as f
 https://carleton.ca/brightspace/instructors/grading-assignments-and-providing-feedback/
 """
 
-import io
 import re
 import zipfile
 from collections import defaultdict
@@ -26,8 +25,9 @@ from types import TracebackType
 
 from katas.harness.archive import OLDEST, Item, add
 from katas.harness.files import half_of
+from solutions.grading.reports import pages
 from solutions.grading.reports.earlier_zips import EarlierZips
-from solutions.grading.reports.feedback_files import PAGE, annotated, days_of, encoded, going_back
+from solutions.grading.reports.feedback_files import carrying, encoded, going_back
 from solutions.grading.reports.sheet import DaySheet
 from solutions.grading.submissions.file_names import ARCHIVE, days_named
 from solutions.grading.submissions.people import Submission
@@ -36,6 +36,7 @@ from solutions.grading.text import clean, listed
 from solutions.grading.verdict.model import Status
 
 WAITS = (Status.REVIEW, Status.GRADER_ERROR)
+NO_TEAMS: Mapping[tuple[str, int], str] = {}
 
 
 class FeedbackZips:
@@ -45,7 +46,8 @@ class FeedbackZips:
     what each student handed in. only: the students to write to, or None for all; with nobody
     there is no zip, of earlier runs either. days: those of this run, where one does not grade all.
     places: where the things are that feedback goes back with. Left out is who has a day that waits
-    for the instructor.
+    for the instructor. teams: by who handed in for others, and the day, as which team. sandbox:
+    what the answers ran in.
     """
 
     def __init__(
@@ -56,9 +58,12 @@ class FeedbackZips:
         only: Collection[str] | None = None,
         days: Collection[int] = (),
         places: Callable[[Submission], list[Place]] = attrgetter("places"),
+        teams: Mapping[tuple[str, int], str] = NO_TEAMS,
+        sandbox: str = "",
     ) -> None:
         self._out, self._inbox, self._only = out, inbox, only
         self._cohort, self._places = cohort, places
+        self._teams, self._sandbox = teams, clean(sandbox)
         self._days = sorted(days)
         now = defaultdict[str, set[str]](set)
         for each in (place for own in cohort.values() for place in places(own)):
@@ -114,9 +119,32 @@ class FeedbackZips:
                 continue
             numbers = days_named([self._assignment(above)]) or self._days
             own = [sheet for sheet in sheets if sheet.day.number in numbers] or sheets
+            read, shown = self._of_all(student, own, page)
             others = [place for _, place in group]
-            if not any([self._carried(file, *each, others, own, page) for each in group]):
+            files_back = {name: carrying(place, others, read, shown) for name, place in group}
+            for name, data in files_back.items():
+                if data is not None:
+                    self._add(file, name, data)
+            if not any(files_back.values()):
                 self._left_without(student, above, several)
+
+    def _of_all(
+        self, student: str, sheets: list[DaySheet], page: str
+    ) -> tuple[list[DaySheet], str]:
+        """What all of a team may read, if one of these days is a team's: sheets and page.
+
+        Canvas and Brightspace give every member what goes back on a group's hand-in.
+        """
+        teams = {
+            sheet.day.number: self._teams[student, sheet.day.number]
+            for sheet in sheets
+            if (student, sheet.day.number) in self._teams
+        }
+        if not teams:
+            return sheets, page
+        shared = [sheet.for_team() for sheet in sheets if sheet.day.number in teams]
+        team, *_ = teams.values()
+        return shared, pages.feedback(team, shared, self._sandbox)
 
     def _typed(self, there: Submission | None) -> list[Path]:
         """Where texts lie that were typed in, and that no feedback goes back on.
@@ -133,34 +161,6 @@ class FeedbackZips:
     def _left_without(self, student: str, above: Path, several: bool) -> None:
         which = f" ({self._assignment(above)})" if several else ""
         self.without.append(f"{student}{which}")
-
-    def _carried(
-        self,
-        file: str,
-        name: str,
-        place: Place,
-        others: list[Place],
-        sheets: list[DaySheet],
-        page: str,
-    ) -> bool:
-        """Add what a student's file becomes. Returns whether it can carry feedback.
-
-        file: the zip. name: in it. others: what they handed in for this assignment. sheets: its
-        days.
-        """
-        if place.origin.suffix.lower() == ".zip":
-            packed = io.BytesIO()
-            with zipfile.ZipFile(packed, "w") as archive:
-                add(archive, PAGE, Item(encoded(page)), OLDEST)
-            self._add(file, name, packed.getvalue())
-            return True
-        days = days_of(place, sheets)
-        if not days and any(days_of(other, sheets) for other in others):
-            return False  # something beside the answer
-        if place.origin.suffix.lower() not in (".py", ".txt"):
-            return False
-        self._add(file, name, annotated(place, days or sheets))
-        return True
 
     def _add(self, file: str, name: str, data: bytes) -> None:
         if file not in self._zips:

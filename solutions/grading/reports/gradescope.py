@@ -7,7 +7,8 @@ import json
 from typing import Any
 
 from solutions.grading.reports.evidence import figures_of, message_of
-from solutions.grading.reports.sheet import DaySheet, Mark, TaskSheet
+from solutions.grading.reports.sheet import DaySheet
+from solutions.grading.reports.task_sheet import Mark, TaskSheet
 
 # "text" everywhere: the default of the output above all tests is HTML.
 PLAIN = "text"

@@ -7,7 +7,8 @@ https://github.com/jenkinsci/xunit-plugin/blob/master/src/main/resources/org/jen
 from xml.etree import ElementTree
 
 from solutions.grading.reports.evidence import message_of
-from solutions.grading.reports.sheet import OUTSIDE, DaySheet, TaskSheet
+from solutions.grading.reports.sheet import OUTSIDE, DaySheet
+from solutions.grading.reports.task_sheet import TaskSheet
 from solutions.grading.text import clean
 from solutions.grading.verdict.model import Status, TestGrade
 

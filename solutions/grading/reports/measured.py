@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from katas.harness.days import Day
 from solutions.grading.reports.charts import Distribution
 from solutions.grading.reports.evidence import figures_of
-from solutions.grading.reports.sheet import TaskSheet
+from solutions.grading.reports.task_sheet import TaskSheet
 
 SHOWN, KEPT = 12, 60  # figures of a day
 

@@ -15,7 +15,7 @@ from katas.harness.verdicts import amount
 from solutions.grading.reports import charts
 from solutions.grading.reports.evidence import verdict_of
 from solutions.grading.reports.gradescope import not_reached
-from solutions.grading.reports.sheet import Mark
+from solutions.grading.reports.task_sheet import Mark
 from solutions.grading.text import clean
 
 # A mark is a sign and a word before it is a colour.

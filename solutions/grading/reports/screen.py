@@ -175,9 +175,14 @@ def reason_of(student: StudentGrade, alone: bool) -> str:
 def late_of(student: StudentGrade) -> str:
     """Which days were late, and what that costs."""
     late = [day for day in student.days if day.lateness or day.marked_late]
-    off = sum(day.late for day in late)
-    costs = f" (-{off})" if off else ""
-    return f"late: day {', '.join(str(day.day) for day in late)}{costs}" if late else ""
+    return f"late: day {', '.join(map(costs_of, late))}" if late else ""
+
+
+def costs_of(day: DayGrade) -> str:
+    """The number of a late day, with what is off, or what has spared it."""
+    spared = [word for word in ("extension", "grace") if f" of {word}" in day.lateness]
+    said = f"-{day.late}" if day.late else " and ".join(spared)
+    return f"{day.day} ({said})" if said else str(day.day)
 
 
 def slim(student: StudentGrade) -> StudentGrade:

@@ -1,12 +1,11 @@
 """One student's day as every report shows it: all tasks of kata.toml, graded or not."""
 
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from katas.harness.days import Day, Task
-from katas.harness.verdicts import Figure
-from solutions.grading.reports.evidence import contradiction, figures_of, unreached
+from solutions.grading.reports.evidence import contradiction, unreached
+from solutions.grading.reports.task_sheet import Mark, TaskSheet
 from solutions.grading.text import clean
 from solutions.grading.verdict.model import (
     RAN,
@@ -32,6 +31,10 @@ SENTENCES = {
     Status.REVIEW: "Your instructor looks at this answer before its points are given.",
     Status.GRADER_ERROR: "The grader failed here, not you. Nothing is lost: it will be run again.",
 }
+EACH = (
+    "These are the team's points, before what lateness takes off: that is each member's own, and "
+    "stands in the gradebook."
+)
 LATER = "What lateness takes off is counted once there are points"
 SPOKEN = {
     Status.FAILED,  # has a reason if the answer did not load
@@ -42,61 +45,6 @@ SPOKEN = {
 }
 
 JUDGED = (Status.PASSED, Status.FAILED, Status.REVIEW)
-
-
-class Mark(StrEnum):
-    """What came of a task, in a word that is never told by its colour alone."""
-
-    EARNED = "ok"
-    RED = "x"
-    WAITS = "review"
-    UNJUDGED = "?"
-    ABSENT = "-"
-
-
-@dataclass(frozen=True)
-class TaskSheet:
-    """One task: what it asks for, what came of it.
-
-    contradicted: what was asked from outside and came out otherwise, in words for the student; "".
-    """
-
-    day: Day
-    task: Task
-    mark: Mark
-    earned: int
-    tests: list[TestGrade]
-    contradicted: str = ""
-
-    @property
-    def number(self) -> str:
-        return f"{self.day.number}.{self.task.number}"
-
-    @property
-    def red(self) -> list[TestGrade]:
-        """The tests that say what is wrong."""
-        return [t for t in self.tests if t.outcome == "failed" and not unreached(t)]
-
-    @property
-    def unreached(self) -> list[TestGrade]:
-        """The tests before which the run broke off."""
-        return [test for test in self.tests if unreached(test)]
-
-    @property
-    def measured(self) -> list[tuple[str, list[Figure]]]:
-        """The figures of the tests that passed, by what each test is about.
-
-        Where several tests are about the same, the largest of each figure.
-        """
-        found: dict[str, dict[tuple[str, str, float | None], Figure]] = {}
-        for test in self.tests:
-            if test.outcome == "passed":
-                rule = found.setdefault(clean(test.rule or test.id, 300), {})
-                for figure in figures_of(test.figures):
-                    key = (figure.name, figure.unit, figure.allowed)
-                    if key not in rule or figure.measured > rule[key].measured:
-                        rule[key] = figure
-        return [(rule, list(figures.values())) for rule, figures in found.items() if figures]
 
 
 @dataclass(frozen=True)
@@ -127,6 +75,13 @@ class DaySheet:
     def open(self) -> bool:
         """Whether its points are not decided: nobody has judged it to the end."""
         return self.status in (Status.REVIEW, Status.UNGRADABLE, Status.GRADER_ERROR)
+
+    def for_team(self) -> "DaySheet":
+        """The same for all of a team to read: without what lateness takes off of one of them."""
+        if self.grade is None or not self.grade.lateness:
+            return self
+        grade = replace(self.grade, late=0, lateness="", notes=[*self.grade.notes, EACH])
+        return DaySheet(self.day, grade)
 
     @property
     def summary(self) -> str:

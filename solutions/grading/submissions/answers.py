@@ -166,7 +166,7 @@ class Search:
             return self._ungradable(self._found(near or self.near.strange()))
         if any(item.hand_in in self.own for item in self.items) or not (empty := self._empty()):
             return StudentAnswer()
-        return self._ungradable(f"{empty}. Asked for: {self.asked}")
+        return self._ungradable(f"{empty.removesuffix('.')}. Asked for: {self.asked}")
 
     def _found(self, items: Sequence[Item]) -> str:
         for item in items:

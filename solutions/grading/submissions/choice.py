@@ -149,7 +149,9 @@ class Choice:
             if each.item.hand_in != taken.item.hand_in and each not in latest
         ]
         beside = [each.path for each in other if each.path not in earlier]
-        if earlier:
+        if taken.item.hand_in.lms and taken.path in earlier:  # its folder says when it came
+            self.notes.append(f"Taken as {file}: the one in {taken.item.hand_in.name}, the later.")
+        elif earlier:
             over = ", ".join(earlier)
             self.notes.append(f"{start}, the later hand-in; passed over: {over}.")
         if beside:

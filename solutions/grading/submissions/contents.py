@@ -12,7 +12,8 @@ from solutions.grading.submissions.people import Submission
 from solutions.grading.submissions.places import Place
 
 TEXT = 64 * 1024
-MARKUP = re.compile(r"<[^>]*>")
+# Canvas has the heading of a typed text as its title, too.
+MARKUP = re.compile(r"<title>.*?</title>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 NO_TEXT = "There is no student submission text data"
 
 

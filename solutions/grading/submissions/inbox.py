@@ -88,7 +88,7 @@ class Inbox:
                 name = ARCHIVE.sub("", clean(child.name))
                 before = len(self.hand_ins)
                 self.take(shared, name, known)
-                many = len({hand_in.who for hand_in in self.hand_ins[before:]})
+                many = len({(each.who, each.number) for each in self.hand_ins[before:]})
                 students = "1 student" if many == 1 else f"{many} students"
                 self.notes.append(f"{clean(child.name)}: an assignment's hand-ins, of {students}.")
             else:

@@ -4,10 +4,12 @@ Newer versions (mod/assign/classes/downloader.php) have one folder for a group, 
 number; older ones (mod/assign/locallib.php) one for each member, with what the group handed in:
     Team Red_771_assignsubmission_file
     Team Red-Jane Doe_4711_assignsubmission_file
+Brightspace has one folder for a group, with its name, and takes feedback for all of it back:
+    501-99 - Team Red - Nov 16, 2026 200 PM
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from solutions.grading.submissions.identity import squeezed
@@ -27,9 +29,14 @@ def by_person(
     members of each group, as the instructor has written them; its first has its folder.
     """
     found, notes, moodle = list(hand_ins), list[str](), defaultdict[str, list[int]](list)
+    brightspace = defaultdict[str, set[str]](set)
     for place, each in enumerate(hand_ins):
         if each.lms == "Moodle" and not each.settled:
             moodle[each.assignment].append(place)
+        elif each.lms == "Brightspace" and (group := of_team(each, teams, known)):
+            found[place] = group
+            brightspace[each.assignment].add(group.group)
+    notes += [by_groups(assignment, groups) for assignment, groups in brightspace.items()]
     for assignment, places in moodle.items():
         told = [hand_ins[place] for place in places]
         named = [of_team(each, teams, known) or each for each in told]
@@ -46,16 +53,25 @@ def by_person(
                 )
         for place, each in zip(places, named, strict=True):
             found[place] = each
-        if groups := sorted({each.group for each in named if each.group}):
-            notes.append(f"{assignment or 'The inbox'}: handed in by groups: {listed(groups)}.")
+        if groups := {each.group for each in named if each.group}:
+            notes.append(by_groups(assignment, groups))
     return found, notes
 
 
+def by_groups(assignment: str, groups: Collection[str]) -> str:
+    return f"{assignment or 'The inbox'}: handed in by groups: {listed(sorted(groups))}."
+
+
 def of_team(hand_in: HandIn, teams: Mapping[str, Sequence[str]], known: Whom) -> HandIn | None:
-    """A group's folder, as that of its first member, who may have one of another assignment."""
+    """A group's folder, as that of its first member, who may have one of another assignment.
+
+    By Moodle's number of a group no feedback goes back.
+    """
     for team, (first, *_) in teams.items():
         if squeezed(hand_in.who) == squeezed(team):
-            return replace(hand_in, who=known.find(first) or first, group=team, for_all=True)
+            return replace(
+                hand_in, who=known.find(first) or first, group=team, for_all=hand_in.lms == "Moodle"
+            )
     return None
 
 

@@ -31,6 +31,11 @@ class Submission:
         """Where it is, under the names that an LMS gave: feedback goes back by them."""
         return [hand_in.place for hand_in in self.hand_ins if not hand_in.for_all]
 
+    def for_days(self, days: Collection[int]) -> "Submission":
+        """Without what was handed in for other days alone."""
+        own = [each for each in self.hand_ins if not each.days or each.days.intersection(days)]
+        return self if len(own) == len(self.hand_ins) else replace(self, hand_ins=own)
+
     @property
     def late(self) -> bool:
         """Whether an LMS marked any of it late."""
@@ -84,26 +89,39 @@ def joined(
     for each, group in groups.items():
         name = plain(group[0].who)
         people[("known", rows[each]) if rows[each] else (each if name in shared else name)] += group
-    students, notes = list[Submission](), list[str]()
+    students, under = list[Submission](), dict[str, str]()
     for group in people.values():
         known = rows[token(group[0])]
         names = list(dict.fromkeys(each.who for each in group))
         name = known or (numbered(group[0]) if plain(names[0]) in shared else names[0])
         if len(names) > 1:
             by = ("the roster" if roster else "their ID") if known else "name"
-            notes.append(f"{' and '.join(names)}: one person, by {by}.")
+            under[name] = by
         own = whom.of(known) if known else UNKNOWN
         told = reduce(Identity.filled, (each.identity for each in group), own)
         if not roster and not any(each.lms for each in group):
             told = Identity(login=name)  # who names folders and has no roster names them so
         students.append(Submission(name, tuple(group), told, roster is None or known is not None))
+    groups_own = by_group(students) if roster else {}
+    notes = [
+        f"{' and '.join(names)}: one person, by {under[student.student]}."
+        for student in students
+        if student.student in under
+        and len(names := names_but(student, groups_own.get(student.student, []))) > 1
+    ]
     told_apart(students)
     return People(
         sorted(students, key=lambda each: each.student),
         [*assignments_joined(hand_ins, roster), *notes],
-        by_group(students) if roster else {},
+        groups_own,
         namesakes(groups, shared, rows),
     )
+
+
+def names_but(student: Submission, groups_own: Collection[HandIn]) -> list[str]:
+    """What their hand-ins call a student, but for those that a group seems to have made."""
+    own = [each for each in student.hand_ins if each not in groups_own]
+    return list(dict.fromkeys(each.who for each in own))
 
 
 def by_group(students: Iterable[Submission]) -> dict[str, list[HandIn]]:
@@ -114,12 +132,19 @@ def by_group(students: Iterable[Submission]) -> dict[str, list[HandIn]]:
             for each in student.hand_ins
             if each.lms == "Canvas"
             and not each.settled
-            and squeezed(each.identity.name) not in forms(known.name)
+            and not is_name_of(each.identity.name, known.name)
         ]
         for student in students
         if student.on_roster and (known := student.identity).canvas_id
     }
     return {name: hand_ins for name, hand_ins in found.items() if hand_ins}
+
+
+def is_name_of(written: str, name: str) -> bool:
+    """Whether it has all words of the name, in whatever order: "smithjohnjr" of John Smith, Jr."""
+    left = squeezed(written)
+    words = sorted(map(squeezed, name.replace(",", " ").split()), key=len, reverse=True)
+    return left in forms(name) or all(word in left for word in words)
 
 
 def with_copies(hand_ins: Sequence[HandIn]) -> list[HandIn]:

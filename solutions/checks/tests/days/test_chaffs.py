@@ -88,6 +88,13 @@ def chaff(*arguments: str) -> Result:
     return CliRunner().invoke(main, ["chaff", "2", *arguments])
 
 
+def test_a_run_writes_no_file(tmp_path: Path) -> None:
+    """Asked for both, it says so, rather than doing the one in silence."""
+    result = chaff("--name", "any", "--run", "--out", str(tmp_path / "whole"))
+    assert result.exit_code == 2 and "one at a time" in result.output
+    assert not (tmp_path / "whole").exists()
+
+
 def test_carried_over_a_changed_reference(day: Day) -> None:
     """A line of the reference that patches show around their mistake changes: they are merged."""
     file = reference(day)

@@ -78,6 +78,21 @@ def test_from_the_download_to_the_gradebook_and_on_to_another_lms(tmp_path: Path
     assert len(project.points()) == 3
 
 
+def test_a_groups_folder(tmp_path: Path) -> None:
+    """It is the hand-in of those in groups=, and nobody of its own; feedback goes back by it."""
+    project = TinyClass(tmp_path)
+    name = "501-99 - Team Red - Nov 16, 2026 200 PM/answer.py"
+    project.download("Day 9.zip", {"index.html": "", name: HALF})
+    groups = project.write("groups.toml", '"Team Red" = ["ddiallo", "bchen2"]')
+    late = project.write("late.toml", "percent_per_day = 10\n[days_late]\nbchen2 = { 9 = 2 }\n")
+    more = ("--roster", project.write("export.csv", EXPORT), "--groups", groups, "--late", late)
+    said = " ".join(project.grade("9", "--unsafe", *more).split())
+    assert "Day 9: handed in by groups: Team Red." in said and "Not on the roster" not in said
+    assert project.points() == {"Bo Chen (bchen2)": ["32"], "Dana Diallo": ["32"]}
+    with zipfile.ZipFile(project.out / "brightspace-feedback-Day-9.zip") as archive:
+        assert archive.read(name).decode().startswith("# Day 9, A tiny day: 40 of 100 points\n")
+
+
 SEEN = {
     "nothing": ((), {"canvas.csv", "moodle.csv"}),
     "Gradescope": (("Gradescope",), {"canvas.csv", "moodle.csv"}),

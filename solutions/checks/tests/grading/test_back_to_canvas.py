@@ -1,10 +1,13 @@
 """What goes back to Canvas: into its own columns, to everybody, for each assignment."""
 
 import csv
+import io
 import zipfile
 from pathlib import Path
 
-from solutions.checks.support.tiny_class import HALF, ROSTER, TinyClass
+import pytest
+
+from solutions.checks.support.tiny_class import HALF, RED, ROSTER, SET, TinyClass
 from solutions.checks.support.tiny_project import RIGHT
 
 DAY_9 = {"diallodana_105_501_my own.py": RIGHT, "chenbo_104_502_answer.docx": "no code"}
@@ -70,6 +73,24 @@ def test_points_go_into_the_column_that_is_there(tmp_path: Path) -> None:
         assert heads(project) == ["Day 9: A tiny day"]
 
 
+MOODLES = "First name,Last name,ID number,Email address\nDana,Diallo,S105,ddiallo@uni.example\n"
+
+
+def test_its_columns_are_known_with_another_roster(tmp_path: Path) -> None:
+    """From an earlier one of the term; else it is told that each is new."""
+    project = TinyClass(tmp_path)
+    project.download("Day 9.zip", {"diallodana_105_501_answer.py": RIGHT})
+    moodles = project.write("moodle.csv", MOODLES)
+    said = " ".join(project.grade("9", "--unsafe", "--roster", moodles).split())
+    assert "canvas.csv: each day is a new column, for no roster of Canvas has said" in said
+    assert heads(project) == ["Day 9: A tiny day"]
+    project.grade("9", "--unsafe", "--roster", project.roster)
+    for options in (("--roster", moodles), ()):
+        said = " ".join(project.grade("9", "--unsafe", *options).split())
+        own = "Canvas' own column, Day 9: A tiny day (901), as an earlier roster had it."
+        assert own in said and heads(project) == ["Day 9: A tiny day (901)"]
+
+
 def test_a_students_page_counts_what_was_judged(tmp_path: Path) -> None:
     """What cannot be examined has no points yet, rather than 0 of 100; an empty file is empty."""
     project = TinyClass(tmp_path)
@@ -95,3 +116,55 @@ def test_a_teams_answer_counts_once_for_the_class(tmp_path: Path) -> None:
     assert "3 students" in page and "a team's answer counts once" in page
     reds = page.partition('id="reds"')[2].partition("<h2")[0]
     assert "1 student: day 9, task 1" in reds and "3 students" not in reds
+
+
+def packed(text: str) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("answer.py", text)
+    return file.getvalue()
+
+
+GROUPS_FILES: dict[str, str | bytes] = {"answer.py": HALF, "answer.zip": packed(HALF)}
+POLICY = "percent_per_day = 10\ngrace_days = 1\n[days_late]\n{}\n[extensions]\n107 = 1\n"
+
+
+@pytest.mark.parametrize("file", GROUPS_FILES)
+def test_a_groups_file_says_nothing_of_one_member(tmp_path: Path, file: str) -> None:
+    """Canvas gives it to all: the team's points, and no other day; lateness is each one's own."""
+    project = TinyClass(tmp_path)
+    project.download("Day 8.zip", {"eriksenemil_106_401_second.py": RIGHT})
+    project.download("Day 9.zip", {f"redteam_LATE_106_501_{file}": GROUPS_FILES[file]})
+    groups, late = project.write("set.csv", SET), project.write("late.toml", "")
+    options = ("--unsafe", "--roster", project.roster, "--late", late)
+    # Late is said of one who has not handed it in; the days differ by what is each one's own.
+    project.write("late.toml", POLICY.format("105 = { 8 = 9, 9 = 2 }\n106 = { 8 = 1 }"))
+    project.grade("9", *options, "--groups", groups)
+    said = " ".join(project.grade("8", *options).split())
+    assert project.points() == {RED[0]: ["", "36"], RED[1]: ["100", "32"], RED[2]: ["", "40"]}
+    assert "Made before these grades changed: canvas-feedback-Day-9.zip" in said
+    # The team is known from before: it is not asked whether there is one.
+    said = " ".join(project.grade("9", *options).split())
+    assert "the number is the ID of" not in said
+    with zipfile.ZipFile(project.out / "canvas-feedback-Day-9.zip") as archive:
+        data = archive.read(f"redteam_LATE_106_501_{file}")
+    if file.endswith(".zip"):
+        with zipfile.ZipFile(io.BytesIO(data)) as inner:
+            data = inner.read("feedback.html")
+    text = " ".join(data.decode().replace("#", " ").split())
+    assert "40 of 100" in text and "before what lateness takes off" in text.replace("&#39;", "'")
+    for own in ("Day 8", "32 of", "2 days late", "grace", "Emil"):
+        assert own not in text, own
+
+
+def test_a_run_of_one_day_leaves_the_zips_of_others(tmp_path: Path) -> None:
+    """Their downloads lie in the inbox, too; what waits now was in them."""
+    project = TinyClass(tmp_path)
+    project.download("Day 9.zip", DAY_9)
+    project.download("Day 8.zip", DAY_8)
+    project.grade("9", "--unsafe", "--roster", project.roster)
+    before = (project.out / "canvas-feedback-Day-9.zip").read_bytes()
+    project.download("Day 8.zip", {"diallodana_105_601_second.py": f"{HALF}\nimport gc\n"})
+    said = project.grade("8", "--unsafe", "--roster", project.roster)
+    assert "they wait: Diallo, Dana" in " ".join(said.split())
+    assert (project.out / "canvas-feedback-Day-9.zip").read_bytes() == before

@@ -180,6 +180,7 @@ def test_a_team_works_together_on_its_days(tmp_path: Path) -> None:
 REVIEWS = {
     "semicolons, as spreadsheets of half of Europe save it": lambda text: text.replace(",", ";"),
     "capitals and blanks": lambda text: text.replace(",credit,", ", Credit ,"),
+    "a semicolon in the cell": lambda text: text.replace(",credit,", ",Credit;,"),
 }
 
 
@@ -259,9 +260,35 @@ def test_a_team_shares_what_one_hands_in(tmp_path: Path) -> None:
     assert "In groups= alone, without a folder in the inbox: dana, zoe." in flat
     with zipfile.ZipFile(project.out / "canvas-feedback.zip") as archive:
         assert len(archive.namelist()) == 3
-        assert b"# Day 9, A tiny day: 80 of 100 points" in archive.read(
-            "diallo_LATE_11_501_answer.py"
-        )
+        text = archive.read("diallo_LATE_11_501_answer.py").decode()
+        assert "# Day 9, A tiny day: 100 of 100 points" in text and "each member's own" in text
+
+
+TEAMS_LATE = {
+    "[days_late]\nred = 2": ("line 2", "'red' is a team, not a student: write one of its members"),
+    "[extensions]\nRed = 2": ("line 2", "amara, bo"),
+    "[days_late]\nbo = { 9 = 1 }\namara = { 9 = 2 }": (
+        "line 2: [days_late]: what bo has for day 9 was handed in by amara",
+        "line 3 says 2 days",
+    ),
+    "[days_late]\nbo = { 9 = 1 }\nchen = { 9 = 2 }": ("line 3", "chen", "by amara", "line 2 says"),
+}
+
+
+@pytest.mark.parametrize("text", TEAMS_LATE)
+def test_what_is_said_of_a_teams_lateness(tmp_path: Path, text: str) -> None:
+    """Of any member, once; a team's own name is answered with those of its members."""
+    project = Graded(tmp_path)
+    project.hand_in("amara", RIGHT)
+    (tmp_path / "teams.toml").write_text('red = ["amara", "bo", "chen"]')
+    (tmp_path / "late.toml").write_text(text)
+    options = ("--groups", str(tmp_path / "teams.toml"), "--late", str(tmp_path / "late.toml"))
+    status, output = project.run(*project.command("--unsafe", *options))
+    said = " ".join(output.split())
+    assert status == 2 and all(part in said for part in TEAMS_LATE[text]), said
+    (tmp_path / "late.toml").write_text("percent_per_day = 10\n[days_late]\nbo = { 9 = 1 }")
+    project.grade("--unsafe", *options)
+    assert {row["total"] for row in project.rows().values()} == {"90"}
 
 
 def test_a_shared_review_is_asked_for_once(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from katas.harness import days
-from solutions.grading.kept.course import apart
+from solutions.grading.kept.questions import apart
 from solutions.grading.submissions import answers, inbox, roster
 from solutions.grading.submissions.identity import Identity
 from solutions.grading.submissions.moments import Moment
@@ -284,7 +284,7 @@ CASES = {
         (3,),
     ),
     "Canvas, a text": Case(
-        {"doejane_47_text.html": b"<p>Sorry &amp; so on</p>"},
+        {"doejane_47_text.html": b"<title>Day 3: Jane</title><p>Sorry &amp; so on</p>"},
         {"doejane_47": {3: "a text that was typed in: Sorry & so on. Asked for"}},
         (3,),
     ),
@@ -373,7 +373,10 @@ CASES = {
             "12-67 - Jane Doe - Nov 2, 2026 1134 PM/views.py": A,
             "13-67 - Bo Ek - 2 November, 2026 1201 AM/views.py": A,
         },
-        {"Jane Doe": {3: (A, "the later hand-in")}, "Bo Ek": {3: A}},
+        {
+            "Jane Doe": {3: (A, "the one in 12-67 - Jane Doe - Nov 2, 2026 1134 PM, the later.")},
+            "Bo Ek": {3: A},
+        },
     ),
     "Brightspace, side by side": Case(
         {"12-67 - Jane Doe - Nov 2, 2026 934 AM - views.py": A}, {"Jane Doe": {3: A}}
@@ -434,6 +437,12 @@ CASES = {
         {"class.zip": zipped({"class/amara/views.py": A, "class/bo/queries.py": B})},
         {"amara": {3: A}, "bo": {7: B}},
         told=("class.zip: an assignment's hand-ins, of 2 students.",),
+    ),
+    "two of one name in one assignment": Case(
+        {"Day 3/Li Wei_1_assignsubmission_file/views.py": A}
+        | {"Day 3/Li Wei_2_assignsubmission_file/views.py": B},
+        {"Li Wei_1": {3: A}, "Li Wei_2": {3: B}},
+        told=("Day 3: an assignment's hand-ins, of 2 students.",),
     ),
     "the class in one folder": Case(
         {"class/amara/views.py": A, "class/bo.zip": zipped({"queries.py": B})},

@@ -58,10 +58,10 @@ def test_a_straggler_alone(project: TinyClass) -> None:
     assert project.canvas() == {"104": ["40", "100"], "105": ["", "100"], "107": ["", "100"]}
     assert (project.out / "reviews.csv").read_text() == decided and page.read_text() == before
     assert "canvas-feedback-Day-9 (2).zip: feedback files to upload: 1." in said
-    assert "feedback of earlier runs for others: canvas-feedback-Day-9.zip (2)." in said
+    assert "feedback of earlier runs for others: 2 in canvas-feedback-Day-9.zip." in said
     told = "Kept from earlier runs, not in this inbox: Chen, Bo (days 8, 9); Diallo, Dana (day 9)."
     assert told in said and told in (project.out / "cohort.html").read_text()
-    assert "Is one of them" not in said
+    assert "Is one of these" not in said
     # Another answer of hers is asked about; what was decided of the first is kept.
     project.download("Day 9.zip", {"diallodana_105_504_answer.py": FLAGGED + "# mine\n"})
     project.grade("9", *graded_by(project))
@@ -168,6 +168,17 @@ def test_feedback_on_what_counts_no_more(tmp_path: Path, before: str | bytes) ->
     assert told not in said and not zipped.exists()
 
 
+def test_a_mended_file_sheds_no_mark_in_silence(tmp_path: Path) -> None:
+    """It was marked late, and by mail nothing is: the late policy has to say so."""
+    project = TinyClass(tmp_path)
+    laid(project, DOWNLOADS["Canvas"].replace("_105", "_LATE_105"), HALF, OLD)
+    told = "marked late, and is not charged: Diallo, Dana (day 9)."
+    assert told in laid(project, "Dana Diallo/answer.py", RIGHT, NEW)
+    late = project.write("late.toml", "percent_per_day = 10\n[days_late]\n105 = { 9 = 1 }\n")
+    said = " ".join(project.grade("9", *graded_by(project, "--late", late)).split())
+    assert "is not charged" not in said and project.points() == {"Diallo, Dana": ["90"]}
+
+
 def test_what_cannot_be_examined_takes_no_grade_away(tmp_path: Path) -> None:
     """Whichever was handed in later, and whichever is graded last."""
     project = TinyClass(tmp_path)
@@ -256,7 +267,7 @@ def test_who_is_nobody_any_more(project: TinyClass) -> None:
     said = " ".join(project.grade("9", "--unsafe").split())
     whose = project.out / "whose.csv"
     # A path that is longer than the screen is wide is broken.
-    told = f"nobody any more? {whose} has a line for each"
+    told = f"nobody any more: Chen, Bo; Diallo, Dana? {whose} has a line for each"
     assert told.replace(" ", "") in said.replace(" ", "")
     for name, row in {
         "Diallo, Dana": '"graded in an earlier run: Diallo, Dana","Diallo, Dana",',

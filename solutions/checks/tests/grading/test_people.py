@@ -20,7 +20,7 @@ from solutions.grading.reports.import_files import ImportFiles
 from solutions.grading.submissions import inbox, roster
 from solutions.grading.submissions.identity import Identity
 from solutions.grading.submissions.moodle_groups import by_person
-from solutions.grading.submissions.people import People, Submission
+from solutions.grading.submissions.people import People, Submission, is_name_of
 
 KNOWN = days.present()
 # As lib/gradebook_exporter.rb of Canvas writes it, with a row of what is posted by hand.
@@ -142,7 +142,7 @@ def test_who_is_on_no_roster_is_listed(tmp_path: Path) -> None:
     identities = students.of_term(people.students, [], known)
     assert students.missing == [
         "Not on the roster, and so in no import file: stranger. "
-        "Who is on it under another name: say so in whose.csv.",
+        "Who is on it under another name: say so in whose.csv. A group needs groups=FILE.",
         "On the roster, and nothing was handed in: Ek, Bo; Li, Chen.",
     ]
     assert ImportFiles(identities).left_out() == []
@@ -362,3 +362,17 @@ def test_the_instructor_tells_two_of_one_name_apart(tmp_path: Path) -> None:
     file.write_text("\n".join([head, rows[0].replace(",Li Wei,,", ",Li Wei,s1020,")]))
     with pytest.raises(WrongFile, match=r"whose.csv, line 2: nobody is called 's1020'"):
         course()
+
+
+NAMES = {
+    ("smithjohnjr", "John Smith, Jr."): True,
+    ("diallodana", "Dana Diallo"): True,
+    ("redteam", "Emil Eriksen"): False,
+    ("bergasa", "\u00c5sa Lind"): False,
+}
+
+
+@pytest.mark.parametrize("case", NAMES)
+def test_what_is_a_persons_name_and_no_groups(case: tuple[str, str]) -> None:
+    """All of its words, in whatever order an LMS has put them."""
+    assert is_name_of(*case) is NAMES[case]

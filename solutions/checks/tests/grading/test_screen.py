@@ -30,6 +30,13 @@ ROWS = {
         [day(3, Status.PASSED), day(7, Status.REVIEW, "gc is used", lateness="1 day late")],
         "review: day 7: gc is used; late: day 7",
     ),
+    "late, and what has spared it": (
+        [
+            day(3, Status.PASSED, lateness="2 days late, 1 day of extension, 1 day of grace"),
+            replace(day(7, Status.PASSED, lateness="1 day late, grace went to day 3"), late=10),
+        ],
+        "passed, late: day 3 (extension and grace), 7 (-10)",
+    ),
     "late alone": (
         [day(3, Status.PASSED, lateness="1 day late"), day(7, Status.PASSED)],
         "passed, late: day 3",

@@ -192,10 +192,14 @@ def test_a_groups_assignment_of_canvas(tmp_path: Path) -> None:
     said = " ".join(project.grade(*options(project)).split())
     assert "redteam_106_501_answer.py: the number is the ID of Eriksen, Emil" in said
     assert project.points() == {"Eriksen, Emil": ["40"]}
+    # Emil has something of his own as well; he is one person, and the team is another thing.
+    project.download("Day 8.zip", {"emileriksen_106_601_second.py": HALF})
     for groups in (project.write("set.csv", SET), team(project, *RED)):
-        said = project.grade(*options(project, "--groups", groups))
+        said = " ".join(project.grade(*options(project, "--groups", groups)).split())
+        assert "one person" not in said
         assert "the number is the ID of" not in said
         assert project.points() == {name: ["40"] for name in RED}
+    (project.inbox / "Day 8.zip").unlink()
     project.out = tmp_path / "without"
     project.grade("9", "--unsafe", "--groups", project.write("set.csv", SET))
     assert project.canvas() == {"105": ["40"], "106": ["40"], "107": ["40"]}
