@@ -14,7 +14,7 @@ from solutions.grading.examiner import Exam, question
 @question(task=3)
 def a_line_for_any_request(exam: Exam) -> None:
     """Whatever the request, and whatever comes of it: what is written, when, and what comes out."""
-    play, draw = Play(exam, "lines", "elsewhere"), Draw(exam.random, exam.names)
+    play, draw = Play(exam, "lines", "elsewhere"), Draw(exam.random, exam.names, exam.texts)
     steps: list[Step] = []
     asks: list[list[Step]] = []
     for base in BASES:

@@ -6,6 +6,7 @@ from typing import Any
 from solutions.day04_middleware.exam_endings import endings
 from solutions.day04_middleware.exam_nearly import elsewhere, hashed, nearly
 from solutions.day04_middleware.exam_premises import (
+    LETTERS,
     METHODS,
     PREFLIGHT,
     PROBE,
@@ -36,8 +37,10 @@ def some_keys(random: Random, count: int) -> Keys:
     return dict(random.sample(list(keys.items()), len(keys)))
 
 
-def changed(random: Random, keys: Keys, names: bool) -> Keys:
-    """Other keys under the same names; or other names."""
+def changed(random: Random, keys: Keys, names: bool | None) -> Keys:
+    """Other keys under the same names; or other names; or, with None, one letter of each key."""
+    if names is None:
+        return {name: key and another_letter(random, key) for name, key in keys.items()}
     full = {name: key for name, key in keys.items() if key}
     empty = {name: "" for name in keys if name not in full}
     ways: list[Keys] = [
@@ -50,6 +53,13 @@ def changed(random: Random, keys: Keys, names: bool) -> Keys:
         return {**random.choice(ways[2:]), **empty}
     other = random.choice(ways[:2])
     return {name: other.get(name, "") for name in keys}
+
+
+def another_letter(random: Random, key: str) -> str:
+    """The key with one other letter, anywhere."""
+    at = random.randrange(len(key))
+    other = random.choice([each for each in LETTERS if each != key[at]])
+    return f"{key[:at]}{other}{key[at + 1 :]}"
 
 
 def some_path(random: Random) -> str:
