@@ -38,9 +38,10 @@ def some_keys(random: Random, count: int) -> Keys:
 
 
 def changed(random: Random, keys: Keys, names: bool | None) -> Keys:
-    """Other keys under the same names; or other names; or, with None, one letter of each key."""
+    """Other keys under the same names; or other names; or, with None, one letter of one key."""
     if names is None:
-        return {name: key and another_letter(random, key) for name, key in keys.items()}
+        name = random.choice([name for name, key in keys.items() if key])
+        return {**keys, name: another_letter(random, keys[name])}
     full = {name: key for name, key in keys.items() if key}
     empty = {name: "" for name in keys if name not in full}
     ways: list[Keys] = [
@@ -56,8 +57,8 @@ def changed(random: Random, keys: Keys, names: bool | None) -> Keys:
 
 
 def another_letter(random: Random, key: str) -> str:
-    """The key with one other letter, anywhere."""
-    at = random.randrange(len(key))
+    """The key with one other letter, anywhere, at its ends seldom."""
+    at = sorted(random.choices(range(len(key)), k=3))[1]
     other = random.choice([each for each in LETTERS if each != key[at]])
     return f"{key[:at]}{other}{key[at + 1 :]}"
 
