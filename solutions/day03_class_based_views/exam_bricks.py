@@ -7,6 +7,9 @@ from solutions.day03_class_based_views.exam_draw import Draw
 from solutions.day03_class_based_views.exam_handlers import an_ask, changed
 from solutions.day03_class_based_views.exam_play import Step
 
+TYPES = ("application/json", "application/x-www-form-urlencoded", "text/csv", "image/png")
+LONG = 2_621_440 + 9_999  # bytes; above the default of DATA_UPLOAD_MAX_MEMORY_SIZE
+
 
 def bricks_before(draw: Draw, bases: list[str]) -> list[Step]:
     """A brick before signs somebody in or out, or hands on another request and arguments."""
@@ -76,17 +79,23 @@ def meanwhile(
 
 
 def forms(draw: Draw, bases: list[str]) -> list[Step]:
-    """A form with files, of which the handler reads the body."""
+    """A form with files, and long bodies of other types, which the handler reads itself."""
     name, view, user = draw.name(), draw.word(), draw.word()
     field = f'Content-Disposition: form-data; name="{draw.word()}"'
-    body = f"--x\r\n{field}\r\n\r\n{draw.text()}\r\n--x--\r\n".encode()
-    more = {"user": user, "body": body, "type": "multipart/form-data; boundary=x", "headers": {}}
+    form = f"--x\r\n{field}\r\n\r\n{draw.text()}\r\n--x--\r\n".encode()
+    bodies = [("multipart/form-data; boundary=x", form, 1)]
+    for kind in draw.random.sample(TYPES, 2):
+        body = draw.word().encode()
+        bodies.append((kind, body, 1 + LONG // len(body)))
+    asks = []
+    for kind, body, times in bodies:
+        more = {"user": user, "body": body, "times": times, "type": kind, "headers": {}}
+        asks.append(an_ask(draw, view, "POST", more))
+        asks[-1][1][5] = ["request"]
     handlers = {"post": {"acts": [["reads"]], "end": draw.response()}}
-    ask = an_ask(draw, view, "POST", more)
-    ask[1][5] = ["request"]
     return [
         ["user", user, "somebody", True, {}],
         ["class", {"name": name, "bases": bases, "handlers": handlers}],
         ["view", view, name, {}],
-        *ask,
+        *(step for ask in asks for step in ask),
     ]

@@ -6,6 +6,10 @@ from typing import Any
 from katas.newsroom.models import Article, Tag
 from solutions.day03_class_based_views.exam_articles import Newsroom, Row
 
+# Changes that numbers, sums, lengths and ends of what stands in the table do not show.
+UNSEEN = ("a letter of a title", "a letter of a tag", "two titles", "two moments", "tags of two")
+LETTERS = "abcdefghiklmnoprstuvw"
+
 
 class Changing(Newsroom):
     """A newsroom at work."""
@@ -108,6 +112,51 @@ class Changing(Newsroom):
             yield name
             self._make_tag_again(name)
             yield name
+
+    def change_unseen(self, which: str) -> Iterator[list[str]]:
+        """Tags to be asked for, before and after something of that kind has changed."""
+        one, other, name = self._two()
+        wanted = [name] if "tag" in which else self.random.choice([[], [name]])
+        yield wanted
+        if which == "a letter of a tag":
+            self._rename_tag(name, self._another_letter(name))
+        elif which == "a letter of a title":
+            one.title = self._another_letter(one.title)
+            self._update(one, title=one.title)
+        elif which == "two titles":
+            one.title, other.title = other.title, one.title
+            self._update(one, title=one.title)
+            self._update(other, title=other.title)
+        elif which == "two moments":
+            one.moment, other.moment = other.moment, one.moment
+            self._update(one, published_at=one.moment)
+            self._update(other, published_at=other.moment)
+        else:
+            Bears = Article.tags.through
+            theirs = self.random.choice(sorted(other.tags - one.tags))
+            for row, mine, yours in ((one, name, theirs), (other, theirs, name)):
+                row.tags = row.tags - {mine} | {yours}
+                found = Bears.objects.filter(article_id=row.pk, tag_id=self.tags[mine])
+                found.update(tag_id=self.tags[yours])
+        yield wanted
+
+    def _two(self) -> tuple[Row, Row, str]:
+        """Two published rows, each with a tag that the other has not; and such a tag of the first.
+
+        Each has a title, and a moment of its own: where two have one, their titles are the same.
+        """
+        while True:
+            one, other = self._alone(), self._alone()
+            if one.title and other.title and one.tags - other.tags and other.tags - one.tags:
+                return one, other, self.random.choice(sorted(one.tags - other.tags))
+
+    def _another_letter(self, text: str) -> str:
+        """The text with one other letter anywhere, which is no tag yet."""
+        while True:
+            at = self.random.randrange(len(text))
+            found = text[:at] + self.random.choice(LETTERS) + text[at + 1 :]
+            if found != text and found not in self.tags:
+                return found
 
     def make_tag(self, name: str) -> None:
         """A tag that was not there is made, and given to an article."""

@@ -21,7 +21,7 @@ EITHER += ["lazy member", "account"]
 @question(task=2)
 def who_passes(exam: Exam) -> None:
     """Strangers and somebodies of all kinds, with requests of all kinds, in any order."""
-    play, draw = Play(exam, "refusals"), Draw(exam.random)
+    play, draw = Play(exam, "refusals"), Draw(exam.random, exam.names, exam.texts)
     steps, users = people(draw, play)
     asks: list[list[Step]] = []
     for base in draw.random.sample(BASES, 2):
@@ -29,7 +29,7 @@ def who_passes(exam: Exam) -> None:
         steps += more
         asks += the_crowd(draw, view, users, base)
     strangers = [None, *(user for user, signed_in in users.items() if not signed_in)]
-    asks += strangers_by_name(draw, exam.names, view, strangers)
+    asks += strangers_by_name(exam, draw, view, strangers)
     draw.random.shuffle(asks)
     play(steps + [step for ask in asks for step in ask])
 

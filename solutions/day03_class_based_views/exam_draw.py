@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from solutions.day03_class_based_views.exam_inside_errors import KINDS
+from solutions.grading.examiner.names import all_at_once, as_values, to_everybody
 
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE"]
 NAMES = [method.lower() for method in METHODS]
@@ -45,10 +46,14 @@ ODD_METHODS = ["BREW", "M-SEARCH", "100%S", "%D"]
 
 
 class Draw:
-    """names: what stands in the answer's source, for paths."""
+    """names, texts: what stands in the answer's source, for paths, and for who says all of it."""
 
-    def __init__(self, source: random.Random, names: Sequence[str] = ()) -> None:
+    def __init__(
+        self, source: random.Random, names: Sequence[str] = (), texts: Sequence[str] = ()
+    ) -> None:
         self.random, self._names = source, names
+        self._values = list(dict.fromkeys([*as_values(texts), *METHODS])) if texts else []
+        self._turns: list[int] = []
         self._errors = COMMON + source.sample(sorted(KINDS.keys() - {*COMMON}), 24)
         self._responses: list[str] = []
         self._given: set[str] = set()
@@ -146,7 +151,28 @@ class Draw:
         if kind == 0 and "headers" not in more:
             more["headers"] = self.random.choice([*HEADERS, *self.credentials()])
         path = self.known_path() if kind == 1 else self.path()
-        return {"method": method, "path": path, "session": self.session()} | more
+        plan = {"method": method, "path": path, "session": self.session()} | more
+        if self._values and not {"headers", "path"} & more.keys() and self.random.random() < 0.5:
+            self.says_all(plan)
+        return plan
+
+    def says_all(self, plan: dict[str, Any], but: Sequence[str] = ()) -> None:
+        """Make the request say all names of the source: as parameters, cookies, headers, and in the
+        session; a text as Host and as other headers of everybody.
+
+        Their values are others at each turn. but: names that mean something where this is asked.
+        """
+        self._turns = self._turns or self.random.sample(range(count := len(self._values)), count)
+        turn = self._turns.pop()
+        said = all_at_once([n for n in self._names if n not in but], self._values, turn)
+        sent = [*to_everybody(self._values[turn]), *said.headers]
+        before = plan.get("headers", {})
+        plan["headers"] = {**before, **dict(map(as_environ, sent))}
+        if "HTTP_COOKIE" in before:
+            plan["headers"]["HTTP_COOKIE"] += f"; {before['HTTP_COOKIE']}"
+        plan["session"] = {**plan.get("session", {}), **said.told}
+        plan["path"] += f"{'&' if '?' in plan['path'] else '?'}{said.query}"
+        plan["says"] = f"at once, each name of your source, and the Host {self._values[turn]!r}"
 
     def session(self) -> dict[str, Any]:
         """Of somebody who has signed in some time, or of anybody."""
@@ -174,3 +200,9 @@ class Draw:
         rights = {name: self.random.choice([True, False]) for name in RIGHTS}
         key = self.random.choice([self.random.randrange(1, 10**6), self.word()])
         return {"pk": key, "username": self.word(), **rights}
+
+
+def as_environ(header: tuple[str, str]) -> tuple[str, str]:
+    """The header as a server tells it."""
+    name = header[0].upper().replace("-", "_")
+    return name if name == "CONTENT_TYPE" else f"HTTP_{name}", header[1]

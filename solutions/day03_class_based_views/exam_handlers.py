@@ -14,7 +14,8 @@ THERE = ["SETUP", "DISPATCH", "AS_VIEW", "PUBLISH", "CONNECT", "REQUEST", "ARGS"
 @question(task=1)
 def any_set_of_handlers(exam: Exam) -> None:
     """Each method finds its own handler or a 405; what the handler does comes out."""
-    play, draw = Play(exam, "base", "lines", "refusals"), Draw(exam.random)
+    play = Play(exam, "base", "lines", "refusals")
+    draw = Draw(exam.random, exam.names, exam.texts)
     sets = [[name] for name in NAMES] + [[n for n in NAMES if n != name] for name in NAMES]
     sets += [draw.random.sample(NAMES, draw.random.randrange(2, 7)) for _ in range(4)] + [[]]
     draw.random.shuffle(sets)

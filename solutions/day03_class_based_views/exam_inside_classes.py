@@ -106,7 +106,8 @@ def done(world: Any, view: Any, request: Any, act: list[Any]) -> Any:
     """One thing that a handler does: the error or the response that it gives."""
     kind, *rest = act
     if kind == "reads":
-        world.note("request.read()", request.read())
+        read = request.read()
+        world.note("request.read()", len(read), read[-999:])
     elif kind == "waits":
         world.call("hold", world.here.number)
     elif kind == "looks":

@@ -10,7 +10,7 @@ from django.test import AsyncRequestFactory, RequestFactory
 
 
 def request_of(plan: dict[str, Any], user: object) -> HttpRequest:
-    """plan: method, path; perhaps headers, user, body, session, asgi, as (another method),
+    """plan: method, path; perhaps headers, user, body, times (so often), session, asgi, as (another method),
     property (the user is one of the request's class), at (another path)."""
     factory = AsyncRequestFactory() if plan.get("asgi") else RequestFactory()
     environ = dict(plan.get("headers", {}))
@@ -20,7 +20,8 @@ def request_of(plan: dict[str, Any], user: object) -> HttpRequest:
         # A WSGI server hands the query string over as text that looks like latin-1.
         raw = plan["raw"]
         environ["QUERY_STRING"] = raw if plan.get("asgi") else raw.decode("latin-1")
-    request = factory.generic(plan["method"], plan["path"], plan.get("body", b""), **environ)
+    body = plan.get("body", b"") * plan.get("times", 1)
+    request = factory.generic(plan["method"], plan["path"], body, **environ)
     if "as" in plan:
         request.method = plan["as"]
     if "at" in plan:

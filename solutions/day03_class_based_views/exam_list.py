@@ -7,7 +7,7 @@ from urllib.parse import quote, quote_plus
 from django.http import QueryDict
 
 from solutions.day03_class_based_views.exam_articles import NAMES
-from solutions.day03_class_based_views.exam_changes import Changing
+from solutions.day03_class_based_views.exam_changes import UNSEEN, Changing
 from solutions.day03_class_based_views.exam_draw import HEADERS, Draw
 from solutions.day03_class_based_views.exam_people import People
 from solutions.grading.examiner import Contradicted, Exam, Raised, question
@@ -26,7 +26,7 @@ NOT_UTF8 = ["tag=Ökologie".encode("latin-1"), b"tag=%D6kologie&page=%FF"]
 @question(task=5)
 def the_list_as_it_is_now(exam: Exam) -> None:
     """One request after the other, while the table changes in every way."""
-    draw = Draw(exam.random)
+    draw = Draw(exam.random, exam.names, exam.texts)
     newsroom, people = room(exam, draw), People(draw).somebodies
     # What has changed, and what was asked before, are asked again after each change, often by the
     # very person.
@@ -36,7 +36,7 @@ def the_list_as_it_is_now(exam: Exam) -> None:
         queries.append(written(draw, [name]))
     queries += [many(draw, newsroom), many(draw, newsroom), *NOT_UTF8]
     queries += [each for each in OTHERS if "storm" in each]
-    queries += FATES * 2
+    queries += [*FATES, *UNSEEN]
     draw.random.shuffle(queries)
     for number, query in enumerate(queries):
         for _ in range(draw.random.choice([0, 1, 1, 2])):
@@ -45,6 +45,10 @@ def the_list_as_it_is_now(exam: Exam) -> None:
         if query in FATES:
             for name in newsroom.fate_of_a_tag(str(query)):
                 ask_list(exam, draw, newsroom, written(draw, [name]), who)
+            continue
+        if query in UNSEEN:
+            for wanted in newsroom.change_unseen(str(query)):
+                ask_list(exam, draw, newsroom, "&".join(f"tag={quote(n)}" for n in wanted), who)
             continue
         if query is None and number % 2:
             query = query_of(draw, newsroom)
@@ -126,8 +130,15 @@ def ask_list(
 ) -> None:
     plan = plan_of(draw, "", "GET", who)
     plan["raw"] = query.encode() if isinstance(query, str) else query
+    told = ""
     if isinstance(query, str) and draw.random.random() < 0.2:
         plan |= {"asgi": True, "headers": {}}
+    elif draw.random.random() < 0.7:
+        said = {"path": "", "headers": plan["headers"]}
+        draw.says_all(said, but=["tag"])
+        plan["headers"] = said["headers"]
+        plan["raw"] += (b"&" if query else b"") + said["path"][1:].encode()
+        told = f"GET /articles/?{query[:160]!s}, which says {said['says']}"
     titles = newsroom.titles(QueryDict(query).getlist("tag"))
     known = exam.kept.setdefault("known", {})
     # What is known of an answer is sent back when that is no longer true.
@@ -135,7 +146,7 @@ def ask_list(
     plan["headers"] = {**plan["headers"], **(headers if before != titles else {})}
     with exam.database.counting():
         came = exam.ask("article_list", plan)
-    check(exam, newsroom, query, came)
+    check(exam, newsroom, query, came, told)
     sent = {AGAIN[name]: came[name] for name in AGAIN if type(came.get(name)) is str}
     known[query] = (titles, sent)
 

@@ -22,7 +22,7 @@ from solutions.grading.examiner import Contradicted, Exam, question
 @question(task=5)
 def lists_at_the_same_time(exam: Exam) -> None:
     """Requests at once and in the midst of each other; then a long list."""
-    draw = Draw(exam.random)
+    draw = Draw(exam.random, exam.names, exam.texts)
     newsroom, people = room(exam, draw), People(draw)
     at_once(exam, draw, newsroom)
     newsroom.change()

@@ -14,7 +14,7 @@ from solutions.grading.examiner import Exam, question
 @question(task=3)
 def a_line_for_any_request(exam: Exam) -> None:
     """Whatever the request, and whatever comes of it: what is written, when, and what comes out."""
-    play, draw = Play(exam, "lines", "elsewhere"), Draw(exam.random, exam.names)
+    play, draw = Play(exam, "lines", "elsewhere"), Draw(exam.random, exam.names, exam.texts)
     steps: list[Step] = []
     asks: list[list[Step]] = []
     for base in BASES:
@@ -24,6 +24,8 @@ def a_line_for_any_request(exam: Exam) -> None:
         methods = [m for m in METHODS if m != "HEAD" or base == "View"]
         for method in [*methods, *ODD_METHODS, "PUT", "BREW"] * 2:
             asks.append(asked(draw, view, method))
+        long = "/".join(draw.word() for _ in range(1_300))  # some 8,000 characters
+        asks.append(an_ask(draw, view, draw.random.choice(["GET", "POST"]), {"path": f"/{long}/"}))
     for number in range(16):
         base = BASES[number % 2]
         ends = [

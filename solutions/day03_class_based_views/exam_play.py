@@ -84,6 +84,11 @@ class Play:
             user = plan.get("user")
             self._requests[rest[0]] = f"{plan.get('as', plan['method'])} {plan['path'][:60]}"
             self._requests[rest[0]] += f", its user {user}" * bool(user)
+            if "type" in plan:
+                size = len(plan["body"]) * plan.get("times", 1)
+                self._requests[rest[0]] += f", {size:,} bytes of {plan['type'].partition(';')[0]}"
+            if "says" in plan:
+                self._requests[rest[0]] += f", which says {plan['says']}"
             if 0 < len(headers := plan.get("headers", {})) < 3:
                 self._requests[rest[0]] += f", with {headers}"
 

@@ -5,9 +5,14 @@ import re
 from typing import Any
 
 from solutions.day03_class_based_views.exam_articles import Newsroom
-from solutions.day03_class_based_views.exam_draw import HEADERS, METHODS, ODD_METHODS, Draw
+from solutions.day03_class_based_views.exam_draw import (
+    HEADERS,
+    METHODS,
+    ODD_METHODS,
+    Draw,
+    as_environ,
+)
 from solutions.day03_class_based_views.exam_list import one_of, plan_of, query_of, room
-from solutions.day03_class_based_views.exam_names import as_environ
 from solutions.day03_class_based_views.exam_people import People
 from solutions.day03_class_based_views.exam_play import SCHEME
 from solutions.grading.examiner import Contradicted, Exam, question
@@ -20,11 +25,11 @@ LONG_WORD = re.compile("x[a-w]{6,}")  # of those that are drawn
 @question(task=4)
 def who_comes_to_the_list(exam: Exam) -> None:
     """Strangers and somebodies in any order: who causes queries, who leaves lines."""
-    draw = Draw(exam.random, exam.names)
+    draw = Draw(exam.random, exam.names, exam.texts)
     newsroom, people = room(exam, draw), People(draw)
     visits = [(True, "GET"), (True, "POST"), (True, "DELETE"), (True, "GET"), (True, "BREW")]
     visits += [(False, method) for method in [*METHODS, *METHODS, *ODD_METHODS, "GET", "GET"]]
-    of_names = [dict(map(as_environ, sent)) for _, sent in of_everybody(exam.names)]
+    of_names = [dict(map(as_environ, sent)) for _, sent in of_everybody(exam.texts)]
     visits += [(False, "GET")] * len(of_names)
     draw.random.shuffle(visits)
     headers = [*HEADERS, *draw.credentials(), *[{}] * 20, *of_names]
@@ -36,12 +41,14 @@ def who_comes_to_the_list(exam: Exam) -> None:
         if signed_in:
             # What a line makes of a prefix is asked of the logbook alone.
             plan |= {"headers": {}, "line": "/articles/"}
+            draw.says_all(plan, but=["tag"])
         else:
             plan["headers"] = HEADERS[3] if method == "OPTIONS" else headers.pop()
             plan["path"] = draw.random.choice(["/articles/", draw.known_path()])
             plan["path"] += draw.random.choice(["", "?" + query])
         told = f"{method} {plan['path'][:100]}, {'' if signed_in else 'not '}signed in"
-        told += f", with {plan['headers']}" if plan["headers"] else ""
+        sent = plan.get("says") or (f"with {plan['headers']}" if plan["headers"] else "")
+        told += f", {sent}" if sent else ""
         with exam.database.counting() as ledger:
             came = one_of(exam.ask("article_list", plan), told)
         if signed_in:

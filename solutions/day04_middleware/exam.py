@@ -36,6 +36,7 @@ from solutions.day04_middleware.exam_names import (
     limited_with_all_names,
     refused_by_any_name,
     some_strangers,
+    with_all_names,
 )
 from solutions.day04_middleware.exam_order import guests_and_strangers, listed
 from solutions.day04_middleware.exam_play import windows_end
@@ -61,7 +62,10 @@ def the_door_is_closed(exam: Exam) -> None:
         refused_meanwhile(exam, room, ["W", "W1"], keys)
         keys_meet(exam, room)
         room.change(NEWSROOM_API_KEYS=keys)
-        changes = [(True, False, False), (False, False, True), (random.random() < 0.5, True, False)]
+        changes: list[tuple[bool, bool | None, bool]] = [
+            *((True, None, False), (False, False, True), (random.random() < 0.5, True, False)),
+            *((True, False, False), (False, None, False)),
+        ]
         for in_place, names, debug in random.sample(changes, len(changes)):
             former, keys = keys, changed(random, keys, names)
             if in_place:
@@ -89,9 +93,11 @@ def exactly_a_key_opens(exam: Exam) -> None:
     with Room(exam, ["W", "W1"]) as room:
         room.change(NEWSROOM_RATE_LIMIT=(10_000, 600))
         require_quick(exam, room, "W", 200)
-        keys, cases = right_and_nearly_right(exam.random, exam.names)
+        keys, cases = right_and_nearly_right(exam.random, exam.texts)
         room.change(NEWSROOM_API_KEYS=keys)
-        with_headers(room, room.build([API_KEY]), cases)
+        handler = room.build([API_KEY])
+        with_headers(room, handler, cases)
+        with_all_names(exam, room, handler, keys)
         by_turns(exam, room, ["W", "W1"])
         many_wrong(exam, room)
         takes_as_long_for_every_guess(exam, room)
@@ -140,14 +146,14 @@ def django_adapts_neither(exam: Exam) -> None:
         keys = some_keys(random, 3)
         debug = random.random() < 0.5
         for former, more in (({}, 30), (keys, 10)):
-            keys = changed(random, keys, names=False) if former else keys
+            keys = changed(random, keys, names=None) if former else keys
             room.change(NEWSROOM_API_KEYS=keys, DEBUG=bool(former) != debug)
             handler = room.build(DOOR, "A")
             rest = strangers(random, keys, former)
             cases = random.sample(rest, more) + [case for case in rest if "former" in case[0]]
             cases += [*guests(random, keys)[:8], *probes(random, keys)[:6]]
             key = random.choice([*filter(None, keys.values())])
-            named = some_strangers(random, exam.names, key)
+            named = some_strangers(exam, key)
             cases += [(what, plan, None) for what, plan in named]
             seen_by_key(exam, room, "A", handler, cases)
         tells_nothing_of_keys(exam, room, "A")

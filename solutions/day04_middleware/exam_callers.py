@@ -6,6 +6,7 @@ from typing import Any
 from solutions.day04_middleware.exam_endings import endings
 from solutions.day04_middleware.exam_nearly import elsewhere, hashed, nearly
 from solutions.day04_middleware.exam_premises import (
+    LETTERS,
     METHODS,
     PREFLIGHT,
     PROBE,
@@ -36,8 +37,11 @@ def some_keys(random: Random, count: int) -> Keys:
     return dict(random.sample(list(keys.items()), len(keys)))
 
 
-def changed(random: Random, keys: Keys, names: bool) -> Keys:
-    """Other keys under the same names; or other names."""
+def changed(random: Random, keys: Keys, names: bool | None) -> Keys:
+    """Other keys under the same names; or other names; or, with None, one letter of one key."""
+    if names is None:
+        name = random.choice([name for name, key in keys.items() if key])
+        return {**keys, name: another_letter(random, keys[name])}
     full = {name: key for name, key in keys.items() if key}
     empty = {name: "" for name in keys if name not in full}
     ways: list[Keys] = [
@@ -50,6 +54,13 @@ def changed(random: Random, keys: Keys, names: bool) -> Keys:
         return {**random.choice(ways[2:]), **empty}
     other = random.choice(ways[:2])
     return {name: other.get(name, "") for name in keys}
+
+
+def another_letter(random: Random, key: str) -> str:
+    """The key with one other letter, anywhere, at its ends seldom."""
+    at = sorted(random.choices(range(len(key)), k=3))[1]
+    other = random.choice([each for each in LETTERS if each != key[at]])
+    return f"{key[:at]}{other}{key[at + 1 :]}"
 
 
 def some_path(random: Random) -> str:

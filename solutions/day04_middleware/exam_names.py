@@ -5,32 +5,41 @@ from collections.abc import Callable, Iterator, Sequence
 from random import Random
 from urllib.parse import quote, unquote
 
+from solutions.day04_middleware.exam_key import require_who
 from solutions.day04_middleware.exam_limit import WINDOWS
-from solutions.day04_middleware.exam_nearly import bodies
+from solutions.day04_middleware.exam_nearly import bodies, nearly
 from solutions.day04_middleware.exam_premises import letters, some_address, some_client
 from solutions.day04_middleware.exam_room import LANES, RATE_LIMIT, Room
 from solutions.day04_middleware.exam_visit import Plan
 from solutions.day04_middleware.exam_windows import Client
 from solutions.grading.examiner import Contradicted, Exam
-from solutions.grading.examiner.names import as_headers, as_tokens, as_values, of_everybody
+from solutions.grading.examiner.names import (
+    TOKEN,
+    all_at_once,
+    as_headers,
+    as_tokens,
+    as_values,
+    of_everybody,
+)
 
 NUMBERS = re.compile(r"\d{1,3}(\.\d{1,3}){1,3}")  # how an address begins
 # Of a server's variables, those that tell what is asked, and by whom.
 OF_REQUESTS = {"REMOTE_ADDR", "REQUEST_METHOD", "PATH_INFO", "SCRIPT_NAME", "QUERY_STRING"}
-PAIRS = 20_000  # of a name and another one as its value
 MANY = 1_000  # requests of one client; a right answer has not to bear more than twice as many
 Offered = tuple[str, Plan]
 
 
-def by_name(random: Random, names: Sequence[str], value: Callable[[], str]) -> list[Offered]:
-    """Requests without X-API-Key, each with one of the names in one place.
+def by_name(exam: Exam, value: Callable[[], str]) -> list[Offered]:
+    """Requests without X-API-Key, each with a name of the source in one place.
 
-    value: what a parameter, a cookie or a header of that name has.
+    A text of the code is tried in all places, what else the source has in one that is drawn; and
+    by headers of everybody. value: what a parameter, a cookie or a header of that name has.
     """
     found: list[Offered] = []
-    for name in names:
-        found += [(f"{name} as {what}", plan) for what, plan in places(random, name, value)]
-    return found + by_headers_of_everybody(names)
+    for name in exam.names:
+        tried = [(f"{name} as {what}", plan) for what, plan in places(exam.random, name, value)]
+        found += tried if name in exam.texts else exam.random.sample(tried, 1)
+    return found + by_headers_of_everybody(exam.texts)
 
 
 def by_headers_of_everybody(names: Sequence[str]) -> list[Offered]:
@@ -63,29 +72,25 @@ def headers_of(names: Sequence[str]) -> list[str]:
     return [header for header in as_headers(names) if header != "X-API-KEY"]
 
 
-def all_at_once(
-    random: Random, names: Sequence[str], told: Sequence[str], most: int = PAIRS
-) -> list[Plan]:
-    """Requests with all the names, as parameters, cookies, headers and variables of the server.
+def with_all(names: Sequence[str], told: Sequence[str], turn: int) -> Plan:
+    """A request with all the names, as parameters, cookies, headers and variables of the server.
 
-    Each name has another one of `told` in each request.
+    Each name has another one of `told` at each turn.
     """
-    variables = [name for name in as_tokens(names) if name.isupper() and name[:5] != "HTTP_"]
-    turns: Sequence[int] = range(len(told))
-    if len(turns) * len(names) > most:
-        turns = random.sample(turns, 1 + most // len(names))
-    plans: list[Plan] = []
-    for turn in turns:
+    said = all_at_once(names, told, turn)
+    sent = [[*pair] for pair in said.headers if pair[0] != "X-API-KEY"]
+    written = {
+        name: value
+        for name, value in said.told.items()
+        if name.isupper() and TOKEN.fullmatch(name) and name not in OF_REQUESTS
+    }
+    written = {name: value for name, value in written.items() if not name.startswith("HTTP_")}
+    return {"query": said.query, "headers": sent, "meta": written}
 
-        def valued(known: Sequence[str]) -> list[tuple[str, str]]:
-            return [(name, told[(at + turn) % len(told)]) for at, name in enumerate(known)]  # noqa: B023
 
-        pairs = [f"{quote(name, safe='')}={quote(value)}" for name, value in valued(names)]
-        cookies = "; ".join("=".join(pair) for pair in valued(as_tokens(names)))
-        sent = [["Cookie", cookies], *map(list, valued(headers_of(names)))]
-        written = dict(valued([name for name in variables if name not in OF_REQUESTS]))
-        plans.append({"query": "&".join(pairs), "headers": sent, "meta": written})
-    return plans
+def by_all_names(exam: Exam, told: Sequence[str]) -> list[Offered]:
+    """At each turn all names of the source at once."""
+    return [("all at once", with_all(exam.names, told, turn)) for turn in range(len(told))]
 
 
 def whole(plan: Plan, path: str) -> Plan:
@@ -96,27 +101,26 @@ def whole(plan: Plan, path: str) -> Plan:
     return found
 
 
-def strangers_by_name(random: Random, names: Sequence[str], key: str) -> list[Offered]:
+def strangers_by_name(exam: Exam, key: str) -> list[Offered]:
     """Nobody of these has a key, or has it where it counts."""
-    found = by_name(random, names, lambda: key)
-    found += [
-        ("all at once", plan) for plan in all_at_once(random, names, [key, *as_values(names)])
-    ]
-    found += bodies(names, key).items()
+    found = by_name(exam, lambda: key)
+    found += by_all_names(exam, [key, *as_values(exam.texts)])
+    found += bodies(exam.names, key).items()
     return [(what, whole(plan, "/articles/")) for what, plan in found]
 
 
-def some_strangers(random: Random, names: Sequence[str], key: str) -> list[Offered]:
+def some_strangers(exam: Exam, key: str) -> list[Offered]:
     """A few of them, those with headers that all have, and one who has the key under all names."""
-    (plan,) = all_at_once(random, names, [key])
-    drawn = random.sample(strangers_by_name(random, names, key), 12)
-    drawn += [(what, whole(plan, "/articles/")) for what, plan in by_headers_of_everybody(names)]
+    plan = with_all(exam.names, [key], 0)
+    drawn = exam.random.sample(strangers_by_name(exam, key), 12)
+    of_all = by_headers_of_everybody(exam.texts)
+    drawn += [(what, whole(plan, "/articles/")) for what, plan in of_all]
     return [*drawn, ("a key under all names of your source", whole(plan, "/articles/"))]
 
 
 def refused_by_any_name(exam: Exam, room: Room, handler: int, key: str) -> None:
     """No name of the answer's source opens the door, with a key or without."""
-    asked = strangers_by_name(exam.random, exam.names, key)
+    asked = strangers_by_name(exam, key)
     with exam.database.counting() as ledger:
         told = room.many("W", handler, {}, [plan for _, plan in asked])
     for (what, plan), (status, _) in zip(asked, told, strict=True):
@@ -127,6 +131,25 @@ def refused_by_any_name(exam: Exam, room: Room, handler: int, key: str) -> None:
         raise Contradicted("refusals; queries", "none", str(len(ledger.statements)))
 
 
+def with_all_names(exam: Exam, room: Room, handler: int, keys: dict[str, str]) -> None:
+    """What is nearly a key opens by no name of the answer's source; a key brings its client."""
+    random = exam.random
+    client, key = random.choice([pair for pair in keys.items() if len(pair[1]) > 8])
+    near = [each for each in nearly(random, key).values() if each not in keys.values()]
+    named = by_all_names(exam, [key, *as_values(exam.texts)])
+    visits: list[tuple[str, Plan, str | None, str]] = [(*each, client, key) for each in named]
+    for number, each in enumerate([*named, *by_headers_of_everybody(exam.texts)]):
+        visits.append((*each, None, near[number % len(near)]))
+    random.shuffle(visits)
+    plans = [
+        whole({**plan, "headers": [*plan["headers"], ["X-API-Key", sent]]}, "/health-admin/")
+        for _, plan, _, sent in visits
+    ]
+    for (what, _, who, _), came in zip(visits, room.many("W", handler, {}, plans), strict=True):
+        words = f"with {what}, and {'a key' if who else 'what is nearly a key'} as X-API-Key"
+        require_who(f"WSGI: GET /health-admin/ {words}", who, came)
+
+
 def limited_by_any_name(exam: Exam, room: Room) -> None:
     """A client whose limit is used up is refused, whatever bears any name of the answer's source.
 
@@ -135,9 +158,8 @@ def limited_by_any_name(exam: Exam, room: Room) -> None:
     random = exam.random
     room.limit(1, random.choice(WINDOWS))
     handler = room.build([RATE_LIMIT])
-    asked = by_name(random, exam.names, lambda: some_address(random))
-    at_once = all_at_once(random, exam.names, as_values(exam.names), PAIRS // 4)
-    asked += [("all at once", plan) for plan in at_once]
+    asked = by_name(exam, lambda: some_address(random))
+    asked += by_all_names(exam, as_values(exam.texts))
     random.shuffle(asked)
     for begin in range(0, len(asked), MANY):
         for own in ({"client": some_client(random)}, {"address": some_address(random)}):
@@ -162,7 +184,7 @@ def limited_with_all_names(exam: Exam, room: Room, lane: str) -> None:
         client, own = Client(who), {"client": who} if named else {"address": who}
         for _ in range(limit + 2):
             addresses = [some_address(random) for _ in exam.names]
-            (plan,) = all_at_once(random, exam.names, addresses, most=0)
+            plan = with_all(exam.names, addresses, 0)
             visit = room.visit(lane, handler, whole({**plan, **own}, "/health/"))
             words = "GET /health/ with all names of your source as parameters, cookies and headers"
             client.judge(visit, f"{LANES[lane]}: {words}", limit, window)

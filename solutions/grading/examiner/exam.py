@@ -12,13 +12,13 @@ from solutions.grading.examiner import memory
 from solutions.grading.examiner.database import Database
 from solutions.grading.examiner.findings import BrokeOff, Contradicted, Raised
 from solutions.grading.examiner.literals import COMPUTED, literal
-from solutions.grading.examiner.names import names
+from solutions.grading.examiner.names import names, texts
 from solutions.grading.examiner.services import Services
 from solutions.grading.examiner.session import Session
 from solutions.grading.examiner.web import Exchange, Headers, Reply
 
 ABSENT = object()
-NAMES = 300
+NAMES, TEXTS = 300, 100
 
 
 class Exam:
@@ -38,6 +38,7 @@ class Exam:
         self.random = random.Random()
         self._seed, self._desk = seed, desk
         self._names: list[str] = []
+        self._texts: list[str] = []
         self._session: Session | None = None
         self.processes = True
 
@@ -58,9 +59,22 @@ class Exam:
         One at least; of very many, each question draws NAMES.
         """
         if not self._names:
-            found = names(self._answers / file for file in self.day.answers) or ["name"]
-            self._names = found if len(found) <= NAMES else self.random.sample(found, NAMES)
+            self._names = self._drawn(names(self._sources()), NAMES)
         return self._names
+
+    @property
+    def texts(self) -> list[str]:
+        """Of these names those of the code, which it may compare: each question draws TEXTS."""
+        if not self._texts:
+            self._texts = self._drawn(texts(self._sources()), TEXTS)
+        return self._texts
+
+    def _sources(self) -> list[Path]:
+        return [self._answers / file for file in self.day.answers]
+
+    def _drawn(self, found: list[str], most: int) -> list[str]:
+        found = found or ["name"]
+        return found if len(found) <= most else self.random.sample(found, most)
 
     def anew(self) -> None:
         """From here on, the question asks another process, freshly forked."""
@@ -77,7 +91,7 @@ class Exam:
         self.random = random.Random(f"{self._seed} {question.__name__} {attempt}")
         self.services = Services()
         self.database.reset_hooks()
-        self._session, self.processes, self._names = None, True, []
+        self._session, self.processes, self._names, self._texts = None, True, [], []
         try:
             question(self)
             self._nothing_astray()

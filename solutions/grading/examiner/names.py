@@ -6,8 +6,10 @@ No right answer does anything else at a name than the contract says, be it its o
 import ast
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from urllib.parse import quote
 
 from solutions.grading.examiner.literals import UNREADABLE, parsed
 
@@ -37,7 +39,24 @@ def names(files: Iterable[Path]) -> list[str]:
     Each once: texts of the code first, then what stands in them, then what the sources themselves
     call something, then texts that stand alone, as docstrings do.
     """
-    texts: list[str] = []
+    told, own, alone = read(files)
+    return found_in(chain(told, words(told), words(own), words(alone)))
+
+
+def texts(files: Iterable[Path]) -> list[str]:
+    """Of these names, the texts of the code and the words in them: what it may compare."""
+    told, _, _ = read(files)
+    return found_in(chain(told, words(told)))
+
+
+def found_in(names: Iterable[str]) -> list[str]:
+    found = dict.fromkeys(each for each in names if each.isprintable() and re.search(r"\w", each))
+    return [each for each in found if len(each) <= SPELT]
+
+
+def read(files: Iterable[Path]) -> tuple[list[str], list[str], list[str]]:
+    """Texts of the code, what the sources themselves call something, texts that stand alone."""
+    told: list[str] = []
     own: list[str] = []
     alone: list[str] = []
     for file in files:
@@ -45,17 +64,13 @@ def names(files: Iterable[Path]) -> list[str]:
             tree = parsed(file)
         except UNREADABLE:
             continue
-        told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        lone = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant):
-                (alone if id(node) in told else texts).extend(text_of(node.value))
+                (alone if id(node) in lone else told).extend(text_of(node.value))
             else:
                 own += [value for _, value in ast.iter_fields(node) if isinstance(value, str)]
-    in_order = chain(texts, words(texts), words(own), words(alone))
-    found = dict.fromkeys(
-        each for each in in_order if each.isprintable() and re.search(r"\w", each)
-    )
-    return [each for each in found if len(each) <= SPELT]
+    return told, own, alone
 
 
 def text_of(constant: object) -> list[str]:
@@ -86,9 +101,35 @@ def of_everybody(names: Iterable[str]) -> Iterator[tuple[str, list[tuple[str, st
     for name in dict.fromkeys([*NEAR_HOSTS, *filter(str.isascii, names)]):
         for port in PORTS:
             yield f"the Host {name}{port}", [("Host", f"{name}{port}")]
-        yield f"{name} in {', '.join(OF_EVERYBODY[1:])}", [(it, name) for it in OF_EVERYBODY[1:]]
+        yield f"{name} in {', '.join(OF_EVERYBODY[1:])}", to_everybody(name)[1:]
+
+
+def to_everybody(name: str) -> list[tuple[str, str]]:
+    """Host and the other headers that each client sends, with this to say."""
+    return [(header, name) for header in OF_EVERYBODY]
 
 
 def as_values(names: Sequence[str]) -> list[str]:
     """What something of such a name may have to say, so that it is heard."""
     return ["1", "true", *(name for name in names if name.isascii())]
+
+
+@dataclass(frozen=True)
+class Said:
+    """All names at once, each with a value: as parameters, and as headers with cookies."""
+
+    told: dict[str, str]
+    query: str
+    headers: list[tuple[str, str]]
+
+
+def all_at_once(names: Sequence[str], values: Sequence[str], turn: int) -> Said:
+    """At each turn, of which there are as many as values, a name has another one of these."""
+
+    def valued(known: Sequence[str]) -> dict[str, str]:
+        return {name: values[(at + turn) % len(values)] for at, name in enumerate(known)}
+
+    told = valued(names)
+    query = "&".join(f"{quote(name, safe='')}={quote(value)}" for name, value in told.items())
+    cookies = "; ".join("=".join(pair) for pair in valued(as_tokens(names)).items())
+    return Said(told, query, [("Cookie", cookies), *valued(as_headers(names)).items()])
