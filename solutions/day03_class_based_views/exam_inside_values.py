@@ -10,8 +10,8 @@ from django.test import AsyncRequestFactory, RequestFactory
 
 
 def request_of(plan: dict[str, Any], user: object) -> HttpRequest:
-    """plan: method, path; perhaps headers, user, body, times (so often), session, asgi, as (another method),
-    property (the user is one of the request's class), at (another path)."""
+    """plan: method, path; perhaps headers, user, body, times (so often), session, asgi, as (another
+    method), property (the user is one of the request's class), at (another path)."""
     factory = AsyncRequestFactory() if plan.get("asgi") else RequestFactory()
     environ = dict(plan.get("headers", {}))
     if "type" in plan:
