@@ -38,9 +38,9 @@ def some_keys(random: Random, count: int) -> Keys:
 
 
 def changed(random: Random, keys: Keys, names: bool | None) -> Keys:
-    """Other keys under the same names; or other names; or, with None, one letter of one key."""
+    """Other keys under the same names; or other names; or, with None, one letter of the longest."""
     if names is None:
-        name = random.choice([name for name, key in keys.items() if key])
+        name = max(keys, key=lambda name: len(keys[name]))
         return {**keys, name: another_letter(random, keys[name])}
     full = {name: key for name, key in keys.items() if key}
     empty = {name: "" for name in keys if name not in full}
@@ -57,8 +57,9 @@ def changed(random: Random, keys: Keys, names: bool | None) -> Keys:
 
 
 def another_letter(random: Random, key: str) -> str:
-    """The key with one other letter, anywhere, at its ends seldom."""
-    at = sorted(random.choices(range(len(key)), k=3))[1]
+    """The key with one other letter, most often far from its ends."""
+    ends = random.choice([0, len(key) // 4, len(key) // 4, len(key) // 4])
+    at = random.randrange(ends, len(key) - ends)
     other = random.choice([each for each in LETTERS if each != key[at]])
     return f"{key[:at]}{other}{key[at + 1 :]}"
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from random import Random
 from urllib.parse import quote, unquote
 
+from solutions.day04_middleware.exam_cost import at_once
 from solutions.day04_middleware.exam_key import require_who
 from solutions.day04_middleware.exam_limit import WINDOWS
 from solutions.day04_middleware.exam_nearly import bodies, nearly
@@ -122,7 +123,8 @@ def refused_by_any_name(exam: Exam, room: Room, handler: int, key: str) -> None:
     """No name of the answer's source opens the door, with a key or without."""
     asked = strangers_by_name(exam, key)
     with exam.database.counting() as ledger:
-        told = room.many("W", handler, {}, [plan for _, plan in asked])
+        plans = [plan for _, plan in asked]
+        told = at_once(exam, room, handler, {}, plans, "WSGI: requests without a key, refused")
     for (what, plan), (status, _) in zip(asked, told, strict=True):
         if status != 403:
             words = f"WSGI: {plan.get('method', 'GET')} {plan['path'][:60]}, without X-API-Key, "
@@ -166,7 +168,8 @@ def limited_by_any_name(exam: Exam, room: Room) -> None:
             some = asked[begin : begin + MANY]
             plans = [each for each in some if "address" not in own or "address" not in each[1]]
             sent = [{"path": "/health/"}, *(whole(plan, "/health/") for _, plan in plans)]
-            told = room.many("W", handler, own, sent)
+            words = "WSGI: requests of a client whose limit of 1 is used up"
+            told = at_once(exam, room, handler, own, sent, words)
             for (what, _), (status, _) in zip(plans, told[1:], strict=True):
                 if status != 429:
                     words = "WSGI: the limit of 1 is used up; then once more, with"
