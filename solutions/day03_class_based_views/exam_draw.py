@@ -8,7 +8,8 @@ from typing import Any
 from urllib.parse import quote
 
 from solutions.day03_class_based_views.exam_inside_errors import KINDS
-from solutions.grading.examiner.names import all_at_once, as_values, to_everybody
+from solutions.grading.examiner.names import as_values, to_everybody
+from solutions.grading.examiner.said import all_at_once, valued
 
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE"]
 NAMES = [method.lower() for method in METHODS]
@@ -164,13 +165,14 @@ class Draw:
         """
         self._turns = self._turns or self.random.sample(range(count := len(self._values)), count)
         turn = self._turns.pop()
-        said = all_at_once([n for n in self._names if n not in but], self._values, turn)
+        names = [name for name in self._names if name not in but]
+        said = all_at_once(names, self._values, turn)
         sent = [*to_everybody(self._values[turn]), *said.headers]
         before = plan.get("headers", {})
         plan["headers"] = {**before, **dict(map(as_environ, sent))}
         if "HTTP_COOKIE" in before:
             plan["headers"]["HTTP_COOKIE"] += f"; {before['HTTP_COOKIE']}"
-        plan["session"] = {**plan.get("session", {}), **said.told}
+        plan["session"] = {**plan.get("session", {}), **valued(names, self._values, turn)}
         plan["path"] += f"{'&' if '?' in plan['path'] else '?'}{said.query}"
         plan["says"] = f"at once, each name of your source, and the Host {self._values[turn]!r}"
 

@@ -16,12 +16,12 @@ from solutions.day04_middleware.exam_windows import Client
 from solutions.grading.examiner import Contradicted, Exam
 from solutions.grading.examiner.names import (
     TOKEN,
-    all_at_once,
     as_headers,
     as_tokens,
     as_values,
     of_everybody,
 )
+from solutions.grading.examiner.said import all_at_once, valued
 
 NUMBERS = re.compile(r"\d{1,3}(\.\d{1,3}){1,3}")  # how an address begins
 # Of a server's variables, those that tell what is asked, and by whom.
@@ -82,7 +82,7 @@ def with_all(names: Sequence[str], told: Sequence[str], turn: int) -> Plan:
     sent = [[*pair] for pair in said.headers if pair[0] != "X-API-KEY"]
     written = {
         name: value
-        for name, value in said.told.items()
+        for name, value in valued(names, told, turn).items()
         if name.isupper() and TOKEN.fullmatch(name) and name not in OF_REQUESTS
     }
     written = {name: value for name, value in written.items() if not name.startswith("HTTP_")}

@@ -129,7 +129,7 @@ def named_definition(day: Day, text: str) -> tuple[str, str] | None:
     A lower-case word is a name only in front of a parenthesis: it may be a word like any other. A
     method is one only behind a point: "Desk.as_view()" is of a class that inherits it.
     """
-    found: list[tuple[int, str, str]] = []
+    found: list[tuple[int, str, int]] = []
     for file in day.answers:
         try:
             tree = ast.parse((day.folder / file).read_bytes())
@@ -137,8 +137,11 @@ def named_definition(day: Day, text: str) -> tuple[str, str] | None:
             continue
         for node, name in named(tree):
             if match := re.search(name, text):
-                found.append((match.start(), file, str(node.lineno)))
-    return min(found)[1:] if found else None
+                found.append((match.start(), file, node.lineno))
+    if not found:
+        return None
+    _, file, line = min(found)
+    return file, str(line)
 
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)

@@ -6,10 +6,8 @@ No right answer does anything else at a name than the contract says, be it its o
 import ast
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from urllib.parse import quote
 
 from solutions.grading.examiner.literals import UNREADABLE, parsed
 
@@ -112,24 +110,3 @@ def to_everybody(name: str) -> list[tuple[str, str]]:
 def as_values(names: Sequence[str]) -> list[str]:
     """What something of such a name may have to say, so that it is heard."""
     return ["1", "true", *(name for name in names if name.isascii())]
-
-
-@dataclass(frozen=True)
-class Said:
-    """All names at once, each with a value: as parameters, and as headers with cookies."""
-
-    told: dict[str, str]
-    query: str
-    headers: list[tuple[str, str]]
-
-
-def all_at_once(names: Sequence[str], values: Sequence[str], turn: int) -> Said:
-    """At each turn, of which there are as many as values, a name has another one of these."""
-
-    def valued(known: Sequence[str]) -> dict[str, str]:
-        return {name: values[(at + turn) % len(values)] for at, name in enumerate(known)}
-
-    told = valued(names)
-    query = "&".join(f"{quote(name, safe='')}={quote(value)}" for name, value in told.items())
-    cookies = "; ".join("=".join(pair) for pair in valued(as_tokens(names)).items())
-    return Said(told, query, [("Cookie", cookies), *valued(as_headers(names)).items()])

@@ -7,11 +7,11 @@ from urllib.parse import quote
 
 from solutions.grading.examiner.names import (
     NEAR_HOSTS,
-    OF_EVERYBODY,
     PORTS,
     as_headers,
     as_tokens,
     as_values,
+    to_everybody,
 )
 
 PAIRS = 20_000  # of a name and its value, in all requests that have all names
@@ -25,15 +25,18 @@ class Said(NamedTuple):
     headers: list[tuple[str, str]]
 
 
+def valued(names: Sequence[str], said: Sequence[str], turn: int) -> dict[str, str]:
+    """Each name with one of `said`; at each turn, of which there are as many, with another one."""
+    return {name: said[(at + turn) % len(said)] for at, name in enumerate(names)}
+
+
 def all_at_once(names: Sequence[str], said: Sequence[str], turn: int = 0) -> Said:
-    """Each name as a parameter, a header and a cookie; at each turn with another one of `said`."""
-
-    def valued(known: Sequence[str]) -> list[tuple[str, str]]:
-        return [(name, said[(at + turn) % len(said)]) for at, name in enumerate(known)]
-
-    pairs = [f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in valued(names)]
-    cookies = "; ".join("=".join(pair) for pair in valued(as_tokens(names)))
-    return Said("&".join(pairs), [*valued(as_headers(names)), ("Cookie", cookies)])
+    """Each name as a parameter, a header and a cookie, with values as `valued` has them."""
+    told = valued(names, said, turn).items()
+    query = "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in told)
+    cookies = "; ".join("=".join(pair) for pair in valued(as_tokens(names), said, turn).items())
+    headers = [*valued(as_headers(names), said, turn).items(), ("Cookie", cookies)]
+    return Said(query, headers)
 
 
 def some_at_once(draws: Random, names: Sequence[str], most: int) -> Said:
@@ -61,8 +64,7 @@ def visitors(
     hosts = list(dict.fromkeys([*NEAR_HOSTS, *filter(str.isascii, names)]))
     headers = [[("Host", name)] for name in hosts]
     for name in hosts:
-        said_so = [(header, name) for header in OF_EVERYBODY if header != "Host"]
-        headers.append([("Host", name + draws.choice(PORTS)), *said_so])
+        headers.append([("Host", name + draws.choice(PORTS)), *to_everybody(name)[1:]])
     draws.shuffle(found)
     draws.shuffle(headers)
     for place in range(max(len(found), len(headers))):
