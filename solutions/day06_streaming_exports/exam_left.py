@@ -30,6 +30,7 @@ def left_soon(
             stayed = threads(exam)
     asked += f", {EXPORTS} times, closed soon"
     check_threads(exam, stream, asked, stayed)
+    before = at_rest(exam, ledger, asynchronous)
     until = time.monotonic() + 2 * PATIENCE
     while left := unfinished(exam):
         if time.monotonic() > until:
@@ -37,6 +38,8 @@ def left_soon(
                 f"{asked}: statements that have rows left", "all are closed", left[0]
             )
         settle(exam, stream, 0.05)
+    # Statements end as well when all their rows are read.
+    check_still(exam, ledger, before, asked, asynchronous)
 
 
 def end_each_way(

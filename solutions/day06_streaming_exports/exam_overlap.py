@@ -32,7 +32,9 @@ class Overlap:
         One that has begun earlier ends ahead of the newest, and another takes its place.
         """
         draw = self.exam.random
+        # From the end of the list: those that begin first all go on while others begin and end.
         waiting = draw.sample(plans, len(plans))
+        waiting.sort(key=lambda plan: plan != "first chunk")
         while waiting or self.open:
             while waiting and len(self.open) < AT_ONCE:
                 stream = Stream(self.exam, self.asynchronous)
@@ -41,7 +43,8 @@ class Overlap:
             stream, plan = draw.choice(self.open[:-1] or self.open)
             for other, how in list(self.open):
                 if how != "first chunk" and other is not stream:
-                    other.take_rows(draw.randint(1, 40))
+                    # Further than before, since others have begun and ended.
+                    other.take_rows(max(sent(other.body)) + draw.randint(1, 40))
                     if other.ended is not None:
                         self.end(other, how)
             if plan == "leave":

@@ -64,6 +64,12 @@ def a_few(agent, count):
     return [next(rows).pk for _ in range(count)]
 
 
+def leave_open(agent):
+    global rows_left
+    rows_left = Article.objects.order_by("pk").iterator(chunk_size=10)
+    next(rows_left)
+
+
 def change(agent, title):
     with transaction.atomic():
         first = Article.objects.order_by("pk").first()
@@ -209,6 +215,14 @@ def database_is_the_examiners(exam):
     with exam.database.counting() as ledger:
         exam.ask("a_few", 60)
     exam.same("rows of 60 read by 50", 100, ledger.rows)
+
+
+@question(task=1)
+def rows_left_are_told_however_often(exam):
+    with exam.database.counting():
+        exam.ask("leave_open")
+        found = {len(exam.database.unfinished()) for _ in range(400)}
+    exam.same("statements with rows left", {1}, found)
 
 
 @question(task=1)

@@ -58,7 +58,8 @@ class Connection:
         self._turn(int(database.reversed))
         self._statements = 0
         self._sqlite.set_progress_handler(self._late, STEPS)
-        # With the statement, the rows that it has given, and whether it has given all of them.
+        # With the statement, the rows that it has given, whether these are all of them, and whether
+        # it is known that there are more.
         self._cursors: dict[int, tuple[sqlite3.Cursor, str, list[int]]] = {}
         self._count, self._until = 0, 0.0
         self._reads: dict[str, frozenset[str]] = {}
@@ -89,11 +90,13 @@ class Connection:
             self._close()
 
     def unfinished(self) -> list[str]:
-        """The statements that have rows left. Takes one of these: nobody is to read on."""
+        """The statements that have rows left. Takes one of each, once: nobody is to read on."""
         found, self._until = [], time.monotonic() + self._database.patience
         for cursor, sql, given in list(self._cursors.values()):
             with contextlib.suppress(sqlite3.Error):  # it has been closed
-                given[1] = given[1] or cursor.fetchone() is None
+                if not (given[1] or given[2]):
+                    given[2] = cursor.fetchone() is not None
+                    given[1] = not given[2]
                 found += [] if given[1] else [sql]
         return found
 
@@ -149,7 +152,7 @@ class Connection:
         names = None if cursor.description is None else [each[0] for each in cursor.description]
         if names is not None:
             self._count += 1
-            self._cursors[self._count] = (cursor, sql, [0, False])
+            self._cursors[self._count] = (cursor, sql, [0, False, False])
         return self._count, names, cursor.rowcount, cursor.lastrowid
 
     def _fetch(self, number: int, most: int) -> list[Any]:
@@ -168,7 +171,7 @@ class Connection:
                 break
             rows += more
             sent += sum(map(size, more))
-        given[0] += len(rows)
+        given[0], given[2] = given[0] + len(rows), False
         if self._database.leaving is not None:
             self._database.leaving(sql, len(rows))
         self._database.note(self._question, of=sql, rows=len(rows), sent=sent)
