@@ -36,7 +36,7 @@ class FairClock:
 
     def tick(self, children: Mapping[int, list[int]] | None = None) -> None:
         """Take off what was waited for cores since the last tick. children: memory.children()."""
-        now, times = time.monotonic(), self._times(children)
+        times, now = self._times(children), time.monotonic()  # reading them takes its time, too
         ran = waited = 0
         for thread, (runs, waits) in times.items():
             before = self._before.get(thread, (0, 0))
