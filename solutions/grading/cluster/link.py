@@ -14,6 +14,7 @@ from solutions.grading.cluster.address import NoCluster
 
 PATIENCE = 600.0  # seconds without a scheduler, without a worker, or for its answer
 AGAIN = 5.0  # seconds between two tries to reach the scheduler
+SOON = 3.0  # seconds after which waiting is said
 # What waiting does not mend: a certificate or a file of dask's configuration is wrong, or missing.
 MISTAKES = (SSLError, FileNotFoundError, PermissionError, TypeError, RuntimeError, ValueError)
 
@@ -84,13 +85,17 @@ class Link:
         self._well, self._waits = time.monotonic(), False
 
     def be_patient(self, what: str, seconds: float) -> None:
-        """Wait, and say so once. Raises NoCluster after as many seconds without all being well."""
-        if time.monotonic() > self._well + seconds:
+        """Wait, and say so once. Raises NoCluster after as many seconds without all being well.
+
+        What is over at once, such as a meeting with workers that know this grading, is not said.
+        """
+        passed = time.monotonic() - self._well
+        if passed > seconds:
             raise NoCluster(
                 f"{what}, for {seconds / 60:g} minutes. What was graded is kept; when the cluster"
                 " is back, the same command goes on from here."
             )
-        if not self._waits:
+        if passed > SOON and not self._waits:
             self._waits = True
             self.say(f"{what}: waiting, {seconds / 60:g} minutes at most")
 

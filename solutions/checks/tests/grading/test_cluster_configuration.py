@@ -5,6 +5,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -193,3 +194,19 @@ def test_differences_are_named() -> None:
         "not the same there and here: conftest.py, solutions/grading/limits.py"
     )
     assert fingerprint.differences(ours, ours) == ""
+
+
+def test_workers_know_a_grading_again() -> None:
+    """Graders of one version, and their next runs, have one meeting: references run once."""
+    code = (
+        "from katas.harness import days\n"
+        "from solutions.grading.cluster.crew import Crew\n"
+        "from solutions.grading.verdict.expected import Expected\n"
+        "print(Crew({day.number: Expected(day, []) for day in days.present()}, print).grading)"
+    )
+    known = set()
+    for seed in "123":
+        environ = {**os.environ, "PYTHONHASHSEED": seed}
+        command = [sys.executable, "-c", code]
+        known.add(subprocess.check_output(command, cwd=KATAS.parent, env=environ, text=True))
+    assert len(known) == 1
