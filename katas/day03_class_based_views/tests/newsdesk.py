@@ -134,7 +134,7 @@ class Reader:
         """Where a wrong answer may come from."""
         for path, titles in reversed(self.answers):
             if titles and titles == found["titles"]:
-                return f"These are the titles that GET {path} was answered with before.\n{LEAK}"
+                return f"Its titles are those that GET {path} was answered with before.\n{LEAK}"
         if self.session is not None:
             return "A session outlasts its request: what is put there is found by the next one."
         return LEAK if self.answers and found["tags"] != tags else ""

@@ -25,7 +25,9 @@ NARROW = 72
 NAMES = 16  # columns for the names of figures, at least
 MEASURED_BY_TESTS = "measured by the tests: the most of a run"
 FIRST_AND_BEST = "first, best: your first green run, your best one"
-MEASURED = f"one run; what the clock tells: medians of {ROUNDS} turns"
+MEASURED = (
+    f"one run; what the clock tells: medians of {ROUNDS} turns (a quicker starter leaves work out)"
+)
 Figures = dict[str, float]
 
 
@@ -84,6 +86,8 @@ def allowed_rows(day: Day, starter: RunTally, yours: RunTally) -> list[Row]:
     for name, figure in highest(yours).items():
         sides = old.get(name), first.get(name), best.get(name)
         started, once, lowest = (None if side is None else side.measured for side in sides)
+        if lowest is not None:  # this run may be the best one
+            lowest = min(lowest, figure.measured)
         allowed = figure.allowed or 0
         rows.append(Row(name, figure.unit, started, once, lowest, figure.measured, allowed))
     return rows

@@ -69,8 +69,8 @@ def by_sentence(tour: Iterable[Mistake]) -> list[Mistake]:
 
 
 def says_something(got: str) -> bool:
-    """Whether more than a number and its unit is left of what was got."""
-    return len(got.replace("#", " ").split()) > UNIT
+    """Whether more than a number and its unit is left of what was got, and it does not go on."""
+    return len(re.findall(r"\w+", got)) > UNIT and not got.endswith(":")
 
 
 def lines_of(stop: Mistake, named: list[str], day: Day) -> Iterator[tuple[str, str]]:

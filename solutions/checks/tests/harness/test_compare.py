@@ -43,6 +43,11 @@ def test_hand_out_has_something_to_show(tiny: Tiny) -> None:
     assert status == 0, output
     (row,) = [line.split() for line in output.splitlines() if line.startswith("calls")]
     assert row == ["calls", "1", "1", "1", "1", "2"]  # starter, first, best, yours, allowed
+    progress = tiny.root / ".katas-progress"
+    progress.write_text(progress.read_text().replace('"measured": 1', '"measured": 2'))
+    output = tiny.run("katas", "compare", "9")[1]
+    (row,) = [line.split() for line in output.splitlines() if line.startswith("calls")]
+    assert row == ["calls", "1", "2", "1", "1", "2"]  # this run is the best one yet
     assert "The manual, chapter 4." in output
     assert "the reference" not in output
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -216,6 +217,7 @@ def test_tour_stops_at_every_named_mistake(day: days.Day, solutions: bool, tmp_p
     hinted = {chaff.name for chaff in candidates.of(day) if chaff.hint}
     assert hinted & lines == (hinted if solutions else set())
     assert ("make chaff" in shown) == solutions
+    assert not re.search(r"^ *got .*(:|\(#\))$", shown, re.MULTILINE)  # cut off, or nothing said
 
 
 def test_first_hint_is_for_the_red_test(tiny: Tiny) -> None:
