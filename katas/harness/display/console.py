@@ -122,7 +122,7 @@ def wrapped(text: str, width: int, *, whole: bool = False, margin: str = "") -> 
         text,
         width,
         break_long_words=not whole,
-        break_on_hyphens=not whole,
+        break_on_hyphens=False,  # "front-page" may be a name
         subsequent_indent=margin,
     )
     return lines or [""]
