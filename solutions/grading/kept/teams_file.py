@@ -17,6 +17,7 @@ EXPORTED = {
     "user_id": "sis_id",
     "login_id": "login",
 }
+OWN = "Of two people with one name, write what is one's own: ID, login or e-mail"
 DAYS = "days"  # of a TOML file: on which the groups work together
 CSV_FORM = "a first line group,student and then a line for each student, such as: red,amara"
 TOML_FORM = 'a line for each group, such as: red = ["amara", "bo"]'
@@ -36,7 +37,7 @@ def read(path: Path) -> Teams:
         if student in seen:
             other, before = seen[student]
             said = f"{student} is in group {other} already (line {before}): a student has one group"
-            raise file.fault(line, said)
+            raise file.fault(line, f"{said}. {OWN}")
         seen[student] = team, line
         written[student] = Member(line, told)
         members.setdefault(team, []).append(student)

@@ -29,7 +29,7 @@ class Term:
             found.append(f"The term: with day {', '.join(before)}, graded in earlier runs.")
         if self.kept:
             them = listed(f"{name} ({called(days)})" for name, days in sorted(self.kept.items()))
-            found.append(f"Kept from earlier runs, not in this inbox: {them}.{asked}")
+            found.append(f"Kept from earlier runs, with no answer here: {them}.{asked}")
         return found
 
 

@@ -222,7 +222,7 @@ def test_a_renamed_student_leaves_nothing_behind(project: Graded) -> None:
     (project.out / "amara" / "mine.txt").write_text("the instructor's own")
     (project.inbox / "amara").rename(project.inbox / "amara diallo")
     said = " ".join(project.grade(*FAST).split())
-    assert "Kept from earlier runs, not in this inbox: amara (day 9). Is one of these" in said
+    assert "Kept from earlier runs, with no answer here: amara (day 9). Is one of these" in said
     assert "or nobody any more: amara?" in said
     assert said.split("Kept from")[1][:60] in (project.out / "cohort.html").read_text()
     assert list(project.rows()) == ["amara", "amara diallo"]

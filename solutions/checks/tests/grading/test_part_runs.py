@@ -59,7 +59,9 @@ def test_a_straggler_alone(project: TinyClass) -> None:
     assert (project.out / "reviews.csv").read_text() == decided and page.read_text() == before
     assert "canvas-feedback-Day-9 (2).zip: feedback files to upload: 1." in said
     assert "feedback of earlier runs for others: 2 in canvas-feedback-Day-9.zip." in said
-    told = "Kept from earlier runs, not in this inbox: Chen, Bo (days 8, 9); Diallo, Dana (day 9)."
+    told = (
+        "Kept from earlier runs, with no answer here: Chen, Bo (days 8, 9); Diallo, Dana (day 9)."
+    )
     assert told in said and told in (project.out / "cohort.html").read_text()
     assert "Is one of these" not in said
     # Another answer of hers is asked about; what was decided of the first is kept.
@@ -88,7 +90,7 @@ def test_nothing_for_a_day_takes_no_grade(project: TinyClass) -> None:
         "Diallo, Dana": ["", "100"],
         "Fuchs, Farid": ["", "40"],
     }
-    assert "not in this inbox: Chen, Bo (day 9); Diallo, Dana (day 9)." in said
+    assert "with no answer here: Chen, Bo (day 9); Diallo, Dana (day 9)." in said
 
 
 OLDER = "Handed in before what counts already, and not taken: Diallo, Dana (day 9)."

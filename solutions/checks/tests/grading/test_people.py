@@ -232,7 +232,7 @@ def test_a_run_adds_to_the_term() -> None:
     assert found.students == students and found.earlier == ["bo", "cy"]
     assert found.notes([KNOWN[6]]) == [
         "The term: with day 3, graded in earlier runs.",
-        "Kept from earlier runs, not in this inbox: amara (day 7); bo (day 3); cy (days 3, 7).",
+        "Kept from earlier runs, with no answer here: amara (day 7); bo (day 3); cy (days 3, 7).",
     ]
 
 
