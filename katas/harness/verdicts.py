@@ -7,6 +7,8 @@ was done, what was expected and what was seen.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+LEFT_OUT = "left out"
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -27,7 +29,8 @@ class Figure:
 class Verdict:
     """The parts of a failure message. Every part is plain text, of one or more lines.
 
-    cause: "time" or "memory" if that is what ran out, otherwise "".
+    cause: "time" or "memory" if that is what ran out, LEFT_OUT where another test's time had run
+        out before, otherwise "".
     """
 
     asked: str = ""

@@ -8,6 +8,7 @@ from katas.harness.days import Task
 from katas.harness.run.record import Event
 from katas.harness.run.source_links import with_places
 from katas.harness.run.tally import RunTally
+from katas.harness.verdicts import LEFT_OUT
 
 MOST_NAMED = 4  # tests in a line
 MOST_RULES = 6  # of the other red tests of a task, told by what they say
@@ -37,6 +38,8 @@ def explained(run: RunTally, task: Task, folder: Path) -> Explained:
         if (result := run.results.get(test["id"])) and result["outcome"] == "failed"
     ]
     first, *others = failed
+    left_out = sum(map(is_left_out, others))
+    others = [other for other in others if not is_left_out(other)]
     rule = run.tests[first["id"]]["rule"]
     also = []
     for other, count in Counter(run.tests[other["id"]]["rule"] for other in others).items():
@@ -46,6 +49,8 @@ def explained(run: RunTally, task: Task, folder: Path) -> Explained:
         also.append(f"{other}{times}")
     if len(also) > MOST_RULES:
         also[MOST_RULES:] = [f"and {len(also) - MOST_RULES} more"]
+    if left_out:
+        also.append(f"{left_out} left out, after one that did not end")
     verdict = with_places(first["verdict"], run.day, folder)
     return Explained(first["id"], rule, verdict, first["output"], also)
 
@@ -58,7 +63,8 @@ def changed(run: RunTally, before: tuple[set[str], set[str]]) -> list[tuple[str,
     was_red, was_green = before if run.is_mine else (set(), set())
     now = {id_: result["outcome"] for id_, result in run.results.items()}
     fixed = [id_ for id_ in run.tests if id_ in was_red and now.get(id_) == "passed"]
-    newly = [id_ for id_ in run.tests if id_ in was_green and now.get(id_) == "failed"]
+    failed = [id_ for id_ in run.tests if id_ in was_green and now.get(id_) == "failed"]
+    newly = [id_ for id_ in failed if not is_left_out(run.results[id_])]
     return [(words, tests) for words, tests in (("fixed", fixed), ("newly red", newly)) if tests]
 
 
@@ -91,5 +97,16 @@ def notes_on(run: RunTally, task: Task) -> list[str]:
     """What stands below a task's line: "2 not run", "could not be judged"."""
     outcomes = run.outcomes(task.number)
     missing = outcomes.count("not_run")
+    results = (run.results.get(test["id"]) for test in run.of_task(task.number))
+    left_out = sum(result is not None and is_left_out(result) for result in results)
     unfit = outcomes.count("unfit") + outcomes.count("error")
-    return [f"{missing} not run"] * bool(missing) + ["could not be judged"] * bool(unfit)
+    return (
+        [f"{missing} not run"] * bool(missing)
+        + [f"{left_out} left out"] * bool(left_out)
+        + ["could not be judged"] * bool(unfit)
+    )
+
+
+def is_left_out(result: Event) -> bool:
+    """Whether a test counts as red only because another one of its task did not end."""
+    return bool((result["verdict"] or {}).get("cause") == LEFT_OUT)

@@ -77,6 +77,7 @@ class Judging:
                 verdicts.Verdict(
                     expected=expected,
                     got="an earlier test of this task did not end, so this one was left out",
+                    cause=verdicts.LEFT_OUT,
                 )
             )
         with (

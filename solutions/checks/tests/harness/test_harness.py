@@ -154,12 +154,18 @@ def test_answer_that_is_not_text(tiny: Tiny) -> None:
 
 
 def test_endless_loop_is_ended(tiny: Tiny) -> None:
-    """An endless loop fails its test within the limit; the other task is still judged."""
+    """An endless loop fails its test within the limit; the other task is still judged.
+
+    What it kept from running is told as left out, and not as newly red.
+    """
+    tiny.kata()
     tiny.answer.write_text(RIGHT.replace("return 2 * x", "while True: pass"))
     status, output = tiny.kata()
     assert status == 1
     assert "40 of 100 points" in output
     assert "still running in katas/day09_tiny/answer.py:2 in double" in output
+    assert "    1 left out\n" in output and "1 left out, after one that did not end" in output
+    assert "newly red: test_double\n" in output
 
 
 def test_time_that_a_test_has(tiny: Tiny) -> None:
