@@ -9,6 +9,7 @@ from solutions.day04_middleware.exam_callers import OPEN, Case, Keys, changed, s
 from solutions.day04_middleware.exam_nearly import nearly
 from solutions.day04_middleware.exam_premises import articles, letters, page_of, some_address
 from solutions.day04_middleware.exam_room import API_KEY, AUDIT, LANES, PROFILE, Room
+from solutions.day04_middleware.exam_threads import waiting_page
 from solutions.day04_middleware.exam_visit import Plan, Visit, let_through, refused
 from solutions.grading.examiner import Contradicted, Exam
 
@@ -65,6 +66,27 @@ def refused_meanwhile(exam: Exam, room: Room, lanes: list[str], keys: dict[str, 
         raise Contradicted(asked, "403 at once", "it waits for that page")
     refused(stranger, asked, room.keys)
     let_through(guest, "WSGI: a page that takes its time, with a key")
+
+
+def refused_beside(exam: Exam, room: Room, handler: int, key: str) -> None:
+    """The same in one event loop, beside more pages than one."""
+    pages = [{**waiting_page(exam, key), "held": 0} for _ in range(exam.random.randint(1, 3))]
+    plans = [*pages, {**waiting_page(exam, key), "headers": []}]
+    until, last = time.monotonic() + PATIENCE, list[bool]()
+
+    def look(answered: list[bool]) -> bool:
+        last[:] = answered
+        time.sleep(0.002)
+        return answered[-1] or time.monotonic() > until
+
+    exam.services.functions["look"] = look
+    *guests, stranger = room.together("A", handler, plans)
+    asked = "ASGI, one event loop; with no key, while other clients' pages are being made"
+    for visit, plan in zip(guests, pages, strict=True):
+        let_through(visit, "ASGI: a page that takes its time, with a key", plan["ending"]["body"])
+    if not last[-1:] == [True]:
+        raise Contradicted(asked, "403 at once", "it waits for those pages")
+    refused(stranger, asked, room.keys)
 
 
 def tells_nothing_of_keys(exam: Exam, room: Room, lane: str) -> None:

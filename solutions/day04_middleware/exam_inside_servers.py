@@ -59,7 +59,7 @@ def wsgi(number: int, visit: int, plan: dict[str, Any]) -> list[Any]:
 
 
 async def together(each: list[list[Any]]) -> list[Any]:
-    """Requests whose pages wait until the examiner has looked at all that have come as far.
+    """Requests whose pages wait until the examiner has seen enough: who is where, who is answered.
 
     Each is sent when the one before is at its page, or after a while.
     """
@@ -72,7 +72,11 @@ async def together(each: list[list[Any]]) -> list[Any]:
         first = asyncio.FIRST_COMPLETED
         await asyncio.wait([works[-1], inside], return_when=first, timeout=PATIENCE)
         inside.cancel()
-    await asyncio.get_running_loop().run_in_executor(aside, call, "look")
+    loop, enough = asyncio.get_running_loop(), False
+    while not enough:
+        answered = [work.done() for work in works]
+        enough = await loop.run_in_executor(aside, call, "look", answered)
+        await asyncio.sleep(0)
     go.set()
     return [await work for work in works]
 

@@ -3,6 +3,7 @@
 import time
 from typing import Any
 
+from solutions.day04_middleware.exam_door import refused_beside
 from solutions.day04_middleware.exam_limit import WINDOWS
 from solutions.day04_middleware.exam_order import listed
 from solutions.day04_middleware.exam_premises import (
@@ -45,6 +46,8 @@ def adapted_nowhere(exam: Exam, room: Room) -> None:
             else:
                 leaves_the_threads(exam, room, handler, plan, name, given)
                 keeps_no_threads(exam, room, handler, key, name)
+                if layer == API_KEY:
+                    refused_beside(exam, room, handler, key)
             pages_with_queries(exam, room, lane, [layer], key)
     pages_with_queries(exam, room, "W", listed(exam), key)
 

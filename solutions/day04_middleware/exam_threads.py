@@ -102,12 +102,13 @@ def threads_while(exam: Exam, room: Room, handler: int, key: str, pages: int) ->
         ending: dict[str, Any] = view(number)
         return ending
 
-    def look() -> None:
+    def look(answered: list[bool]) -> bool:
         until = time.monotonic() + PATIENCE
         while room.views - before < pages and time.monotonic() < until:
             time.sleep(0.02)
         there.append(room.views - before)
         seen.append(threads(exam))
+        return True
 
     functions |= {"look": look, "view": come_to}
     plans = [{**waiting_page(exam, key), "held": 0} for _ in range(pages)]

@@ -115,15 +115,15 @@ class Onion:
         method: str = "GET",
         address: str = "127.0.0.1",
     ) -> Visit:
-        """Send one request through Django's ASGI handler. One at a time.
+        """Send one request through Django's ASGI handler.
 
         Of an endless page the client takes the first part, if there is one, and hangs up.
         """
         began = time.process_time()
-        self.latest = None
+        arrived: list[Any] = []
         sent = [*(headers or {}).items()]
         try:
-            app = partial(self._from, address)
+            app = partial(self._from, address, arrived)
             async with await call(app, path, method=method, headers=sent) as exchange:
                 with suppress(Broken):
                     async for _ in exchange:
@@ -134,13 +134,16 @@ class Onion:
         if time.process_time() - began > ALLOWED and sends_a_key(path, headers):
             # In a thread: what Django adapts for this handler cannot run beside a running loop.
             await asyncio.to_thread(self._require_quick)
-        return self._visit(self.latest, exchange.status, exchange.headers, exchange.body)
+        return self._visit(arrived[-1], exchange.status, exchange.headers, exchange.body)
 
-    async def _from(self, address: str, scope: Any, receive: Any, send: Any) -> None:
+    async def _from(
+        self, address: str, arrived: list[Any], scope: Any, receive: Any, send: Any
+    ) -> None:
         app = self.handler
         if scope["path"] in ENDLESS and not scope["path"].startswith("/streams/"):
-            app = impatient(app, lambda: self.latest and self.latest.katas_trace.view)
-        await app({**scope, "client": (address, 50000)}, receive, send)
+            app = impatient(app, lambda: arrived and arrived[-1].katas_trace.view)
+        scope = {**scope, "client": (address, 50000), rings.ARRIVED: arrived}
+        await app(scope, receive, send)
 
     def _require_quick(self) -> None:
         """Whatever a test is about: where each check is slow, say so instead of taking minutes."""

@@ -1,9 +1,12 @@
 """What is answered, and who waits, while another request's page is being made."""
 
+import asyncio
 import sys
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Awaitable, Callable
 
+from asgiref.sync import async_to_sync
 from django.http import HttpRequest, HttpResponse
 from django.test import override_settings
 from django.urls import path
@@ -15,6 +18,7 @@ from katas.harness.run.explain import locator
 from katas.harness.verdicts import require
 
 PAGE = "/takes-its-time/"
+WAITS = "/waits/"  # the same in the event loop
 # Seconds for an answer that needs none. Only who waits for the page takes as long.
 PATIENCE = 5.0
 
@@ -27,7 +31,19 @@ def _takes_its_time(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
-urlpatterns = [path(PAGE.lstrip("/"), _takes_its_time)]
+async def _waits(request: HttpRequest) -> HttpResponse:
+    _there.set()
+    await _until(_go_on.is_set, 2 * PATIENCE)
+    return HttpResponse()
+
+
+async def _until(so: Callable[[], bool], seconds: float) -> None:
+    until = time.monotonic() + seconds
+    while not so() and time.monotonic() < until:
+        await asyncio.sleep(0.002)
+
+
+urlpatterns = [path(PAGE.lstrip("/"), _takes_its_time), path(WAITS.lstrip("/"), _waits)]
 
 
 def refused_meanwhile(
@@ -60,7 +76,34 @@ def refused_meanwhile(
             thread.join()
     if errors:
         raise errors[0]
-    require_passed(visits["guest"], f"{asked}: the one whose page it is")
+    _require_at_once(visits["guest"], meanwhile, asked, expected)
+    return visits["other"]
+
+
+@async_to_sync
+async def refused_beside(
+    guest: Callable[[], Awaitable[Visit]],
+    other: Callable[[], Awaitable[Visit]],
+    asked: str,
+    expected: str,
+) -> Visit:
+    """The same in one event loop: the guest asks for the page that WAITS."""
+    _there.clear()
+    _go_on.clear()
+    with override_settings(ROOT_URLCONF=__name__):
+        page = asyncio.ensure_future(guest())
+        await _until(lambda: _there.is_set() or page.done(), PATIENCE)
+        answer = asyncio.ensure_future(other())
+        await asyncio.wait([answer], timeout=PATIENCE)
+        meanwhile = answer.done()
+        _go_on.set()
+        made, visit = await asyncio.gather(page, answer)
+    _require_at_once(made, meanwhile, asked, expected)
+    return visit
+
+
+def _require_at_once(guest: Visit, meanwhile: bool, asked: str, expected: str) -> None:
+    require_passed(guest, f"{asked}: the one whose page it is")
     require(
         meanwhile,
         asked=asked,
@@ -68,7 +111,6 @@ def refused_meanwhile(
         got="no answer before that page is done",
         note="Whoever holds a lock while the page is being made serves one request at a time.",
     )
-    return visits["other"]
 
 
 def waiting_threads(before: set[int]) -> tuple[set[int], list[str]]:

@@ -6,7 +6,7 @@ Whoever logs a refusal with its whole address, or its form, asks for such a part
 # What is wrong, the query string, and headers. All are POST: only then a form is looked for.
 MISSHAPEN: dict[str, tuple[str, dict[str, str]]] = {
     "with a Host that is none": ("", {"Host": "not a host"}),
-    "with 1001 parameters": ("&".join(f"p{number}=" for number in range(1_001)), {}),
+    "with 1001 parameters in its query": ("&".join(f"p{number}=" for number in range(1_001)), {}),
     "with a form that has no boundary": ("", {"Content-Type": "multipart/form-data"}),
     "with a form that is not in UTF-8": (
         "",

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from katas.day04_middleware.tests.driver import Onion
 
 
+ARRIVED = "katas.arrived"  # of an ASGI scope: where its request goes, for `avisit`
+
+
 class NoResponse(Exception):
     """A layer gave something that is no response."""
 
@@ -43,6 +46,7 @@ class Ring:
         if trace is None:
             trace = request.katas_trace = Trace(self.onion.layers)
             self.onion.latest = request
+            getattr(request, "scope", {}).get(ARRIVED, []).append(request)
             if name := request.META.get("HTTP_X_BADGE"):
                 request.api_client = name
             if self.onion.outer:

@@ -21,7 +21,6 @@ from katas.day04_middleware.tests.knocking import (
     require_the_keys_open,
     some_key,
 )
-from katas.day04_middleware.tests.meanwhile import waiting_threads
 from katas.day04_middleware.tests.misshapen import (
     ASKS_TOO_MUCH,
     MISSHAPEN,
@@ -66,29 +65,6 @@ def test_django_adapts_neither(layer, lane):
         asked=f"build {name} for {lane.upper()}, as Django does",
         expected=f"a layer that {'is' if lane == 'asgi' else 'is not'} a coroutine function",
         got=onion.adapted(),
-    )
-
-
-@pytest.mark.task(5)
-@pytest.mark.parametrize("layer", [API_KEY, RATE_LIMIT], ids=short)
-def test_no_thread_waits_for_a_page(layer):
-    """Under ASGI neither middleware keeps a thread while the page is being made."""
-    name = layer.rpartition(".")[2]
-    before, waiting = waiting_threads(set())[0], list[str]()
-    with newsroom(keys={}):
-        onion = Onion([layer], asynchronous=True)
-        if onion.adapted():
-            return  # Django keeps one: another test asks for that.
-        onion.at_the_view = lambda: waiting.extend(waiting_threads(before)[1])
-        send(onion, "/health/")  # that it is open, other tests ask
-    require(
-        not waiting,
-        asked=f"ASGI, GET /health/ through {name}; just before the view,\n"
-        "threads beside the event loop that are in the layer's code",
-        expected="none",
-        got="\n".join(waiting),
-        note="A thread waits until the page is made, as Django has it round a layer that is\n"
-        "not native: there are as many pages at once as threads.",
     )
 
 
