@@ -19,6 +19,7 @@ from solutions.grading.examiner import BrokeOff, Contradicted, Exam, memory
 # The ways in which a stream may be made; a file of either kind is always among those asked for.
 FILES = ("file", "pipe")
 MAKES = ("generator", "map", "iterator", "calls", "tape")
+ALIKE = 10  # requests that one kind of response is asked for
 BUSY = 0.02  # seconds for which other threads may run, where they have nothing to do
 # What an async view answers without a thread, beside the dashboard.
 PAGES: list[Recipe] = [
@@ -79,6 +80,10 @@ def without_threads(exam: Exam, visitors: Visitors) -> None:
     if before and started:
         asked = "requests on an event loop: threads and processes that are started for them"
         raise Contradicted(asked, 0, started)
+    for recipe in kinds(exam):
+        told = f"{ALIKE} requests on an event loop, each answered by a {recipe['kind']}"
+        told += f" with status {recipe.get('status', 200)}"
+        through_the_layer(exam, visitors, [recipe] * ALIKE, told)
     exam.session.alone()
     served(exam, visitors, index, "requests on an event loop that may start no thread")
 
@@ -132,12 +137,32 @@ def served(exam: Exam, visitors: Visitors, index: int, asked: str) -> None:
     """Responses of all kinds through the layer alone, and pages through Django's layers."""
     bulletins, draws = News(exam), exam.random
     bulletins.together = True
+    through_the_layer(exam, visitors, kinds(exam), asked)
+    asked += ", through Django's layers"
+    pages = draws.sample(PAGES, len(PAGES))
+    targets = [*(visitors.path("apage") for _ in pages), "/dashboard/", "/dashboard/"]
+    requests = [visitors.request(target) for target in draws.sample(targets, len(targets))]
+    for reply in replies(asked, len(requests), exam.ask("native_chain", index, requests, pages)):
+        exam.same(f"{asked}: the status", 200, reply.status)
+    if bulletins.shut:
+        raise Contradicted(asked, "a dashboard calls all sources at once", "one after the other")
+    bulletins.no_twins(asked)
+
+
+def kinds(exam: Exam) -> list[Recipe]:
+    """One response of each kind, in an order that is drawn."""
+    draws = exam.random
     recipes = [drawn(draws, kind, "region") for kind in (*PLAIN, *OF_CLASSES)]
     recipes += [{**drawn(draws, "status", "region"), "passes": 1.0 * n} for n in (2, 400)]
     recipes += [drawn(draws, "template", "region")]
     recipes += [{"kind": "text", "status": each, "body": "no"} for each in (404, 403, 500, 503)]
     recipes += [drawn(draws, "stream", "region"), {"kind": "astream", "pieces": ["a", "b"]}]
     draws.shuffle(recipes)
+    return recipes
+
+
+def through_the_layer(exam: Exam, visitors: Visitors, recipes: list[Recipe], asked: str) -> None:
+    """The layer alone: no other thread has to do with any of these responses."""
     requests = [visitors.request(visitors.path()) for _ in recipes]
     before, busy = waits(exam.session.pid), ran(exam.session.pid)
     found = replies(asked, len(recipes), exam.ask("native", recipes, requests))
@@ -155,12 +180,3 @@ def served(exam: Exam, visitors: Visitors, index: int, asked: str) -> None:
     for recipe, reply in zip(recipes, found, strict=True):
         if recipe["kind"] not in OF_CLASSES:
             exam.same(f"{asked}: the status", recipe.get("status", 200), reply.status)
-    asked += ", through Django's layers"
-    pages = draws.sample(PAGES, len(PAGES))
-    targets = [*(visitors.path("apage") for _ in pages), "/dashboard/", "/dashboard/"]
-    requests = [visitors.request(target) for target in draws.sample(targets, len(targets))]
-    for reply in replies(asked, len(requests), exam.ask("native_chain", index, requests, pages)):
-        exam.same(f"{asked}: the status", 200, reply.status)
-    if bulletins.shut:
-        raise Contradicted(asked, "a dashboard calls all sources at once", "one after the other")
-    bulletins.no_twins(asked)

@@ -31,7 +31,7 @@ _given: list[Trace] = []
 
 def follow_threads() -> None:
     """From here on, new threads are ready for `tracing`. Call it before what may begin some."""
-    threading.settrace(_follow)
+    threading.settrace(follow)
 
 
 @contextlib.contextmanager
@@ -44,7 +44,7 @@ def tracing(trace: Trace, by_instruction: bool = False) -> Iterator[None]:
         announce_instructions()
     before, threads = sys.gettrace(), threading.gettrace()
     _given.append(trace)
-    threading.settrace(_follow)
+    threading.settrace(follow)
     sys.settrace(trace)
     try:
         yield
@@ -54,10 +54,15 @@ def tracing(trace: Trace, by_instruction: bool = False) -> Iterator[None]:
         _given.remove(trace)
 
 
-def _follow(frame: FrameType, event: str, argument: Any) -> Any:
+def follow(frame: FrameType, event: str, argument: Any) -> Any:
     for trace in _given[-1:]:
         return trace(frame, event, argument)
     return None
+
+
+def is_under_way() -> bool:
+    """Whether some thread is in a block of `tracing`."""
+    return bool(_given)
 
 
 @functools.cache

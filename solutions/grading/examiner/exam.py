@@ -79,7 +79,7 @@ class Exam:
     def anew(self) -> None:
         """From here on, the question asks another process, freshly forked."""
         if self._session is not None:
-            memory.check_first_thread(self._session.pid)
+            self._check(self._session)
             session, self._session = self._session, None
             session.__exit__()
 
@@ -115,7 +115,14 @@ class Exam:
             asked = "which services are called while nothing is asked of the answer"
             raise Contradicted(asked, "none", self.services.stray[0])
         if self._session is not None:
-            memory.check_first_thread(self._session.pid)
+            self._check(self._session)
+
+    def _check(self, session: Session) -> None:
+        """Raises Contradicted if its process can have hidden what it does from who looks there."""
+        memory.check_first_thread(session.pid)
+        for event in session.told:
+            asked = "what Python reports of the answer's process while it is asked"
+            raise Contradicted(asked, "nothing that hides what it does", event)
 
     def ask(self, name: str, *arguments: Any, within: float = 30.0) -> Any:
         """What `exam_inside.name(agent, *arguments)` gives, or Raised. Raises BrokeOff."""

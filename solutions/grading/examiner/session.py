@@ -21,6 +21,7 @@ from solutions.grading.examiner.talk import Talk, sender
 from solutions.grading.guest import wire
 
 MESSAGE = 65_536
+TOLD = 20  # texts that are kept of what it says unasked
 LINES = 500  # that one session may have open
 STARTS_WITHIN = 40.0  # seconds
 ENDS_WITHIN = 60.0
@@ -30,7 +31,7 @@ class Session:
     """A freshly forked process with the answer in it. Use it as a context.
 
     serving: what to do with a line, by what it was opened for ("database", "call"). processes:
-    whether it may begin others. seed: of what is drawn there.
+    whether it may begin others. seed: of what is drawn there. told: what it says unasked.
     Raises BrokeOff, here and in all that asks, when the process is gone, silent or unreadable, and
     Contradicted when another one answers in its place.
     """
@@ -50,6 +51,7 @@ class Session:
         self._connected: queue.SimpleQueue[socket.socket] = queue.SimpleQueue()
         self._places = threading.Semaphore(LINES)
         self.pid = 0
+        self.told: list[str] = []
 
     def __enter__(self) -> "Session":
         self._door, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -164,7 +166,9 @@ class Session:
             if not data and not descriptors:
                 return
             lines = [line for each in descriptors if (line := adopted(each)) is not None]
-            if len(lines) == 1:
+            if data and not descriptors and len(self.told) < TOLD:
+                self.told.append(data.decode("utf-8", "replace"))
+            elif len(lines) == 1:
                 self._take(data.decode("ascii", "replace"), lines[0], sender(ancillary))
             else:
                 for line in lines:

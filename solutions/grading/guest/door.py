@@ -4,6 +4,7 @@ The examiner learns from the kernel which process has opened a line and which on
 what it says.
 """
 
+import contextlib
 import os
 import socket
 from typing import Any
@@ -39,6 +40,11 @@ class Door:
     def hand_over(self, kind: str, line: socket.socket) -> None:
         """Give the examiner a socket of this side, a client's of a server here."""
         socket.send_fds(self._socket, [kind.encode("ascii")], [line.fileno()])
+
+    def tell(self, text: str) -> None:
+        """Say something to the examiner that has no answer."""
+        with contextlib.suppress(OSError):  # it has hung up
+            self._socket.send(text.encode())
 
     def call(self, name: str, *arguments: Any) -> Any:
         """Ask a service of the examiner's and wait for what it gives. Raises Refused."""
