@@ -18,7 +18,7 @@ from django.db import connections
 from katas.harness.days import Day
 from katas.harness.run import loading, meetings
 
-from . import audit_events, door, servers, unseen, wire
+from . import door, servers, unseen, wire
 from .frame_owner import Places
 
 SAYS = 400  # characters of an error's text
@@ -60,7 +60,6 @@ def serve(descriptor: int, day: Day, seed: int) -> NoReturn:
         agent = Agent(day, way)
         getattr(inside, "prepare", lambda agent: None)(agent)
         unseen.listen(way.tell)
-        audit_events.listen(Places(loading.files(day)), lambda file, line, why: way.tell(why))
         loading.check(day)
         wire.send(talk, {"ready": True})
         while True:
