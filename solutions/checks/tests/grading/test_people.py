@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from solutions.grading.kept.course import Course
 from solutions.grading.kept.journal import Journal
 from solutions.grading.kept.students import Students
 from solutions.grading.kept.teams import Teams
+from solutions.grading.kept.whose import Whose
 from solutions.grading.kept.written_file import WrongFile
 from solutions.grading.reports import write_all
 from solutions.grading.reports.import_files import ImportFiles
@@ -289,20 +291,98 @@ GROUPS = {
         {"Anna-Jane Doe": "", "Jane Doe": "", "Eva-Bo Ek": ""},
         "",
     ),
+    "strangers alone in a group": (
+        ["Red-Jane Doe_1", "Red-Bo Ek_2", "Blue-Tom Ng_3", "Blue-Kim Oh_4"],
+        {},
+        {"Jane Doe": "Red", "Bo Ek": "Red", "Tom Ng": "Blue", "Kim Oh": "Blue"},
+        "handed in by groups: Blue, Red.",
+    ),
 }
+
+
+def in_groups(
+    root: Path,
+    folders: Sequence[str],
+    teams: Mapping[str, Sequence[str]],
+    said_whose: Mapping[str, str],
+) -> tuple[dict[str, str], str]:
+    """Who is in which group, by Moodle's folders of Day 3, and what is told.
+
+    said_whose: by folder, what stands in whose.csv.
+    """
+    put(root / "in" / "Day 3", *(f"{each}_assignsubmission_file/views.py" for each in folders))
+    put(root / "in" / "Day 7", "Jane Doe_9_assignsubmission_file/queries.py")
+    rows = (f"Day 3/{folder}_assignsubmission_file,,{who}" for folder, who in said_whose.items())
+    (root / "whose.csv").write_text("\n".join(["hand_in,called,student", *rows]))
+    known = listed(MOODLE, root)
+    hand_ins = Whose(root, known).settled(inbox.read(root / "in", KNOWN).hand_ins)
+    own, notes = by_person(hand_ins, known.whom, teams, True)
+    return {each.who: each.group for each in own if each.assignment == "Day 3"}, " ".join(notes)
 
 
 @pytest.mark.parametrize("case", GROUPS)
 def test_group_assignments_of_moodle(tmp_path: Path, case: str) -> None:
     """Each member is the person of the roster, whichever way Moodle names the group."""
     folders, teams, expected, said = GROUPS[case]
-    day = tmp_path / "in" / "Day 3"
-    put(day, *(f"{name}_assignsubmission_file/views.py" for name in folders))
-    put(tmp_path / "in" / "Day 7", "Jane Doe_9_assignsubmission_file/queries.py")
-    known = listed(MOODLE, tmp_path)
-    own, notes = by_person(inbox.read(tmp_path / "in", KNOWN).hand_ins, known.whom, teams, True)
-    assert {each.who: each.group for each in own if each.assignment == "Day 3"} == expected
-    assert said in " ".join(notes) if said else not notes
+    found, told = in_groups(tmp_path, folders, teams, {})
+    assert found == expected
+    assert said in told if said else not told
+
+
+# The same, where whose.csv says whose some of them are: by folders, what it says, and teams.
+SAID_WHOSE = {
+    "one of a group": (
+        ["Red-Jane Doe_1", "Red-Bo Ek_2", "Red-Chen Li_3"],
+        {"Red-Chen Li_3": "S0044"},
+        {},
+        {"Jane Doe": "Red", "Bo Ek": "Red", "Chen van Li": "Red"},
+        "handed in by groups: Red.",
+    ),
+    "one with a hyphen": (
+        ["Team-Red-Jane Doe_1", "Team-Red-Bo Ek_2", "Team-Red-Chen-Li_3"],
+        {"Team-Red-Chen-Li_3": "S0044"},
+        {},
+        {"Jane Doe": "Team-Red", "Bo Ek": "Team-Red", "Chen van Li": "Team-Red"},
+        "handed in by groups: Team-Red.",
+    ),
+    "all but one, each by the name that Moodle has": (
+        ["Red-Jane Doe_1", "Red-Bo Ek_2", "Blue-Chen van Li_3"],
+        {"Red-Jane Doe_1": "S0042", "Red-Bo Ek_2": "bo@example.edu"},
+        {},
+        {"Jane Doe": "Red", "Bo Ek": "Red", "Chen van Li": "Blue"},
+        "handed in by groups: Blue, Red.",
+    ),
+    "a group's folder": (
+        ["Team Red_771", "Team Blue_772"],
+        {"Team Red_771": "S0042"},
+        {},
+        {"Jane Doe": "", "Team Blue": ""},
+        "nobody on the roster is called Team Blue. Is that a group assignment?",
+    ),
+    "a group's folder, that is a team's, too": (
+        ["Team Red_771", "Team Blue_772"],
+        {"Team Red_771": "S0042", "Team Blue_772": "bo@example.edu"},
+        {"Team Red": ["Chen van Li"]},
+        {"Jane Doe": "", "Bo Ek": ""},
+        "",
+    ),
+    "people with hyphens": (
+        ["Anna-Jane Doe_1", "Eva-Bo Ek_2", "Chen van Li_3"],
+        {"Anna-Jane Doe_1": "S0042", "Eva-Bo Ek_2": "bo@example.edu"},
+        {},
+        {"Jane Doe": "", "Bo Ek": "", "Chen van Li": ""},
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SAID_WHOSE)
+def test_whose_it_is_takes_nobody_out_of_a_group(tmp_path: Path, case: str) -> None:
+    """What the folder has ahead is the group, and whose it is has the instructor said."""
+    folders, said_whose, teams, expected, said = SAID_WHOSE[case]
+    found, told = in_groups(tmp_path, folders, teams, said_whose)
+    assert found == expected
+    assert said in told if said else not told
 
 
 WORKSHEET = """\
