@@ -185,6 +185,47 @@ def test_a_name_stays_once_it_was_graded(tmp_path: Path) -> None:
     assert [each.student for each in people.students] == ["Doe, Jane"]
 
 
+# The rosters of one run after the other, of Moodle's gradebook or a worksheet, and what she who was
+# Amara Obi on the first is called after the last.
+NUMBERED, MAILED = "First name,Last name,ID number,Email address\n", "Full name,Email address\n"
+OLD_BOOK = f"{NUMBERED}Amara,Obi,S12,obi@x.example\n"
+NEW_BOOK = f"{NUMBERED}Amara,Fischer,S12,fischer@x.example\n"
+OLD_SHEET = f"{MAILED}Amara Obi,obi@x.example\n"
+NEW_SHEET = f"{MAILED}Amara Fischer,fischer@x.example\n"
+CHANGED = {
+    "an old sheet again": ([OLD_BOOK, NEW_BOOK, OLD_SHEET], "Amara Obi"),
+    "back and forth": ([OLD_BOOK, NEW_BOOK, OLD_SHEET, NEW_SHEET, OLD_SHEET], "Amara Obi"),
+    "by the number in the end": ([OLD_BOOK, NEW_BOOK, OLD_SHEET, NEW_BOOK], "Amara Fischer"),
+    "the number comes later": ([OLD_SHEET, OLD_BOOK, NEW_BOOK, OLD_SHEET], "Amara Obi"),
+    "her e-mail is another one's now": (
+        [OLD_BOOK, NEW_BOOK, f"{NUMBERED}Ann,Obi,S13,obi@x.example\n"],
+        "Amara Fischer",
+    ),
+    "her e-mail was another one's": (
+        [
+            f"{OLD_BOOK}Ann,Ek,S13,ek@x.example\n",
+            f"{NEW_BOOK}Ann,Ek,S13,obi@x.example\n",
+            f"{MAILED}Ann Ek,obi@x.example\n",
+        ],
+        "Amara Fischer",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CHANGED)
+def test_an_email_that_was_theirs_joins(tmp_path: Path, case: str) -> None:
+    """As an ID has said that it is the same person; not who has another ID, or was another one."""
+    rosters, expected = CHANGED[case]
+    name, graded = "Amara Obi", {"Amara Obi", "Ann Ek"}
+    for text in rosters:
+        known, students = listed(text, tmp_path), Students(tmp_path)
+        called = students.renamed(graded, known)
+        name = called.get(name, name)
+        graded.add(name)
+        students.of_term([], {called.get(each, each) for each in graded}, known)
+    assert name == expected
+
+
 WRONG = {
     "no header": ("jdoe,Jane,Doe\n", "line 1: jdoe, Jane, Doe.\nExpected is a first line"),
     "empty": ("", "line 1: it is empty."),
