@@ -485,6 +485,24 @@ def test_the_instructor_tells_two_of_one_name_apart(tmp_path: Path) -> None:
         course()
 
 
+def test_it_is_still_asked_whose_a_groups_folder_was(tmp_path: Path) -> None:
+    """When another day is graded, too; until then nobody's grade is told as none."""
+    out, known = tmp_path / "out", listed(WORKSHEET, tmp_path)
+    names = ("Red-Li Wei_21", "Blue-Li Wei_22")
+    put(tmp_path / "7", *(f"Day 7/{each}_assignsubmission_file/queries.py" for each in names))
+    put(tmp_path / "3", "Day 3/s1018/views.py", "Day 3/s1019/views.py")
+    for day in ("7", "3", "3"):
+        with Journal(out) as journal:
+            hand_ins = inbox.read(tmp_path / day, KNOWN).hand_ins
+            course = Course(out, journal, hand_ins, known, Teams())
+            for each in course.students if day == "7" else ():
+                grade = day_grade(each.student, 7, handed_in_by="Bo Ek", team="Red")
+                journal.add([("ab", grade)])
+    said = " ".join(course.notes)
+    assert "says what is whose: Li Wei (s1018), Li Wei (s1019)." in said
+    assert len((out / "whose.csv").read_text().splitlines()) == 3
+
+
 NAMES = {
     ("smithjohnjr", "John Smith, Jr."): True,
     ("diallodana", "Dana Diallo"): True,
