@@ -76,7 +76,7 @@ class Course:
             if name not in now and not (roster and teams.has(name))
         }
         asked = called_before(strangers, roster)
-        whose.ask(people.unsettled, hand_ins, asked, {*earlier, *now})
+        whose.ask(people.unsettled, hand_ins, asked, {*journal.graded(), *now})
         self.asked = who_are(whose.path, asked) if asked else ""
         self._undecided = whose.undecided
         self.notes += undecided(self._undecided, whose.path)

@@ -1,13 +1,14 @@
 """Who is who: out/students.csv, by what an LMS finds each student, kept from run to run.
 
 The journal keeps the names that students had when they were graded; the column `before` has those
-that are another one now.
+that are another one now. `emails_before` are those of other exports: an older one is of the same
+people.
 """
 
 import csv
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 
 from katas.harness.files import written
@@ -19,7 +20,7 @@ from solutions.grading.submissions.roster import Roster, WrongRoster
 from solutions.grading.submissions.whom import NUMBER, Whom, plain
 from solutions.grading.text import cell, listed, uncelled
 
-HEADER = ["student", *(each.name for each in fields(Identity)), "before"]
+HEADER = ["student", *(each.name for each in fields(Identity)), "before", "emails_before"]
 BETWEEN = " | "
 
 
@@ -33,6 +34,7 @@ class Students:
         self._file = out / "students.csv"
         self.earlier: dict[str, Identity] = {}
         self._before: dict[str, str] = {}
+        self._emails = defaultdict[str, set[str]](set)  # of each, those of before, too
         self._read()
         self.missing: list[str] = []
 
@@ -63,7 +65,7 @@ class Students:
             known = self.earlier.get(name, UNKNOWN)
             if name in said:
                 continue
-            now = whom.known(known) or whom.by_number(name)
+            now = whom.known(known) or whom.by_number(name) or self._by_email(name, whom)
             if not roster and known.canvas_id:
                 now = first[known.canvas_id]
             # By name alone nobody is joined who shares it.
@@ -82,7 +84,16 @@ class Students:
             was = self.earlier.pop(name, UNKNOWN)
             if name not in said or (whose and whose.was_enrolled(name)):
                 self.earlier[now] = known.filled(was)
+                self._emails[now] |= self._emails.pop(name, set())
         return found
+
+    def _by_email(self, name: str, whom: Whom) -> str | None:
+        """Who has an e-mail that was somebody's, and is nobody else by an ID or of earlier runs."""
+        known = replace(self.earlier.get(name, UNKNOWN), email="")
+        for now in (whom.known(Identity(email=each)) for each in sorted(self._emails[name])):
+            if now and now not in self.earlier and whom.of(now).agrees(known):
+                return now
+        return None
 
     def of_term(
         self, cohort: Iterable[Submission], kept: Iterable[str], roster: Roster | None
@@ -124,9 +135,11 @@ class Students:
             return
         file = WrittenFile.read(self._file, "list of students")
         for _, row in file.table(f"the columns {', '.join(HEADER)}", HEADER[0]):
-            name, *known, before = (uncelled(row.get(head, "")) for head in HEADER)
+            name, *known, before, emails = (uncelled(row.get(head, "")) for head in HEADER)
             self.earlier[name] = Identity(*known)
             self._before |= dict.fromkeys(filter(None, before.split(BETWEEN)), name)
+            own = [*emails.split(BETWEEN), self.earlier[name].email]
+            self._emails[name].update(filter(None, own))
 
     def _write(self, found: dict[str, Identity]) -> None:
         with written(self._file) as file:
@@ -135,7 +148,9 @@ class Students:
             for name in sorted(found):
                 before = [old for old, now in self._before.items() if now == name]
                 told = BETWEEN.join(old for old in sorted(before) if old not in found)
-                rows.writerow([cell(name), *map(cell, [*asdict(found[name]).values(), told])])
+                emails = BETWEEN.join(sorted(self._emails[name] - {found[name].email}))
+                known = [*asdict(found[name]).values(), told, emails]
+                rows.writerow([cell(name), *map(cell, known)])
 
 
 def each_once(people: dict[str, Identity]) -> None:

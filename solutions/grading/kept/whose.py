@@ -94,7 +94,7 @@ class Whose:
     def settled(self, hand_ins: Sequence[HandIn]) -> list[HandIn]:
         """The hand-ins, by the name of whose they are where the instructor has said so."""
         return [
-            replace(each, who=said, number="", identity=UNKNOWN, settled=True)
+            replace(each, who=said, number="", identity=UNKNOWN, settled=each.who)
             if (said := self._student.get(row_of(each)))
             else each
             for each in hand_ins

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from katas.harness.files import half_of
-from solutions.grading.reports.feedback_files import whose
+from solutions.grading.reports.feedback_files import encoded, whose
 from solutions.grading.reports.sheet import DaySheet
 from solutions.grading.submissions.file_names import days_named
 from solutions.grading.text import listed
@@ -49,6 +49,7 @@ class EarlierZips:
         self._bases = set(now)
         self._written: Collection[str] = ()
         self._outdone = defaultdict[str, list[str]](list)
+        self._older = defaultdict[str, list[str]](list)
 
     def beside(self, base: str) -> str:
         """What a new zip of that name is called: in the place of none that still has something."""
@@ -65,15 +66,20 @@ class EarlierZips:
             elif left != self._had[name]:
                 only(self._out / name, left)
 
-    def outdone(self, student: str, number: str, sheets: Iterable[DaySheet]) -> None:
+    def outdone(self, student: str, number: str, sheets: Iterable[DaySheet], page: str) -> None:
         """Note which have feedback on an answer that counts no more, as another one came by mail.
 
-        number: the student's in their names.
+        number: the student's in the names of Canvas. Moodle has another one in each assignment,
+        and feedback there is a page, of which page is the newest.
         """
-        days = set(mailed(sheets))
+        mine = set(mailed(sheets))
         for name, left in self._left.items():
-            if number in map(whose, left) and (days_named([name]) or days) & days:
-                self._outdone[name].append(student)
+            days = (days_named([name]) or mine) & mine
+            if not name.startswith("moodle"):
+                if days and number in map(whose, left):
+                    self._outdone[name].append(student)
+            elif days and has_older(self._out / name, left, encoded(page), days):
+                self._older[name].append(student)
 
     def there(self, own: bool) -> list[str]:
         """Those that still have something. own: also of the assignments of this inbox."""
@@ -103,6 +109,11 @@ class EarlierZips:
                 f"{listed(students)}: send them their feedback.html. Grade that inbox again, and "
                 "it is taken out."
             )
+        for name, students in self._older.items():
+            found.append(
+                f"{name} still has an older page of {listed(students)}: send them their "
+                "feedback.html, or grade that inbox again."
+            )
         return found
 
 
@@ -113,6 +124,23 @@ def mailed(sheets: Iterable[DaySheet]) -> Iterator[int]:
         by_mail = grade is not None and grade.moment.saved and not grade.moment.lms
         if grade and by_mail and not grade.handed_in_by:
             yield sheet.day.number
+
+
+def has_older(archive: Path, names: Iterable[str], page: bytes, days: Iterable[int]) -> bool:
+    """Whether the same student's page in a .zip says something else of these days."""
+    head = b"".join(page.partition(b"</title>")[:2])
+    with zipfile.ZipFile(archive) as found:
+        for name in names:
+            with found.open(name) as file:
+                if file.read(len(head)) == head:
+                    before = file.read()
+                    return any(of_day(before, day) != of_day(page, day) for day in days)
+    return False
+
+
+def of_day(page: bytes, day: int) -> bytes:
+    """What a page says of a day."""
+    return page.partition(b'<section id="day%d">' % day)[2].partition(b"</section>")[0]
 
 
 def base_of(name: str) -> str:

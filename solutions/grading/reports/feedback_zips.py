@@ -99,9 +99,8 @@ class FeedbackZips:
         for each in self._places(there) if there else ():
             for lms, name, place in going_back(each):
                 files[lms, each.origin.parent].append((name, place))
-        if there and (number := there.identity.canvas_id):
-            # Moodle's is another one in each assignment; feedback there is made anew each time.
-            self._earlier.outdone(student, number, sheets)
+        if there:
+            self._earlier.outdone(student, there.identity.canvas_id, sheets, page)
         typed = {above for above in self._typed(there) if above not in {at for _, at in files}}
         if not (files or typed) or (self._only is not None and student not in self._only):
             return

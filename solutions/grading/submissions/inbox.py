@@ -41,8 +41,8 @@ class HandIn:
     file's name without what the LMS put around it; "" for a folder. assignment: its folder's or
     download's name; days: those that this names, none for any. order: the greater, the later;
     () if the name does not say. late: the LMS marked it. typed: a text that was typed in.
-    group: whose group handed it in; for_all: once for all of them. settled: the instructor has said
-    whose it is.
+    group: whose group handed it in; for_all: once for all of them. settled: its own name, where the
+    instructor has said whose it is.
     """
 
     who: str
@@ -58,7 +58,7 @@ class HandIn:
     identity: Identity = UNKNOWN
     group: str = ""
     for_all: bool = False
-    settled: bool = False
+    settled: str = ""
 
     @property
     def name(self) -> str:

@@ -31,7 +31,7 @@ def by_person(
     found, notes, moodle = list(hand_ins), list[str](), defaultdict[str, list[int]](list)
     brightspace = defaultdict[str, set[str]](set)
     for place, each in enumerate(hand_ins):
-        if each.lms == "Moodle" and not each.settled:
+        if each.lms == "Moodle":
             moodle[each.assignment].append(place)
         elif each.lms == "Brightspace" and (group := of_team(each, teams, known)):
             found[place] = group
@@ -39,13 +39,16 @@ def by_person(
     notes += [by_groups(assignment, groups) for assignment, groups in brightspace.items()]
     for assignment, places in moodle.items():
         told = [hand_ins[place] for place in places]
-        named = [of_team(each, teams, known) or each for each in told]
+        named = [each if each.settled else of_team(each, teams, known) or each for each in told]
         open_ = [each for each in named if not each.group]
-        if open_ and not any(is_known(each.who, known) for each in open_):
+        if open_ and not any(is_known(each.settled or each.who, known) for each in open_):
             named = [each if each.group else apart(each, open_, known) for each in named]
-            if everybody and (strange := {each.who for each in named if not each.group}):
+            strange = {each.who for each in named if not each.group and not each.settled}
+            if everybody and strange:
                 # Their numbers are not people's: no feedback goes back by them.
-                named = [each if each.group else replace(each, for_all=True) for each in named]
+                named = [
+                    replace(each, for_all=True) if each.who in strange else each for each in named
+                ]
                 where = f"{assignment}: nobody" if assignment else "Nobody"
                 notes.append(
                     f"{where} on the roster is called {listed(sorted(strange))}. Is that a "
@@ -76,13 +79,19 @@ def of_team(hand_in: HandIn, teams: Mapping[str, Sequence[str]], known: Whom) ->
 
 
 def apart(hand_in: HandIn, others: Sequence[HandIn], known: Whom) -> HandIn:
-    """With group and person apart, if that name and others' have a group's ahead."""
+    """With group and person apart, if that name and others' have a group's ahead.
+
+    Whose it is stays as the instructor has said.
+    """
     # A person with a file and a typed text is one.
-    cuts = {cut for each in others for cut in cuts_of(each.who) if is_known(cut[1], known)}
+    names = {each.settled or each.who for each in others}
+    cuts = {cut for name in names for cut in cuts_of(name) if is_known(cut[1], known)}
     if len(cuts) >= FEWEST:
-        for cut in cuts_of(hand_in.who):
-            if cut in cuts or cut[0] in {group for group, _ in cuts}:
-                return replace(hand_in, group=cut[0], who=cut[1])
+        groups, own = {group for group, _ in cuts}, cuts_of(hand_in.settled or hand_in.who)
+        for group, who in own:
+            # Here all names have a group's ahead: where a name has one hyphen, there it ends.
+            if (group, who) in cuts or group in groups or len(own) == 1:
+                return replace(hand_in, group=group, who=hand_in.who if hand_in.settled else who)
     return hand_in
 
 

@@ -19,9 +19,9 @@ IDS = ("canvas_id", "sis_id", "login", "email", "number")
 TOLD = (
     ("canvas_id", "canvas_id"),
     ("login", "login"),
-    ("email", "email"),
     ("sis_id", "sis_id"),
     ("number", "number"),
+    ("email", "email"),  # which changes with a name
     ("number", "sis_id"),
     ("sis_id", "number"),
 )

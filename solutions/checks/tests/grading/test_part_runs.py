@@ -170,6 +170,21 @@ def test_feedback_on_what_counts_no_more(tmp_path: Path, before: str | bytes) ->
     assert told not in said and not zipped.exists()
 
 
+@pytest.mark.parametrize("before", [HALF, b"\xff"], ids=["red", "ungradable"])
+def test_a_page_of_moodle_on_what_counts_no_more(tmp_path: Path, before: str | bytes) -> None:
+    """A zip that still has it is told, with whose it is; made anew, it says what counts."""
+    project = TinyClass(tmp_path)
+    told = "moodle-feedback-Day-9.zip still has an older page of Diallo, Dana: send them"
+    assert told not in laid(project, DOWNLOADS["Moodle"], before, OLD)
+    assert told in laid(project, "Dana Diallo/answer.py", RIGHT, NEW)
+    assert told not in laid(project, DOWNLOADS["Moodle"], before, OLD)
+    assert told not in laid(project, "Dana Diallo/answer.py", RIGHT, NEW)
+    assert told in laid(project, "Dana Diallo/answer.py", HALF, LAST)
+    # Of somebody else's nothing is said.
+    said = laid(project, "Bo Chen/answer.py", RIGHT, LAST)
+    assert "feedback-Day-9.zip still has" not in said
+
+
 def test_a_mended_file_sheds_no_mark_in_silence(tmp_path: Path) -> None:
     """It was marked late, and by mail nothing is: the late policy has to say so."""
     project = TinyClass(tmp_path)

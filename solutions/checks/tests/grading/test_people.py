@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from solutions.grading.kept.course import Course
 from solutions.grading.kept.journal import Journal
 from solutions.grading.kept.students import Students
 from solutions.grading.kept.teams import Teams
+from solutions.grading.kept.whose import Whose
 from solutions.grading.kept.written_file import WrongFile
 from solutions.grading.reports import write_all
 from solutions.grading.reports.import_files import ImportFiles
@@ -183,6 +185,47 @@ def test_a_name_stays_once_it_was_graded(tmp_path: Path) -> None:
     assert [each.student for each in people.students] == ["Doe, Jane"]
 
 
+# The rosters of one run after the other, of Moodle's gradebook or a worksheet, and what she who was
+# Amara Obi on the first is called after the last.
+NUMBERED, MAILED = "First name,Last name,ID number,Email address\n", "Full name,Email address\n"
+OLD_BOOK = f"{NUMBERED}Amara,Obi,S12,obi@x.example\n"
+NEW_BOOK = f"{NUMBERED}Amara,Fischer,S12,fischer@x.example\n"
+OLD_SHEET = f"{MAILED}Amara Obi,obi@x.example\n"
+NEW_SHEET = f"{MAILED}Amara Fischer,fischer@x.example\n"
+CHANGED = {
+    "an old sheet again": ([OLD_BOOK, NEW_BOOK, OLD_SHEET], "Amara Obi"),
+    "back and forth": ([OLD_BOOK, NEW_BOOK, OLD_SHEET, NEW_SHEET, OLD_SHEET], "Amara Obi"),
+    "by the number in the end": ([OLD_BOOK, NEW_BOOK, OLD_SHEET, NEW_BOOK], "Amara Fischer"),
+    "the number comes later": ([OLD_SHEET, OLD_BOOK, NEW_BOOK, OLD_SHEET], "Amara Obi"),
+    "her e-mail is another one's now": (
+        [OLD_BOOK, NEW_BOOK, f"{NUMBERED}Ann,Obi,S13,obi@x.example\n"],
+        "Amara Fischer",
+    ),
+    "her e-mail was another one's": (
+        [
+            f"{OLD_BOOK}Ann,Ek,S13,ek@x.example\n",
+            f"{NEW_BOOK}Ann,Ek,S13,obi@x.example\n",
+            f"{MAILED}Ann Ek,obi@x.example\n",
+        ],
+        "Amara Fischer",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CHANGED)
+def test_an_email_that_was_theirs_joins(tmp_path: Path, case: str) -> None:
+    """As an ID has said that it is the same person; not who has another ID, or was another one."""
+    rosters, expected = CHANGED[case]
+    name, graded = "Amara Obi", {"Amara Obi", "Ann Ek"}
+    for text in rosters:
+        known, students = listed(text, tmp_path), Students(tmp_path)
+        called = students.renamed(graded, known)
+        name = called.get(name, name)
+        graded.add(name)
+        students.of_term([], {called.get(each, each) for each in graded}, known)
+    assert name == expected
+
+
 WRONG = {
     "no header": ("jdoe,Jane,Doe\n", "line 1: jdoe, Jane, Doe.\nExpected is a first line"),
     "empty": ("", "line 1: it is empty."),
@@ -289,20 +332,98 @@ GROUPS = {
         {"Anna-Jane Doe": "", "Jane Doe": "", "Eva-Bo Ek": ""},
         "",
     ),
+    "strangers alone in a group": (
+        ["Red-Jane Doe_1", "Red-Bo Ek_2", "Blue-Tom Ng_3", "Blue-Kim Oh_4"],
+        {},
+        {"Jane Doe": "Red", "Bo Ek": "Red", "Tom Ng": "Blue", "Kim Oh": "Blue"},
+        "handed in by groups: Blue, Red.",
+    ),
 }
+
+
+def in_groups(
+    root: Path,
+    folders: Sequence[str],
+    teams: Mapping[str, Sequence[str]],
+    said_whose: Mapping[str, str],
+) -> tuple[dict[str, str], str]:
+    """Who is in which group, by Moodle's folders of Day 3, and what is told.
+
+    said_whose: by folder, what stands in whose.csv.
+    """
+    put(root / "in" / "Day 3", *(f"{each}_assignsubmission_file/views.py" for each in folders))
+    put(root / "in" / "Day 7", "Jane Doe_9_assignsubmission_file/queries.py")
+    rows = (f"Day 3/{folder}_assignsubmission_file,,{who}" for folder, who in said_whose.items())
+    (root / "whose.csv").write_text("\n".join(["hand_in,called,student", *rows]))
+    known = listed(MOODLE, root)
+    hand_ins = Whose(root, known).settled(inbox.read(root / "in", KNOWN).hand_ins)
+    own, notes = by_person(hand_ins, known.whom, teams, True)
+    return {each.who: each.group for each in own if each.assignment == "Day 3"}, " ".join(notes)
 
 
 @pytest.mark.parametrize("case", GROUPS)
 def test_group_assignments_of_moodle(tmp_path: Path, case: str) -> None:
     """Each member is the person of the roster, whichever way Moodle names the group."""
     folders, teams, expected, said = GROUPS[case]
-    day = tmp_path / "in" / "Day 3"
-    put(day, *(f"{name}_assignsubmission_file/views.py" for name in folders))
-    put(tmp_path / "in" / "Day 7", "Jane Doe_9_assignsubmission_file/queries.py")
-    known = listed(MOODLE, tmp_path)
-    own, notes = by_person(inbox.read(tmp_path / "in", KNOWN).hand_ins, known.whom, teams, True)
-    assert {each.who: each.group for each in own if each.assignment == "Day 3"} == expected
-    assert said in " ".join(notes) if said else not notes
+    found, told = in_groups(tmp_path, folders, teams, {})
+    assert found == expected
+    assert said in told if said else not told
+
+
+# The same, where whose.csv says whose some of them are: by folders, what it says, and teams.
+SAID_WHOSE = {
+    "one of a group": (
+        ["Red-Jane Doe_1", "Red-Bo Ek_2", "Red-Chen Li_3"],
+        {"Red-Chen Li_3": "S0044"},
+        {},
+        {"Jane Doe": "Red", "Bo Ek": "Red", "Chen van Li": "Red"},
+        "handed in by groups: Red.",
+    ),
+    "one with a hyphen": (
+        ["Team-Red-Jane Doe_1", "Team-Red-Bo Ek_2", "Team-Red-Chen-Li_3"],
+        {"Team-Red-Chen-Li_3": "S0044"},
+        {},
+        {"Jane Doe": "Team-Red", "Bo Ek": "Team-Red", "Chen van Li": "Team-Red"},
+        "handed in by groups: Team-Red.",
+    ),
+    "all but one, each by the name that Moodle has": (
+        ["Red-Jane Doe_1", "Red-Bo Ek_2", "Blue-Chen van Li_3"],
+        {"Red-Jane Doe_1": "S0042", "Red-Bo Ek_2": "bo@example.edu"},
+        {},
+        {"Jane Doe": "Red", "Bo Ek": "Red", "Chen van Li": "Blue"},
+        "handed in by groups: Blue, Red.",
+    ),
+    "a group's folder": (
+        ["Team Red_771", "Team Blue_772"],
+        {"Team Red_771": "S0042"},
+        {},
+        {"Jane Doe": "", "Team Blue": ""},
+        "nobody on the roster is called Team Blue. Is that a group assignment?",
+    ),
+    "a group's folder, that is a team's, too": (
+        ["Team Red_771", "Team Blue_772"],
+        {"Team Red_771": "S0042", "Team Blue_772": "bo@example.edu"},
+        {"Team Red": ["Chen van Li"]},
+        {"Jane Doe": "", "Bo Ek": ""},
+        "",
+    ),
+    "people with hyphens": (
+        ["Anna-Jane Doe_1", "Eva-Bo Ek_2", "Chen van Li_3"],
+        {"Anna-Jane Doe_1": "S0042", "Eva-Bo Ek_2": "bo@example.edu"},
+        {},
+        {"Jane Doe": "", "Bo Ek": "", "Chen van Li": ""},
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SAID_WHOSE)
+def test_whose_it_is_takes_nobody_out_of_a_group(tmp_path: Path, case: str) -> None:
+    """What the folder has ahead is the group, and whose it is has the instructor said."""
+    folders, said_whose, teams, expected, said = SAID_WHOSE[case]
+    found, told = in_groups(tmp_path, folders, teams, said_whose)
+    assert found == expected
+    assert said in told if said else not told
 
 
 WORKSHEET = """\
@@ -362,6 +483,24 @@ def test_the_instructor_tells_two_of_one_name_apart(tmp_path: Path) -> None:
     file.write_text("\n".join([head, rows[0].replace(",Li Wei,,", ",Li Wei,s1020,")]))
     with pytest.raises(WrongFile, match=r"whose.csv, line 2: nobody is called 's1020'"):
         course()
+
+
+def test_it_is_still_asked_whose_a_groups_folder_was(tmp_path: Path) -> None:
+    """When another day is graded, too; until then nobody's grade is told as none."""
+    out, known = tmp_path / "out", listed(WORKSHEET, tmp_path)
+    names = ("Red-Li Wei_21", "Blue-Li Wei_22")
+    put(tmp_path / "7", *(f"Day 7/{each}_assignsubmission_file/queries.py" for each in names))
+    put(tmp_path / "3", "Day 3/s1018/views.py", "Day 3/s1019/views.py")
+    for day in ("7", "3", "3"):
+        with Journal(out) as journal:
+            hand_ins = inbox.read(tmp_path / day, KNOWN).hand_ins
+            course = Course(out, journal, hand_ins, known, Teams())
+            for each in course.students if day == "7" else ():
+                grade = day_grade(each.student, 7, handed_in_by="Bo Ek", team="Red")
+                journal.add([("ab", grade)])
+    said = " ".join(course.notes)
+    assert "says what is whose: Li Wei (s1018), Li Wei (s1019)." in said
+    assert len((out / "whose.csv").read_text().splitlines()) == 3
 
 
 NAMES = {

@@ -1,5 +1,6 @@
 """Whose grade it is: one person is one row, whatever the files call them."""
 
+import csv
 import shutil
 from pathlib import Path
 
@@ -236,6 +237,41 @@ def test_a_group_assignment_of_moodle(tmp_path: Path) -> None:
     said = " ".join(project.grade(*options(project, "--groups", team(project, *RED))).split())
     assert "Is one of them somebody under another name" not in said
     assert project.points() == {"Chen, Bo": ["100"], **{name: ["40"] for name in RED}}
+
+
+# Folders of a day's groups, and whose the instructor says that some are; who is written as late.
+OF_TWO = {"Red-Dana Diallo_1": "", "Red-Emil Eriksen_2": "106", "Blue-Emil Eriksen_3": "120"}
+OTHERWISE = {"Red-Dana Diallo_1": "", "Red-Farid Fuchs_2": "", "Red-Milo E_3": "106"}
+LATE_IN_RED = {
+    "one of two of one name": (OF_TWO, "105"),
+    "one of two of one name, and he is written": (OF_TWO, "106"),
+    "one under another name": (OTHERWISE, "105"),
+}
+
+
+@pytest.mark.parametrize("case", LATE_IN_RED)
+def test_a_group_is_late_with_whom_whose_csv_names(tmp_path: Path, case: str) -> None:
+    """Once it is said whose a folder is, what the group has handed in is theirs as before."""
+    project, (folders, written) = TinyClass(tmp_path), LATE_IN_RED[case]
+    for name in folders:
+        folder = project.inbox / "Day 9" / f"{name}_assignsubmission_file"
+        folder.mkdir(parents=True)
+        (folder / "answer.py").write_text(HALF if name.startswith("Red") else RIGHT)
+    second = '"Eriksen, Emil",120,S120,emil2,A,,\n' if folders is OF_TWO else ""
+    given = ["--roster", project.write("roster.csv", ROSTER + second)]
+    policy = f"percent_per_day = 10\n[days_late]\n{written} = {{ 9 = 1 }}\n"
+    given += ["--late", project.write("late.toml", policy)]
+    project.grade("9", "--unsafe", *given[:2])
+    with (project.out / "whose.csv").open(encoding="utf-8", newline="") as file:
+        head, *rows = csv.reader(file)
+    for row in rows:
+        row[2] = next(who for name, who in folders.items() if f"/{name}_" in row[0])
+    with (project.out / "whose.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([head, *rows])
+    project.grade("9", "--unsafe", *given)
+    red = sum(name.startswith("Red") for name in folders)
+    found = sorted(points for (points,) in project.points().values())
+    assert found == ["100"] * (len(folders) - red) + ["36"] * red
 
 
 def test_a_team_that_works_together_on_some_days_only(tmp_path: Path) -> None:
